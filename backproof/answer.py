@@ -43,12 +43,16 @@ class Check:
         return not math.isnan(self.figure) and self.figure <= self.tolerance
 
 
+_REALS = Latex(r"\mathbb{R}")
+
+
 @dataclass(frozen=True)
 class Step:
     """One line of a derivation: the rule applied, the equation, its shape and its own evidence.
 
     `latex` is the whole equation, `text` the same in the expression language (`name = expression`);
-    `shape` is () for a scalar, ("d",) for a column vector, ("p", "d") for a matrix.
+    `shape` is () for a scalar, ("d",) for a column vector, ("p", "d") for a matrix; `space` is the space of
+    such values.
     """
 
     rule: str
@@ -56,6 +60,7 @@ class Step:
     text: str
     shape: tuple[str, ...] = ()
     check: Check | None = None
+    space: Latex = _REALS
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from backproof.answer import Latex, Solution
 from backproof.building import provenance
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.faults.authored import Texts
 from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.faults.origins import Origins, trace
@@ -47,18 +48,19 @@ class Document:
     rendered: Rendered
     environment: LatexEnvironment
     context: Mapping[str, object]
+    texts: Texts = field(default=Texts(), repr=False)
 
     def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
-        """Return the faults of its LaTeX at the lines of the templates that caused them."""
+        """Return the faults of its LaTeX at the lines of the templates or texts that caused them."""
         origins = trace(self.environment, self.rendered.template, self.context, self.rendered.text)
         return tuple(self._told(fault, origins) for fault in faults)
 
     def _told(self, fault: Fault, origins: Origins | None) -> Diagnostic:
         origin = origins.at(fault.at) if origins else None
-        if origin is None:
+        if origins is None or origin is None:
             return Diagnostic(fault.message)
         source = source_line(Path(origin.file), origin.line)
-        return Diagnostic(
+        told = Diagnostic(
             fault.message,
             file=origin.file,
             line=origin.line,
@@ -66,6 +68,8 @@ class Document:
             source=source,
             notes=origin.calls,
         )
+        text, piece = self.rendered.text, origins.extent(fault.at)
+        return self.texts.at_its_place(told, text, fault.at, piece) if origin.value else told
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class Writer:
         """Render the document's LaTeX in the characters that the engine can typeset."""
         env, context = self._environment(), self._context(solutions, drawings)
         try:
-            return Document(render(env, _REPORT, context), env, context)
+            texts = Texts(self._data_files, self.engine.repertoire)
+            return Document(render(env, _REPORT, context), env, context, texts)
         except InputError as error:
             raise InputError(*at_the_data(error.diagnostics, self._data_files)) from error
 
@@ -149,6 +154,7 @@ class Writer:
                 epoch=epoch_of(self.term),
                 albums=[album_of(found) for found in drawings.values()],
                 head_start=head_start,
+                texts=document.texts,
             )
             log = compiled.log
         except DocumentError as error:

@@ -42,6 +42,18 @@ SIZES = """A size is a symbol or a number, or a sum or product of these: `--shap
 A size of a declared shape is a number, too: with `--shape x=n`, the mean is `sum(x)/n`. A variable
 of that name comes first. The letter π, unless it is declared, is a number:
 """
+ENTRIES = """Entries are counted from 0, as in NumPy: `x[0]`, `x[-1]` if the size is a number, `x[0:3]`,
+`A[1, :]`. In parentheses they are counted from 1, as in MATLAB: `x(1)`, `A(2, :)`. On paper, `[x]₁` is the
+first one. Brackets around values make a column, `[x[0]**2, sin(x[1])]`, and brackets in brackets a matrix of
+numbers or of blocks.
+"""
+BRACKETED = (
+    ("z[0]**2 + 3*z[1]*z[2]", "z"),
+    ("norm(A[0, :])**2", "A"),
+    ("[z[0]**2 + z[1], z[1]*z[2]]", "z"),
+    ("x.T @ S @ x + [lam, 2*lam].T @ [1, lam]", "lam"),
+    ("norm([[A], [eye(n)]] @ x - [[b], [w]])**2", "x"),
+)
 AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf`, `'fro'`.
 """
 
@@ -61,6 +73,9 @@ def expressions() -> str:
             "Comparisons `a < b`, `a <= b` are 1 where they hold and 0 elsewhere, inside of parentheses.\n",
             "## The rule of spreading\n",
             RULE,
+            "## Entries, parts and blocks\n",
+            ENTRIES,
+            _table(("typed", "read as", "its derivative"), _bracketed()),
             "## Sizes and letters as numbers\n",
             SIZES,
             _table(
@@ -88,6 +103,13 @@ def expressions() -> str:
 
 def _typed() -> Iterable[Sequence[str]]:
     return ((source, f"`{text}`", f"`{parse(text, SHAPES)}`") for source, text in TYPED)
+
+
+def _bracketed() -> Iterable[Sequence[str]]:
+    for text, wrt in BRACKETED:
+        found = derive(text, wrt, {**SHAPES, "z": "3"})
+        assert found.passed, text
+        yield f"`{text}`", f"`{found.expression}`", f"by {wrt}: `{found.gradient}`"
 
 
 def _entrywise() -> Iterable[Sequence[str]]:

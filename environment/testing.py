@@ -13,9 +13,9 @@ _HELP = """\
 Usage: build.py test [OPTIONS OF PYTEST] [FILES]...
 
   Check style and types, and run the tests. Of a test with many cases it runs
-  three, evenly spread; files that are named run whole.
+  two at most; files that are named run whole.
 
-  -m slow    the long tests instead
+  -m slow    the long tests instead; -m "slow and not rest" a sample of them
   -m rest    the cases that were left out instead
   -k WORDS   the tests whose names match
 """

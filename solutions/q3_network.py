@@ -47,10 +47,10 @@ class ObservedRun(solver.RunDetails):
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve as for any network, then read the gradient check and the training off the script's output."""
-    solved = solver.solve(question, term)
+    found = solver.derivations_of(question, term)
+    solved = solver.solve_from(found, question, term)
     *others, run = solved.answers
     seen = observe(run.text, f"output of {question.data['script']}")
-    found = solver.derivations_of(question, term)
     weights, step = tuple(_weights(seen, found)), step_letter(found)
     file = f"{question.data['script'].removesuffix('.py')}_output.txt"
     return replace(

@@ -1,7 +1,8 @@
 """The sample that the test command runs of tests with many cases; `-m rest` runs the remaining cases.
 
+Of the long tests, `-m "slow and not rest"` runs a sample, as CI does, and `-m slow` every case.
 A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
-written, the first and the last among them, so each group of a long list is represented.
+written, the first and the last among them; a test whose cases are long says `@pytest.mark.sample(1)`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 
-CASES = 3
+CASES = 2
+LONG_CASES = 4
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(
@@ -19,11 +21,12 @@ campaign = pytest.mark.parametrize(
 )
 
 
-def left_out(count: int) -> set[int]:
-    """Return the positions of the cases that a sample of a test with `count` cases leaves out."""
-    if count <= CASES:
+def left_out(count: int, size: int = CASES) -> set[int]:
+    """Return the positions of the cases that a sample of this size leaves out, of `count` cases."""
+    if count <= size:
         return set()
-    return set(range(count)) - {round(n * (count - 1) / (CASES - 1)) for n in range(CASES)}
+    steps = max(size - 1, 1)
+    return set(range(count)) - {round(n * (count - 1) / steps) for n in range(size)}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,7 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _is_sampled(config):
         return
     for cases in _cases(items):
-        for number in left_out(len(cases)):
+        usual = LONG_CASES if cases[0].get_closest_marker("slow") else CASES
+        own = cases[0].get_closest_marker("sample")
+        for number in left_out(len(cases), own.args[0] if own else usual):
             cases[number].add_marker(pytest.mark.rest)
 
 
@@ -49,9 +54,10 @@ def _is_sampled(config: pytest.Config) -> bool:
 
 
 def _cases(items: Sequence[pytest.Item]) -> Iterator[list[pytest.Item]]:
-    """Yield the cases of each parametrized test that are not slow anyway."""
-    groups: dict[tuple[pytest.Item | pytest.Collector | None, str], list[pytest.Item]] = {}
+    """Yield the cases of each parametrized test, the slow ones apart."""
+    groups: dict[tuple[pytest.Item | pytest.Collector | None, str, bool], list[pytest.Item]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and not item.get_closest_marker("slow"):
-            groups.setdefault((item.parent, item.originalname), []).append(item)
+        if isinstance(item, pytest.Function):
+            is_slow = item.get_closest_marker("slow") is not None
+            groups.setdefault((item.parent, item.originalname, is_slow), []).append(item)
     yield from groups.values()

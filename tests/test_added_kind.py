@@ -117,6 +117,7 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
     assert "det 𝐴" in homework.text or "det A" in homework.text
 
 
+@pytest.mark.slow
 def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) -> None:
     pasted = homework.run("new-part", "determinant").stdout
     assert 'kind = "determinant"' in pasted
@@ -160,6 +161,7 @@ def test_a_wrong_question_is_told_at_its_line(
     assert done.stderr.count("error: ") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

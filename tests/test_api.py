@@ -47,6 +47,7 @@ def test_the_package_exports_the_interface_and_loads_it_when_used() -> None:
         backproof.nothing  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.slow
 def test_a_homework_is_built_from_anywhere(tmp_path: Path) -> None:
     shutil.rmtree(small_homework.create(tmp_path / "homework") / "backproof")
     code = """

@@ -152,6 +152,7 @@ def test_a_fault_in_the_term_file_is_told_at_its_line(
     assert all(word in str(found) for word in words), str(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("old", "new", "at", "words"), [FAULTS[0], FAULTS[5]], ids=["key", "expression"])
 def test_the_command_tells_it_in_one_line_and_touches_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, at: str, words: list[str]
@@ -202,6 +203,7 @@ SCRIPT_FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", SCRIPT_FAULTS)
 def test_a_script_that_does_not_run_stops_the_build(sources: Checkout, fault: str) -> None:
     network_alone(sources, seconds=3)
@@ -214,6 +216,7 @@ def test_a_script_that_does_not_run_stops_the_build(sources: Checkout, fault: st
     assert not sources.pdf.exists()
 
 
+@pytest.mark.slow
 def test_a_script_with_other_output_builds_with_a_warning(sources: Checkout) -> None:
     network_alone(sources)
     sources.edit(SCRIPT, MAIN + "    check_gradients()\n    train()\n", MAIN + '    print("all is well")\n')
@@ -233,6 +236,7 @@ def test_a_script_that_imports_more_than_numpy_is_refused(sources: Checkout) -> 
     assert "import of 'torch'" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
     network_alone(sources)
     sources.edit(SCRIPT, "    r_bar = 2 * r\n", "    r_bar = -2 * r\n")
@@ -242,6 +246,7 @@ def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
     assert not sources.pdf.exists()
 
 
+@pytest.mark.slow
 def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
     first = (
         TERM[: TERM.index('[[questions]]\nid = "q2"')]

@@ -54,7 +54,6 @@ def three_layers(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tanh")
 def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) -> None:
     assert "logistic" not in tanh.text
     assert "σ" not in tanh.text
@@ -64,7 +63,6 @@ def test_with_tanh_nothing_is_said_that_holds_for_softplus_alone(tanh: Built) ->
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tanh")
 def test_with_tanh_every_answer_follows(tanh: Built) -> None:
     assert tanh.answers["q1"]["text"].endswith("5*y**4*ones(d)")
     assert "tanh" in tanh.answers["q2b"]["formulas"]["x"]
@@ -79,7 +77,6 @@ def test_with_tanh_every_answer_follows(tanh: Built) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("tanh")
 def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((tanh.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)
@@ -92,7 +89,6 @@ def test_the_script_that_is_handed_in_computes_the_terms_own_network(tanh: Built
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("three")
 def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
     assert "adds up the entries" not in three_layers.text
     assert set(three_layers.answers["q3a"]["formulas"]) == {"W1", "W2", "W3"}
@@ -103,7 +99,6 @@ def test_three_layers_and_a_weighted_sum(three_layers: Built) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("three")
 def test_the_gradient_of_the_cross_entropy_is_softmax_less_target(three_layers: Built) -> None:
     names: dict[str, Any] = {"__name__": "handed in"}
     exec((three_layers.folder / "Q3_AIE6001_A1.py").read_text(encoding="utf-8"), names)

@@ -168,6 +168,7 @@ def network(relu_at_zero: str) -> str:
     return f'relu_at_zero = {relu_at_zero}\nfunctions = ["phi(t) = (t + abs(t))/2"]\n{parts}'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("setting", "passes"), [("0", True), ("0.5", False)])
 def test_a_script_of_ones_own_is_held_to_the_setting(sources: Checkout, setting: str, passes: bool) -> None:
     """One that says `z > 0` is right where ReLU'(0) is 0; else the check says at which kink it is not."""
@@ -181,6 +182,7 @@ def test_a_script_of_ones_own_is_held_to_the_setting(sources: Checkout, setting:
     assert ("where ReLU'(0) = 1/2" in done.stdout + done.stderr) is not passes
 
 
+@pytest.mark.slow
 def test_the_pdf_reads_so(sources: Checkout) -> None:
     """A network with ReLU, a symmetric form and a projection, set in type, with the script's code."""
     sheets = "".join(QUESTION.format(id=f"p{i}", data=data) for i, data in enumerate((SYMMETRIC, PROJECTION)))

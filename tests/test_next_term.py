@@ -14,7 +14,7 @@ import pytest
 from backproof.results import pdf
 from tests.conftest import ROOT, Checkout
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("write_up")]
+pytestmark = pytest.mark.slow
 
 SCRIPT = ROOT / "solutions" / "Q3_AIE6001_A1.py"
 TERM = "solutions/terms/2026-fall.toml"

@@ -40,7 +40,11 @@ def test_the_pages_have_no_fault_and_are_nine_at_most(write_up: Checkout) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "term", ["example-tanh", "example-three-layers", "example-matrix-calculus", "example-machine-learning"]
+    "term",
+    [
+        *("example-tanh", "example-three-layers", "example-matrix-calculus", "example-machine-learning"),
+        *("example-convex-optimization", "example-matrices"),
+    ],
 )
 def test_the_pages_of_an_example_have_no_fault(term: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = built_once(tmp_path_factory, term).root
@@ -71,6 +75,7 @@ def test_tables_are_read_by_rows(write_up: Checkout) -> None:
         assert re.search(rf"ϕ\(x\) ℝ ?d d, a vector.*{row}.*{row}.*{row}", shapes[1]), (reader, shapes[1])
 
 
+@pytest.mark.slow
 def test_a_sheet_of_wide_and_long_answers_has_no_fault(sources: Checkout) -> None:
     shutil.copy(ROOT / "tests" / "wide-sheet.toml", sources.root / "solutions" / "terms" / "wide.toml")
     done = sources.run("pdf", "--quiet", "--term", "wide")

@@ -20,17 +20,24 @@ from tests.sampling import campaign
 @pytest.mark.parametrize("case", range(11))
 def test_many(case): ...
 
-@pytest.mark.parametrize("case", range(3))
+@pytest.mark.parametrize("case", range(2))
 def test_few(case): ...
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("case", range(5))
+def test_costly(case): ...
 
 @campaign
 def test_in_parts(_part): ...
 
 @pytest.mark.slow
-def test_long(): ...
+@pytest.mark.parametrize("case", range(7))
+def test_long(case): ...
 """
-ALL = {f"test_many[{n}]" for n in range(11)} | {f"test_few[{n}]" for n in range(3)}
-ALL |= {f"test_in_parts[{n}]" for n in range(4)} | {"test_long"}
+ALL = {f"test_many[{n}]" for n in range(11)} | {f"test_few[{n}]" for n in range(2)}
+ALL |= {f"test_costly[{n}]" for n in range(5)}
+LONG = {f"test_long[{n}]" for n in range(7)}
+ALL |= {f"test_in_parts[{n}]" for n in range(4)} | LONG
 
 
 def collected(folder: Path, *words: str) -> set[str]:
@@ -38,9 +45,8 @@ def collected(folder: Path, *words: str) -> set[str]:
     (folder / "test_module.py").write_text(MODULE, encoding="utf-8")
     hooks = "from tests.sampling import pytest_collection_modifyitems, pytest_configure_node\n"
     (folder / "conftest.py").write_text(hooks, encoding="utf-8")
-    options = (
-        f"markers =\n  slow\n  rest\npythonpath = {ROOT}\naddopts = -m 'not slow and not rest'\ntestpaths = ."
-    )
+    markers = "markers =\n  slow\n  rest\n  sample"
+    options = f"{markers}\npythonpath = {ROOT}\naddopts = -m 'not slow and not rest'\ntestpaths = ."
     (folder / "pytest.ini").write_text(f"[pytest]\n{options}\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-n", "2", "-v", *words],
@@ -53,25 +59,29 @@ def collected(folder: Path, *words: str) -> set[str]:
     return set(re.findall(r"PASSED test_module\.py::(\S+)", done.stdout))
 
 
+@pytest.mark.slow
 def test_the_long_tests_are_a_command_of_their_own(tmp_path: Path) -> None:
-    assert collected(tmp_path, "-m", "slow") == {"test_long"}
+    assert collected(tmp_path, "-m", "slow") == LONG
+    assert collected(tmp_path, "-m", "slow and not rest") == {f"test_long[{n}]" for n in (0, 2, 4, 6)}
 
 
 def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
     sample, rest = collected(tmp_path), collected(tmp_path, "-m", "rest or slow")
     assert not sample & rest
     assert sample | rest == ALL
-    assert sample >= {"test_many[0]", "test_many[10]", "test_few[1]", "test_in_parts[0]"}
-    assert len(sample) == CASES + 3 + 1
+    assert sample >= {"test_many[0]", "test_many[10]", "test_few[1]", "test_costly[0]", "test_in_parts[0]"}
+    assert len(sample) == CASES + 2 + 1 + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["test_module.py"], ["test_module.py::test_many"], ["-k", "many or few"]])
 def test_what_is_named_runs_whole(tmp_path: Path, words: list[str]) -> None:
     assert collected(tmp_path, *words) >= {f"test_many[{n}]" for n in range(11)}
 
 
-@pytest.mark.parametrize("count", range(1, 40))
-def test_a_sample_is_as_large_as_it_can_be_and_has_both_ends(count: int) -> None:
-    out = left_out(count)
-    assert count - len(out) == min(count, CASES)
-    assert not out & {0, count - 1}
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_a_sample_is_as_large_as_it_can_be_and_has_both_ends(size: int) -> None:
+    for count in range(1, 40):
+        out = left_out(count, size)
+        assert count - len(out) == min(count, size)
+        assert not out & {0, count - 1}

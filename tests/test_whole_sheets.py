@@ -133,6 +133,7 @@ def of_the_assistant(*arguments: str, root: Path) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.slow
 def test_a_teaching_assistant_writes_six_parts_from_what_new_part_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

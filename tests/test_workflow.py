@@ -189,6 +189,7 @@ def test_the_shortcuts_are_the_projects_own_commands(target: str, expected: str)
     assert expected in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not BASH, reason="there is no bash here")
 @pytest.mark.skipif(
     not (Path(sys.prefix) / "requirements.txt").is_file(), reason="this is no environment of ours"

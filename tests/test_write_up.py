@@ -11,8 +11,6 @@ import pytest
 from backproof.results import pdf
 from tests.conftest import ROOT, Checkout
 
-pytestmark = pytest.mark.xdist_group("write_up")
-
 PARTS = ["q1", "q2a", "q2b", "q3a", "q3b", "q3c", "q4a", "q4b", "q4c", "q4d", "q4e"]
 rng = np.random.default_rng(7)
 

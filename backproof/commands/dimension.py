@@ -29,6 +29,7 @@ Examples:
   {program()} dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
   {program()} dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
   {program()} dimension --column-space "[[1,t],[t,1]]" --format json
+  {program()} dimension --space "{{A in M2 : A.T = A, tr(A) = 0}}"
 
 Numbers are exact: 1/2 and sqrt(2), never 0.5. Names in vectors and matrices are real symbols, and the answer
 then says for which of their values it holds. Exit codes: 0 proved, 1 open or a failed check, 2 bad input."""
@@ -50,22 +51,28 @@ def _with_kinds(command: Any) -> Any:
 @click.option(
     "--variables", metavar="NAMES", help='The names of the variables, such as "x, y"; others are parameters.'
 )
+@click.option(
+    "--field", metavar="FIELD", help="The scalars of vectors and matrices: R (usual), Q, C, F2, F3, ..."
+)
 @click.option("--name", metavar="NAME", help="The name of a matrix; A by default.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "latex", "json"]), default="text", show_default=True
 )
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     context: click.Context,
     /,
     domain: str | None,
     variables: str | None,
     name: str | None,
+    field: str | None,
     form: str,
     **asked: str | None,
 ) -> None:
     """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
+    from backproof.spaces.described.typed import as_typed
     from backproof.spaces.dimension import dimension
+    from backproof.spaces.fields.scalars import is_complex
     from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
     from backproof.spaces.report import report
 
@@ -75,7 +82,9 @@ def command(
         raise click.UsageError(f"give exactly one of {names}")
     kind, text = given.popitem()
     with told_if_absent(kind, text, variables), shown_in(text):
-        found: Dimension = dimension(read_part(kind, text, domain=domain, variables=variables, name=name))
+        part = as_typed(kind, text) or read_part(kind, text, domain=domain, variables=variables, name=name)
+        scalars = field or ("C" if is_complex(part) else None)
+        found: Dimension = dimension(part | ({"field": scalars} if scalars else {}))
     click.echo(report(found, form))
     if not found.passed:
         context.exit(1)

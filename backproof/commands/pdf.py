@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Compute, draw and typeset everything from scratch.")
 @click.option("--untrusted", is_flag=True, help="Run the templates in a sandbox, as someone else's.")
 @click.option(
+    "--unconfined",
+    is_flag=True,
+    help="With --untrusted: run its scripts even where this system does not confine them fully.",
+)
+@click.option(
     "--audience",
     type=click.Choice(["solution", "sheet"]),
     default="solution",
@@ -38,6 +43,7 @@ def command(  # noqa: PLR0913, PLR0917
     engine: str,
     no_cache: bool,
     untrusted: bool,
+    unconfined: bool,
     audience: Audience,
     with_page: bool,
     quiet: bool,
@@ -48,6 +54,10 @@ def command(  # noqa: PLR0913, PLR0917
     Every answer is computed and checked first; a check that fails stops the build, and the last good PDF
     stays. The LaTeX and its log are kept in out/build/.
     """
+    if untrusted and not unconfined:
+        from backproof.running.unprotected import require_confinement
+
+        require_confinement()
     term = homework.load(name)
     steps = preview.steps(quiet=quiet or as_json)
     if audience == "sheet":

@@ -57,12 +57,13 @@ class _Opened:
 
 
 def unpaired(text: str) -> Unpaired | None:
-    r"""Return the first opening or closing without its partner in the document's body, or None."""
+    r"""Return the first opening or closing without its partner, or None; of the preamble, braces alone."""
     if lost := re.search(r"\\(?:VAR|BLOCK)(?![A-Za-z])", text):
         tag = lost.group()
         return Unpaired(lost.start(), f"{tag} without its {{", f"a tag is {tag}{{ ... }}")
-    start = text.find(r"\begin{document}")
-    return _Reader(_blanked(text), max(0, start)).first()
+    start = max(0, text.find(r"\begin{document}"))
+    blanked = _blanked(text)
+    return _Reader(blanked, 0).open_before(start) or _Reader(blanked, start).first()
 
 
 def _blanked(text: str) -> str:
@@ -84,6 +85,15 @@ class _Reader:
         # A document without an end is told by TeX itself.
         left = [opened for opened in self.stack if opened.what != "document"]
         return self._never_closed(left[-1], len(self.text)) if left else None
+
+    def open_before(self, end: int) -> Unpaired | None:
+        """Return the fault of a brace that is still open at `end`."""
+        for found in _TOKEN.finditer(self.text, self.start, end):
+            if found["open"]:
+                self.stack.append(_Opened("{", found.start()))
+            elif found["close"] and self.stack:
+                self.stack.pop()
+        return self._never_closed(self.stack[-1], end) if self.stack else None
 
     def _read(self, found: re.Match[str]) -> Unpaired | None:
         at = found.start()
@@ -122,9 +132,15 @@ class _Reader:
             return self._never_closed(top, at)
         if top and top.is_formula:
             return self._never_closed(top, at)
+        if cut := next((opened for opened in reversed(self.stack) if self._is_of_begin(opened)), None):
+            return self._never_closed(cut, at)
         return Unpaired(
             at, rf"\end{{{name}}} has no \begin{{{name}}}", rf"\begin{{{name}}} is missing before it"
         )
+
+    def _is_of_begin(self, opened: _Opened) -> bool:
+        r"""True for the brace of a `\begin` whose name has no end."""
+        return opened.what == "{" and self.text[: opened.at].endswith(r"\begin")
 
     def _misspelt(self, opened: _Opened, name: str, at: int) -> Unpaired:
         r"""Return the fault of a `\begin` and an `\end` that differ: at the one whose name is rarer."""

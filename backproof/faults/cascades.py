@@ -39,8 +39,13 @@ _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
 def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
     """Return the errors without those that follow from an earlier one."""
     kept: list[Entry] = []
+    followed: list[Entry] = []
     for entry in _before_text_in_the_preamble(entries):
-        if not any(_follows(entry, cause, lines) for cause in kept) and not _is_unread_label(entry, lines):
+        if any(_follows(entry, cause, lines) for cause in kept) or any(
+            _goes_on(entry, before, lines) for before in followed
+        ):
+            followed.append(entry)
+        elif not _is_unread_label(entry, lines):
             kept.append(entry)
     return [entry for entry in kept if not _is_settled_with_others(entry, kept)]
 
@@ -61,10 +66,21 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         if entry.kind != "overfull box"
         and (not is_derailed(entry) or (entry.line is not None and entry.line < paragraph))
         and not (entry.detail.startswith("\\") and entry.detail not in lines.text)
+        and not (entry.message.startswith("Undefined control sequence") and not entry.detail)
+        and not _runs_into_its_argument(entry, fault, lines)
         and not (entry.line == line and (entry.message.startswith("Environment") or entry.detail in _TAGS))
     ]
     before = [entry for entry in others if entry.line is not None and entry.line < line]
     return [*before, told, *(entry for entry in others if entry not in before)]
+
+
+def _runs_into_its_argument(entry: Entry, fault: Unpaired, lines: Lines) -> bool:
+    """True for a command that is undefined because its brace is missing: `\\shownf(x)}`."""
+    if not (entry.message.startswith("Undefined control sequence") and "} without" in fault.message):
+        return False
+    return entry.line == lines.number(fault.at) and lines.text.rfind(
+        entry.detail, 0, fault.at
+    ) >= lines.start(entry.line)
 
 
 def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -150,6 +166,13 @@ def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
     return False
 
 
+def _goes_on(entry: Entry, before: Entry, lines: Lines) -> bool:
+    """True for what is out of sync after a consequence: up to the end of its paragraph or environment."""
+    if not (_DERAILING.match(before.message) and _DERAILING.match(entry.message)):
+        return False
+    return any(_within(entry, before, lines, end) for end in (r"\n[ \t]*\n", r"\\end\{"))
+
+
 def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
     """Return whether an error was noticed between the cause and the next match of `end`."""
     if entry.line is None or cause.line is None:
@@ -161,5 +184,15 @@ def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:
 
 def _is_unread_label(entry: Entry, lines: Lines) -> bool:
     """True for a reference to an existing label that an aborted run did not reach."""
-    label = rf"\\(?!\w*(?:ref|cite)\b)\w+(?:\[[^\]]*\])?\{{{re.escape(entry.detail)}\}}"
-    return entry.kind == "undefined reference" and bool(re.search(label, lines.text))
+    if entry.kind != "undefined reference":
+        return False
+    if any(not re.search(r"(?:ref|cite)\*?$", command) for command in _commands_with(entry.detail, lines)):
+        return True
+    # A macro may put a word before the name: then one macro refers to it, and another sets the label.
+    return len(_commands_with(entry.detail.partition(":")[2], lines)) > 1
+
+
+def _commands_with(name: str, lines: Lines) -> set[str]:
+    """Return the commands whose argument is this name."""
+    named = re.compile(rf"(\\\w+\*?)(?:\[[^\]]*\])?\{{{re.escape(name)}\}}")
+    return {found[1] for found in named.finditer(lines.text)} if name else set()

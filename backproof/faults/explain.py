@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.faults.authored import Texts
 from backproof.faults.balance import Unpaired, unpaired
 from backproof.faults.cascades import causes, is_derailed, without_consequences
 from backproof.faults.locate import Lines, locate
@@ -38,6 +39,7 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     epoch: int = 0,
     albums: Sequence[Album] = (),
     head_start: HeadStart | None = None,
+    texts: Texts | None = None,
 ) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """Typeset the document; return it and its warnings, which refer to the templates.
 
@@ -58,15 +60,19 @@ def set_in_type(  # noqa: PLR0913, PLR0917
             head_start=head_start,
         )
     except DocumentError as error:
-        told = explain(error.entries, env, rendered, context)
+        told = explain(error.entries, env, rendered, context, texts)
         raise DocumentError(error.entries, error.log, told) from None
-    return compiled, explain(compiled.warnings, env, rendered, context) if compiled.warnings else ()
+    return compiled, explain(compiled.warnings, env, rendered, context, texts) if compiled.warnings else ()
 
 
 def explain(
-    entries: Iterable[Entry], env: LatexEnvironment, rendered: Rendered, context: Mapping[str, Any]
+    entries: Iterable[Entry],
+    env: LatexEnvironment,
+    rendered: Rendered,
+    context: Mapping[str, Any],
+    texts: Texts | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Return one diagnostic per error, at the template line that caused it.
+    """Return one diagnostic per error, at the line of the template or of the author's text that caused it.
 
     Errors that only follow from another are left out. Renders the template once more; where the template's
     line can't be determined, an error stays at the generated file.
@@ -76,7 +82,8 @@ def explain(
     spoken = causes([_in_the_authors_words(entry, lines) for entry in entries], lines)
     fault = unpaired(rendered.text) if any(is_derailed(entry) for entry in spoken) else None
     spoken = without_consequences(spoken, fault, lines) if fault else spoken
-    told = [_tell(entry, _index(entry, fault, lines), lines, origins) for entry in spoken]
+    known = texts or Texts()
+    told = [_tell(entry, _index(entry, fault, lines), lines, origins, known) for entry in spoken]
     return folded(told)
 
 
@@ -107,11 +114,11 @@ def _as_one(first: Diagnostic, more: Sequence[Diagnostic]) -> Diagnostic:
     return replace(first, notes=(*first.notes, f"in {len(more) + 1} places of the document"))
 
 
-def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None) -> Diagnostic:
+def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None, texts: Texts) -> Diagnostic:
     origin = origins.at(index) if origins and index is not None else None
-    if origin is None or index is None:
+    if origins is None or origin is None or index is None:
         return entry.diagnostic(_GENERATED)
-    return Diagnostic(
+    told = Diagnostic(
         entry.summary,
         file=origin.file,
         line=origin.line,
@@ -121,6 +128,7 @@ def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None
         severity=entry.severity,
         notes=tuple(_notes(origin, index, lines)),
     )
+    return texts.at_its_place(told, lines.text, index, origins.extent(index)) if origin.value else told
 
 
 def _in_the_authors_words(entry: Entry, lines: Lines) -> Entry:

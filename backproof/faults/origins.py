@@ -89,6 +89,12 @@ class Origins:
         piece = self.pieces[position]
         return _origin(piece, self.text[piece.start : index])
 
+    def extent(self, index: int) -> tuple[int, int]:
+        """Return the range of the characters that were written together with the one at `index`."""
+        position = bisect_right(self.starts, index) - 1
+        end = self.starts[position + 1] if position + 1 < len(self.starts) else len(self.text)
+        return (self.starts[position] if position >= 0 else 0), end
+
 
 def _origin(piece: Piece, before: str) -> Origin:
     mark = piece.mark

@@ -27,7 +27,7 @@ def sign(value: Any) -> int:
 
 @dataclass(frozen=True)
 class Definiteness:
-    """What a symmetric matrix is, and why: leading minors, or a vector for each sign that xᵀHx takes.
+    """Definiteness of a symmetric matrix, and the reason: leading minors, or a vector for each sign of xᵀHx.
 
     The word is one of positive definite, negative definite, positive semidefinite, negative semidefinite,
     indefinite and zero.

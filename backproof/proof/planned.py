@@ -25,6 +25,19 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
     }[claim["ask"]],
     "linear_program": lambda claim: ["feasibility and values in FLINT's fractions"] if claim["rows"] else [],
     "set_projection": lambda _: ("p lies in the set", "no random point of the set is nearer"),
+    "likelihood": lambda claim: {
+        "estimate": ["central differences", "values at many points"],
+        "uniform": ["the largest sample"],
+        "posterior": ["prior times likelihood over posterior"],
+    }[claim["ask"]],
+    "gaussian": lambda _: ("factors in floats",),
+    "convexity": lambda claim: (
+        *([] if claim["segment"] else ["values at midpoints of random segments"]),
+        *(["values on a segment"] if claim["segment"] or claim["flat"] else []),
+        *(["curvature along a curve"] if claim["vanishing"] else []),
+    ),
+    "matrix_minimiser": lambda _: ("equal values", "central differences"),
+    "subgradient": lambda _: ("one-sided differences", "values at many points"),
     "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
 }
 
@@ -74,10 +87,11 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the methods that judge a dimension."""
     yield from _OF_DIMENSIONS
     if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
         yield from _WITH_MINOR
     if claim.get("basis"):
         yield "A v = 0"
-    if "translation" in claim:
+    if "lines" in claim:
         yield "description read back"

@@ -92,7 +92,7 @@ class Scope:
         """Return the value of a formula in one parameter, entry by entry."""
         return np.broadcast_to(self.run(formula, **{parameter: x})[0], x.shape)
 
-    def value(self, node):  # noqa: PLR0911 (one for each kind of node)
+    def value(self, node):  # noqa: PLR0911, PLR0912 (one for each kind of node)
         """Return the value of a node of the syntax tree."""
         match node:
             case ast.Constant(value=int() | float() as number):
@@ -105,6 +105,12 @@ class Scope:
                 return -self.value(operand)
             case ast.Attribute(value=inner, attr="T"):
                 return self.value(inner).T
+            case ast.Subscript(value=inner, slice=ast.Tuple(elts=places)):
+                return self.part(self.value(inner), places)
+            case ast.Subscript(value=inner, slice=place):
+                return self.part(self.value(inner), [place])
+            case ast.Subscript(value=inner, slice=at):
+                return self.part(self.value(inner), at.elts if isinstance(at, ast.Tuple) else [at])
             case ast.Call(func=ast.Name(id="ones" | "eye" as name), args=sizes):
                 lengths = [shape_of(ast.unparse(size), self.sizes)[0] for size in sizes]
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
@@ -119,6 +125,16 @@ class Scope:
             case ast.BinOp(left=left, op=op, right=right):
                 return self.binary(OPERATORS[type(op)], self.value(left), self.value(right))
         raise DoubtError(f"{ast.unparse(node)} has no value")
+
+    def part(self, x, places):
+        """Return rows and columns that are counted from 0; nan if they are beyond the value's own."""
+        found = [(0, length) for length in x.shape]
+        for axis, at in enumerate(places):
+            ends = (at.lower, at.upper) if isinstance(at, ast.Slice) else (at, None)
+            first, last = (end and shape_of(ast.unparse(end), self.sizes)[0] for end in ends)
+            found[axis] = (first or 0, first + 1 if ends[0] is at else last or x.shape[axis])
+        fits = all(first < last <= length for (first, last), length in zip(found, x.shape, strict=True))
+        return x[tuple(slice(*pair) for pair in found)] if fits else np.full(ONE, np.nan)
 
     def binary(self, operation, left, right):
         """Apply an operation; only scalars are spread over other shapes."""
@@ -542,6 +558,25 @@ def eigen(A, **found):
     ]
 
 
+def complex_eigen(A, **found):
+    """Demand real and complex eigenvectors, u + iw for a + bi, and the characteristic polynomial."""
+    real, holds, size = numbered(found, "lambda", "algebraic", "V"), eigen(A, **found)[:2], len(A)
+    roots = [(v[0, 0], m[0, 0]) for v, m, _ in real]
+    for k in range(1, 1 + sum(name.startswith("re") for name in found)):
+        a, b, m, u, w = (found[f"{name}{k}"] for name in ("re", "im", "pairs", "U", "W"))
+        shift, turn = A - unit(A) * a[0, 0], unit(A) * b[0, 0]
+        double, both = np.block([[shift, turn], [-turn, shift]]), np.vstack([u, w])
+        holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), b[0, 0] > 0]
+        holds += [ranked(both) == 2 * len(u) == 2 * size - ranked(double)]
+        roots += [((a[0, 0], b[0, 0]), m[0, 0])]
+    for x in map(Fraction, range(size + 1)):
+        factors = [
+            (x - v if not isinstance(v, tuple) else (x - v[0]) ** 2 + v[1] ** 2) ** m for v, m in roots
+        ]
+        holds.append(same(math.prod(factors), det(unit(A) * x - A)))
+    return holds
+
+
 def jordan(A, P, J):
     """Demand chains of generalised eigenvectors."""
     beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
@@ -600,6 +635,18 @@ def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by
     forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
     end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
+
+
+def signs(word, A, e):
+    """Demand the coefficients of det(x I - S), S the symmetric part, and the signs that a class needs."""
+    half, size, values = (A + A.T) * Fraction(1, 2), len(A), list(e.flat)
+    points = [(x, x**size + sum((-1) ** k * c * x ** (size - k) for k, c in enumerate(values, 1)))
+              for x in map(Fraction, range(size + 1))]  # fmt: skip
+    turned = {s: [c * s**k for k, c in enumerate(values, 1)] for s in (1, -1)}
+    least = [(f"{name} {end}", min(turned[s]) > bound) for end, bound in (("definite", 1e-12),
+             ("semidefinite", -1e-12)) for name, s in (("positive", 1), ("negative", -1))]  # fmt: skip
+    found = next((kind for kind, holds in least if holds), "indefinite")
+    return [all(same(det(unit(A) * x - half), p) for x, p in points), found == word]
 
 
 def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
@@ -673,7 +720,8 @@ MATRICES = {
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
-    "eigenvalues": eigen, "Jordan form": jordan, "spectral decomposition": spectral,
+    "eigenvalues": eigen, "complex eigenvalues": complex_eigen, "Jordan form": jordan,
+    "spectral decomposition": spectral,
     "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
@@ -710,6 +758,11 @@ MATRICES = {
     "pseudoinverse": lambda A, X: [
         agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
     ],
+    **{f"{word} by coefficients": partial(signs, word) for word in (
+        *("positive definite", "positive semidefinite", "negative definite", "negative semidefinite"),
+        "indefinite",
+    )},
+    "determinant zero": lambda A, zeros, at: [same(det(A), 0), any(same(x, at[0, 0]) for x in zeros.flat)],
     "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
@@ -734,7 +787,8 @@ def check_matrices(claim, answer):
         for sample in case["samples"]:
             at = {name: entry(text) for name, text in sample.items()}
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
-            values |= {name: np.array([[x]], object) for name, x in at.items() if case["task"] == "power"}
+            if case["task"] in ("power", "determinant zero"):
+                values["n" if case["task"] == "power" else "at"] = np.array([[*at.values()]], object)
             for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")
@@ -1189,6 +1243,186 @@ def feasible_values(claim, f, at, scale):
     return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
 
 
+def check_likelihood(claim, answer):
+    """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
+    rows, names = said(claim, answer), claim["variables"]
+    values = {row["key"]: entry(row["value"]) for row in rows}
+    rng = np.random.default_rng(6)
+    if claim["ask"] == "uniform":
+        require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
+        return "the largest sample"
+    if claim["ask"] == "posterior":
+        name, given, top = (
+            names[0],
+            list(map(float, values.values())),
+            0.9 if claim["family"] == "beta" else 4,
+        )
+        texts = {
+            "beta": lambda x: (given[0] - 1) * math.log(x) + (given[1] - 1) * math.log(1 - x),
+            "gamma": lambda x: (given[0] - 1) * math.log(x) - given[1] * x,
+            "normal": lambda x: -((x - given[0]) ** 2) / 2 / given[1],
+        }
+        stated = texts[claim["family"]]
+        keys, places = ("prior", "likelihood"), list(map(float, rng.uniform(0.1, top, 12)))
+        logs = [sum(math.log(float(entry(claim[k], {name: x}))) for k in keys) - stated(x) for x in places]
+        require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
+        mode = values.get("mode")
+        inner = mode is not None and (claim["family"] == "normal" or mode > 0) and (top > 1 or mode < 1)
+        for x in (float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)) if inner else ():
+            require(stated(x) <= stated(float(mode)), "no mode")
+        means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
+        own = list(values.values())
+        require(
+            "posterior mean" not in values
+            or same(values["posterior mean"], means[claim["family"]](*own[:2])),
+            "another mean",
+        )
+        return "prior times likelihood over posterior is constant"
+    at, samples = [values[name] for name in names], entries(claim["samples"])
+    every = [jet(claim["density"], [*names, "x"], [*at, x]) for x in samples]
+    score = sum(j.slope[: len(names)] / j.value for j in every)
+    require(all(same(0.0, float(x)) for x in score), "the score is not 0")
+
+    def likelihood(point):
+        scope = dict(zip(names, point, strict=True))
+        return sum(math.log(float(entry(claim["density"], {**scope, "x": x}))) for x in samples)
+
+    best = likelihood(list(map(float, at)))
+    for factors in np.exp(rng.uniform(-0.5, 0.5, (40, len(names)))):
+        near = [
+            float(a) * k if n in claim["positive"] or a else k - 1
+            for a, k, n in zip(at, factors, names, strict=True)
+        ]
+        if any(a >= 1 for a, n in zip(near, names, strict=True) if n in claim["unit"]):
+            continue
+        try:
+            require(likelihood(near) <= best + 1e-9, "another value is more likely")
+        except (ValueError, TypeError):
+            continue  # The density has no value there.
+    if "s2" in values:
+        middle = sum(samples) / len(samples)
+        require(
+            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
+        )
+    return "score 0, and no other parameters of 40 more likely"
+
+
+def check_gaussian(claim, answer):
+    """Judge mean and covariance by products in exact numbers."""
+    stated = {row["key"]: np.array(entries(row["value"]), object) for row in said(claim, answer)}
+    given = {key: np.array(entries(x), object) for key, x in claim["given"].items()}
+    mean, new, m, s = stated["mean"][:, 0], stated["covariance"], given["mean"], given["covariance"]
+    require(int(stated["rank"]) == rank(new.tolist()), "another rank")
+    if claim["mode"] == "map":
+        a = given["matrix"]
+        holds = equal([list(mean)], [list(a @ m + given["shift"])]) and equal(
+            new.tolist(), (a @ s @ a.T).tolist()
+        )
+    else:
+        # (X - m1) given H X = c lies in the kernel of H; S - S1 and m1 - m in the range of S H^T.
+        h = given["matrix_of_condition"]
+        side = (s @ h.T).T.tolist()
+        holds = all(
+            same(Fraction(0), x)
+            for x in [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
+        )
+        holds = holds and all(rank([*side, row]) == len(h) for row in [*(s - new).tolist(), list(mean - m)])
+    require(holds, "another mean or covariance")
+    return "multiplied out"
+
+
+def check_convexity(claim, answer):
+    """Judge verdicts by midpoints of random segments and by jets, and witnesses by their values."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    words, m = {row["word"] for row in rows}, [float(entry(row["value"])) for row in rows if row["value"]]
+    check_lines_of(claim, ("Hessian",))
+    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+
+    def value(x):
+        return float(entry(f, dict(zip(names, x, strict=True))))
+
+    def drawn():
+        for low, high in ends:
+            a, b = (x if math.isfinite(x) else None for x in map(float, (low, high)))
+            far = rng.exponential(2) + 1e-6
+            between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
+            yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
+
+    if "convex" in words:
+        for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
+            gap = (value(map(float, x)) + value(map(float, y))) / 2 - value(map(float, (x + y) / 2))
+            least = (m[0] if m else 0) / 8 * np.sum((x - y) ** 2)
+            require(gap > least - 1e-9 * (1 + abs(value(map(float, x)))), "a segment refutes it")
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+        if claim[key]:
+            a, b = (np.array(entries(p), object) for p in claim[key])
+            gaps = [value(w * a + (1 - w) * b) - w * value(a) - (1 - w) * value(b) for w in (0.5, 0.25, 0.9)]
+            holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(value(a)))
+            require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
+    for key in ("vanishing", "tight"):
+        if claim[key]:
+            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
+            at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
+            bends = [
+                float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector))
+                for p in at
+            ]
+            falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
+            require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
+    shown |= {
+        "not strictly convex": claim["flat"] or claim["segment"],
+        "strongly convex": m,
+        "best modulus": m,
+    }
+    shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
+    require(all(shown[word] for word in words), "a witness is gone")
+    strict = "strictly convex" in words
+    require(
+        ("convex" in words) >= strict >= ("strongly convex" in words)
+        and strict != bool(claim["flat"] or claim["segment"]),
+        "verdicts that exclude each other",
+    )
+    return "witnesses exact; convexity on 300 random segments, not proved here"
+
+
+def check_matrix_minimiser(claim, answer):
+    """Judge a minimiser by differences there and by values nearby; of a dual function, the value."""
+    require(answer["text"] == f"{claim['key']} = {claim['answer']}", "the answer states another formula")
+    wrt, whole, rng = claim["wrt"], claim["definition"], np.random.default_rng(7)
+    for count, point in enumerate(places(claim, [whole, claim["minimiser"], claim["answer"]]), 1):  # noqa: B007
+        stated, best = (point.run(claim[key])[0] for key in ("answer", "minimiser"))
+        at = Scope({**point.names, wrt: best}, point.sizes, point.functions)
+        run = partial(at.run, whole)
+        check_slopes(0 * best, run, wrt, best, "the gradient at the minimiser")
+        value = run()[0]
+        close(stated, best if claim["key"] == wrt else value, "the answer")
+        for step in rng.standard_normal((8, *best.shape)):
+            near = run((wrt, step * rng.choice([1e-2, 1, 10])))[0]
+            require(near >= value - TOLERANCE * (1 + abs(value)), "a value nearby is lower")
+    return f"gradient 0 by differences, no lower value nearby, at {count} points"
+
+
+def check_subgradient(claim, answer):
+    """Judge the slopes on both sides of each point, and the minimiser by values on both sides."""
+    rows, (name,), f = said(claim, answer), claim["variables"], claim["f"]
+
+    def value(x):
+        return float(entry(f, {name: x}))
+
+    *intervals, best, least = rows
+    require([row["key"].split()[-1] for row in intervals] == claim["at"], "other points")
+    for row, point in zip(intervals, claim["at"], strict=True):
+        at, ends = float(entry(point)), list(map(float, entries(row["value"])))
+        slopes = [(value(at + h) - value(at)) / h for h in (-1e-7, 1e-7)]
+        require(np.allclose(slopes, ends, atol=1e-4, rtol=1e-4), f"the slopes at {point} are {slopes}")
+    at, lowest = float(entry(best["value"])), float(entry(least["value"]))
+    require(same(value(at), lowest), "another value")
+    near = [value(at + s * h) for h in np.geomspace(1e-3, 1e3, 60) for s in (-1, 1)]
+    require(min(near) >= lowest - 1e-9 * (1 + abs(lowest)), "a value is lower")
+    return f"slopes on both sides of {len(intervals)} points, in floats"
+
+
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
@@ -1196,6 +1430,9 @@ CHECKS = {
     "results": check_results, "script": check_script, "stationary": check_stationary,
     "descent": check_descent, "linear_program": check_linear_program,
     "set_projection": check_set_projection, "kkt": check_kkt,
+    "likelihood": check_likelihood, "gaussian": check_gaussian,
+    "convexity": check_convexity, "matrix_minimiser": check_matrix_minimiser,
+    "subgradient": check_subgradient,
     "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
     "observations": check_observations,
 }  # fmt: skip

@@ -11,7 +11,8 @@ from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Formula, Page, Passage, Picture, letters, read
+from backproof.proofreading.formulas import Page, letters, read
+from backproof.proofreading.places import Places
 from backproof.proofreading.wording import captions, counts, runs
 
 # Steps of an elimination, which its stages show.
@@ -82,20 +83,6 @@ def _in_order(
             yield Fault(end, f"there is no {name} for {id}")
 
 
-@dataclass(frozen=True)
-class Places:
-    """Printed places of an answer: formulas of the question's statement and its own, its own, its row's.
-
-    `passages` are its words, `pictures` its drawings.
-    """
-
-    stated: list[Formula]
-    mine: list[Formula]
-    row: list[Formula]
-    passages: list[Passage]
-    pictures: list[Picture]
-
-
 def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
     """Yield every claim with the formulas that may speak of it."""
     for number, solution in enumerate(solutions, start=1):
@@ -131,61 +118,11 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
     """Yield the faults of the formulas and drawings that speak of a claim."""
     import numpy as np
 
-    with np.errstate(all="ignore"):
-        yield from _faults(answer, {"kind": claim.kind, **claim.data}, places)
+    from backproof.proofreading.judges import JUDGES
 
-
-def _faults(answer: Answer, claim: Mapping[str, Any], places: Places) -> Iterator[Fault]:
-    from backproof.proofreading import (
-        derivations,
-        derivatives,
-        dimensions,
-        equations,
-        matrices,
-        observations,
-        results,
-        worked,
-    )
-    from backproof.proofreading.figures import curves, graphs, vectors
-    from backproof.proofreading.space import Space
-
-    stated, mine, row = places.stated, places.mine, places.row
-    match claim["kind"]:
-        case "derivatives":
-            reading = derivatives.Reading(claim)
-            yield from derivatives.judge(reading, stated)
-            yield from derivations.judge(reading, mine)
-            yield from derivatives.judge_summary(reading, row) if row else ()
-            for picture in places.pictures:
-                yield from graphs.judge(reading, picture)
-        case "results":
-            yield from results.judge(claim, mine)
-            yield from results.judge_summary(claim, row) if row else ()
-        case "shapes":
-            yield from derivatives.judge_shapes(claim, mine, are_paired=True)
-            yield from derivatives.judge_shapes(claim, row, are_paired=False) if row else ()
-        case "script":
-            yield from derivatives.judge_call(claim, [*mine, *row])
-        case "equation":
-            # Of several claims in an answer in words, a summary has room for none.
-            yield from equations.judge(claim, mine, row if not answer.by_author else ())
-        case "dimension":
-            space = Space(claim)
-            yield from dimensions.judge(space, [formula for formula in mine if formula.place != "stated"])
-            yield from dimensions.judge_summary(space, row)
-            judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
-            for picture in places.pictures:
-                yield from judged(space, picture)
-        case kind if kind in worked.KINDS:
-            yield from worked.judge(claim, [formula for formula in mine if formula.place != "stated"])
-            yield from worked.judge_summary(claim, row) if row else ()
-        case "matrices":
-            yield from matrices.judge(claim, mine, row)
-        case "observations":
-            yield from observations.judge(claim, mine, places.passages)
-        case "run":
-            for picture in places.pictures:
-                yield from curves.judge_run(answer.text, picture)
+    if judge := JUDGES.get(claim.kind):
+        with np.errstate(all="ignore"):
+            yield from judge(answer, {"kind": claim.kind, **claim.data}, places)
 
 
 def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:

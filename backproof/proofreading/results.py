@@ -17,9 +17,10 @@ from backproof.proofreading import scalars
 from backproof.proofreading.derivatives import APPLIED, TOLERANCE, Reading, read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.wording.sentences import states
 
 verify: Any = verifier  # It carries no annotations.
-_MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", re.DOTALL)
+_MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{pmatrix\}", re.DOTALL)
 _UPRIGHT = re.compile(r"\\mathrm\{d\}\s*(?:\\mathit\{(?P<word>\w+)\}|\\?(?P<letter>[A-Za-z]+))")
 _SECOND = re.compile(r"\\frac\{\\partial\^\{2\} (?P<f>.+?)\}\{\\partial \(?(?P<x>.+?)\)?\^\{2\}\}")
 _IN = r"\\in(?![A-Za-z])"
@@ -144,19 +145,24 @@ def _lines(
         if formula.place not in ("step", "line"):
             continue
         for statement in statements(formula.latex):
-            sides = split(split(statement, _IN)[0], r"(?<![<>])=")
-            if len(sides) != 2:
+            body, *about = split(split(statement, _IN)[0], r"\\approx(?![A-Za-z])")
+            sides = split(body, r"(?<![<>])=")
+            if len(sides) < 2 and not about:
                 continue
-            reading = at_point if _MATRIX.search(statement) or _is_number(sides[1]) else somewhere
+            in_numbers = _MATRIX.search(statement) or any(map(_is_number, sides)) or about
+            reading = at_point if in_numbers else somewhere
             stated = symbols.get(_bare(sides[0]))
             try:
                 left = stated.expected() if stated else reading.read(_trimmed(sides[0]))
-                right = reading.read(_trimmed(sides[1]))
+                others = [reading.read(_trimmed(side)) for side in sides[1:]]
             except _ERRORS as error:
                 if formula.place == "step":
                     yield Fault(formula.start, f"{statement} cannot be read back: {error}")
                 continue
-            if not _agree(left, right):
+            rounded = all(
+                states(_trimmed(text), float(np.real(value).item())) for text in about for value in left
+            )
+            if not rounded or not all(_agree(left, right) for right in others):
                 yield Fault(formula.start, f"{statement} does not hold")
 
 

@@ -6,10 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backproof.spaces.checking.verify import judged
-from backproof.spaces.described.translated import Translated, translated, with_translation
+from backproof.spaces.described.initial_values import initial_values, with_functions
+from backproof.spaces.described.pairs import pair_data
+from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
+from backproof.spaces.descriptions.ambient import VECTORS
+from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
+from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
+from backproof.spaces.fields.scalars import Scalars, over_scalars, read_scalars
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
@@ -94,21 +100,29 @@ def homogeneous_system(equations: object, variables: tuple[str, ...] = ()) -> Di
 
 def subspace_sum(data: object) -> Dimension:
     """U + W, each given by spanning vectors: `[[u1, u2], [w1, w2]]`."""
+    return _proved(_sum_of(data))
+
+
+def _sum_of(data: object) -> Dimension:
     found = _spanned(subspaces.sum_columns(data))
     if found.dimension is not None and not subspaces.has_symbols(data):
         common = intersection(data)
         if common.dimension is not None:
             spans = (*(judged(side) for side in subspaces.sides(data)), common)
             found = subspaces.with_formula(found, spans)
-    return _proved(found)
+    return found
 
 
 def intersection(data: object) -> Dimension:
     """The intersection of U and W, each given by spanning vectors; symbols are rejected."""
+    return _proved(_intersection_of(data))
+
+
+def _intersection_of(data: object) -> Dimension:
     try:
-        return _proved(_limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix))
+        return _limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix)
     except UndecidedError as doubt:
-        return _proved(subspaces.open_intersection(data, doubt))
+        return subspaces.open_intersection(data, doubt)
 
 
 def _intersected(data: object) -> Dimension:
@@ -128,9 +142,29 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
 
 def described(text: object) -> Dimension:
     """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
-    asked = read_described(read_text(text, "the space"))
+    said = read_text(text, "the space")
+    if (equation := equation_of(said)) is not None:
+        return _by_initial_values(equation)
+    if (pair := read_pair(said)) is not None:
+        return _described_pair(pair)
+    asked = read_described(said)
     found = translated(asked)
     return _proved(with_translation(_in_coordinates(found), asked, found.translation))
+
+
+def _by_initial_values(asked: Equation) -> Dimension:
+    """Solutions of an equation, or functions with parameters, as vectors of their initial values."""
+    found = initial_values(asked)
+    core = _spanned(replace(vectors.span_columns(found.vectors), space=found.space))
+    return _proved(with_elements(core, None, with_functions(found, core)))
+
+
+def _described_pair(pair: Pair) -> Dimension:
+    """U + W or the intersection, by vectors that span each."""
+    data, translation = pair_data(pair)
+    found = _sum_of(data) if pair.kind == SUM else _intersection_of(data)
+    ambient = None if pair.ambient.kind == VECTORS else pair.ambient
+    return _proved(with_elements(found, ambient, translation))
 
 
 def _in_coordinates(asked: Translated) -> Dimension:
@@ -145,7 +179,12 @@ def _in_coordinates(asked: Translated) -> Dimension:
 
 
 def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
-    """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)"."""
+    """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)".
+
+    Other names than that of the variable, by default x or t, are parameters.
+    """
+    if asked := with_parameters(data, variable):
+        return _by_initial_values(asked)
     return _proved(functions_span(read_functions(data, domain, variable)))
 
 
@@ -159,6 +198,28 @@ def _name(part: Part, key: str, default: str) -> str:
     """The name under a key, which is printed as a symbol; `default` if it is absent."""
     stated = part.get(key)
     return read_name(stated, key) if stated else default
+
+
+def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
+    """A span or a null space of vectors and matrices over another field than the real numbers."""
+    if key not in _OVER_FIELDS:
+        refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join(_OVER_FIELDS)}")
+    return _proved(over_scalars(_OVER_FIELDS[key](part[key]), scalars, key == "null_space"))
+
+
+_OVER_FIELDS: dict[str, Callable[[object], Columns]] = {
+    "span": vectors.span_columns,
+    "matrices": vectors.matrices_columns,
+    "column_space": vectors.column_space_columns,
+    "row_space": vectors.row_space_columns,
+    "null_space": vectors.null_space_columns,
+}
+
+
+def _variable(part: Part) -> str:
+    """The one variable of functions, under either key; "" if none is given."""
+    listed = _names(part.get("variables", ()))
+    return _name(part, "variable", "") or (listed[0] if len(listed) == 1 else "")
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -178,7 +239,7 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
     ),
     "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
     "space": lambda part: described(part["space"]),
-    "functions": lambda part: functions(part["functions"], part.get("domain"), _name(part, "variable", "")),
+    "functions": lambda part: functions(part["functions"], part.get("domain"), _variable(part)),
 }
 
 
@@ -208,4 +269,7 @@ def dimension(part: Part) -> Dimension:
         raise unknown_key(next(iter(part), ""), KINDS)
     if len(asked) > 1:
         refuse(f"{' and '.join(asked)} stand in one part", expected="one space")
+    scalars = read_scalars(str(part["field"])) if part.get("field") else None
+    if scalars is not None:
+        return with_readings(_over(part, asked[0], scalars))
     return with_readings(KINDS[asked[0]](part), _names(part.get("variables", ())))

@@ -69,14 +69,7 @@ def load(
     folder = path.parent.parent if folder is None else folder
     source, content = read(path, folder)
     head = source.convert(content, TermFile)
-    known = _own_solvers(folder) if solvers is None else solvers
-    shared = dict(head.shared)
-    questions = tuple(
-        question_of(source, data, index, known, shared) for index, data in enumerate(head.questions)
-    )
-    if not questions:
-        raise source.error(("questions",), "there are no questions", expected="at least one [[questions]]")
-    _refuse_duplicate_ids(source, questions)
+    questions = _questions(source, head, _own_solvers(folder) if solvers is None else solvers)
     total = agreed(source, (), head.points, questions)
     return Term(
         name=path.stem,
@@ -95,6 +88,18 @@ def load(
         source=source,
         text=_text(source, head.text),
     )
+
+
+def _questions(source: Source, head: TermFile, solvers: Collection[str]) -> tuple[Question, ...]:
+    """Return the questions; InputError if there are none, or at an id that was given before."""
+    shared = dict(head.shared)
+    questions = tuple(
+        question_of(source, data, index, solvers, shared) for index, data in enumerate(head.questions)
+    )
+    if not questions:
+        raise source.error(("questions",), "there are no questions", expected="at least one [[questions]]")
+    _refuse_duplicate_ids(source, questions)
+    return questions
 
 
 def terms(term_folder: Path, **options: Any) -> tuple[Term, ...]:
@@ -123,7 +128,7 @@ def _own_solvers(folder: Path) -> frozenset[str]:
     return frozenset(
         path.stem
         for path in folder.glob("*.py")
-        if not path.stem.startswith("_") and "\ndef solve(" in path.read_text(encoding="utf-8")
+        if not path.stem.startswith("_") and b"\ndef solve(" in path.read_bytes()
     )
 
 

@@ -73,18 +73,9 @@ def question_of(
     by_parts = _is_answered_by_parts(head)
     if not by_parts and head.kind is None and head.solver is None:
         raise _missing(source, path, rest, "kind")
-    if by_parts:
-        parts = _own_parts(source, head, rest, path, {**shared, **head.shared})
-    else:
-        parts = tuple(_part(source, part, path, place) for place, part in enumerate(head.parts or ()))
-    if head.parts is not None and not parts:
-        raise source.error(
-            (*path, "parts"), f"question '{head.id}' has an empty list of parts", expected="parts"
-        )
-    if not parts and head.points is None:
-        raise source.error(
-            path, f"question '{head.id}' has neither points nor parts", expected="points = ..."
-        )
+    own = _own_parts(source, head, rest, path, {**shared, **head.shared}) if by_parts else None
+    parts = _parts(source, head, path) if own is None else own
+    _require_points(source, head, path, parts)
     return Question(
         id=head.id,
         title=head.title,
@@ -102,6 +93,23 @@ def question_of(
         bonus=head.bonus,
         new_page=head.new_page,
     )
+
+
+def _parts(source: Source, head: QuestionHead, path: KeyPath) -> tuple[Part, ...]:
+    """Return the parts of a question that is answered as a whole."""
+    return tuple(_part(source, part, path, place) for place, part in enumerate(head.parts or ()))
+
+
+def _require_points(source: Source, head: QuestionHead, path: KeyPath, parts: Collection[Part]) -> None:
+    """Raise InputError if nothing says what the question earns."""
+    if head.parts is not None and not parts:
+        raise source.error(
+            (*path, "parts"), f"question '{head.id}' has an empty list of parts", expected="parts"
+        )
+    if not parts and head.points is None:
+        raise source.error(
+            path, f"question '{head.id}' has neither points nor parts", expected="points = ..."
+        )
 
 
 def _is_answered_by_parts(head: QuestionHead) -> bool:

@@ -237,7 +237,7 @@ def _reason(code: int, limits: Limits) -> str:
     if -code == getattr(signal, "SIGXFSZ", None):
         return f"TeX wrote a file of more than {limits.file_mb} MB"
     if -code == getattr(signal, "SIGXCPU", None):
-        return f"TeX ran longer than {limits.seconds:g} s"
+        return f"TeX took more than {limits.processor_seconds} s of the processor"
     return f"TeX needed more than {limits.memory_mb} MB of memory, or crashed with signal {-code},"
 
 

@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -108,7 +108,11 @@ class Job:
 
     def _start(self, *arguments: str, passed: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         command = [str(self.engine.program), "-recorder", f"-jobname={NAME}", *arguments]
-        return start(command, self.scratch, self.environment, self.limits, passed)
+        # The first run of LuaLaTeX on a machine reads all of its fonts.
+        reads_fonts = self.engine.kind == "lualatex"
+        processor = int(self.limits.seconds) if reads_fonts else self.limits.processor_seconds
+        limits = replace(self.limits, processor_seconds=processor)
+        return start(command, self.scratch, self.environment, limits, passed)
 
     @property
     def environment(self) -> dict[str, str]:

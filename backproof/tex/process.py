@@ -13,16 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # The shell sets the limits on itself and then execs the program: unlike a hook between fork and exec, this is
-# safe if the caller has threads. File sizes are in blocks of 512 bytes and memory in KB; macOS can't limit
+# safe if the caller has threads. A process at its hard limit of time would be killed without the signal that
+# tells why. File sizes are in blocks of 512 bytes and memory in KB; macOS can't limit
 # memory.
-_LIMITED = 'ulimit -t "$1"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; shift 3; exec "$@"'
+_LIMITED = (
+    'ulimit -S -t "$1"; ulimit -H -t "$(($1 + 2))"; ulimit -f "$2"; ulimit -c 0; ulimit -v "$3" 2>/dev/null; '
+    'shift 3; exec "$@"'
+)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """A program's limits: seconds of wall time, MB of memory, MB per file."""
+    """A program's limits: seconds of wall time and of the processor's, MB of memory, MB per file.
+
+    Where others hold the cores, an honest run takes long; only one without an end takes the processor.
+    """
 
     seconds: float = 60
+    processor_seconds: int = 20
     memory_mb: int = 2048
     file_mb: int = 64
 
@@ -90,5 +98,6 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
 def _limited(command: Sequence[str], limits: Limits) -> list[str]:
     if os.name != "posix":
         return list(command)
-    bounds = [int(limits.seconds) + 1, limits.file_mb * 2048, limits.memory_mb * 1024]
+    seconds = min(limits.processor_seconds, int(limits.seconds) + 1)
+    bounds = [seconds, limits.file_mb * 2048, limits.memory_mb * 1024]
     return ["/bin/sh", "-c", _LIMITED, "sh", *map(str, bounds), *command]

@@ -26,6 +26,7 @@ _KEPT = (
     "last", "length", "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select",
     "selectattr", "slice", "sort", "string", "sum", "unique", "wordcount",
 )  # fmt: skip
+_LONGEST_RANGE = 1_000_000
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -114,9 +115,20 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "prose_inline": prose_inline,
     }
 )
+
+
+def bounded_range(*bounds: int) -> range:
+    """Return the range; InputError for one that no document goes through."""
+    found = range(*bounds)
+    # More numbers than an index can have are more than this one, too.
+    if found[_LONGEST_RANGE:]:
+        raise InputError(Diagnostic("a range is too long", expected=f"at most {_LONGEST_RANGE:,} numbers"))
+    return found
+
+
 GLOBALS: Mapping[str, Any] = MappingProxyType(
     {
-        "range": range,
+        "range": bounded_range,
         "zip": zip,
         "enumerate": enumerate,
         "listing": listing,

@@ -92,9 +92,13 @@ class _LatexMacro(Macro):
 
 def _latex_join(parts: Iterable[Any]) -> Latex:
     joined = concatenated(parts)
-    if len(joined) > _MAX_TEXT:
-        raise InputError(Diagnostic(f"text grew beyond {_MAX_TEXT:,} characters"))
+    _require_length(len(joined))
     return joined
+
+
+def _require_length(length: int) -> None:
+    if length > _MAX_TEXT:
+        raise InputError(Diagnostic(f"text grew beyond {_MAX_TEXT:,} characters"))
 
 
 class _LatexTemplate(jinja2.Template):
@@ -108,6 +112,7 @@ class _LatexTemplate(jinja2.Template):
             Markup=Latex,
             escape=escape,
             added=added,
+            multiplied=multiplied,
             markup_join=_latex_join,
             Macro=_LatexMacro,
             TemplateReference=_LatexTemplateReference,
@@ -122,6 +127,14 @@ def added(left: Any, right: Any) -> Any:
     return left + right
 
 
+def multiplied(left: Any, right: Any) -> Any:
+    """Return the product; InputError for a text that is repeated into more than any document holds."""
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, (str, list, tuple)) and isinstance(count, int):
+            _require_length(len(sequence) * count)
+    return left * right
+
+
 class _LatexCodeGenerator(CodeGenerator):
     """Treats only template text as constant: Jinja's constant folding would escape values for HTML."""
 
@@ -130,6 +143,16 @@ class _LatexCodeGenerator(CodeGenerator):
             super().visit_Add(node, frame)
             return
         self.write("added(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
+
+    def visit_Mul(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802
+        if self.environment.sandboxed:
+            super().visit_Mul(node, frame)
+            return
+        self.write("multiplied(")
         self.visit(node.left, frame)
         self.write(", ")
         self.visit(node.right, frame)

@@ -32,11 +32,12 @@ class BrokenTag:
 
 @dataclass(frozen=True)
 class Tag:
-    r"""A tag of the source: `text` from its backslash to its brace, and a statement's keyword."""
+    r"""A tag of the source: `text` from its backslash to its brace, and whether its line has nothing else."""
 
     at: int
     text: str
     line: int
+    is_alone: bool = False
 
     @property
     def keyword(self) -> str:
@@ -72,11 +73,15 @@ def _tags(source: str) -> Iterator[Tag | BrokenTag]:
                 return
             at = end
             if opened["kind"] != "#":
-                yield Tag(
-                    opened.start(), source[opened.start() : end], source.count("\n", 0, opened.start()) + 1
-                )
+                yield _tag(source, opened.start(), end)
         else:
             at = opened.end()
+
+
+def _tag(source: str, start: int, end: int) -> Tag:
+    line_start, line_end = source.rfind("\n", 0, start) + 1, source.find("\n", end)
+    beside = source[line_start:start] + source[end : len(source) if line_end < 0 else line_end]
+    return Tag(start, source[start:end], source.count("\n", 0, start) + 1, not beside.strip())
 
 
 def _end(source: str, opened: re.Match[str]) -> int | BrokenTag:
@@ -123,8 +128,26 @@ def _completion(tag: Tag) -> tuple[str, str]:
 
 
 def _unpaired(tags: list[Tag]) -> BrokenTag | None:
+    """Return the first statement without its partner.
+
+    If all others are paired without those inside of one line, the partner is missing in that line.
+    """
+    left = _between_lines(tags)
+    fault = _first_unpaired(left)
+    if fault is None:
+        return None
+    inside = [[tag for tag in left if tag.line == line and not tag.is_alone] for line in _lines_of(left)]
+    broken = [own for own in inside if own and not _first_unpaired([tag for tag in left if tag not in own])]
+    return _first_unpaired(broken[0]) if len(broken) == 1 else fault
+
+
+def _lines_of(tags: list[Tag]) -> list[int]:
+    return list(dict.fromkeys(tag.line for tag in tags))
+
+
+def _first_unpaired(tags: list[Tag]) -> BrokenTag | None:
     opened: list[Tag] = []
-    for tag in _between_lines(tags):
+    for tag in tags:
         if tag.opens:
             opened.append(tag)
             continue

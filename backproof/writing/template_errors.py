@@ -120,7 +120,11 @@ def faults(error: Exception, context: Mapping[str, Any], globals_: Mapping[str, 
         return [_without_end(frames)]
     place = frames[-1].place if frames else None
     if isinstance(error, BackproofError):
-        return [fault if fault.file else _blamed(fault, frames, VARIABLE) for fault in error.diagnostics]
+        # The macro has named a parameter; the value is the caller's.
+        return [
+            fault if fault.file else _blamed(fault, frames, VARIABLE, at_caller=True)
+            for fault in error.diagnostics
+        ]
     if isinstance(error, UndefinedNameError):
         return [_of_undefined(error, frames, chain(context, globals_))]
     if isinstance(error, SecurityError):
@@ -142,11 +146,11 @@ def _of_undefined(error: UndefinedNameError, frames: list[_Frame], names: Iterab
     undefined = Diagnostic(_undefined(error), hint=near or _all_there(error))
     if _NOT_GIVEN.search(str(error)):
         return _blamed(undefined, frames, str(error.name), at_caller=True)
-    if error.owner is not jinja2.utils.missing:
-        return _blamed(undefined, frames, str(error.name), at_caller=near is None)
-    # A macro uses the undefined argument that its caller wrote.
+    # A macro uses the undefined argument that its caller wrote, or goes through what its caller asked for.
     writing = [number for number, frame in enumerate(frames, start=1) if _writes(frame, str(error.name))]
-    return _blamed(undefined, frames[: writing[-1]] if writing else frames, str(error.name))
+    told = frames[: writing[-1]] if writing else frames
+    is_found = error.owner is not jinja2.utils.missing
+    return _blamed(undefined, told, str(error.name), at_caller=is_found and near is None)
 
 
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
@@ -237,6 +241,9 @@ def _nearest(error: UndefinedNameError, names: Iterable[str]) -> str | None:
         return None
     if error.owner is jinja2.utils.missing:
         return did_you_mean(error.name, names)
+    if isinstance(error.owner, (str, int, float)):
+        # A value of another kind than the template expects: no attribute of it was meant.
+        return None
     return did_you_mean(error.name, _known(error.owner))
 
 

@@ -67,7 +67,9 @@ class Grammar:
         if "*" in shape[0] and "*" in shape[1]:
             ways += [self.kronecker] * 6
         elif not {"*", "+"} & {*shape[0], *shape[1]}:
-            ways += [self.blocks]
+            ways += [self.blocks, self.stacked]
+        if shape == SCALAR or shape in (("2", "1"), ("3", "1"), ("2", "2"), ("2", "3"), ("1", "2")):
+            ways += [self.listed]
         return [*ways, self.by_row] if "1" not in shape else ways
 
     def leaf(self, shape: Shape) -> str:
@@ -276,6 +278,27 @@ class Grammar:
         if self.often(0.5):
             return f"blockdot({self.text((f'{a}*{c}', f'{b}*{d}'), depth)}, {self.text((c, d), depth)})"
         return f"blocksum({self.text((f'{c}*{a}', f'{d}*{b}'), depth)}, {self.text((c, d), depth)})"
+
+    def stacked(self, shape: Shape, depth: int) -> str:
+        """A product of blocks side by side with blocks below each other, or a part of a taller value."""
+        if shape[1] != "1" or self.often(0.3):
+            tall = self.text((f"{shape[0]}+{self.size()}", shape[1]), depth)
+            return f"({tall})[0:{shape[0]}, :]"
+        widths = [self.size() for _ in range(self.draw.choice([2, 2, 3]))]
+        left = ", ".join(self.text((shape[0], width), depth) for width in widths)
+        right = ", ".join(f"[{self.text((width, shape[1]), depth)}]" for width in widths)
+        return f"([[{left}]] @ [{right}])"
+
+    def listed(self, shape: Shape, depth: int) -> str:
+        """A value given entry by entry, or for a scalar an entry of another value."""
+        if shape == SCALAR:
+            rows, columns = self.draw.choice([("3", "1"), ("2", "3"), (self.size(), "1"), ("2", self.size())])
+            row = self.draw.randrange(int(rows)) if rows.isdigit() else 0
+            column = self.draw.randrange(int(columns)) if columns.isdigit() else 0
+            place = f"{row}" if columns == "1" else f"{row}, {column}"
+            return f"({self.text((rows, columns), depth)})[{place}]"
+        entries = [[self.text(SCALAR, depth - 1) for _ in range(int(shape[1]))] for _ in range(int(shape[0]))]
+        return f"[{', '.join('[' + ', '.join(row) + ']' for row in entries)}]"
 
     def definite(self, size: str, depth: int) -> str:
         """A square matrix that can be inverted, nearly always."""

@@ -135,9 +135,39 @@ class Reader:
             case ast.BinOp(left=left, op=operator, right=right):
                 sides = (self.value(side, names, spread) for side in (left, right))
                 return _combined(operator, *sides, spread=spread)
+            case ast.Subscript(value=inner, slice=place):
+                places = place.elts if isinstance(place, ast.Tuple) else [place]
+                found = self.value(inner, names, spread)
+                return found[tuple(self._range(*pair) for pair in zip(places, found.shape, strict=False))]
+            case ast.List(elts=rows):
+                return self._blocks([row.elts if isinstance(row, ast.List) else [row] for row in rows], names)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, arguments, names, spread)
         raise MisreadError(f"not in the language: {ast.unparse(tree)}")
+
+    def _range(self, place: ast.expr, length: int) -> slice:
+        """The rows or columns that an index states."""
+        if not isinstance(place, ast.Slice):
+            first = self._length(place)
+            return slice(first, first + 1)
+        ends = (end and self._length(end) for end in (place.lower, place.upper))
+        first, last = ends
+        if (last or length) > length:
+            raise ValueError(f"no entry {last} of {length}")
+        return slice(first or 0, last or length)
+
+    def _blocks(self, rows: Sequence[Sequence[ast.expr]], names: Mapping[str, Matrix]) -> Matrix:
+        """Blocks, each placed among zeros by rows and columns of the identity."""
+        blocks = [[self.value(block, names) for block in row] for row in rows]
+        heights, widths = [row[0].shape[0] for row in blocks], [block.shape[1] for block in blocks[0]]
+        left, right = self.numbers.eye(sum(heights)), self.numbers.eye(sum(widths))
+        return sum(
+            left[:, sum(heights[:i]) : sum(heights[: i + 1])]
+            @ block
+            @ right[sum(widths[:j]) : sum(widths[: j + 1])]
+            for i, row in enumerate(blocks)
+            for j, block in enumerate(row)
+        )
 
     def _named(self, name: str, names: Mapping[str, Matrix]) -> Matrix:
         if name in names:

@@ -62,7 +62,7 @@ def is_zero(rows: flint.fmpq_mat) -> bool:
 
 
 def near(a: Any, b: Any) -> bool:
-    """Whether two matrices of 60 digits are equal, but for rounding."""
+    """Return whether two matrices of 60 digits are equal, but for rounding."""
     return (a.rows, a.cols) == (b.rows, b.cols) and all(
         abs(a[i, j] - b[i, j]) < _TINY * (1 + abs(b[i, j])) for i in range(a.rows) for j in range(a.cols)
     )
@@ -199,7 +199,12 @@ def eigenvalues(keys: Keys, found: Found) -> bool:  # noqa: PLR0911 (one for eac
                     small - float(x) * np.eye(n), tol=1e-6
                 )
                 total &= np.linalg.matrix_rank(floats(found[f"V{k}"])) == v.cols
-            return total and len(values) == n and np.allclose(np.sort(values), true, atol=1e-3)
+            for k in range(1, 1 + sum(name.startswith("re") for name in found)):
+                u, w = array(found[f"U{k}"]).T, array(found[f"W{k}"]).T
+                x, y = value(found[f"re{k}"]), value(found[f"im{k}"])
+                total &= near(a * u, x * u - y * w) and near(a * w, y * u + x * w)
+                values += [complex(float(x), sign * float(y)) for sign in (-1, 1)] * int(found[f"pairs{k}"])
+            return total and len(values) == n and np.allclose(np.sort_complex(values), true, atol=1e-3)
         case "diagonalisation":
             if "S" not in found:
                 return np.linalg.matrix_rank(floats(found["V"])) < int(found["algebraic"])
@@ -457,7 +462,7 @@ JUDGES: Mapping[str, Callable[[Keys, Any], bool]] = {
 
 
 def may_refuse(kind: str, keys: Keys) -> bool:  # noqa: PLR0911 (one for each kind)
-    """Whether a problem has no answer of the asked form."""
+    """Return whether a problem has no answer of the asked form."""
     match kind:
         case "matrix_factorisation":
             is_qr = keys["form"] == "qr" and rank(exact(keys["matrix"])) < len(keys["matrix"][0])
@@ -477,7 +482,8 @@ def may_refuse(kind: str, keys: Keys) -> bool:  # noqa: PLR0911 (one for each ki
                 return a.det() == 0
             return is_zero(a) and keys["ask"] == "svd"
         case "projection":
-            return "normal" in keys and is_zero(exact(keys["normal"]))
+            space = keys["normal"] if "normal" in keys else keys["vectors"]
+            return "target" not in keys and is_zero(exact(space))
         case "coordinates":
             return exact(keys["basis"]).det() == 0
         case "linear_map":

@@ -286,6 +286,65 @@ def _eigenspaces(draw: random.Random) -> tuple[str, int]:
     return f"eigenspace of {_shown(matrix)} {end}", values.count(value)
 
 
+def _pairs(draw: random.Random) -> tuple[str, int]:
+    """Two spaces of vectors, each by an equation or by spanning vectors; the dimension is one of ranks."""
+    size = draw.randint(2, 4)
+    sides = [_side(draw, size) for _ in range(2)]
+    spanning = [vectors for _, vectors in sides]
+    joint = _rank_of([*spanning[0], *spanning[1]])
+    if draw.random() < 0.5:
+        return " + ".join(text for text, _ in sides), joint
+    common = sum(map(_rank_of, spanning)) - joint
+    return draw.choice([" & ", " \u2229 "]).join(text for text, _ in sides), common
+
+
+def _side(draw: random.Random, size: int) -> tuple[str, list[Vector]]:
+    """A space and vectors that span it: one equation solved for an unknown, or the vectors themselves."""
+    names = ("x", "y", "z", "w")[:size]
+    if draw.random() < 0.5:
+        vectors = _random_matrix(draw, draw.randint(1, 3), size)
+        listed = ", ".join("(" + ", ".join(map(str, v)) + ")" for v in vectors)
+        return f"span{{{listed}}}", vectors
+    place = draw.randrange(size)
+    factors = [Fraction(draw.randint(-2, 2)) for _ in names]
+    pairs = list(zip(factors, names, strict=True))
+    others = " + ".join(f"{c}*{n}" for i, (c, n) in enumerate(pairs) if i != place)
+    text = f"{{({', '.join(names)}) in R^{size} : {names[place]} = {others}}}".replace("+ -", "- ")
+    vectors = [list(unit) for i, unit in enumerate(_units(size)) if i != place]
+    for vector in vectors:
+        vector[place] = sum(
+            (c * x for i, (c, x) in enumerate(zip(factors, vector, strict=True)) if i != place), Fraction(0)
+        )
+    return text, vectors
+
+
+def _pairs_of_polynomials(draw: random.Random) -> tuple[str, int]:
+    spans = [_random_matrix(draw, draw.randint(1, 3), 3) for _ in range(2)]
+    shown = [", ".join(f"{a} + {b}*x + {c}*x^2".replace("+ -", "- ") for a, b, c in span) for span in spans]
+    joint = _rank_of([*spans[0], *spans[1]])
+    if draw.random() < 0.5:
+        return f"span{{{shown[0]}}} + span{{{shown[1]}}}", joint
+    return f"span{{{shown[0]}}} & span{{{shown[1]}}}", sum(map(_rank_of, spans)) - joint
+
+
+def _equations(draw: random.Random) -> tuple[str, int]:
+    """An equation of known order, from random coefficients or from random roots."""
+    order = draw.randint(1, 4)
+    coefficients = [draw.randint(-4, 4) for _ in range(order)] + [1]
+    if draw.random() < 0.6:
+        coefficients = [1]
+        for _ in range(order):
+            root = draw.randint(-2, 2)
+            coefficients = [b - root * a for a, b in zip([*coefficients, 0], [0, *coefficients], strict=True)]
+    if draw.random() < 0.5:
+        y = draw.choice("yuf")
+        terms = [f"{c}*{y}" + "'" * k for k, c in enumerate(coefficients)]
+    else:
+        coefficients[0] = coefficients[0] or 1
+        terms = [f"{c}*a(n+{k})" if k else f"{c}*a(n)" for k, c in enumerate(coefficients)]
+    return f"{' + '.join(terms[::-1])} = 0".replace("+ -", "- "), order
+
+
 FAMILIES: dict[str, Callable[[random.Random], tuple[str, int]]] = {
     "polynomials": _polynomials,
     "matrices": _matrices,
@@ -293,4 +352,7 @@ FAMILIES: dict[str, Callable[[random.Random], tuple[str, int]]] = {
     "maps of polynomials": _maps_of_polynomials,
     "maps of matrices": _maps_of_matrices,
     "eigenspaces": _eigenspaces,
+    "pairs": _pairs,
+    "pairs of polynomials": _pairs_of_polynomials,
+    "equations": _equations,
 }

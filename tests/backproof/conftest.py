@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,14 @@ def small_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_built(small_once: Path, tmp_path: Path) -> Path:
     """A copy of the small homework, its PDF and all that is kept of its build."""
     return shutil.copytree(small_once, tmp_path / "homework", symlinks=True)
+
+
+@pytest.fixture
+def dumped(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Preambles that TeX dumped for other tests lie ready, as those of earlier builds do."""
+    shelf, own = tmp_path_factory.getbasetemp() / "formats", tmp_path / "formats"
+    if shelf.exists():
+        shutil.copytree(shelf, own)
+    yield
+    if own.exists():
+        shutil.copytree(own, shelf, dirs_exist_ok=True)

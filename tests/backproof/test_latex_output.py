@@ -121,6 +121,7 @@ def test_every_kind_of_space_is_set(tmp_path: Path) -> None:
     assert set_by_tex(parts, tmp_path) >= len(parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.lists(formulas(), min_size=40, max_size=40))
 def test_any_formula_is_set(tmp_path_factory: pytest.TempPathFactory, examples: list[object]) -> None:

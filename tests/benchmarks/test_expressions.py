@@ -37,6 +37,7 @@ ABSENT = Case("det(diag(softmax(g)))/(x.T @ x)", {"M": "3,n", "g": "3", "x": "n"
 QUADRATIC = Case("exp(x.T @ A @ x)", {"A": "n,n", "x": "n"}, ("x",), order=2)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("start", range(0, 60, 20))
 def test_a_sample_has_no_finding(start: int) -> None:
     outcomes = [judged(case_at(1, index)) for index in range(start, start + 20)]
@@ -89,6 +90,7 @@ def test_what_is_right_is_found_right(case: Case) -> None:
     assert planted(case) == set()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("case", "gradient"),
     [
@@ -108,6 +110,7 @@ def test_a_wrong_result_is_found(case: Case, gradient: str) -> None:
     assert judge.WRONG_TOLD in planted(case, found=replace(found, of={case.wrt[0]: told}))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("case", "name", "text"),
     [

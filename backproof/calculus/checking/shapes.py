@@ -11,6 +11,7 @@ from backproof.calculus.checking.read_back import read_back
 from backproof.calculus.evaluation.extents import computed_shape
 from backproof.calculus.language.expression import (
     Binary,
+    Blocks,
     Elementwise,
     Joint,
     Named,
@@ -26,6 +27,8 @@ from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.primitives.sizes import length
 from backproof.calculus.printing.tables import Row
 from backproof.diagnostic import InputError
+
+_LISTED = Binary | Elementwise | Reduce | Structural | Joint | Blocks | Named
 
 
 def shape_checks(rows: Sequence[Row], whole: Expression) -> Iterator[Check]:
@@ -93,7 +96,7 @@ def _parts_to_list(whole: Expression) -> list[Expression]:
     order = walk(whole)
     hidden = {part.value for part in order if isinstance(part, Named)}
     hidden |= {part.base for part in order if isinstance(part, Power) and isinstance(part.base, Reduce)}
-    parts = [p for p in order if isinstance(p, Binary | Elementwise | Reduce | Structural | Joint | Named)]
+    parts = [p for p in order if isinstance(p, _LISTED)]
     scaled = {p for p in parts if isinstance(p, Binary) and any(isinstance(c, Number) for c in p.children)}
     return [p for p in parts if p not in hidden | scaled and any(isinstance(v, Variable) for v in walk(p))]
 

@@ -17,6 +17,7 @@ from backproof.calculus.language.expression import (
     Number,
     Power,
     Reduce,
+    Slice,
     Structural,
     Subtract,
     Transpose,
@@ -158,9 +159,11 @@ def _role(parent: Expression, child: Expression) -> str | None:  # noqa: PLR0911
 
 
 def is_composite(part: Expression) -> bool:
-    """True if a part is more than a variable, a number, a name, or the transpose or negative of one."""
+    """True if a part is more than a variable, a number, a name, or the transpose or entries of one."""
     if isinstance(part, Variable | Number | Named) or not part.children:
         return False
+    if isinstance(part, Slice):
+        return is_composite(part.operand)
     return len(part.children) > 1 or not isinstance(part, Transpose)
 
 

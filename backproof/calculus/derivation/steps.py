@@ -26,7 +26,7 @@ from backproof.calculus.language.traversal import named_parts, sizes, variables,
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters, own_functions
 from backproof.calculus.primitives.shapes import SCALAR, Shape
-from backproof.calculus.printing.latex import partial_latex, to_latex
+from backproof.calculus.printing.latex import partial_latex, shape_latex, to_latex
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.diagnostic import InputError
 
@@ -82,7 +82,8 @@ class Line:
     def step(self) -> Step:
         """The line as plain data."""
         text = f"{self.left.text} = {short_text(self.right)}"
-        return Step(self.rule, self._equation, text, shape_words(self.right.shape), self.check)
+        shape = self.right.shape
+        return Step(self.rule, self._equation, text, shape_words(shape), self.check, shape_latex(shape))
 
     @cached_property
     def _equation(self) -> Latex:

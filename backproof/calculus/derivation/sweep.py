@@ -64,7 +64,17 @@ class _State:
         self.values = {part: lower(self.g, part.value, self.leaves) for part in self.parts}
         # Values of parts are written as the part's name: h ⊙ (1 − h), where h is σ(z).
         named = {node: part for part, node in self.values.items() if part is not whole and node.operands}
-        self.given: dict[Node, Expression] = named | {node: part for part, node in self.leaves.items()}
+        blocks = (
+            part for value in self.parts for part in walk(value.value) if isinstance(part, surface.Blocks)
+        )
+        built = {lower(self.g, part, self.leaves): part for part in blocks}
+        # Matrices of blocks are written as such, and not as sums of blocks among zeros.
+        whole_blocks = {node: part for node, part in built.items() if node.operands}
+        self.given: dict[Node, Expression] = {
+            **whole_blocks,
+            **named,
+            **{node: part for part, node in self.leaves.items()},
+        }
         self.adjoints: dict[Expression, Node] = {whole: self.g.number(1)}
         self.names = fresh_names(taken_names(whole))
 

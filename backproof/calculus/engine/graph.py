@@ -232,6 +232,22 @@ class Graph(ABC):
     def of_factors(self, node: Node, operation: Callable[[Node], Node]) -> tuple[Node, Node] | None:
         """Apply an operation to both factors of a Kronecker product of square matrices."""
 
+    @abstractmethod
+    def part(self, node: Node, rows: tuple[Size, Size] | None, columns: tuple[Size, Size] | None) -> Node:
+        """Build some rows and columns of a value."""
+
+    @abstractmethod
+    def entries(self, node: Node) -> list[list[Node]]:
+        """Return the entries of a small value that was put together from entries."""
+
+    @abstractmethod
+    def chosen_entry(self, node: Node) -> Node | None:
+        """Return the entry that a sum over all entries leaves."""
+
+    @abstractmethod
+    def selected(self, flat: list[Node]) -> list[Node] | None:
+        """Take rows or columns of a factor beside a matrix that selects them."""
+
     def number(self, value: object) -> Node:
         """Build a constant scalar."""
         return self.pointwise(sympy.sympify(value), SCALAR)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import sympy
 
 from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.engine.scalars import derivative
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
@@ -107,6 +108,12 @@ def _kron_form(g: Algebra, value: Node, v: Node) -> Node | None:
     return None if left is None or right is None else g.joint("kron", left, right)
 
 
+def _part_form(g: Algebra, value: Node, v: Node) -> Node | None:
+    """u(v)[r] is U[r] v for a column u."""
+    form = _form(g, value.operands[0], v) if value.operands[0].shape[1] == 1 else None
+    return None if form is None else g.part(form, extents_of(value)[0], None)
+
+
 def _blockdot_form(g: Algebra, value: Node, v: Node) -> Node | None:
     """For columns, blockdot(u(v), b) is (I ⊗ bᵀ) U."""
     first, second = value.operands
@@ -129,6 +136,7 @@ FORMS: dict[str, Callable[[Algebra, Node, Node], Node | None]] = {
     "pointwise": _pointwise_form,
     "product": _product_form,
     "sum": _sum_form,
+    "part": _part_form,
     "kron": _kron_form,
     "blockdot": _blockdot_form,
     "blocksum": _blocksum_form,

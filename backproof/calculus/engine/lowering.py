@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import cast
 
 import sympy
 
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.limits import check_power
+from backproof.calculus.engine.parts import Extent
 from backproof.calculus.engine.scalars import built_in, magnitude
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
@@ -16,7 +18,8 @@ from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.constants import CONSTANTS
-from backproof.calculus.primitives.shapes import SCALAR
+from backproof.calculus.primitives.shapes import SCALAR, Size
+from backproof.calculus.primitives.sizes import difference, total
 
 Leaves = Mapping[Expression, Node]
 _PARAMETER = sympy.Symbol("t", real=True)
@@ -55,9 +58,35 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
             return g.pointwise(applied(function, g.body(operands[0])), part.shape)
         case surface.Reduce(name) | surface.Structural(name):
             return COMPOSED[name](g, operands[0]) if name in COMPOSED else g.construct(name, operands[0])
+        case surface.Slice(_, rows, columns):
+            return g.part(operands[0], _extent(rows), _extent(columns))
+        case surface.Blocks():
+            return _of_blocks(g, part, operands)
         case surface.Joint(name):
             return g.construct(name, *operands)
     return OPERATORS[type(part)](g, *operands)
+
+
+def _extent(stretch: surface.Stretch) -> Extent:
+    """Return where a stretch begins, and its length."""
+    if stretch is None:
+        return None
+    count = difference(stretch[1], stretch[0])
+    assert count is not None
+    return stretch[0], count
+
+
+def _of_blocks(g: Algebra, blocks: surface.Blocks, operands: list[Node]) -> Node:
+    """Return the sum of the blocks, each in its place among zeros."""
+    found, above = [], cast("Size", 0)
+    for first in range(0, len(operands), blocks.width):
+        before: Size = 0
+        for block in operands[first : first + blocks.width]:
+            height, width = block.shape
+            found.append(g.placed(block, (above, height), (before, width), blocks.shape))
+            before = total(before, width)
+        above = total(above, operands[first].shape[0])
+    return g.add(*found)
 
 
 def closed(properties: frozenset[str]) -> frozenset[str]:

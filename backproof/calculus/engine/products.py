@@ -8,6 +8,7 @@ import sympy
 
 from backproof.calculus.engine.cancelling import traits_of, written_out
 from backproof.calculus.engine.graph import Graph, Node, Traits
+from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
 
@@ -19,6 +20,8 @@ class ProductForms(Graph):
         coefficient, flat = self.flattened(*factors)
         if (joined := self.joined(flat)) is not None:
             return self.scale(coefficient, self.matmul(*joined))
+        if (selected := self.selected(flat)) is not None:
+            return self.scale(coefficient, self.matmul(*selected))
         flat = self.cancelled(flat)
         if not flat:
             return self.scale(coefficient, self.eye(factors[0].shape[0]))
@@ -193,6 +196,8 @@ class ProductForms(Graph):
             return self.matmul(*self._reversed(list(node.operands)))
         if node.kind in JOINT_OPERATION and node.is_matrix:
             return self.joint(node.kind, *map(self.transpose, node.operands))
+        if node.kind == "part" and node.operands[0].kind == "eye":
+            return self.part(node.operands[0], *reversed(extents_of(node)))
         turned_shape = (node.shape[1], node.shape[0])
         if node.body is not None and node.is_matrix and self.is_number(node.body):
             return self.pointwise(node.body, turned_shape)

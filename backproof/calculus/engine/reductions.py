@@ -28,8 +28,15 @@ class ReductionForms(Graph):
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
+        if node.kind == "part" and node.operands[0].kind == "eye":
+            left = self.transpose(self.ones((node.shape[0], 1)))
+            return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "kron":
             return self.times(*map(self.total, node.operands))
+        if chosen := self.chosen_entry(node):
+            return chosen
+        if entries := self.entries(node):
+            return self.add(*(entry for row in entries for entry in row))
         return (
             self._of_entries(node)
             or self._paired(node)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import sympy
 
 from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.engine.scalars import derivative
 from backproof.calculus.engine.simplify import Algebra
 
@@ -151,3 +152,9 @@ def blocksum(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
     """Z = blocksum(Y, A): Ȳ = A ⊗ Z̄, Ā = blockdot(Y, Z̄)."""
     first, second = y.operands
     return g.joint("kron", second, adjoint) if i == 0 else g.joint("blockdot", first, adjoint)
+
+
+@rule("part")
+def part(g: Algebra, y: Node, i: int, adjoint: Node) -> Node:
+    """Y = A[r, c]: Ā is Ȳ in these rows and columns, and 0 elsewhere."""
+    return g.placed(adjoint, *extents_of(y), y.operands[i].shape)

@@ -8,6 +8,7 @@ import sympy
 
 from backproof.calculus.engine.blocks import BlockForms
 from backproof.calculus.engine.graph import Kind, Node
+from backproof.calculus.engine.parts import PartForms, extents_of
 from backproof.calculus.engine.pointwise import PointwiseForms
 from backproof.calculus.engine.products import ProductForms
 from backproof.calculus.engine.reductions import ReductionForms
@@ -17,7 +18,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATION
 LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
 
 
-class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms):
+class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms, PartForms):
     """A graph whose constructors all produce the canonical form."""
 
     def __init__(self) -> None:
@@ -32,6 +33,8 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms):
                 self.symbol(old): self.body(new) for old, new in zip(node.operands, operands, strict=True)
             }
             return self.pointwise(node.body.xreplace(bodies), node.shape)
+        if node.kind == "part":
+            return self.part(operands[0], *extents_of(node))
         return self.construct(node.kind, *operands)
 
     def construct(self, kind: Kind, *operands: Node) -> Node:

@@ -18,6 +18,7 @@ from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array
 from backproof.calculus.evaluation.pairwise import Pairwise
 from backproof.calculus.language.expression import (
     Add,
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -32,6 +33,7 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
+    Slice,
     Structural,
     Subtract,
     Transpose,
@@ -60,6 +62,8 @@ class Setting:
 
     def length(self, size: Size) -> int:
         """Return a size as a number; raises InputError if it is unknown."""
+        if isinstance(size, int):
+            return size
         for name in symbols(size):
             if name not in self.sizes:
                 hint = did_you_mean(name, self.sizes)
@@ -157,6 +161,21 @@ def _whole(node: Reduce | Structural, operands: list[Array], setting: Setting) -
     return np.asarray(OPERATION[node.name].value(operands[0], setting.arithmetic))
 
 
+def _part(node: Slice, operands: list[Array], setting: Setting) -> Array:
+    rows, columns = (
+        slice(*map(setting.length, stretch)) if stretch else slice(None)
+        for stretch in (node.rows, node.columns)
+    )
+    return np.asarray(operands[0][..., rows, columns])
+
+
+def _blocks(node: Blocks, operands: list[Array], _setting: Setting) -> Array:
+    cases = np.broadcast_shapes(*(block.shape[:-2] for block in operands))
+    spread = [np.broadcast_to(block, (*cases, *block.shape[-2:])) for block in operands]
+    rows = (spread[i : i + node.width] for i in range(0, len(spread), node.width))
+    return np.concatenate([np.concatenate(row, axis=-1) for row in rows], axis=-2)
+
+
 def _constant(node: Constant, _operands: list[Array], setting: Setting) -> Array:
     return run(_formula_of(node.name), {}, {}, setting.arithmetic)
 
@@ -186,5 +205,7 @@ VISITS: dict[type[Expression], Visit] = {
     Pairwise: _pairwise,
     Reduce: _whole,
     Structural: _whole,
+    Slice: _part,
+    Blocks: _blocks,
     Joint: lambda node, operands, _: np.asarray(JOINT_OPERATION[node.name].value(*operands)),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backproof.calculus.language.expression import Multiply, Negate, Reduce, Structural, Transpose
+from backproof.calculus.language.expression import Multiply, Negate, Reduce, Slice, Structural, Transpose
 from backproof.calculus.language.regroup import factors_of
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, kept, walk
@@ -33,7 +33,17 @@ def singular_part(expression: Expression) -> tuple[Expression, int] | None:
 
 
 def _found(expression: Expression) -> tuple[Bound, ...]:
-    return tuple(dict.fromkeys(bound for matrix in _inverted(expression) for bound in _bounds_of(matrix)))
+    inverted = (bound for matrix in _inverted(expression) for bound in _bounds_of(matrix))
+    return tuple(dict.fromkeys((*inverted, *_of_entries(expression))))
+
+
+def _of_entries(expression: Expression) -> Iterator[Bound]:
+    """Yield the bounds that indices state: x[2] needs three entries."""
+    for node in walk(expression):
+        if isinstance(node, Slice):
+            for size, stretch in zip(node.operand.shape, (node.rows, node.columns), strict=True):
+                if stretch and not (is_compound(size) or is_compound(stretch[1])) and size != stretch[1]:
+                    yield size, stretch[1]
 
 
 def _inverted(expression: Expression) -> Iterator[Expression]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -16,6 +18,7 @@ from backproof.calculus.language.expression import (
     Multiply,
     Number,
     Reduce,
+    Slice,
     Structural,
     Transpose,
     Variable,
@@ -26,7 +29,7 @@ from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.sizes import is_compound, substituted, symbols
+from backproof.calculus.primitives.sizes import difference, is_compound, substituted, symbols, total
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -63,6 +66,7 @@ class Sizes:
     wide: set[Size] = field(default_factory=set)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     compounds: dict[str, Size] = field(default_factory=dict)
+    stacks: dict[str, tuple[Size, ...]] = field(default_factory=dict)
 
     def fresh(self) -> Size:
         """Return a new unknown size."""
@@ -75,6 +79,13 @@ class Sizes:
             return known
         self.compounds[name := str(self.fresh())] = known
         return name
+
+    def stacked(self, parts: Sequence[Size]) -> Size:
+        """Return the sum of sizes; two sums of as many unknown sizes are equal term by term."""
+        found = self.of(total(*map(self.find, parts)))
+        if isinstance(found, str) and self.is_open(found) and len(parts) > 1:
+            self.stacks[found] = tuple(parts)
+        return found
 
     def find(self, size: Size) -> Size:
         """Return the representative of the size's class."""
@@ -100,6 +111,10 @@ class Sizes:
             one, other = other, one
         if not self.is_open(one) or (one in self.wide and other == 1):
             return False
+        if one in self.stacks and other in self.stacks:
+            pairs = zip(self.stacks[str(one)], self.stacks[str(other)], strict=False)
+            if not all(self.unify(*pair) for pair in pairs):
+                return False
         self.parents[str(one)] = other
         return one not in self.wide or self.widen(other)
 
@@ -218,6 +233,8 @@ class Sketch(Parser):
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
         """Return only the result's shape, unifying the sizes that the operation requires to be equal."""
         operands = [part for part in parts if isinstance(part, Expression)]
+        if make in (Slice, Blocks):
+            return self._bracketed(token, make, *parts)
         if all(isinstance(operand, Number) for operand in operands):
             return super().build(token, make, *parts)
         names = [part for part in parts if isinstance(part, str)]
@@ -225,6 +242,26 @@ class Sketch(Parser):
             return Variable("", self._result(token, make, names, operands))
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
+
+    def _bracketed(self, token: Token, make: Callable[..., Expression], *parts: Any) -> Expression:
+        """Return the shape of a part of a value, or of blocks."""
+        sizes = self.constraints.sizes
+        try:
+            if make is Slice:
+                value, *stretches = parts
+                pairs = zip(value.shape, stretches, strict=True)
+                rows, columns = (difference(*reversed(part)) or 1 if part else size for size, part in pairs)
+                if stretches[0] and stretches[0][1] != 1:
+                    sizes.widen(value.shape[0])
+                return Variable("", (rows, columns))
+            width, blocks = parts
+            for index, block in enumerate(blocks):
+                same = (blocks[index - index % width].shape[0], blocks[index % width].shape[1])
+                self.constraints.equate(token, block.shape, same)
+        except ConflictError as conflict:
+            raise self.fault_of(conflict) from None
+        height = sizes.stacked([block.shape[0] for block in blocks[::width]])
+        return Variable("", (height, sizes.stacked([block.shape[1] for block in blocks[:width]])))
 
     def knows(self, operand: Expression) -> bool:
         """True if the operand's shape is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import is_
 from typing import Any, TypeVar
 
@@ -29,7 +29,7 @@ class Expression:
 
     def __post_init__(self) -> None:
         key = tuple(self.__dict__.values())
-        children = tuple(value for value in key if isinstance(value, Expression))
+        children = tuple(part for value in key for part in _parts(value))
         keep = object.__setattr__
         keep(self, "_key", key)
         keep(self, "_hash", hash((type(self).__name__, key)))
@@ -80,7 +80,20 @@ class Expression:
     def with_children(self, *children: Expression) -> Expression:
         """Return the same node with other children."""
         given = iter(children)
-        return type(self)(*(next(given) if isinstance(part, Expression) else part for part in self._key))
+        return type(self)(*(_replaced(value, given) for value in self._key))
+
+
+def _parts(value: object) -> tuple[Expression, ...]:
+    """Return the expressions in a field of a node: itself, or those in a tuple."""
+    if isinstance(value, tuple):
+        return tuple(part for part in value if isinstance(part, Expression))
+    return (value,) if isinstance(value, Expression) else ()
+
+
+def _replaced(value: object, given: Iterator[Expression]) -> object:
+    if isinstance(value, tuple) and _parts(value):
+        return tuple(next(given) for _ in value)
+    return next(given) if isinstance(value, Expression) else value
 
 
 def to_text(expression: Expression, lets: bool = True) -> str:

@@ -13,6 +13,7 @@ from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Binary,
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -27,6 +28,8 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
+    Slice,
+    Stretch,
     Structural,
     Subtract,
     Transpose,
@@ -269,6 +272,32 @@ class Lowering:
         sizes = map(self.size, operation.blocks(node.left.shape, node.right.shape))
         return self.ops.make(operation.numpy, *sides, *sizes, needs=(Binding.ATOM, *[Binding.SUM] * 5))
 
+    def part(self, node: Slice) -> Op:
+        """Lower some rows and columns of a value."""
+        sizes: list[Op] = []
+        places = [self._place(stretch, node.is_scalar, sizes) for stretch in (node.rows, node.columns)]
+        if node.columns is None and not node.is_scalar:
+            places = places[:1]
+        elif node.is_scalar:
+            places = [place if place != ":" else "0" for place in places]
+        template = f"{{}}[{', '.join(places)}]"
+        needs = (Binding.ATOM, *[Binding.SUM] * len(sizes))
+        return self.ops.make(template, self.lower(node.operand), *sizes, needs=needs)
+
+    def _place(self, stretch: Stretch, is_scalar: bool, sizes: list[Op]) -> str:
+        """Return the code of an index; sizes that it needs are added to the list."""
+        if stretch is None:
+            return ":"
+        ends = stretch[:1] if is_scalar else stretch
+        sizes += [self.size(end) for end in ends if not isinstance(end, int)]
+        return ":".join(str(end) if isinstance(end, int) else "{}" for end in ends)
+
+    def blocks(self, node: Blocks) -> Op:
+        """Lower blocks, or the entries of a literal."""
+        row = f"[{', '.join(['{}'] * node.width)}]"
+        template = f"np.block([{', '.join([row] * len(node.grid))}])"
+        return self.ops.make(template, *map(self.lower, node.blocks), needs=(Binding.SUM,) * len(node.blocks))
+
     def of_scalar(self, node: Reduce | Structural) -> Op:
         """Lower an operation on a 1×1 matrix."""
         operand, operation = self.lower(node.operand), OPERATION[node.name]
@@ -347,4 +376,6 @@ _LOWERED: dict[type[Expression], Callable[[Lowering, Any, bool], Op]] = {
     Reduce: lambda lowering, node, _: lowering.reduced(node),
     Structural: lambda lowering, node, _: lowering.structured(node),
     Joint: lambda lowering, node, _: lowering.joint(node),
+    Slice: lambda lowering, node, _: lowering.part(node),
+    Blocks: lambda lowering, node, _: lowering.blocks(node),
 }

@@ -34,6 +34,13 @@ def total(*sizes: Size) -> Size:
     return _written(joined)
 
 
+def difference(size: Size, other: Size) -> Size | None:
+    """Return the size d with other + d = size; None if there is none for all values of the symbols."""
+    rest = Counter(_terms(size))
+    rest.subtract(_terms(other))
+    return None if min(rest.values(), default=0) < 0 else _written(rest)
+
+
 def quotient(size: Size, divisor: Size) -> Size | None:
     """Return the size q with q*divisor = size; None if there is none."""
     rest, by = Counter(_terms(size)), _terms(divisor)
@@ -111,6 +118,7 @@ def _terms(size: Size) -> _Terms:
 
 
 def _written(found: _Terms) -> Size:
+    found = {term: count for term, count in found.items() if count}
     if set(found) <= {()}:
         return found.get((), 0)
     ordered = sorted(found, key=lambda term: (-len(term), term))

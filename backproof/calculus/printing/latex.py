@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backproof.answer import Latex
 from backproof.calculus.language.elementwise import FUNCTIONS
@@ -24,11 +24,11 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.joint_operations import JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION
-from backproof.calculus.primitives.shapes import SCALAR, Shape
+from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
-TALL = (r"\frac", r"\sum", r"\left", r"\sqrt")
+TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 _NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
@@ -190,6 +190,19 @@ class LatexLayout(Layout):
     def norm_kind(self, shape: Shape) -> str:
         """Return F for a matrix."""
         return "" if 1 in shape else "F"
+
+    def size(self, size: Size) -> str:
+        """Print a size."""
+        return size_latex(size)
+
+    def indexed(self, base: str, index: str) -> str:
+        """Print an index below the line."""
+        return f"{base}_{{{index}}}"
+
+    def blocks(self, rows: Sequence[Sequence[str]]) -> Part:
+        """Print a matrix in parentheses."""
+        lines = r" \\ ".join(" & ".join(row) for row in rows)
+        return Part(rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name in upright letters."""

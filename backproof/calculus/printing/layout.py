@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -24,6 +25,8 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
+    Slice,
+    Stretch,
     Structural,
     Subtract,
     Transpose,
@@ -33,7 +36,9 @@ from backproof.calculus.language.traversal import names_in
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.constants import CONSTANTS, Letter
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JointOperation
-from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.shapes import Shape, Size
+from backproof.calculus.primitives.sizes import difference
+from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.printing.part import Hold, Part
 
 ZERO = Number(Fraction(0))
@@ -204,6 +209,21 @@ class Layout(ABC):
         first = left.text if left.hold == Hold.KRONECKER else self.within(left, Hold.SCRIPTED)
         return Part(f"{first} {name} {self.within(right, Hold.SCRIPTED)}", Hold.KRONECKER)
 
+    def slice(self, node: Slice, operand: Part) -> Part:
+        """Print some rows and columns of a value: the value in brackets, with indices from 1 on."""
+        places = [self.place(node.rows), self.place(node.columns)]
+        if node.operand.shape[1] == 1:
+            places = places[:1]
+        return Part(self.indexed(f"[{operand.text}]", ",".join(places)), Hold.SCRIPTED)
+
+    def place(self, stretch: Stretch) -> str:
+        """Print an index or a range of indices."""
+        if stretch is None:
+            return ":"
+        first = size_total(stretch[0], 1)
+        ends = (first,) if difference(*reversed(stretch)) == 1 else (first, stretch[1])
+        return ":".join(map(self.size, ends))
+
     def row_times_column(self, operand: Expression, part: Part) -> Part:
         """Print the sum of all entries as a product with ones."""
         rows, columns = operand.shape
@@ -285,6 +305,18 @@ class Layout(ABC):
         """Return the index of the Euclidean or Frobenius norm of a value of this shape."""
 
     @abstractmethod
+    def size(self, size: Size) -> str:
+        """Print a size."""
+
+    @abstractmethod
+    def indexed(self, base: str, index: str) -> str:
+        """Print an index of a part."""
+
+    @abstractmethod
+    def blocks(self, rows: Sequence[Sequence[str]]) -> Part:
+        """Print a matrix of blocks or numbers."""
+
+    @abstractmethod
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign or the name of an operation on two matrices."""
 
@@ -313,4 +345,8 @@ VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Reduce: lambda layout, node, parts: layout.reduced(node, parts[0]),
     Structural: lambda layout, node, parts: layout.structured(node, parts[0]),
     Joint: lambda layout, node, parts: layout.joint(node, *parts),
+    Slice: lambda layout, node, parts: layout.slice(node, parts[0]),
+    Blocks: lambda layout, node, parts: layout.blocks(
+        [[part.text for part in parts[i : i + node.width]] for i in range(0, len(parts), node.width)]
+    ),
 }

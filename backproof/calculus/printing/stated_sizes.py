@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from backproof.calculus.language.expression import (
     Add,
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -17,6 +18,7 @@ from backproof.calculus.language.expression import (
     Number,
     Ones,
     Reduce,
+    Slice,
     Structural,
     Subtract,
     Transpose,
@@ -80,6 +82,10 @@ def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (
             return children[0][0], children[1][1]
         case Transpose():
             return children[0][::-1]
+        case Slice(_, first, second):
+            return first is not None or children[0][0], second is not None or children[0][1]
+        case Blocks():
+            return all(rows for rows, _ in children), all(columns for _, columns in children)
         case Joint():
             return all(rows for rows, _ in children), all(columns for _, columns in children)
         case Structural(name):
@@ -108,6 +114,10 @@ def _operands(
             yield operand, given[::-1]
         case Reduce(name, operand):
             yield operand, fixed[operand][::-1] if name in SQUARE_ONLY else (False, False)
+        case Slice(operand, _, _):
+            yield operand, (False, False)
+        case Blocks():
+            yield from ((block, (False, False)) for block in node.children)
         case Joint(_, left, right):
             # Only both operands together make up the sizes of the result.
             yield from ((side, (False, False)) for side in (left, right))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backproof.answer import Latex
 from backproof.calculus.language.expression import (
     Binary,
+    Blocks,
     Constant,
     Count,
     Divide,
@@ -86,7 +87,7 @@ def _hidden(order: tuple[Expression, ...]) -> set[Expression]:
 
 
 def _is_row(node: Expression) -> bool:
-    composite = isinstance(node, Binary | Elementwise | Reduce | Structural | Joint | Named | Power)
+    composite = isinstance(node, Binary | Elementwise | Reduce | Structural | Joint | Blocks | Named | Power)
     return composite and not _is_scaling(node) and not _is_constant(node)
 
 

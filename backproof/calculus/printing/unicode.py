@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
@@ -200,6 +200,18 @@ class UnicodeLayout(Layout):
     def norm_kind(self, _shape: Shape) -> str:
         """Return nothing: the Euclidean norm is the default."""
         return ""
+
+    def size(self, size: Size) -> str:
+        """Print a size."""
+        return size_unicode(size)
+
+    def indexed(self, base: str, index: str) -> str:
+        """Print an index in parentheses."""
+        return f"{base}_({index})"
+
+    def blocks(self, rows: Sequence[Sequence[str]]) -> Part:
+        """Print rows between semicolons, as MATLAB does."""
+        return Part(f"[{'; '.join(', '.join(row) for row in rows)}]")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import reduce
+from typing import Any
 
 from backproof.calculus.readers.joint import JOINT, SIGNS
 from backproof.calculus.readers.spelling import Spelling
 from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 
 PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
+# The ends of a range of indices, both counted from 1.
+Place = list[Any]
 COMMA = ","
 OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, COMMA, *SIGNS)
 
@@ -157,3 +160,17 @@ def scripted(base: Node, script: str) -> Node:
         return Node("inverse", None, (base,))
     kind = "entry power" if script.startswith("∘") else "power"
     return Node(kind, script.removeprefix("∘"), (base,))
+
+
+def sliced(base: Node, places: Sequence[Place]) -> Node:
+    """Take a part of a value; each place has no end for all, one for itself alone, or two, both included."""
+    if not 1 <= len(places) <= 2 or any(len(place) > 2 for place in places):
+        raise UnclearError("a part has one or two indices")
+    return Node("part", tuple(map(tuple, places)), (base,))
+
+
+def in_blocks(rows: Sequence[Sequence[Node]]) -> Node:
+    """Put blocks together, row by row."""
+    if len({len(row) for row in rows}) > 1:
+        raise UnclearError("rows of different lengths")
+    return Node("blocks", len(rows[0]), tuple(enclosed(block) for row in rows for block in row))

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from backproof.calculus.readers.grammar import DOT, MINUS, OVER_ENTRIES, TIMES_ENTRIES, Reader, scripted
+from backproof.calculus.readers.grammar import (
+    DOT,
+    MINUS,
+    OVER_ENTRIES,
+    TIMES_ENTRIES,
+    Place,
+    Reader,
+    in_blocks,
+    scripted,
+    sliced,
+)
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_typed, spelling
 from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS
@@ -56,14 +66,14 @@ class LatexReader(Reader):
 
     def closing(self) -> Sequence[str]:
         """Return the token that closes a parenthesis, a norm, an absolute value or a group."""
-        return ")", "}", r"\rVert", r"\rvert"
+        return ")", "}", "]", "&", r"\\", r"\end", r"\rVert", r"\rvert"
 
     def factor(self) -> Node:
         """factor: atom [scripts]."""
         token = self.token
         if token == r"\sum":
             return self.entries()
-        if token in ("(", r"\lVert", r"\lvert", r"\frac", r"\sqrt") or token.isdecimal():
+        if token in ("(", "[", r"\begin", r"\lVert", r"\lvert", r"\frac", r"\sqrt") or token.isdecimal():
             base = self.atom()
             scripts = self.scripts()
             if scripts != Scripts(script=scripts.script):
@@ -71,13 +81,17 @@ class LatexReader(Reader):
             return scripted(base, scripts.script) if scripts.script else base
         return self.lettered()
 
-    def atom(self) -> Node:
+    def atom(self) -> Node:  # noqa: PLR0911 (one per sign)
         """Parse a number, a parenthesis, bars, a fraction or a root."""
         token = self.take()
         if token.isdecimal():
             return Node("number", Fraction(token))
         if token == "(":
             return self.inside(")")
+        if token == "[":
+            return sliced(self.inside("]"), self.index())
+        if token == r"\begin":
+            return self.blocks()
         if token == r"\lvert":
             return Node("apply", "abs", (self.inside(r"\rvert"),))
         if token == r"\lVert":
@@ -86,6 +100,24 @@ class LatexReader(Reader):
             return Node("apply", "sqrt", (self.group(),))
         above = self.group()
         return Node("fraction", None, (above, self.group()))
+
+    def index(self) -> list[Place]:
+        """Parse the indices of a part, each a place or a range."""
+        self.expect("_")
+        return [[size_in(end) for end in place.split(":") if end] for place in self.braced().split(",")]
+
+    def blocks(self) -> Node:
+        """Parse a matrix in parentheses."""
+        if self.braced() != "pmatrix":
+            raise self.unclear("unknown environment")
+        rows = [[self.sum()]]
+        while sign := self.accept("&", r"\\"):
+            rows += [[]] if sign == r"\\" else []
+            rows[-1].append(self.sum())
+        self.expect(r"\end")
+        if self.braced() != "pmatrix":
+            raise self.unclear("another environment ends")
+        return in_blocks(rows)
 
     def norm(self) -> Node:
         """Parse a norm with its index."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -144,6 +144,44 @@ def _applied(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     return by_name.get(node.says, (rows, columns))
 
 
+def ends(shapes: Shapes, places: Sequence[Sequence[object]], shape: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where the rows and columns of a part begin, from 0, and end."""
+    found = []
+    for place, length in zip([*places, ()], shape, strict=False):
+        first, last = (shapes.stated(place[0]), shapes.stated(place[-1])) if place else (1, length)
+        if not 1 <= first <= last <= length:
+            raise UnclearError(f"no entries {first} to {last} of {length}")
+        found.append((first - 1, last))
+    return found
+
+
+def _part(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    rows, columns = map(settled, parts[0])
+    if isinstance(rows, Open) or isinstance(columns, Open):
+        raise UnclearError("a part of a value whose size nothing tells")
+    if len(node.says) == 1 and columns != 1:
+        raise UnclearError("one index of a matrix")
+    above, beside = ends(shapes, node.says, (rows, columns))
+    return above[1] - above[0], beside[1] - beside[0]
+
+
+def _blocks(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+    width = node.says
+    for index, (rows, columns) in enumerate(parts):
+        unify(rows, parts[index - index % width][0], "rows of blocks")
+        unify(columns, parts[index % width][1], "columns of blocks")
+    heights = [settled(rows) for rows, _ in parts[::width]]
+    widths = [settled(columns) for _, columns in parts[:width]]
+    return _total(heights), _total(widths)
+
+
+def _total(lengths: Sequence[Length]) -> int:
+    known = [length for length in lengths if isinstance(length, int)]
+    if len(known) < len(lengths):
+        raise UnclearError("a block whose size nothing tells")
+    return sum(known)
+
+
 def _entries(shapes: Shapes, node: Node, _: list[Shape]) -> Shape:
     name, limits = node.says
     extents = [length for length in shapes.names[name] if length != 1]
@@ -171,4 +209,6 @@ RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
     "transpose": lambda _shapes, _node, parts: parts[0][::-1],
     "inverse": _square,
     "apply": _applied,
+    "part": _part,
+    "blocks": _blocks,
 }

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from backproof.calculus.readers.grammar import Reader, scripted
+from backproof.calculus.readers.grammar import Reader, in_blocks, scripted, sliced
 from backproof.calculus.readers.spelling import Known, Spelling, known, of_letter, spelling
 from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS as WORDS
@@ -16,11 +16,13 @@ _RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Z
 TOKEN = re.compile(
     rf"""(?P<space>\ +)
       | (?P<number>[0-9]+)
+      | (?P<computed>[𝟏𝐈I]_\([^()]*\))
       | (?P<run>{_RUN})
-      | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?(?!_\()|[𝟏𝐈I]_\([^()]*\))
+      | (?P<constant>[𝟏𝐈](?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω])[\u0300-\u036f₀-₉′]*)?)
       | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
+      | (?P<index>(?<=\])_\([^()]*\))
       | (?P<bars>‖₁|‖|\|)
-      | (?P<sign>[-+−⊙⊘⊗/·(),√])""",
+      | (?P<sign>[-+−⊙⊘⊗/·(),;√\[\]])""",
     re.VERBOSE,
 )
 _IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
@@ -90,7 +92,7 @@ class UnicodeReader(Reader):
 
     def closing(self) -> Sequence[str]:
         """Return a parenthesis, or the bars that are open."""
-        return (")", *self.bars[-1:], *(["‖₁"] if "‖" in self.bars[-1:] else []))
+        return (")", "]", ";", *self.bars[-1:], *(["‖₁"] if "‖" in self.bars[-1:] else []))
 
     def factor(self) -> Node:
         """factor: atom [script]."""
@@ -107,13 +109,15 @@ class UnicodeReader(Reader):
         text = self.take().removeprefix("^(").removesuffix(")")
         return "".join(_lowered(character) for character in text)
 
-    def atom(self) -> Node:
+    def atom(self) -> Node:  # noqa: PLR0911 (one per sign)
         """atom: NUMBER | NAME | FUNCTION '(' sum ')' | '(' sum ')' | bars."""
         token = self.take()
         if token.isascii() and token.isdecimal():
             return Node("number", Fraction(token))
         if token == "(":
             return self.inside(")")
+        if token == "[":
+            return self.bracketed()
         if token in ("|", "‖"):
             return self.within_bars(token)
         if token == "√":
@@ -122,6 +126,18 @@ class UnicodeReader(Reader):
         if (token[:1] in "𝟏𝐈" and token) or token.startswith("I_("):
             return Node("ones" if token[0] == "𝟏" else "eye", _size(token))
         return self.named(token)
+
+    def bracketed(self) -> Node:
+        """Parse a part, `[x]_(1:3)`, or blocks, `[a, b; c, d]`."""
+        rows = [[self.sum()]]
+        while sign := self.accept(",", ";"):
+            rows += [[]] if sign == ";" else []
+            rows[-1].append(self.sum())
+        self.expect("]")
+        if not self.token.startswith("_("):
+            return in_blocks(rows)
+        places = self.take()[2:-1].split(",")
+        return sliced(enclosed(rows[0][0]), [[_in_words(end) for end in p.split(":") if end] for p in places])
 
     def inside(self, closing: str) -> Node:
         """Parse a sum up to the token that closes it."""
@@ -168,9 +184,14 @@ def _size(token: str) -> Spelling | Compound | int | None:
     """Return the size in `𝟏_d` or `𝟏_(m·p)`; None if it is left to the context."""
     stated = token.partition("_")[2]
     if stated.startswith("("):
-        terms = [term.strip().split("·") for term in stated[1:-1].split("+")]
-        return Compound(tuple(tuple(map(_symbol, term)) for term in terms))
+        return _in_words(stated[1:-1])
     return _symbol(stated)
+
+
+def _in_words(stated: str) -> Compound:
+    """Return the size in `m·p + 1`."""
+    terms = [term.strip().split("·") for term in stated.split("+")]
+    return Compound(tuple(tuple(map(_symbol, term)) for term in terms))
 
 
 def _symbol(stated: str) -> Spelling | int | None:

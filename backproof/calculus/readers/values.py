@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backproof.calculus.readers.joint import JOINT
-from backproof.calculus.readers.shapes import Shapes
+from backproof.calculus.readers.shapes import Shapes, ends
 from backproof.calculus.readers.tree import Node
 from backproof.calculus.readers.words import ELEMENTARY
 
@@ -51,6 +51,12 @@ class _Evaluation:
                 return np.eye(self.shapes.known(node)[0], dtype=complex)
             case "apply":
                 return self.functions[str(node.says)](*parts)
+            case "part":
+                above, beside = ends(self.shapes, node.says, parts[0].shape)
+                return parts[0][slice(*above), slice(*beside)]
+            case "blocks":
+                rows = (parts[i : i + node.says] for i in range(0, len(parts), node.says))
+                return np.block([list(row) for row in rows])
             case "entries":
                 return _total(self.names[node.says[0]])
         return np.asarray(VALUES[node.kind](node.says, parts))

@@ -40,7 +40,7 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool) -> Di
         return Dialect(juxtaposes=True, star_is_product=True)
     if any(token.is_(*_OF_NUMPY) or _is_transpose(tokens, at) for at, token in enumerate(tokens)):
         return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True)
-    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens)
+    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_in_parentheses(tokens)
     of_mathematics = any(token.is_(*_OF_MATHEMATICS) for token in tokens)
     if of_matlab or of_mathematics:
         is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, tokens, tokens[1:]))
@@ -52,6 +52,19 @@ def _side_by_side(left: Token, right: Token) -> bool:
     """True for two factors without a sign between them; a name before a parenthesis is a call."""
     ends = left.kind == "number" or left.is_(")", "'")
     return ends and (right.kind in ("name", "number") or right.is_("("))
+
+
+def _has_range_in_parentheses(tokens: Sequence[Token]) -> bool:
+    """True if a colon stands in parentheses, as in A(2, :), and not in brackets."""
+    opened: list[str] = []
+    for token in tokens:
+        if token.is_("(", "["):
+            opened.append(token.text)
+        elif token.is_(")", "]"):
+            del opened[-1:]
+        elif token.is_(":") and opened[-1:] == ["("]:
+            return True
+    return False
 
 
 def _is_transpose(tokens: Sequence[Token], at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 
@@ -87,3 +88,16 @@ def _is_slip(name: str, other: str) -> bool:
     if short[at:] != long[at + 1 :]:
         return False
     return long[at] == long[at - 1] or (0 < at < len(short) and len(short) >= 5)
+
+
+# Letters that people type for the sign of a sum or of a product.
+_SIGNS = {
+    "Sigma": "a sum is sum(...) of the whole, as in sum((x - mu)**2); a matrix Sigma needs a shape",
+    "Pi": "a product of positive entries is exp(sum(log(x))); a matrix Pi needs a shape",
+}
+
+
+def sign_hint(name: str) -> str:
+    """Return the remedy for a letter that may be meant as the sign of a sum or product, with any index."""
+    letter = re.fullmatch("(Sigma|Pi)[ijklmn]?(?:_.*)?", name)
+    return _SIGNS[letter[1]] if letter else ""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
-from backproof.linear_algebra.language.reading import read_square
+from backproof.linear_algebra.finding.definite_cases import classify_by_cases
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.language.reading import read_square, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -26,4 +30,14 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
         rows = read_square(data.matrix)
-        return solved_part(part, classify(rows, part.names.get("matrix", "A")))
+        symbols, name = symbols_of(rows), part.names.get("matrix", "A")
+        if not symbols:
+            return solved_part(part, classify(rows, name))
+        if len(symbols) > 1:
+            refuse("the matrix has several symbols", "one symbol at most")
+        result = classify_by_cases(rows, name, symbols[0])
+        solved = solved_part(part, result)
+        borders: Any = result.words["borders"]
+        coefficients = result.outcomes[0].found[0].texts
+        check = zeros_check([text for (text,) in coefficients], symbols[0], borders)
+        return replace(solved, answer=replace(solved.answer, checks=(*solved.answer.checks, check)))

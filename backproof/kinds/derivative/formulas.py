@@ -15,7 +15,7 @@ from backproof.calculus.language.traversal import names_in, without_names
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import shape_latex, to_latex
-from backproof.kinds.derivative.point import Numbers, Point, in_brackets, in_parentheses
+from backproof.kinds.shared.point import Numbers, Point, in_brackets, in_parentheses
 from backproof.spaces.exact.constants import shortest
 from backproof.spaces.exact.exact import normal
 

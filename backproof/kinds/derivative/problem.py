@@ -17,9 +17,9 @@ from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.derivative.asked import Asked, items_of
-from backproof.kinds.derivative.point import Numbers, Point, fitted, read_numbers, shape_text
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers, shape_text
 from backproof.terms.term import Part, Term
 
 _NAME = re.compile(r"[A-Za-z]\w*")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.determinants import find_determinant
 from backproof.linear_algebra.language.reading import read_square, symbols_of
 from backproof.terms.reading import Data
@@ -26,4 +28,11 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
         rows = read_square(data.matrix)
-        return solved_part(part, find_determinant(rows, symbols_of(rows), part.names.get("matrix", "A")))
+        symbols = symbols_of(rows)
+        result = find_determinant(rows, symbols, part.names.get("matrix", "A"))
+        solved = solved_part(part, result)
+        if len(result.outcomes) == 1:
+            return solved
+        value, zeros = (outcome.found[0].texts for outcome in result.outcomes)
+        check = zeros_check(value[0], symbols[0], [text for (text,) in zeros])
+        return replace(solved, answer=replace(solved.answer, checks=(*solved.answer.checks, check)))

@@ -34,9 +34,10 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
     """Yield the lines of a description as they are printed, and the description for the verifier."""
     if said := found.translation:
         elements = [f"{e.name.latex} = {e.latex}" for e in said.elements]
-        lines = [said.definition.latex, said.general.latex, *(line.latex for line in said.lines), *elements]
-        own = plain_data(read_described(said.described))
-        yield "translation", own | {"lines": lines, "elements": [e.text for e in said.elements]}
+        yield "lines", [said.definition.latex, said.general.latex, *(x.latex for x in said.lines), *elements]
+        if said.sort in ("conditions", "kernel", "image"):
+            own = plain_data(read_described(said.described))
+            yield "translation", own | {"elements": [e.text for e in said.elements]}
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
-from backproof.linear_algebra.finding.eigen import answer_about
+from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
 from backproof.linear_algebra.language.reading import read_square, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term

@@ -14,7 +14,7 @@ from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import did_you_mean
+from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.kinds.network.agreement import Evidence, script_evidence
 from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
 from backproof.kinds.network.picture import network_figure
@@ -37,6 +37,7 @@ from backproof.observations.printed import named_results, read_by
 from backproof.observations.saved import saved_results
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.running.unprotected import reach_warnings
 from backproof.terms.fields import Line, Names, Passage
 from backproof.terms.parts import parts_of
 from backproof.terms.reading import Data
@@ -122,10 +123,14 @@ class RunDetails:
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve for gradients, code and run; ScriptError if the script fails, InputError for a bad term."""
+    return solve_from(derivations_of(question, term), question, term)
+
+
+def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
+    """Solve as `solve` does, from the derivations of the network."""
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    found = derivations_of(question, term)
     script = _script(question, data, found, functions, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
@@ -141,7 +146,7 @@ def solve(question: Question, term: Term) -> Solution:
                 _large_values(data, script),
                 thorough=term.thorough,
             )
-        ran = running.result()
+        ran, unprotected = running.result()
     return Solution(
         id=question.id,
         number=question.number,
@@ -149,7 +154,7 @@ def solve(question: Question, term: Term) -> Solution:
         template=TEMPLATE,
         answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
-        warnings=(*overflow_warnings(function, evidence.reach), *function.untaken()),
+        warnings=(*overflow_warnings(function, evidence.reach), *function.untaken(), *unprotected),
         files={data.script: script.handed_in},
         details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
@@ -293,8 +298,10 @@ def _call_latex(data: Network, found: Derivations) -> Latex:
     return Latex(rf"\texttt{{{name}}}({arguments}) = \bigl({results}\bigr)")
 
 
-def _run(question: Question, part: Part, script: Script, data: Network) -> Answer:
-    """Run the script; ScriptError if it fails, hangs or exceeds its limits."""
+def _run(
+    question: Question, part: Part, script: Script, data: Network
+) -> tuple[Answer, tuple[Diagnostic, ...]]:
+    """Run the script, and return warnings, too; ScriptError if it fails, hangs or exceeds its limits."""
     with script.on_disk() as path:
         run = run_script(path, _limits(data))
     results = {**named_results(run.stdout), **saved_results(run.saved), **read_by(data.results, run.stdout)}
@@ -303,7 +310,7 @@ def _run(question: Question, part: Part, script: Script, data: Network) -> Answe
         words = read(data.observations)
     said = (observations_claim(data.script, run.stdout, results, found),) if found else ()
     shown = Latex(rf"\text{{exit code}}\ {run.exit_code}")
-    return Answer(
+    answer = Answer(
         id=part.id,
         title=part.title,
         points=part.points,
@@ -316,3 +323,4 @@ def _run(question: Question, part: Part, script: Script, data: Network) -> Answe
         is_open=not (found or words.blocks),
         details=RunDetails(run.stdout, run.truncated, tuple(map(seen, found)), words),
     )
+    return answer, tuple(reach_warnings(run.isolation, script.shown))

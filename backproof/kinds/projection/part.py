@@ -7,8 +7,8 @@ from typing import Any
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
-from backproof.linear_algebra.finding.spectrum import refuse
 from backproof.linear_algebra.language.matrices import transposed
 from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector
 from backproof.linear_algebra.language.result import Result

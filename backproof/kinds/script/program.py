@@ -64,7 +64,11 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
             Figure(plot.figure, f"{__package__}.plot", {"content": drawn.pdf})
             for plot, drawn in zip(paper.plots, ran.plots, strict=True)
         ),
-        warnings=(*(function.warnings if function else ()), *_unstated(item, data, answer)),
+        warnings=(
+            *(function.warnings if function else ()),
+            *ran.warnings,
+            *_unstated(item, data, answer),
+        ),
         files={data.script: script.handed_in, **ran.data},
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backproof.answer import Check
-from backproof.diagnostic import did_you_mean
+from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.kinds.script.keys import Program
 from backproof.numpy_scripts.script_file import Script
 from backproof.observations.excerpt import telling_rows
@@ -16,6 +16,7 @@ from backproof.observations.saved import saved_results
 from backproof.observations.values import Value
 from backproof.running.allowed import is_installed
 from backproof.running.runner import Run, Setting, run_script
+from backproof.running.unprotected import reach_warnings
 from backproof.terms.term import Item, Term
 
 
@@ -39,7 +40,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Ran:
-    """All runs of a script: what they printed, their results by name, their figures, and their checks."""
+    """All runs of a script: what they printed, results by name, figures, checks, and warnings."""
 
     shown: tuple[Shown, ...]
     output: str
@@ -47,6 +48,7 @@ class Ran:
     plots: tuple[Plot, ...]
     checks: tuple[Check, ...]
     data: dict[str, bytes]
+    warnings: tuple[Diagnostic, ...]
 
 
 def allowed_imports(item: Item, data: Program, term: Term) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ def run_all(item: Item, data: Program, script: Script, imports: tuple[str, ...])
             for name, run in runs.items()
         ),
         data={path.name: path.read_bytes() for path in files},
+        warnings=tuple(reach_warnings(next(iter(runs.values())).isolation, script.shown)),
     )
 
 

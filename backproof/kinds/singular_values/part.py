@@ -10,7 +10,7 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding import singular
-from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.reading import read_matrix, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix

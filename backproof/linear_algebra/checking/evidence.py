@@ -22,7 +22,7 @@ from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError
 
-_SEED, _POINTS = 20261127, 60
+_SEED, _POINTS, _NEAR = 20261127, 60, 3
 _CASES = "every point lies in a case"
 _ANY = "demands at points of any case"
 Point = Mapping[str, Number]
@@ -82,7 +82,7 @@ def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> 
 
 def _of_cases(result: Result) -> Iterator[Check]:
     """Check at small points, and at the samples of all cases, that a case holds and is right."""
-    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _samples(o.condition))]
+    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _around(o.condition))]
     missed, wrong = 0, 0
     for point in points:
         holding = [o for o in result.outcomes if o.condition and _holds(o.condition, point)]
@@ -96,6 +96,13 @@ def _of_cases(result: Result) -> Iterator[Check]:
     yield Check(_ANY, f"{len(points)} points", float(wrong), 0.0)
 
 
+def _around(condition: Condition | None) -> Iterator[Point]:
+    """Yield the samples of a case, and the same with small whole numbers in place of one value."""
+    for sample in _samples(condition):
+        yield sample
+        yield from ({**sample, name: Fraction(x)} for name in sample for x in range(-_NEAR, _NEAR + 1))
+
+
 def _points(symbols: Sequence[str]) -> Iterator[Point]:
     draw = random.Random(_SEED)
     for attempt in range(_POINTS):
@@ -106,4 +113,7 @@ def _points(symbols: Sequence[str]) -> Iterator[Point]:
 def _holds(condition: Condition, point: Point) -> bool:
     zero = [value(text, point) for text in condition.equations]
     apart = [value(text, point) for text in condition.inequations]
-    return not not_zero(zero) and not_zero(apart) == len(apart)
+    above = [value(text, point) for text in condition.positives]
+    known = [value(text, point) for text in condition.nonnegatives]
+    in_order = all(x > 0 for x in above) and all(x >= 0 or not not_zero([x]) for x in known)
+    return in_order and not not_zero(zero) and not_zero(apart) == len(apart)

@@ -21,6 +21,11 @@ from backproof.spaces.parameters.sums_of_squares import is_definite
 _MOST_ROUNDS, _TRIALS = 4, 3
 
 
+def split(divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
+    """Return the complete cases of which expressions are zero, the generic one first."""
+    return cases((), divisors)
+
+
 def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
     """Return the complete cases of the ranks of matrices, the generic one first.
 
@@ -28,7 +33,8 @@ def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Exp
     """
     apart: tuple[sp.Expr, ...] = ()
     for _ in range(_MOST_ROUNDS):
-        leaves = distinction(_blocks([*matrices, *(((factor,),) for factor in apart)]))
+        blocks = [*matrices, *(((factor,),) for factor in apart)]
+        leaves = distinction(_blocks(blocks)) if blocks else [Leaf()]
         open_factors = {
             factor: None
             for leaf in leaves
@@ -49,7 +55,9 @@ def by_cases(
         return (solve(Leaf(), None),)
 
     def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
-        return (below for item in solve(leaf, None).found for below in denominators(item.texts))
+        found = solve(leaf, None)
+        above = (sp.fraction(sp.together(number(text)))[0] for text in found.apart)
+        return (*above, *(below for item in found.found for below in denominators(item.texts)))
 
     return tuple(solve(leaf, condition(leaf, symbols)) for leaf in cases(ranked, divisors))
 

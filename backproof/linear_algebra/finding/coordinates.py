@@ -136,6 +136,7 @@ def four_subspaces(rows: Matrix, name: str) -> Result:
     lines = (
         elimination_line(found),
         elimination_line(flipped, rule="elimination of the transpose"),
+        Line("four subspaces"),
     )
     names = (rf"C({letter})", rf"C({letter}^{{\top}})", rf"N({letter})", rf"N({letter}^{{\top}})")
     box = [rank.equation]

@@ -8,8 +8,9 @@ from itertools import takewhile
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.real_zeros import real_zeros
 from backproof.linear_algebra.language.matrices import determinant, factored
-from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, matrix, number
+from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, matrix, number, vectors
 from backproof.linear_algebra.language.stages import stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import (
@@ -22,6 +23,7 @@ from backproof.spaces.language.printing import (
     rows_latex,
 )
 from backproof.spaces.language.result import Formula, RowOperation
+from backproof.spaces.language.symbolic import symbol
 from backproof.spaces.linear.elimination import reduce
 
 _MOST_EXPANDED = 3
@@ -36,7 +38,23 @@ def find_determinant(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     under = _anywhere(symbols) if symbols else None
     outcomes = [Outcome("determinant", (found,), (found.equation,), f"det A = {found.text}", (), under)]
     lines = determinant_lines(rows, letter)
+    if len(symbols) == 1 and (zeros := real_zeros([sp.fraction(sp.together(value))[0]], symbol(symbols[0]))):
+        outcomes.append(_zeros(zeros, symbols[0]))
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), tuple(symbols))
+
+
+def _zeros(zeros: Sequence[sp.Expr], name: str) -> Outcome:
+    """Return the values of the symbol at which the determinant is zero."""
+    found = vectors("zeros", name_latex(name), tuple((zero,) for zero in zeros))
+    samples = tuple(((name, text),) for (text,) in found.texts)
+    box = Latex(
+        r",\quad ".join(f"{shown} = {zero[0]}" for shown, zero in zip(found.names, found.cells, strict=True))
+    )
+    text = f"zero for {name} in {found.text}"
+    line = Line("zeros", count=len(zeros))
+    return Outcome(
+        "determinant zero", (found,), (box,), text, (line,), Condition(Latex(), "", (), (), samples)
+    )
 
 
 def _anywhere(symbols: Sequence[str]) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.matrices import determinant, identity, normal_sqrt
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage

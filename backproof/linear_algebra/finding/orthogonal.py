@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.matrices import Vector, dot, normal_sqrt, transposed
 from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, vectors
 from backproof.spaces.exact.exact import normal

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.spectrum import refuse
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.matrices import beside, transposed
 from backproof.linear_algebra.language.polynomial_maps import PolynomialMap
 from backproof.linear_algebra.language.result import Line, Outcome, Result, matrix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
@@ -154,6 +155,8 @@ def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> R
     else:
         assert columns is not None
         pivots = reduce(columns).pivots
+        if not pivots:
+            refuse("all vectors are zero", "a vector other than 0")
         basis = tuple(tuple(row[j] for j in pivots) for row in columns)
         gram = product(transposed(basis), basis)
         inverse = _inverse(gram)

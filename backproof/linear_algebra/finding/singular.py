@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.linear_algebra.finding.spectrum import (
+from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     Eigenvalue,
     characteristic_line,
     eigenspace_line,

@@ -31,7 +31,14 @@ from backproof.linear_algebra.language.result import (
 )
 from backproof.linear_algebra.language.stages import elimination_line, stages
 from backproof.spaces.exact.exact import normal
-from backproof.spaces.language.printing import Matrix, column_latex, combination, name_latex, number_latex
+from backproof.spaces.language.printing import (
+    Matrix,
+    column_latex,
+    combination,
+    name_latex,
+    number_latex,
+    number_text,
+)
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.linear.elimination import Elimination
@@ -176,7 +183,7 @@ def _unsolvable(
     )
     box = Latex(rf"\{{x : {a}x = {b}\}} = \emptyset")
     text = f"no solution, by y = {y.text}"
-    return Outcome("no solution", (y,), (box,), text, lines, under)
+    return Outcome("no solution", (y,), (box,), text, lines, under, apart=(number_text(value),))
 
 
 def _is_contradiction(row: Sequence[str]) -> bool:

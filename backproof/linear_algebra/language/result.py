@@ -105,7 +105,8 @@ class Line:
 class Condition:
     """The values of the symbols for which an outcome holds, with samples of them.
 
-    `equations` are texts that are zero, `inequations` texts that are not.
+    `equations` are texts that are zero, `inequations` texts that are not, `positives` texts that are above 0,
+    and `nonnegatives` texts that are at least 0.
     """
 
     latex: Latex
@@ -113,13 +114,15 @@ class Condition:
     equations: tuple[str, ...] = ()
     inequations: tuple[str, ...] = ()
     samples: tuple[tuple[tuple[str, str], ...], ...] = ()
+    positives: tuple[str, ...] = ()
+    nonnegatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome:
     """Found matrices, under a condition if the given one has symbols: `task` names the demands on them.
 
-    `box` has the formulas of the answer's box, `latex` a short form of them, `text` the same as text.
+    `box` has the formulas of the answer's box, `text` the same as text; `apart` are texts that are not zero.
     """
 
     task: str
@@ -129,6 +132,7 @@ class Outcome:
     lines: tuple[Line, ...] = ()
     condition: Condition | None = None
     free: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

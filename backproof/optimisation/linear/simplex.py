@@ -11,7 +11,7 @@ Row = list[Fraction]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the method found: optimal, infeasible or unbounded.
+    """Outcome of the method: optimal, infeasible or unbounded.
 
     `multipliers` are the dual solution, or y with y A <= 0 < y b if infeasible; `ray` is a direction along
     which the value falls without end.

@@ -10,8 +10,8 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Point
 from backproof.proofreading.figures.plots import Panel, panels, rings
 from backproof.proofreading.formulas import Picture, letters
+from backproof.proofreading.linear.space import Space, element_of
 from backproof.proofreading.scalars import UnreadableError, evaluate
-from backproof.proofreading.space import Space, element_of
 from backproof.proofreading.wording.runs import Table, tables
 
 _ROUNDED = 0.002

@@ -11,8 +11,8 @@ import numpy as np
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Arrow, Drawing, Word, apart
 from backproof.proofreading.formulas import Picture
+from backproof.proofreading.linear.space import NULL_SPACES, Space, element_of, same, values_of
 from backproof.proofreading.scalars import name_of
-from backproof.proofreading.space import NULL_SPACES, Space, element_of, same, values_of
 
 _NEAR = 0.03
 _NAME_AWAY = 2.0

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proofreading import pairs
 from backproof.proofreading.faults import Fault
+from backproof.proofreading.linear import pairs
+from backproof.proofreading.linear.space import NULL_SPACES, Space, as_printed, element_of
 from backproof.proofreading.scalars import name_of
-from backproof.proofreading.space import NULL_SPACES, Space, as_printed, element_of
 from backproof.proofreading.wording.sentences import Sentence, judged
 
 

@@ -20,6 +20,9 @@ _OVERLAP = 0.2
 _WITH_RULE = frozenset("√")
 _EXTENSION = "MathExtension"
 _PIECES = frozenset("−-–—=←→↔⇒⇔⟶⟵¯̄˙˜ˆ^~⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠⎧⎨⎩⎪⎫⎬⎭/∕̸")
+# Signs that lean from the lower left to the upper right; limits stand in the corners that this leaves free.
+_LEANING = frozenset("∫∬∭∮")
+_SLICES = 8
 _BAND_PT = 24.0
 T = TypeVar("T")
 
@@ -81,8 +84,21 @@ def _collide(one: Glyph, other: Glyph) -> bool:
     if one.text in _PIECES or other.text in _PIECES or one.box == other.box:
         return False  # Letters of a ligature have one box.
     smaller = min(one.box.area, other.box.area)
-    shared = one.box.common(other.box)
-    return one.box.overlaps(other.box) and shared.area > _OVERLAP * smaller
+    shared = sum(mine.common(its).area for mine in _ink(one) for its in _ink(other) if mine.overlaps(its))
+    return one.box.overlaps(other.box) and shared > _OVERLAP * smaller
+
+
+def _ink(glyph: Glyph) -> tuple[Box, ...]:
+    """Return boxes that hold the glyph's ink: its own, or the slices of a leaning sign, each half as wide."""
+    box = glyph.box
+    if glyph.text not in _LEANING:
+        return (box,)
+    height, half = (box.top - box.bottom) / _SLICES, (box.right - box.left) / 2
+    lefts = [box.left + half * (number + 0.5) / _SLICES for number in range(_SLICES)]
+    return tuple(
+        Box(left, box.bottom + number * height, left + half, box.bottom + (number + 1) * height)
+        for number, left in enumerate(lefts)
+    )
 
 
 def _told(page: Page, glyph: Glyph) -> str:

@@ -96,10 +96,10 @@ def rank(rows: Sequence[Sequence[Number]], is_exact: bool) -> int:
 
 def _nodes_of(source: Source) -> tuple[tuple[Node, ...], ...]:
     """Return the entries of each given vector."""
-    return tuple(tuple(map(parse, row)) for row in _texts_of(source))
+    return tuple(tuple(map(parse, row)) for row in texts_of(source))
 
 
-def _texts_of(source: Source) -> Rows:
+def texts_of(source: Source) -> Rows:
     """Return the entries of each given vector as text: rows, columns, or matrices read row by row."""
     if source.kind == "matrices":
         return tuple(tuple(str(x) for row in m for x in row) for m in source.items)
@@ -127,7 +127,7 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
 def _only_instance(source: Source, bits: int) -> Instance | None:
     """Return the only instance, cached by precision in bits; None if there are symbols."""
     if source.kind not in ("polynomials", "homogeneous_system"):
-        texts = _texts_of(source)
+        texts = texts_of(source)
         if all(is_plain(x) for row in texts for x in row):
             return Instance({}, tuple(tuple(map(fraction, row)) for row in texts), True)
     elements = elements_of(source)

@@ -15,6 +15,7 @@ from backproof.answer import Check
 from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
+from backproof.spaces.checking import scalars as verify_scalars
 from backproof.spaces.checking import steps as verify_steps
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
@@ -69,47 +70,20 @@ def _found(dimension: Dimension, of_lines: Sequence[Check]) -> list[Check]:
 
 
 def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
-    if dimension.source.kind == "functions":
-        return (
-            bookkeeping,
-            settled,
-            printed,
-            lines,
-            certificate_printed,
-            *verify_functions.JUDGES,
-        )
-    if dimension.source.kind == "intersection":
-        return (
-            bookkeeping,
-            settled,
-            printed,
-            lines,
-            certificate_printed,
-            replayed,
-            *verify_intersection.JUDGES,
-            _proofs_of_parts,
-        )
-    own: tuple[Judge, ...] = (solutions,) if dimension.source.kind in SOLVED else (relations,)
-    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
-    parts: tuple[Judge, ...] = (_proofs_of_parts,) if dimension.source.kind == "sum" else ()
+    kind = dimension.source.kind
+    counted = (bookkeeping, settled, printed, lines)
+    if dimension.source.scalars:
+        return (*counted, *verify_scalars.JUDGES)
+    if kind == "functions":
+        return (*counted, certificate_printed, *verify_functions.JUDGES)
     described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
-    return (
-        *described,
-        bookkeeping,
-        settled,
-        printed,
-        lines,
-        certificate_printed,
-        replayed,
-        _matrix_agrees,
-        *own,
-        minor,
-        modulo,
-        factors,
-        ranks,
-        *cases,
-        *parts,
-    )
+    reduced = (*described, *counted, certificate_printed, replayed)
+    if kind == "intersection":
+        return (*reduced, *verify_intersection.JUDGES, _proofs_of_parts)
+    own: tuple[Judge, ...] = (solutions,) if kind in SOLVED else (relations,)
+    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
+    parts: tuple[Judge, ...] = (_proofs_of_parts,) if kind == "sum" else ()
+    return (*reduced, _matrix_agrees, *own, minor, modulo, factors, ranks, *cases, *parts)
 
 
 def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:

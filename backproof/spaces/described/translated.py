@@ -9,8 +9,15 @@ import sympy as sp
 
 from backproof.answer import Latex, Step
 from backproof.spaces.described.values import Formulas, Value, element, linear_form, units
-from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
-from backproof.spaces.descriptions.description import EIGENSPACE, IMAGE, KERNEL, Condition, Described
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS, Ambient
+from backproof.spaces.descriptions.description import (
+    CONDITIONS,
+    EIGENSPACE,
+    IMAGE,
+    KERNEL,
+    Condition,
+    Described,
+)
 from backproof.spaces.language.printing import (
     column_latex,
     combination,
@@ -77,10 +84,8 @@ def _equations(asked: Described, at: Formulas) -> Translated:
         equations |= dict.fromkeys(form.text for form in forms)
         lines.append(_line(_shown(condition), forms))
     texts = tuple(text for text in equations if text != "0") or ("0",)
-    is_of_map = asked.kind == KERNEL
-    translation = Translation(
-        asked.text, _definition(asked), _general(asked), tuple(lines), is_of_map=is_of_map
-    )
+    sort = KERNEL if asked.kind == KERNEL else CONDITIONS
+    translation = Translation(asked.text, definition(asked), _general(asked), tuple(lines), sort=sort)
     return Translated("homogeneous_system", texts, asked.names, _space(asked), translation)
 
 
@@ -139,7 +144,7 @@ def _space(asked: Described) -> Formula:
     return Formula(Latex("W"), "W")
 
 
-def _definition(asked: Described) -> Formula:
+def definition(asked: Described, *, named: bool = True) -> Formula:
     """The space in the notation of sets, or the map; the matrices that are named follow."""
     shown, ambient, unknown = _space(asked), asked.ambient.formula, _unknown(asked)
     if asked.kind in (KERNEL, IMAGE):
@@ -147,9 +152,11 @@ def _definition(asked: Described) -> Formula:
         latex = rf"{said.latex} \quad\text{{on }} {ambient.latex}"
         return _with_given(asked, Formula(Latex(latex), f"{said.text} on {ambient.text}"))
     listed = [_shown(condition) for condition in asked.conditions]
-    latex = rf"{shown.latex} = \{{ {unknown.latex} \in {ambient.latex} "
+    latex = rf"{shown.latex} = " if named else ""
+    latex += rf"\{{ {unknown.latex} \in {ambient.latex} "
     latex += (r": " + r",\; ".join(c.latex for c in listed) if listed else "") + r" \}"
-    text = f"{shown.text} = {{{unknown.text} in {ambient.text}"
+    text = f"{shown.text} = " if named else ""
+    text += f"{{{unknown.text} in {ambient.text}"
     text += (" : " + ", ".join(c.text for c in listed) if listed else "") + "}"
     return _with_given(asked, Formula(Latex(latex), text))
 
@@ -182,7 +189,7 @@ def _image(asked: Described, at: Formulas) -> Translated:
         lines.append(_image_line(asked, unit, image))
     key, data = _as_data(asked, images)
     nothing = Formula(Latex(""), "")
-    translation = Translation(asked.text, _definition(asked), nothing, tuple(lines), is_of_map=True)
+    translation = Translation(asked.text, definition(asked), nothing, tuple(lines), sort=IMAGE)
     variables = (asked.ambient.variable,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
 
@@ -219,7 +226,15 @@ def _as_data(asked: Described, images: Sequence[Value]) -> tuple[str, tuple[obje
 
 def with_translation(found: Dimension, asked: Described, translation: Translation) -> Dimension:
     """Add the description, its lines, and the basis as elements, to what was found in coordinates."""
-    elements = _elements(found, asked)
+    is_plain = asked.kind == IMAGE or asked.ambient.kind == VECTORS
+    return with_elements(found, None if is_plain else asked.ambient, translation, asked.unknown)
+
+
+def with_elements(
+    found: Dimension, ambient: Ambient | None, translation: Translation, unknown: str = ""
+) -> Dimension:
+    """The same; the basis is translated unless its vectors stand for themselves (no ambient space)."""
+    elements = _elements(found, ambient, unknown) if ambient else translation.elements
     whole = replace(translation, elements=elements)
     return replace(found, translation=whole, steps=(*_before(whole), *_with_elements(found, whole)))
 
@@ -237,14 +252,12 @@ def _with_elements(found: Dimension, said: Translation) -> Iterator[Step]:
     yield found.steps[-1]
 
 
-def _elements(found: Dimension, asked: Described) -> tuple[Element, ...]:
-    """The elements of which the computed vectors are the coordinates; vectors stand for themselves."""
-    if asked.kind == IMAGE or asked.ambient.kind == VECTORS:
-        return ()
-    letter = "q" if asked.unknown == "p" else "B" if asked.unknown != "B" else "C"
-    return tuple(_element(asked, letter, place, e) for place, e in enumerate(found.basis, 1))
+def _elements(found: Dimension, ambient: Ambient, unknown: str) -> tuple[Element, ...]:
+    """The elements of which the computed vectors are the coordinates."""
+    letter = "q" if ambient.kind == POLYNOMIALS else "B" if unknown != "B" else "C"
+    return tuple(_element(ambient, letter, place, e) for place, e in enumerate(found.basis, 1))
 
 
-def _element(asked: Described, letter: str, place: int, vector: Element) -> Element:
-    shown = asked.ambient.shown([number(entry) for entry in vector.entries])
+def _element(ambient: Ambient, letter: str, place: int, vector: Element) -> Element:
+    shown = ambient.shown([number(entry) for entry in vector.entries])
     return Element(named(letter, place), shown.latex, shown.text, vector.entries)

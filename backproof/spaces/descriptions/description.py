@@ -8,7 +8,7 @@ from backproof.spaces.descriptions.ambient import Ambient
 from backproof.spaces.language.syntax import Node
 
 CONDITIONS, KERNEL, IMAGE = "conditions", "kernel", "image"
-EIGENSPACE, COMPLEMENT = "eigenspace", "complement"
+EIGENSPACE, COMPLEMENT, SPAN = "eigenspace", "complement", "span"
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Described:
     """A space as it is described.
 
     `names` are the coordinates of the unknown; `given` are matrices by their names; `mapping` is the image of
-    the unknown under a map, whose kernel or image is meant.
+    the unknown under a map, whose kernel or image is meant; `elements` span a space.
     """
 
     text: str
@@ -38,3 +38,4 @@ class Described:
     mapping: Node | None = None
     label: str = ""
     is_named: bool = True
+    elements: tuple[Node, ...] = ()

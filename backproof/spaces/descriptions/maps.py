@@ -38,8 +38,17 @@ _DERIVATIVE = re.compile(
 )
 
 
+_PARAMETRIC = re.compile(
+    r"([(\[].*[)\]])\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:\bin\b|\u2208|\\in\b)\s*"
+    r"(?:R|\u211d|\\mathbb\{R\})",
+    re.DOTALL,
+)
+
+
 def read_map(text: str, plain: str) -> Described | None:
-    """The kernel or the image of a map."""
+    """The kernel or the image of a map; a set with parameters, {(2*t, -t) : t in R}, is an image."""
+    if found := _PARAMETRIC.fullmatch(plain):
+        return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
     for kind, pattern in ((KERNEL, _KERNEL), (IMAGE, _IMAGE)):
         found = pattern.fullmatch(plain)
         if found and not is_matrix(found[1]):
@@ -53,6 +62,8 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     head, *lets = items_of(said, among=LET)
     head, ambient = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
+    if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):
+        unknown = f"({unknown})"
     entries = tuple_of(unknown)
     if ambient is None and entries:
         ambient = Ambient(VECTORS, (len(entries),))

@@ -39,6 +39,12 @@ def ranks_modulo(rows: Numbers, primes: Sequence[int] = PRIMES) -> list[int]:
     return [int(nmod_mat(whole, prime).rank()) for prime in primes]
 
 
+def rank_of_residues(rows: Sequence[Sequence[int]], prime: int) -> int:
+    """The rank of a matrix of residues modulo a prime."""
+    _must_be_apart()
+    return int(nmod_mat(fmpz_mat([list(row) for row in rows]), prime).rank())
+
+
 def determinant(square: Numbers) -> Fraction:
     """The determinant; 1 for the empty matrix."""
     _must_be_apart()

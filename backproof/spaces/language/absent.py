@@ -11,15 +11,10 @@ from backproof.spaces.language.syntax import FUNCTIONS
 
 _PRIME = re.compile(r"[A-Za-z]\w*\s*(?:'|\u2032|\u2019)")
 _APPLIED = re.compile(r"([A-Za-z]\w*)(?:'|\u2032|\u2019)*\s*\(")
-_SHIFTED = re.compile(
-    r"[A-Za-z]\w*\s*(?:\(\s*[A-Za-z]\w*\s*[-+]\s*\d+\s*\)|\[\s*[A-Za-z]\w*\s*[-+]\s*\d+\s*\]|_\{)"
-)
 _EQUATION = re.compile(r"(?<![<>!:])=")
 _FIELD = re.compile(r"\bmod(?:ulo)?\s*\d+|\bGF\b|\bover\s+[FZ]_?\(?\d|/\s*\d+\s*Z\b")
-_ARITHMETIC = re.compile(r"\]\s*\]\s*[-+*/^]|[-+*/^]\s*\[\s*\[|\bI\b")
 _BUILDER = re.compile(r"\{[^{}]*[:|][^{}]*\}|\bsuch that\b")
 _STEP = re.compile(r"\b(floor|ceil|ceiling|sign|sgn|heaviside|Heaviside|piecewise|Piecewise)\b")
-_CHOICE = re.compile(r"\b(?:max|min)\s*\(")
 _ON_POLYNOMIALS = re.compile(r"\bd\s*/\s*d[a-z]\b|\bon\s+P_?\d|->|\bT\(")
 _UNIT = re.compile(r"(?<![A-Za-z0-9_])[ij](?![A-Za-z0-9_])")
 _SUBSPACES = ("sum", "intersection")
@@ -39,15 +34,6 @@ def _unknown_functions(text: str) -> set[str]:
     return {name for name in _APPLIED.findall(text) if name not in FUNCTIONS}
 
 
-def _recurrence(kind: str, text: str) -> bool:
-    return kind == "homogeneous_system" and bool(_SHIFTED.search(text))
-
-
-def _differential(kind: str, text: str) -> bool:
-    is_asked = kind in ("homogeneous_system", "functions", "span", "null_space")
-    return is_asked and bool(_PRIME.search(text)) and not _unknown_functions(text) & {"p", "q"}
-
-
 def _conditions_on_polynomials(kind: str, text: str) -> bool:
     is_asked = kind in ("polynomials", "span", "functions", "homogeneous_system")
     return is_asked and bool(_EQUATION.search(text)) and bool(_unknown_functions(text))
@@ -61,10 +47,6 @@ def _conditions_on_matrices(kind: str, text: str) -> bool:
     return kind == "matrices" and bool(_EQUATION.search(text))
 
 
-def _parts_by_equations(kind: str, text: str) -> bool:
-    return kind in _SUBSPACES and bool(_EQUATION.search(text))
-
-
 def _parts_of_functions(kind: str, text: str) -> bool:
     return kind in _SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
 
@@ -74,57 +56,36 @@ def _is_flat(kind: str, text: str) -> bool:
 
 
 KINDS = (
-    _Kind("spaces over finite fields", "entries are real numbers", lambda _, t: bool(_FIELD.search(t))),
+    _Kind("a field among the entries", "--field F2 states it", lambda _, t: bool(_FIELD.search(t))),
     _Kind(
-        "sequences that obey a recurrence",
-        "give sequences that you know as functions of n: --functions '2**n, 3**n'",
-        _recurrence,
-    ),
-    _Kind(
-        "polynomials that obey conditions",
-        f"write p(x) = a0 + a1*x + ..., and give the equations of its coefficients to {SYSTEM}, "
-        "all of them named in --variables",
+        "polynomials that obey conditions, without their degree",
+        "--space '{p in P4 : p(1) = 0}' says that it is at most 4",
         _conditions_on_polynomials,
     ),
     _Kind(
-        "maps of polynomials, their kernels and images",
-        "give the images of 1, x, x**2, ... to --polynomials, or the map's matrix to --null-space",
+        "maps of polynomials, without the degree",
+        '--space "im(p -> p - x*p\' on P4)", or ker, says that it is at most 4',
         _map_of_polynomials,
     ),
     _Kind(
-        "solutions of differential equations",
-        "give solutions that you know to --functions, such as 'exp(2*x), x*exp(2*x)'",
-        _differential,
-    ),
-    _Kind(
-        "matrices that obey conditions",
-        f"give the equations of their entries to {SYSTEM}, all entries named in --variables",
+        "matrices that obey conditions, without their size",
+        "--space '{A in M2 : A*B = B*A}, B = [[1, 2], [2, 1]]' says it",
         _conditions_on_matrices,
     ),
     _Kind(
-        "sums and intersections of spaces given by equations",
-        f"give vectors that span each; {SYSTEM} finds them",
-        _parts_by_equations,
-    ),
-    _Kind(
-        "sums and intersections of spans of polynomials or functions",
-        "give polynomials as vectors of their coefficients",
+        "sums and intersections of spans of functions",
+        "polynomials, vectors and matrices can be given: span{1 + x, x**2} + span{1, x}",
         _parts_of_functions,
     ),
     _Kind(
-        "matrices written as sums, products or multiples of I",
-        "give the matrix with its entries worked out, such as [[1 - t, 2], [2, 1 - t]]",
-        lambda _, t: "[" in t and bool(_ARITHMETIC.search(t)),
-    ),
-    _Kind(
         "sets of vectors in words",
-        f"give the equations to {SYSTEM}",
+        "--space '{(x, y, z) in R^3 : x + y = 0}' takes sets by equations",
         lambda _, t: bool(_BUILDER.search(t)),
     ),
     _Kind(
-        "functions given piece by piece, but for abs",
-        "max(a, b) is (a + b + abs(a - b))/2, and min(a, b) is (a + b - abs(a - b))/2",
-        lambda _, t: bool(_CHOICE.search(t) or _STEP.search(t)),
+        "functions given piece by piece, but for abs, max and min",
+        "abs, max and min are known",
+        lambda _, t: bool(_STEP.search(t)),
     ),
     _Kind(
         "spans of complex functions",

@@ -31,7 +31,7 @@ def read_part(
         if kind == "homogeneous_system":
             return {kind: _system(text), **chosen}
         items = parse_items(_without_braces(text))
-        found, data = _kind(kind, items, domain, bool(variables))
+        found, data = _kind(kind, items, domain, options["variables"] or ())  # type: ignore[arg-type]
         return {found: data, **chosen}
 
 
@@ -67,7 +67,9 @@ def _without_braces(text: str) -> str:
     return f"{' ' * found.start(1)}{found[1]}" if found else text
 
 
-def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+def _kind(
+    kind: str, items: Sequence[Tree], domain: str | None, variables: tuple[str, ...]
+) -> tuple[str, object]:
     if not items:
         refuse(f"--{kind.replace('_', '-')} is empty", 1, "at least one entry")
     if kind in FLAT:
@@ -76,10 +78,12 @@ def _kind(kind: str, items: Sequence[Tree], domain: str | None, has_variables: b
         return kind, [list(item) if isinstance(item, tuple) else item for item in items]
     if kind != "span":
         return kind, _unwrapped(items)
-    return _kind_of_span(items, domain, has_variables)
+    return _kind_of_span(items, domain, variables)
 
 
-def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool) -> tuple[str, object]:
+def _kind_of_span(
+    items: Sequence[Tree], domain: str | None, variables: tuple[str, ...]
+) -> tuple[str, object]:
     """Distinguish vectors, matrices, polynomials and functions by their brackets and entries."""
     depths = {_depth(item) for item in _unwrapped(items)}
     if len(depths) > 1:
@@ -89,7 +93,7 @@ def _kind_of_span(items: Sequence[Tree], domain: str | None, has_variables: bool
     if depths == {1}:
         return "span", _unwrapped(items)
     nodes = [item for item in items if isinstance(item, Node)]
-    if has_variables or (domain is None and all(_is_polynomial(node) for node in nodes)):
+    if domain is None and all(_is_polynomial(node, variables) for node in nodes):
         return "polynomials", nodes
     return "functions", nodes
 
@@ -107,6 +111,6 @@ def _depth(item: Tree) -> int:
     return 1 + max((_depth(part) for part in item), default=0)
 
 
-def _is_polynomial(node: Node) -> bool:
-    symbols = [sp.Symbol(name, real=True) for name in names(node)]
+def _is_polynomial(node: Node, variables: Sequence[str]) -> bool:
+    symbols = [sp.Symbol(name, real=True) for name in variables or names(node)]
     return bool(sp.cancel(to_sympy(node)).is_polynomial(*symbols)) if symbols else True

@@ -232,7 +232,9 @@ def rows_text(matrix: Matrix) -> Rows:
 
 def matrix_latex(rows: Rows, environment: str = "pmatrix") -> Latex:
     """A matrix of LaTeX entries for amsmath; more than ten columns need a plain array."""
-    body = r" \\ ".join(" & ".join(row) for row in rows)
+    # Lines of fractions would touch.
+    between = r" \\[3pt] " if any(r"\frac" in entry for row in rows for entry in row) else r" \\ "
+    body = between.join(" & ".join(row) for row in rows)
     if rows and len(rows[0]) > 10:
         return Latex(rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)")
     return Latex(rf"\begin{{{environment}}} {body} \end{{{environment}}}")

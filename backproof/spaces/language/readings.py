@@ -51,6 +51,14 @@ def _of_unknowns(dimension: Dimension, declared: tuple[str, ...]) -> Iterator[Fo
 def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
     """Symbols are real, even i and j; says how to work with complex numbers."""
     source = dimension.source
+    if source.scalars:
+        said = ": i is the imaginary unit; --field R makes it a real symbol" * (source.scalars == "C")
+        shown = source.scalars if source.scalars == "C" else f"F_{{{source.scalars[1:]}}}"
+        yield Formula(
+            Latex(rf"the scalars are those of $\mathbb{{{shown[0]}}}{shown[1:]}$"),
+            f"over {source.scalars}{said}",
+        )
+        return
     if source.kind == "functions":
         return
     found = sorted(_symbols(source.items) - set(source.variables) - set(CONSTANTS))

@@ -19,7 +19,7 @@ class Source:
 
     `kind` is the key of the term file (span, column_space, ...); `items` is nested like the data.
     `domain` holds the ends of each interval with its brackets, such as ("[-pi, pi]",); `is_assumed` means
-    that none was given and the real line does not suffice.
+    that none was given and the real line does not suffice. `scalars` is "" for real numbers, else C, F2, ...
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Source:
     variables: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     is_assumed: bool = False
+    scalars: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,8 +184,8 @@ class Translation:
 
     `described` is the text of the question; `definition` what it says, such as W = {p in P2 : p(1) = 0};
     `general` the unknown by its coordinates; `lines` each condition as an equation of these, or the image of
-    each element of the standard basis; `elements` the basis that the computed one stands for. `is_of_map`
-    holds for a kernel and an image.
+    each element of the standard basis; `elements` the basis that the computed one stands for. `sort` is
+    conditions, kernel, image, pair, equation or functions.
     """
 
     described: str
@@ -192,7 +193,7 @@ class Translation:
     general: Formula
     lines: tuple[Formula, ...]
     elements: tuple[Element, ...] = ()
-    is_of_map: bool = False
+    sort: str = "conditions"
 
 
 @dataclass(frozen=True)

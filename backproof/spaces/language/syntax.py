@@ -31,6 +31,7 @@ _ALIASES = {
     "E": "e",
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
+_CHOICES = frozenset({"max", "min"})
 _KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
 _FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
 
@@ -256,7 +257,9 @@ class Reader:
         return _name(token)
 
     def call(self, token: Token) -> Node:
-        """A function of the language, applied to one argument."""
+        """A function of the language, applied to one argument, or the larger or smaller of two."""
+        if token.text in _CHOICES:
+            return self.choice(token)
         if token.text not in FUNCTIONS:
             unknown = f"unknown function {token.text!r}"
             hint = did_you_mean(token.text, FUNCTIONS)
@@ -269,6 +272,23 @@ class Reader:
         argument = self.sum()
         self.expect(")")
         return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
+
+    def choice(self, token: Token) -> Node:
+        """max(a, b) as (a + b + |a - b|)/2, and min(a, b) with a minus sign."""
+        self.expect("(")
+        first = self.sum()
+        self.expect(",")
+        second = self.sum()
+        self.expect(")")
+        signs = "++" if token.text == "max" else "+-"
+        if second == Node("number", "0", column=second.column):
+            addends = [first, Node("call", "abs", (first,), token.column)]
+        else:
+            apart = Node("sum", "+-", (first, second), token.column)
+            signs = "+" + signs
+            addends = [first, second, Node("call", "abs", (apart,), token.column)]
+        total = Node("sum", signs, tuple(addends), token.column)
+        return Node("product", "*/", (total, Node("number", "2", column=token.column)), token.column)
 
     def item(self) -> Tree:
         """An entry, or a list in brackets or in parentheses that contain a comma."""

@@ -147,7 +147,7 @@ def null_space_of(columns: Columns, unknowns: tuple[Formula, ...] = ()) -> Dimen
     """The solutions of A x = 0: one special solution for each column without a pivot."""
     elimination = reduce(columns.matrix)
     taken = _symbols(columns.matrix)
-    return _null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
+    return null_space_from(columns, elimination, unknowns or coordinates(len(columns.given), taken))
 
 
 def _symbols(matrix: Matrix) -> frozenset[str]:
@@ -155,7 +155,7 @@ def _symbols(matrix: Matrix) -> frozenset[str]:
     return frozenset(str(s) for row in matrix for x in row for s in x.free_symbols)
 
 
-def _null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
+def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
     """The null space read off a reduced matrix, by rank and nullity."""
     basis = _special_solutions(elimination)
     count, rank, width = len(basis), len(elimination.pivots), len(columns.given)

@@ -93,6 +93,7 @@ def test_imports_of_every_kind_of_block(line_end: str) -> None:
     assert set(imports(name, source)) == by_syntax_tree(name, source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["backproof", "solutions", "figures"])
 def test_the_imports_of_the_house(folder: str) -> None:
     for file in (ROOT / folder).rglob("*.py"):

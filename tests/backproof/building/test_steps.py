@@ -55,6 +55,7 @@ def test_an_edit_makes_stale_what_reads_it(
     assert stale(store, edited) == {id: (f"term field {reason}",) for id, reason in reasons.items()}
 
 
+@pytest.mark.slow
 def test_a_kept_answer_is_what_was_computed(store: Store) -> None:
     """Nothing is lost on the way through the store but the classes of the solvers."""
     term = terms.load(TERM)

@@ -100,6 +100,7 @@ def points_with_zeros(wrt: str) -> Iterator[Values]:
         yield {**drawn, wrt: np.zeros_like(drawn[wrt])}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} by {case[1]}")
 def test_formula_and_code_follow_the_setting_at_zero(case: tuple[str, str], setting: Fraction) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from backproof.calculus import derive, parse
+from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.inference.shapes import infer_shapes
 from backproof.calculus.primitives.sizes import length, product, quotient, substituted, symbols, total
+from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.printing.unicode import to_unicode
+from backproof.calculus.readers.latex_reader import read_latex
+from backproof.calculus.readers.unicode_reader import read_unicode
+from backproof.calculus.readers.values import value
 from backproof.diagnostic import InputError
 
 LENGTHS = {"m": 7, "n": 11, "p": 13, "n1": 17}
@@ -79,3 +86,17 @@ def test_a_block_that_does_not_fit_is_told() -> None:
     """The message states both shapes."""
     with pytest.raises(InputError, match=r"blockdot.*`A` is a m×n matrix, `B` is a p×q matrix"):
         parse("blockdot(A, B)", {"A": "m,n", "B": "p,q"})
+
+
+TEXTS = ["eye(m*p) @ x", "x - ones(m*p)", "kron(eye(m), v)*2", "ones(m*p, n)", "m*p*x"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_computed_sizes_are_read_back(text: str) -> None:
+    """Printed sizes, `m p` and `m·p`, are those of the text."""
+    lengths = {"m": 2, "p": 3, "n": 4}
+    values = {"x": np.arange(6.0)[:, None], "v": np.arange(3.0)[:, None]}
+    printed = parse(text, {"x": "m*p", "v": "p"}, sizes=["n", "m", "p"])
+    wanted = evaluate(printed, values, lengths)
+    for form, read in ((to_latex(printed), read_latex), (to_unicode(printed), read_unicode)):
+        assert value(read(form, values, (), lengths), values, lengths) == pytest.approx(wanted)

@@ -127,3 +127,25 @@ def test_no_wrong_name_is_offered(name: str) -> None:
 def test_a_slip_of_the_fingers_is_recognised(typed: str, meant: str) -> None:
     with pytest.raises(InputError, match=f"did you mean '{meant}'"):
         parse(f"{typed}(x)", SHAPES)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Σ (x − μ)²", "sum((x - mu)**2)"),
+        ("½ Σ (x − μ)² + c Σ (x²)", "1/2*sum((x - mu)**2) + c*sum(x**2)"),
+        ("Σ(x − μ)/n", "sum(x - mu)/n"),
+    ],
+)
+def test_a_letter_sigma_may_be_the_sign_of_a_sum(text: str, expected: str) -> None:
+    """It is one if a product begins with it, before a parenthesis, and it is no name."""
+    shapes = {"x": "n", "mu": "n", "c": ""}
+    found, wanted = parse(text, shapes), parse(expected, shapes)
+    values = {name: np.array([[0.5], [1.5], [2.5]]) if shape else 2.0 for name, shape in shapes.items()}
+    assert evaluate(found, values) == pytest.approx(evaluate(wanted, values))
+
+
+@pytest.mark.parametrize("text", ["Sigma @ x", "Sigma_i*x", "sum(x) + Sigma"])
+def test_an_unknown_sigma_is_told_how_a_sum_is_written(text: str) -> None:
+    with pytest.raises(InputError, match=r"a sum is sum\(\.\.\.\)"):
+        parse(text, {"x": "n"})

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -124,6 +125,7 @@ def completes() -> bool:
     return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout) >= 404
 
 
+@pytest.mark.sample(1)
 @pytest.mark.skipif(not completes(), reason="there is no bash 4.4 here")
 @pytest.mark.parametrize(
     ("words", "completed"),
@@ -174,16 +176,24 @@ def test_each_shell_is_told_of_both_programs(shell: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_new_questions_pass_as_they_are(sources: Checkout) -> None:
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("statement",),
+        pytest.param([name for name in KINDS if KINDS[name].answers_questions], marks=pytest.mark.slow),
+    ],
+    ids=["one", "all"],
+)
+def test_new_questions_pass_as_they_are(sources: Checkout, kinds: Sequence[str]) -> None:
     term = sources.root / "solutions" / "terms" / "sheet.toml"
     term.write_text(SHEET, encoding="utf-8")
-    for kind in (name for name in KINDS if KINDS[name].answers_questions):
+    for kind in kinds:
         done = sources.run("new-question", f"my-{kind}", "--kind", kind, "--term", "sheet")
         assert done.returncode == 0, done.stderr
     checks = sources.run("check", "--json", "--term", "sheet")
     assert checks.returncode == 0, checks.stdout
     assert '"my-statement"' in checks.stdout
-    assert "points = 64  # of all" in term.read_text(encoding="utf-8")
+    assert f"points = {4 + 10 * len(kinds)}  # of all" in term.read_text(encoding="utf-8")
     shutil.copy(ROOT / "pyproject.toml", sources.root)
     mine = [*sources.root.glob("solutions/my_*.py"), *sources.root.glob("tests/solutions/test_my_*.py")]
     options = ["-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib"]

@@ -6,8 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
+
+from backproof.building.sources import Tree
+from backproof.commands import watch
+from backproof.diagnostic import Diagnostic, InputError
 
 from ..building.runs import from_nothing, outputs
 from ..building.small_homework import create, edit
@@ -52,3 +58,28 @@ def test_a_template_a_fault_and_a_module(watched: Path, tmp_path: Path) -> None:
     edit(watched, "helper module", 4)
     wait_for(lambda: '"13"' in outputs(watched)["answers.json"].decode())
     wait_for(lambda: outputs(watched) == from_nothing(watched, tmp_path / "elsewhere").outputs)
+
+
+@pytest.mark.parametrize("is_mended", [False, True])
+def test_a_place_that_is_no_longer_there_is_not_told(
+    is_mended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever saves a template while it is built reads of its new text alone, from the build that follows."""
+    root = create(tmp_path / "homework")
+    template = root / "templates/q1.tex.j2"
+
+    def build(*_: object, **__: object) -> NoReturn:
+        if is_mended:
+            template.write_text("A line more.\n" + template.read_text("utf-8"), "utf-8")
+        raise InputError(Diagnostic("it is broken", "templates/q1.tex.j2", 3))
+
+    monkeypatch.setattr(watch, "build", build)
+    homework: Any = SimpleNamespace(
+        root=root, tree=Tree(str(root), ("solutions", "figures")), load=lambda _: None
+    )
+    accelerated: Any = None
+    watch._make(homework, None, "embedded", accelerated)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert ("q1.tex.j2:3: error: it is broken" in told.err) is not is_mended
+    assert (told.err == "") is is_mended

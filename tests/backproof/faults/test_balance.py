@@ -27,6 +27,13 @@ BROKEN = (
     "a ^\\[ b\n\nc",
     r"a ^\VAR x } b",
     "\\begin{tabular}{ll}\n\\textbf^{a & b \\\\\n\\end{tabular}",
+    "\\begin^{quote\nWords.\n\\end{quote}",
+    "\\begin{center}\n\\begin^{quote\nWords.\n\\end{quote}\n\\end{center}",
+)
+PREAMBLES = (
+    "\\newcommand{\\a}[1]^{\\textbf{#1} b\n",
+    "\\hypersetup{\n  pdftitle={A},\n  pdfauthor=^{B,\n  pdfsubject={C}\n}\n",
+    "% a { in a comment, \\{ and \\} are none\n\\def\\x#1{\\bgroup}\n\\fancyhead[R]^{\\small x\n",
 )
 SOUND = (
     r"$x$ and $$y$$ and \(z\) and \[w\]",
@@ -56,3 +63,10 @@ def test_the_first_without_a_partner(marked: str) -> None:
 @pytest.mark.parametrize("body", SOUND)
 def test_nothing_is_found_where_all_are_paired(body: str) -> None:
     assert unpaired(_document(body)) is None
+
+
+@pytest.mark.parametrize("marked", PREAMBLES)
+def test_a_brace_of_the_preamble_without_its_partner(marked: str) -> None:
+    before, _, after = marked.partition("^")
+    found = unpaired(f"{before}{after}\\begin{{document}}\nWords.\n\\end{{document}}\n")
+    assert found and found.at == len(before)

@@ -93,6 +93,7 @@ def require_right(solutions: dict[str, Solution], activation: str) -> None:
         assert slope == pytest.approx((up - down) / 2, rel=2e-5, abs=1e-13)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("activation", NAMED)
 def test_the_homework_with_another_activation(tmp_path: Path, activation: str) -> None:
     require_right(solved(tmp_path, activation), activation)
@@ -104,7 +105,8 @@ def test_the_homework_with_one_more(tmp_path: Path, activation: str) -> None:
     require_right(solved(tmp_path, activation), activation)
 
 
-@pytest.mark.parametrize("seed", [33, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [33, 30])
 def test_the_homework_with_a_drawn_activation(tmp_path: Path, seed: int) -> None:
     require_right(solved(tmp_path, drawn(seed)), drawn(seed))
 
@@ -115,6 +117,7 @@ def test_the_homework_with_more_drawn_activations(tmp_path: Path, seed: int) -> 
     require_right(solved(tmp_path, drawn(seed)), drawn(seed))
 
 
+@pytest.mark.slow
 def test_a_wrong_derivative_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right = scalars._outer_derivative
 

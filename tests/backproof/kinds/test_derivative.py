@@ -299,6 +299,7 @@ def test_the_differential_is_the_adjoint_of_the_gradient(tmp_path: Path) -> None
 # Faults.
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("part", [LSE + 'at = { x = [0, "log(2)", "log(3)"] }', SIMILAR, SCALARS, NAMED])
 def test_a_wrong_number_is_noticed_by_each_judge(tmp_path: Path, part: str) -> None:
     answer = solved(tmp_path, part)
@@ -397,6 +398,7 @@ ON_PAPER = (
 )
 
 
+@pytest.mark.slow
 def test_a_sheet_of_derivatives_is_read_back(tmp_path: Path) -> None:
     head, part = HEAD.split("[[questions.parts]]")
     path = tmp_path / "terms" / "sheet.toml"

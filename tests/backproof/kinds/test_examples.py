@@ -81,6 +81,7 @@ def test_the_examples_of_all_kinds_are_set(course: Path) -> None:
     assert (course / "out" / "network_script.py").is_file()
 
 
+@pytest.mark.slow
 def test_a_fault_in_it_is_told_in_its_own_folders(course: Path) -> None:
     term = course / "work" / "terms" / "one.toml"
     text = term.read_text(encoding="utf-8")

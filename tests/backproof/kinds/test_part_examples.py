@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
 
@@ -36,6 +38,7 @@ def run(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_question_of_all_examples_is_solved_and_set(tmp_path: Path) -> None:
     homework = tmp_path / "homework"
     assert run("init", str(homework)).returncode == 0

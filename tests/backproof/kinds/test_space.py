@@ -121,6 +121,7 @@ def test_undrawable_vectors_are_refused(vectors):
         span.draw(vectors, [])
 
 
+@pytest.mark.slow
 def test_all_pictures_compile_fit_and_are_the_same_twice(tmp_path):
     def pictures():
         return [

@@ -148,7 +148,7 @@ def eigenvalues(ask: str) -> Callable[[Data], Mapping_]:
 
 def _eigen(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     count = sum(name.startswith("lambda") for name in found)
-    return [
+    return _complex(found) + [
         {
             "value": found[f"lambda{k}"],
             "algebraic": found[f"algebraic{k}"],
@@ -159,13 +159,27 @@ def _eigen(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _complex(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Complex eigenvalues two by two, with the entries of their vectors."""
+    items = []
+    for k in range(1, 1 + sum(name.startswith("re") for name in found)):
+        for sign in ("+", "-"):
+            pairs = zip(found[f"U{k}"], found[f"W{k}"], strict=True)
+            vectors = [[f"{x} {sign} ({y})*I" for x, y in zip(u, w, strict=True)] for u, w in pairs]
+            count = found[f"pairs{k}"]
+            value = f"{found[f're{k}']} {sign} ({found[f'im{k}']})*I"
+            items.append({"value": value, "algebraic": count, "geometric": len(vectors), "vectors": vectors})
+    return items
+
+
 def _total(found: Mapping[str, Any]) -> int:
     return sum(item["geometric"] for item in _eigen(found))
 
 
 def eigenvalues_with_symbols(data: Data) -> Mapping_:
     def back(answer: Answer) -> Any:
-        found = {name.rpartition(": ")[2]: listed(text) for name, text in answer.formulas.items()}
+        case: Any = answer.claims[0].data["cases"][0]  # type: ignore[index]
+        found = {name: listed(text) for name, text in case["found"].items()}
         return {
             "eigen": [
                 {"value": item["value"], "vector": vector}
@@ -175,6 +189,29 @@ def eigenvalues_with_symbols(data: Data) -> Mapping_:
         }
 
     return "eigenvalues", {"matrix": data["A"]}, back
+
+
+def diagonalisable(data: Data) -> Mapping_:
+    def back(answer: Answer) -> Any:
+        cases: Any = answer.claims[0].data["cases"]
+        good = [python(case["condition"]) for case in cases if case["task"] == "diagonalisation"]
+        special = [sample[name] for case in cases[1:] for sample in case["samples"] for name in sample]
+        return {
+            "diagonalisable_iff": " or ".join(f"({x})" for x in good) or "False",
+            "special_values": special,
+        }
+
+    return "eigenvalues", {"matrix": data["A"], "ask": ["diagonalisation"]}, back
+
+
+def jordan_with_symbols(data: Data) -> Mapping_:
+    def back(answer: Answer) -> Any:
+        cases: Any = answer.claims[0].data["cases"]
+        return {
+            "cases": [{"when": python(case["condition"]), "J": listed(case["found"]["J"])} for case in cases]
+        }
+
+    return "eigenvalues", {"matrix": data["A"], "ask": ["Jordan form"]}, back
 
 
 def least_squares(data: Data) -> Mapping_:
@@ -221,6 +258,37 @@ def definite(data: Data) -> Mapping_:
         }
 
     return "definiteness", {"matrix": data["A"]}, back
+
+
+def definite_with_symbol(data: Data) -> Mapping_:
+    def back(answer: Answer) -> Any:
+        cases: Any = answer.claims[0].data["cases"]
+        terms = listed(cases[0]["found"]["e"])
+        points = [
+            case for case in cases if case["condition"].count("=") == 1 and "<" not in case["condition"]
+        ]
+        ends = [
+            x
+            for case in points
+            if "semidefinite" in case["task"]
+            for s in case["samples"]
+            for x in s.values()
+        ]
+        return {
+            "pd": " and ".join(f"{e} > 0" for e in terms),
+            "psd": " and ".join(f"{e} >= 0" for e in terms),
+            "endpoints": ends,
+        }
+
+    return "definiteness", {"matrix": data["A"]}, back
+
+
+def determinant_with_symbol(data: Data) -> Mapping_:
+    def back(answer: Answer) -> Any:
+        zeros = [zero for (zero,) in listed(answer.formulas.get("zeros", "[]"))]
+        return {"det": answer.formulas["found"], "singular_at": zeros}
+
+    return "determinant", {"matrix": data["A"]}, back
 
 
 def best(data: Data) -> Mapping_:
@@ -286,6 +354,8 @@ MAPPED: dict[str, Callable[[Data], Mapping_]] = {
     "qr": factorisation("qr"),
     "eigen": eigenvalues("eigenvalues"),
     "sym_eigen": eigenvalues_with_symbols,
+    "sym_jordan": jordan_with_symbols,
+    "diag_param": diagonalisable,
     "orth_diag": eigenvalues("orthogonal diagonalisation"),
     "spectral": eigenvalues("spectral decomposition"),
     "jordan": eigenvalues("Jordan form"),
@@ -310,6 +380,8 @@ MAPPED: dict[str, Callable[[Data], Mapping_]] = {
     "least_squares": least_squares,
     "gram_schmidt": orthonormal,
     "definite": definite,
+    "definite_param": definite_with_symbol,
+    "sym_det": determinant_with_symbol,
     "member": member,
     "coords": lambda data: plain(
         "coordinates", {"c": "coordinates"}, basis=data["basis"], target=data["target"]

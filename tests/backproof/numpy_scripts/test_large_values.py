@@ -114,6 +114,7 @@ def test_a_tower_of_exponentials_is_infinite_and_not_computed() -> None:
     assert true_values([parse("exp(exp(exp(exp(x))))", {"x": ""})], point) is None
 
 
+@pytest.mark.slow
 def test_the_page_states_no_limit_if_the_comparison_has_none(solved: Solve) -> None:
     solution = solved()
     assert code(solution).details.reach is None  # type: ignore[attr-defined]
@@ -121,6 +122,7 @@ def test_the_page_states_no_limit_if_the_comparison_has_none(solved: Solve) -> N
     assert not solution.warnings
 
 
+@pytest.mark.slow
 def test_a_steep_activation_is_tried_as_far_as_its_gradients_are_doubles(solved: Solve) -> None:
     solution = solved(activation="exp(t)")
     reach = code(solution).details.reach  # type: ignore[attr-defined]
@@ -144,11 +146,13 @@ def test_a_handwritten_script_that_overflows_builds_with_a_warning_at_the_line(s
     assert all((warning.file or "").endswith(f"/{NAME}") for warning in solution.warnings)
 
 
+@pytest.mark.slow
 def test_if_large_values_are_required_an_overflow_stops_the_build(solved: Solve) -> None:
     failed = [check for check in code(solved("required", changes=overflowing())).checks if not check.passed]
     assert [check.subject for check in failed] == ["compute_gradients, large values"]
 
 
+@pytest.mark.slow
 def test_if_turned_off_no_large_argument_is_tested(solved: Solve) -> None:
     solution = solved("off", changes=overflowing())
     assert code(solution).passed
@@ -156,6 +160,7 @@ def test_if_turned_off_no_large_argument_is_tested(solved: Solve) -> None:
     assert not any("large" in subject or "up to" in subject for subject in subjects(code(solution)))
 
 
+@pytest.mark.slow
 def test_an_error_at_large_arguments_is_an_overflow_as_well(solved: Solve) -> None:
     changes = {STABLE[0]: "import math; return np.array([[math.log(1 + math.exp(s))] for s in t.ravel()])"}
     solution = solved(changes=changes)
@@ -164,12 +169,14 @@ def test_an_error_at_large_arguments_is_an_overflow_as_well(solved: Solve) -> No
     assert "np.logaddexp(0, s)" in (warning.hint or "")
 
 
+@pytest.mark.slow
 def test_an_unknown_unstable_formula_is_reported_at_the_function(solved: Solve) -> None:
     (warning,) = solved(changes={STABLE[0]: "return np.log2(1 + np.exp(t)) * np.log(2)"}).warnings
     assert "'compute_gradients' overflows" in warning.message
     assert "def compute_gradients" in (warning.source or "")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "change",
     [
@@ -183,6 +190,7 @@ def test_a_warning_does_not_excuse_a_wrong_number(solved: Solve, change: dict[st
     assert any("large values" in check.subject for check in failed)
 
 
+@pytest.mark.slow
 def test_generated_functions_must_reach_all_doubles(solved: Solve, monkeypatch: pytest.MonkeyPatch) -> None:
     activation = "log(exp(t) + exp(-t))"
     assert code(solved(activation=activation)).passed

@@ -57,6 +57,7 @@ def answered(folder: Path, wrong: str) -> Answer:
     return solved(folder, wrong).answers[1]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "condition",
     [
@@ -78,6 +79,7 @@ def test_a_wrong_function_is_refused(condition: str, tmp_path: Path) -> None:
     assert not answered(tmp_path, condition).passed
 
 
+@pytest.mark.slow
 def test_a_right_function_passes(tmp_path: Path) -> None:
     assert answered(tmp_path, "False").passed
 
@@ -87,6 +89,7 @@ def test_a_function_that_is_wrong_only_when_the_file_is_run_is_refused(tmp_path:
         answered(tmp_path, '__name__ == "__main__"')
 
 
+@pytest.mark.slow
 def test_a_triple_of_larger_sizes_is_tried_if_thorough(tmp_path: Path) -> None:
     condition = "(len(x), len(y), len(W1)) == (7, 11, 12)"
     quick, thorough = solved(tmp_path, condition), solved(tmp_path, condition, thorough=True)

@@ -23,12 +23,14 @@ METHODS = {"gd": "gradient descent", "newton": "Newton", "momentum": "heavy ball
 
 def part_of(data: Data) -> dict[str, Any]:
     """The part that asks an exercise."""
-    return PARTS[data["task"]](data)
+    found: dict[str, Any] = PARTS[data["task"]](data)
+    return found
 
 
 def answer_of(data: Data, answer: Answer) -> dict[str, Any]:
     """The answer of the part in the exercise's form."""
-    return ANSWERS[data["task"]](data, answer)
+    found: dict[str, Any] = ANSWERS[data["task"]](data, answer)
+    return found
 
 
 def linear(coefficients: Sequence[Any], names: Sequence[str]) -> str:
@@ -113,7 +115,66 @@ def _projection(data: Data) -> dict[str, Any]:
     }
 
 
+def _convexity(data: Data) -> dict[str, Any]:
+    bounded = {
+        name: [{"inf": "oo", "-inf": "-oo"}.get(str(end), end) for end in ends]
+        for name, ends in zip(data["variables"], data["domain"], strict=True)
+        if [str(end) for end in ends] != ["-inf", "inf"]
+    }
+    asked = {"kind": "convexity", "function": data["f"], "variables": data["variables"]}
+    return asked | ({"domain": bounded} if bounded else {})
+
+
+MODELS = {"expon_rate": "exponential", "normal": "normal", "poisson": "Poisson", "bernoulli": "Bernoulli"}
+
+
+def _posterior(data: Data) -> dict[str, Any]:
+    prior = {{"var": "variance"}.get(key, key): value for key, value in data["prior"].items()}
+    given = dict(data["likelihood"])
+    family = given.pop("family")
+    model = {"normal_known_var": "normal mean", "poisson": "Poisson", "expon_rate": "exponential"}
+    given = {{"var": "variance"}.get(key, key): value for key, value in given.items()}
+    return {"kind": "likelihood", "model": model.get(family, family), "prior": prior, **given}
+
+
+def _gaussian(data: Data) -> dict[str, Any]:
+    asked = {"kind": "gaussian", "mean": data["mean"], "covariance": data["cov"]}
+    if data["mode"] == "map":
+        return asked | {"matrix": data["A"], "shift": data["b"]}
+    return asked | {"condition": data["h"], "value": data["value"]}
+
+
+def _declared(data: Data) -> dict[str, Any]:
+    """Shapes and properties of an exercise, in which a third entry of a shape is a property."""
+    shapes = {name: [size for size in shape if size != "pd"] for name, shape in data["shapes"].items()}
+    properties = {name: "positive definite" for name, shape in data["shapes"].items() if "pd" in shape}
+    for text in data["hypotheses"]:
+        name, sign, bound = text.partition(" > ")
+        properties |= {name: "positive"} if sign and bound == "0" else {}
+    return {"shapes": {name: ",".join(shape) for name, shape in shapes.items()}, "properties": properties}
+
+
+def _minimiser(data: Data) -> dict[str, Any]:
+    asked = {"kind": "matrix_minimiser", "definition": data["objective"], "wrt": data["minimise_over"]}
+    return asked | _declared(data)
+
+
+def _dual(data: Data) -> dict[str, Any]:
+    asked = {"kind": "matrix_minimiser", "definition": data["f"], "wrt": "x"}
+    declared = _declared(data)
+    declared["shapes"].setdefault("x", data["shapes"]["c"][0])
+    return asked | declared | {"constraint": data["constraint"], "multiplier": data["multiplier"]}
+
+
 PARTS: dict[str, Any] = {
+    "matrix_minimiser": _minimiser,
+    "subdiff": lambda data: {"kind": "subgradient", "function": data["f"], "at": data["at"]},
+    "dual_matrix": _dual,
+    "convexity": _convexity,
+    "mle": lambda data: {"kind": "likelihood", "model": MODELS[data["model"]], "samples": data["samples"]},
+    "mle_boundary": lambda data: {"kind": "likelihood", "model": "uniform", "samples": data["samples"]},
+    "posterior": _posterior,
+    "lin_gauss": _gaussian,
     "stationary": lambda data: {"kind": "stationary", "function": data["f"], "variables": data["variables"]},
     "steps": _steps,
     "newton_dir": lambda data: {
@@ -216,7 +277,71 @@ def _direction_answer(_: Data, answer: Answer) -> dict[str, Any]:
     return {"x1": end["value"], "direction": direction["value"], "slope": slope["value"], "descent": descends}
 
 
+def _convexity_answer(_: Data, answer: Answer) -> dict[str, Any]:
+    words, data = [row["word"] for row in rows(answer)], _data(answer)
+    modulus = next((row["value"] for row in rows(answer) if row["value"]), None)
+    found: dict[str, Any] = {
+        "convex": "convex" in words,
+        "strict": "strictly convex" in words,
+        "strong": "strongly convex" in words,
+        "modulus": modulus,
+    }
+    if data["segment"]:
+        found["not_convex"] = data["segment"]
+    if data["flat"]:
+        found["not_strict"] = data["flat"]
+    if data["vanishing"]:
+        found["flat_along"] = data["vanishing"][0]
+    if modulus:
+        found["tight_direction"] = dict(zip(("at", "d"), data["tight"], strict=True))
+    return found
+
+
+def _data(answer: Answer) -> Any:
+    return answer.claims[0].data
+
+
+def _estimate_answer(data: Data, answer: Answer) -> dict[str, Any]:
+    found = {row["key"]: row["value"] for row in rows(answer)}
+    if data["model"] == "normal":
+        return {"mean": found["mu"], "variance": found["v"], "unbiased_variance": found["s2"]}
+    return {"rate": found["theta"]}
+
+
+def _posterior_answer(data: Data, answer: Answer) -> dict[str, Any]:
+    found = {row["key"]: row["value"] for row in rows(answer)}
+    family = data["prior"]["family"]
+    keys = {"beta": {"a": "a", "b": "b"}, "gamma": {"shape": "shape", "rate": "rate"}}
+    named = keys.get(family, {"mean": "mean", "var": "variance"})
+    return {"family": family, "map": found["mode"], **{key: found[own] for key, own in named.items()}}
+
+
+def _gaussian_answer(_: Data, answer: Answer) -> dict[str, Any]:
+    mean, covariance, rank = (row["value"] for row in rows(answer))
+    return {"mean": [row[0] for row in mean], "cov": covariance, "rank": int(rank)}
+
+
+def _subdifferential_answer(_: Data, answer: Answer) -> dict[str, Any]:
+    *intervals, best, least = (row["value"] for row in rows(answer))
+    return {"subdifferentials": intervals, "minimiser": best, "value": least}
+
+
+def _formula(answer: Answer) -> str:
+    return answer.text.partition(" = ")[2]
+
+
 ANSWERS: dict[str, Any] = {
+    "matrix_minimiser": lambda _, answer: {
+        "minimiser": _formula(answer),
+        "unique": _data(answer)["is_definite"],
+    },
+    "subdiff": _subdifferential_answer,
+    "dual_matrix": lambda data, answer: {"g": _formula(answer), "domain": f"{data['multiplier']} >= 0"},
+    "convexity": _convexity_answer,
+    "mle": _estimate_answer,
+    "mle_boundary": lambda _, answer: {"theta": rows(answer)[0]["value"]},
+    "posterior": _posterior_answer,
+    "lin_gauss": _gaussian_answer,
     "stationary": _stationary_answer,
     "steps": lambda _, answer: {"iterates": [row["value"] for row in rows(answer)]},
     "newton_dir": _direction_answer,

@@ -125,6 +125,71 @@ EXERCISES = {
             "value": "-4",
         },
     ),
+    "a strongly convex quadratic": (
+        {"task": "convexity", **f("x**2 + y**2 + x*y", "x", "y"), "domain": [["-inf", "inf"]] * 2},
+        {
+            **{"convex": True, "strict": True, "strong": True, "modulus": "1"},
+            "tight_direction": {"at": ["0", "0"], "d": ["-1", "1"]},
+        },
+    ),
+    "a function that flattens out": (
+        {"task": "convexity", **f("1/x", "x"), "domain": [[0, "inf"]]},
+        {"convex": True, "strict": True, "strong": False, "modulus": None, "flat_along": ["t"]},
+    ),
+    "a function that bends both ways": (
+        {"task": "convexity", **f("x**3", "x"), "domain": [["-inf", "inf"]]},
+        {
+            **{"convex": False, "strict": False, "strong": False, "modulus": None},
+            "not_convex": [["-2"], ["0"]],
+        },
+    ),
+    "a kink": (
+        {"task": "convexity", **f("maximum(x**2, 3*x**2 - 8)", "x"), "domain": [["-inf", "inf"]]},
+        {
+            **{"convex": True, "strict": True, "strong": True, "modulus": "2"},
+            "tight_direction": {"at": ["0"], "d": ["1"]},
+        },
+    ),
+    "two kinks": (
+        {"task": "subdiff", **f("abs(x - 1) + 3*abs(x)", "x"), "at": [0, 1]},
+        {"subdifferentials": [["-4", "2"], ["2", "4"]], "minimiser": "0", "value": "1"},
+    ),
+    "an exponential rate": ({"task": "mle", "model": "expon_rate", "samples": [1, 2, 3]}, {"rate": "1/2"}),
+    "a normal sample": (
+        {"task": "mle", "model": "normal", "samples": [2, 4, 6]},
+        {"mean": "4", "variance": "8/3", "unbiased_variance": "4"},
+    ),
+    "a uniform sample": ({"task": "mle_boundary", "samples": ["1/2", 2, 1]}, {"theta": "2"}),
+    "a beta posterior": (
+        {
+            "task": "posterior",
+            "prior": {"family": "beta", "a": 2, "b": 2},
+            "likelihood": {"family": "binomial", "n": 4, "successes": 3},
+        },
+        {"family": "beta", "a": "5", "b": "3", "map": "2/3"},
+    ),
+    "a normal posterior": (
+        {
+            "task": "posterior",
+            "prior": {"family": "normal", "mean": 0, "var": 1},
+            "likelihood": {"family": "normal_known_var", "samples": [1, 2], "var": 2},
+        },
+        {"family": "normal", "mean": "3/4", "var": "1/2", "map": "3/4"},
+    ),
+    "a linear map of a Gaussian": (
+        {
+            **{"task": "lin_gauss", "mode": "map", "mean": [1, 2], "cov": [[2, 1], [1, 3]]},
+            **{"A": [[1, 1]], "b": [1]},
+        },
+        {"mean": ["4"], "cov": [["7"]], "rank": 1},
+    ),
+    "a condition on a Gaussian": (
+        {
+            **{"task": "lin_gauss", "mode": "condition", "mean": [0, 0], "cov": [[1, 0], [0, 1]]},
+            **{"h": [1, 1], "value": 2},
+        },
+        {"mean": ["1", "1"], "cov": [["1/2", "-1/2"], ["-1/2", "1/2"]], "rank": 1},
+    ),
     "a box": (
         {"task": "set_projection", "set": {"type": "box", "lo": [0, 0], "hi": [1, 2]}, "target": ["1/3", 5]},
         {"p": ["1/3", "2"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,10 @@ PARTS: dict[str, dict[str, Any]] = {
         "constraints": ["6*x + 4*y <= 24", "x + 2*y <= 6"],
     },
     "set_projection": {"set": "box", "point": [3, 5], "lower": [0, 0], "upper": [1, 2]},
+    "convexity": {"function": "x**4 + y**2"},
+    "likelihood": {"model": "exponential", "samples": [1, 2, 3]},
+    "subgradient": {"function": "abs(x - 1) + 3*abs(x)", "at": [0, 1]},
+    "gaussian": {"mean": [0, 0], "covariance": [[1, 0], [0, 1]], "condition": [1, 1], "value": 2},
     "kkt": {"objective": "y**2 - x**2", "constraints": ["x <= 2", "x >= -1"]},
 }
 
@@ -35,7 +40,6 @@ def altered(found: Answer, place: int, **changes: Any) -> Answer:
 
     text = found.text.replace(said(before), said(results[place]))
     assert text != found.text
-    from dataclasses import replace
 
     return replace(with_claim(found, results=results), text=text)
 
@@ -53,6 +57,11 @@ def altered(found: Answer, place: int, **changes: Any) -> Answer:
         ("linear_program", 1, {"value": "22"}),
         ("linear_program", 2, {"value": ["3/4", "1/3"]}),
         ("set_projection", 0, {"value": ["1", "3/2"]}),
+        ("subgradient", 0, {"value": ["-4", "3"]}),
+        ("subgradient", 2, {"value": "1"}),
+        ("likelihood", 0, {"value": "2/3"}),
+        ("gaussian", 0, {"value": [["1"], ["2"]]}),
+        ("gaussian", 1, {"value": [["1/2", "1/2"], ["1/2", "1/2"]]}),
         ("kkt", 0, {"word": "local minimum"}),
         ("kkt", 2, {"value": ["2", "1"]}),
         ("kkt", 3, {"value": ["3", "0"]}),
@@ -68,7 +77,6 @@ def test_a_wrong_result_is_in_doubt(kind: str, place: int, changes: dict[str, An
 def test_a_point_that_is_left_out_is_in_doubt() -> None:
     found = answer("stationary", **PARTS["stationary"])
     data: Any = found.claims[0].data
-    from dataclasses import replace
 
     fewer = with_claim(found, results=data["results"][:1], points=data["points"][:1], count=1)
     fewer = replace(fewer, text=found.text.split("; ")[0])
@@ -83,6 +91,11 @@ WRONG_ON_PAPER = [
     ("descent", r"x^{(1)} = \left(\frac{3}{2}", r"x^{(1)} = \left(\frac{1}{2}"),
     ("linear_program", r"c^\top x = 21", r"c^\top x = 20"),
     ("set_projection", "p = (1", "p = (2"),
+    ("convexity", r"\text{ is strictly convex}", r"\text{ is not strictly convex}"),
+    ("convexity", r"f \text{ is not strongly", r"f \text{ is strongly"),
+    ("subgradient", r"[-4,\, 2]", r"[-3,\, 2]"),
+    ("likelihood", r"3 \log \theta", r"2 \log \theta"),
+    ("gaussian", r"\Sigma_1 = \begin{pmatrix} \frac{1}{2}", r"\Sigma_1 = \begin{pmatrix} \frac{1}{3}"),
     ("kkt", r"\begin{pmatrix} -2 & 0", r"\begin{pmatrix} 2 & 0"),
 ]
 
@@ -98,3 +111,16 @@ def test_a_page_is_faultless_and_a_planted_fault_on_it_is_found(kind: str) -> No
         for place in range(text.count(right)):
             at = [i for i in range(len(text)) if text.startswith(right, i)][place]
             assert judged(text[:at] + wrong + text[at + len(right) :], solutions), (right, place)
+
+
+def test_verdicts_on_convexity_are_judged() -> None:
+    found = answer("convexity", **PARTS["convexity"])
+    data: Any = found.claims[0].data
+    wrong = [{**row, "word": row["word"].replace("not strongly", "strongly")} for row in data["results"]]
+    text = found.text.replace("not strongly", "strongly")
+    assert any("IN DOUBT" in said for said in doubts(replace(with_claim(found, results=wrong), text=text)))
+    bent = answer("convexity", function="x**3")
+    data = bent.claims[0].data
+    wrong = [{**row, "word": row["word"].replace("not convex", "convex")} for row in data["results"]]
+    text = bent.text.replace("not convex", "convex")
+    assert any("IN DOUBT" in said for said in doubts(replace(with_claim(bent, results=wrong), text=text)))

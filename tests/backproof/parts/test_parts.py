@@ -201,6 +201,7 @@ def test_a_wrong_part_is_told_at_its_line(
     assert first.line == text[: text.index(at)].count("\n") + 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("written", "instead", "told"),
     [
@@ -230,6 +231,7 @@ def test_a_question_may_be_its_only_part(tmp_path: Path) -> None:
         term(tmp_path / "other", alone + alone.removeprefix(head))
 
 
+@pytest.mark.slow
 def test_a_picture_is_included_and_a_missing_one_is_told_at_its_line(homework: Path) -> None:
     path = homework / "solutions/terms/mixed.toml"
     text = SHEET.replace('answer = "It is $2$."', 'answer = "It is $2$.\\n\\n![two](two.png)"')

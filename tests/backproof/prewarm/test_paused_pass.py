@@ -77,6 +77,7 @@ def running_below(folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("lines", [0, 1, LINES // 2, SOURCE[: SOURCE.index("Part 9")].count("\n")])
 def test_it_gives_the_bytes_of_a_whole_pass(
     folder: Path, whole: Callable[[str, int], bytes], lines: int
@@ -129,6 +130,7 @@ def spoil_the_process(folder: Path) -> tuple[PausedPass, str, int]:
     return start, EDITED, 0
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -156,6 +158,7 @@ def test_an_error_is_told_at_its_line(folder: Path) -> None:
     assert r"\undefinedmacro" in faulty.splitlines()[line - 1]
 
 
+@pytest.mark.slow
 def test_it_ends_with_its_owner(tmp_path: Path) -> None:
     """An owner that is killed can't give it up; the next build removes what it left."""
     built(tmp_path, SOURCE)

@@ -71,6 +71,7 @@ def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pag
     assert read == line_of(homework, r"\begin{document}") + 1
 
 
+@pytest.mark.slow
 @needs_pipes
 @pytest.mark.parametrize(
     "what",
@@ -92,6 +93,7 @@ def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
     assert not list((homework / "out/build").glob(".*-*"))
 
 
+@pytest.mark.sample(1)
 @needs_pipes
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
 def test_nothing_is_begun_for_another_command(homework: Path, words: list[str]) -> None:
@@ -157,6 +159,7 @@ def untimed(told: str) -> str:
     return re.sub(r"\d+\.\d+ s$|(?<=\"seconds\": )[\d.]+", "", told.strip())
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], ["pdf", "-h"]])
 def test_other_commands_are_never_answered(homework: Path, words: list[str]) -> None:
     build(homework, *words)
@@ -164,6 +167,7 @@ def test_other_commands_are_never_answered(homework: Path, words: list[str]) -> 
     assert not acceleration.answer(tree(homework), words)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("content", [b"", b"{}", b"0\n{}"])
 def test_a_damaged_record_of_a_command_is_none(homework: Path, content: bytes) -> None:
     words = ["pdf", "-q"]

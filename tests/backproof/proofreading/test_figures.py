@@ -16,10 +16,11 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, graphs, vectors
 from backproof.proofreading.figures.plots import scale
 from backproof.proofreading.formulas import Picture
-from backproof.proofreading.space import Space
+from backproof.proofreading.linear.space import Space
 from backproof.terms import loading
-from solutions import load, solve
+from solutions import solve
 from tests.conftest import ROOT
+from tests.solved import solved
 
 _HOMEWORK = of_packages(ROOT, "solutions", "figures")
 SPACES = (
@@ -64,11 +65,12 @@ def faults_of(solution: Solution, figure: Figure, latex: str) -> list[Fault]:
 
 @cache
 def _figures(term: str) -> tuple[tuple[Solution, Figure, str], ...]:
-    loaded = load(term)
-    solved = [solve(question, loaded) for question in loaded.questions]
-    return tuple((solution, figure, _drawn(figure)) for solution in solved for figure in solution.figures)
+    return tuple(
+        (solution, figure, _drawn(figure)) for solution in solved(term) for figure in solution.figures
+    )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "term", ["2025-fall", "example-tanh", "example-three-layers", "example-linear-algebra"]
 )

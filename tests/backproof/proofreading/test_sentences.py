@@ -18,12 +18,7 @@ from backproof.terms import loading
 from backproof.tex.engine import find_engine
 from solutions import load, solve
 from tests.conftest import ROOT, Checkout
-
-
-@cache
-def _solved() -> tuple[Solution, ...]:
-    term = load("2025-fall")
-    return tuple(solve(question, term) for question in term.questions)
+from tests.solved import solved
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +110,7 @@ def test_a_false_statement_is_found(words: str, false: str, page: str) -> None:
     assert inside
     found = inside[0]
     planted = page[: found.start()] + found.expand(false) + page[found.end() :]
-    faults = proofread(planted, _solved(), sheet=load("2025-fall")).faults
+    faults = proofread(planted, solved("2025-fall"), sheet=load("2025-fall")).faults
     assert bool(faults) == (planted != page), faults
 
 
@@ -124,7 +119,7 @@ def test_the_largest_step_is_claimed_for_no_other_curve(page: str) -> None:
         r"for large (\$\\delta\$) the error falls like [^;]*", r"the largest \1 is the best", page
     )
     assert planted != page
-    assert proofread(planted, _solved()).faults
+    assert proofread(planted, solved("2025-fall")).faults
 
 
 @pytest.mark.parametrize(

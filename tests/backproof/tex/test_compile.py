@@ -77,6 +77,7 @@ def test_a_second_build_takes_one_pass_and_gives_the_same_bytes(built: tuple[Pat
     assert digest(first.pdf) == digest(again.pdf)
 
 
+@pytest.mark.slow
 def test_a_line_more_takes_one_pass(tmp_path: Path) -> None:
     """Bookmarks write the numbers of their headings' lines among what the next pass reads."""
     headings = document(r"\section{One}\section{Two}", "\\usepackage{bookmark}\n")
@@ -127,6 +128,7 @@ def test_the_body_of_a_split_document_keeps_its_line_numbers() -> None:
     assert not any(body[:start])
 
 
+@pytest.mark.slow
 def test_a_change_of_a_file_that_the_preamble_reads_is_seen(tmp_path: Path) -> None:
     source = (
         document(r"\macro").replace(r"\usepackage{bm}", "").replace("\\begin{doc", "\\input{m}\n\\begin{doc")
@@ -169,6 +171,7 @@ def test_a_line_that_tex_cannot_read_is_refused_before_tex_runs(tmp_path: Path) 
         compile_document(ENGINE, document("x" * 200_001), {}, tmp_path)
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_in_one_folder_both_succeed(tmp_path: Path) -> None:
     source = tiny(r"\section{One}\label{a} See \ref{a}.")
     with ThreadPoolExecutor(2) as pool:
@@ -189,6 +192,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL there")
 def test_a_build_killed_at_any_moment_leaves_the_last_pdf_and_a_next_build_that_succeeds(
     tmp_path: Path,

@@ -13,12 +13,14 @@ from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 from tests.backproof.typeset import document
 
+pytestmark = pytest.mark.usefixtures("dumped")
 BODY = r"""
 $x\in\mathbb{R}^{d}$, $\mathbb{C}$, $\mathbb{N}$, bare R
 \[\left(\sum_{i=1}^d x_i\right)^3 \quad \prod_{i} \int f\]
 \[\left[\frac{a}{b}\right] \begin{bmatrix}1\\2\\3\end{bmatrix} \left\{\frac{1}{2}\right\} \lVert x\rVert\]
 """
-ENGINES = ["embedded", *(name for name in ("lualatex", "xelatex") if shutil.which(name))]
+SYSTEMS = [name for name in ("lualatex", "xelatex") if shutil.which(name)]
+ENGINES = ["embedded", *(pytest.param(name, marks=pytest.mark.slow) for name in SYSTEMS)]
 
 
 def copied(engine: str, folder: Path) -> dict[str, str]:

@@ -53,6 +53,7 @@ def page(folder: Path, options: str, sample: str = SAMPLE, *, dumped: bool = Tru
     return image
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_a_page_is_the_same(tmp_path: Path, options: str) -> None:
     """Protrusion, expansion, letterspacing, and whatever else microtype is asked for."""
@@ -80,6 +81,7 @@ def test_a_sample_that_is_not_understood_costs_nothing_else(tmp_path: Path, samp
     assert (page(tmp_path / "dumped", OPTIONS[0], sample) == plain).all()
 
 
+@pytest.mark.slow
 def test_a_pass_reads_nothing_of_the_fonts_in_the_sample(tmp_path: Path) -> None:
     assert "t1lmtt.fd" in set_page(tmp_path / "without", OPTIONS[0], "").log
     assert "t1lmtt.fd" not in set_page(tmp_path / "with", OPTIONS[0], SAMPLE).log

@@ -11,6 +11,7 @@ from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 from tests.backproof.typeset import document
 
+pytestmark = pytest.mark.usefixtures("dumped")
 WIDTH_PT = 142.3  # 5 cm
 # Heights of glyphs in points where nothing is scaled.
 HEIGHTS = {"x": 4.5, "a": 4.5, "1": 6.6}
@@ -29,6 +30,7 @@ def typeset(formula: str, folder: Path, *, in_table: bool) -> tuple[float, float
     return right - left, max(scales), made.log
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("in_table", [False, True])
 @pytest.mark.parametrize(
     ("formula", "is_scaled"),

@@ -70,6 +70,7 @@ def test_an_installed_format_is_used_and_left_alone(tmp_path: Path, installed: P
     assert {path: path.read_bytes() for path in installed.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("installed")
 def test_it_gives_the_bytes_that_one_of_the_builds_own_gives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -80,6 +81,7 @@ def test_it_gives_the_bytes_that_one_of_the_builds_own_gives(
     assert made_of(tmp_path / "other")
 
 
+@pytest.mark.slow
 def test_one_that_is_damaged_or_of_another_preamble_is_not_used(tmp_path: Path, installed: Path) -> None:
     other = titled("One").replace("margin=1cm", "margin=2cm")
     compile_document(ENGINE, other, {}, tmp_path / "another preamble")

@@ -24,6 +24,7 @@ LATIN = (
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("dumped")
 def test_names_in_latin_letters_are_read_back(tmp_path: Path) -> None:
     assert len(LATIN) == 40
     assert list(map(ink, read_back(LATIN, tmp_path))) == list(map(ink, LATIN))

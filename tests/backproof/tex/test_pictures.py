@@ -61,6 +61,7 @@ def test_a_dumped_preamble_keeps_the_colour_of_the_text(tmp_path: Path) -> None:
     assert (pixels(plain.pdf) == pixels(dumped.pdf)).all()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("albums", [((THICK, FAINT),), ((THICK,), (FAINT,))])
 def test_a_page_looks_the_same(tmp_path: Path, albums: tuple[tuple[str, ...], ...]) -> None:
     """Strokes beyond the picture's box, transparency, the text's colour, the room that a picture takes."""
@@ -71,6 +72,7 @@ def test_a_page_looks_the_same(tmp_path: Path, albums: tuple[tuple[str, ...], ..
     assert (difference > 64).mean() < 1e-5
 
 
+@pytest.mark.slow
 def test_a_kept_picture_gives_the_same_bytes_as_a_new_one(tmp_path: Path) -> None:
     first = build(tmp_path, albums=((THICK, FAINT),))
     stamps = {path: path.stat().st_mtime_ns for path in kept(tmp_path)}
@@ -106,6 +108,7 @@ def test_one_that_was_prepared_is_used(tmp_path: Path) -> None:
     assert [path.stat().st_mtime_ns for path in kept(tmp_path)] == [stamp]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "fault", [r"\undefinedmacro", r"\draw {\ref{no-such-label}};", r"\draw (no-such-node);"]
 )

@@ -23,11 +23,20 @@ ENDLESS = {
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_the_line_where_the_input_stood_is_told(name: str, tmp_path: Path) -> None:
-    body, at = ENDLESS[name]
+    stopped = stopped_at(*ENDLESS[name], tmp_path, Limits(seconds=2, file_mb=4))
+    assert "was stopped" in stopped.entries[0].message
+    assert len(stopped.log) <= 2 * job._LOG_BYTES
+
+
+def test_what_takes_the_processor_is_stopped_before_its_time(tmp_path: Path) -> None:
+    stopped = stopped_at("\\loop\\iftrue\\repeat\n", 0, tmp_path, Limits(processor_seconds=1))
+    assert "1 s of the processor" in stopped.entries[0].message
+
+
+def stopped_at(body: str, at: int, folder: Path, limits: Limits) -> StoppedError:
+    """Set a document with this body, which must be stopped at its line `at`."""
     source = document("Before.\n\n" + body + "\nAfter.\n")
     with pytest.raises(StoppedError) as caught:
-        compile_document(ENGINE, source, {}, tmp_path, limits=Limits(seconds=2, file_mb=4))
-    stopped = caught.value.entries[0]
-    assert "was stopped" in stopped.message
-    assert stopped.line == source[: source.index(body)].count("\n") + 1 + at
-    assert len(caught.value.log) <= 2 * job._LOG_BYTES
+        compile_document(ENGINE, source, {}, folder, limits=limits)
+    assert caught.value.entries[0].line == source[: source.index(body)].count("\n") + 1 + at
+    return caught.value

@@ -23,7 +23,7 @@ from backproof.writing.escape import UNICODE, escape, using
 from tests.backproof.typeset import ink
 from tests.conftest import Checkout
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("system_tex")]
+pytestmark = pytest.mark.slow
 
 NAMES = [
     "王小明", "田中太郎", "한국어", "Łukasz", "naïve", "Ω", "Αθήνα", "Привет", "∂∇≤≥∈·×±−→", "x² + ½",

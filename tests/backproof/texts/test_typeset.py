@@ -17,8 +17,12 @@ from backproof.writing.escape import using
 from backproof.writing.prose import prose
 from tests.backproof.typeset import document
 
+pytestmark = pytest.mark.usefixtures("dumped")
 
-@pytest.fixture(params=["embedded", "lualatex", "xelatex"])
+
+@pytest.fixture(
+    params=["embedded", *(pytest.param(name, marks=pytest.mark.slow) for name in ("lualatex", "xelatex"))]
+)
 def engine(request: pytest.FixtureRequest) -> Engine:
     try:
         return find_engine(request.param)
@@ -217,6 +221,7 @@ def test_a_text_is_never_wider_than_the_page_allows(engine: Engine, tmp_path: Pa
     assert "deeper" in shown
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("seed", range(6))
 def test_drawn_formulas_are_accepted_and_set(seed: int, tmp_path: Path) -> None:
     drawn = Drawn(seed)

@@ -3,9 +3,12 @@
 import unicodedata
 from pathlib import Path
 
+import pytest
+
 from backproof.writing.characters import glyphs
 from tests.backproof.typeset import ink, read_back
 
+pytestmark = pytest.mark.usefixtures("dumped")
 # Characters that TeX puts together of several glyphs, or takes from a font with other names for them, and how
 # the glyphs are called that are drawn.
 COMPOSED = {

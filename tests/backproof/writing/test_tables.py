@@ -26,6 +26,7 @@ def test_a_file_name_that_tex_would_read_otherwise_is_refused() -> None:
         figure(r"x}\input{y")
 
 
+@pytest.mark.usefixtures("dumped")
 def test_tex_sets_a_table_and_a_matrix(tmp_path: Path) -> None:
     shapes = table([["phi(x)", Latex("$d$")]], "ll", ["part", "shape"])
     body = f"{shapes}\n\\[{matrix([[1, 2], [3, 4]], [(0, 0)])}\\]"

@@ -162,3 +162,70 @@ def test_a_broken_tag_is_told_at_its_column(
     (fault,) = told(tmp_path, {"t.tex.j2": template})
     assert place(fault)[1:] == where
     assert words in fault.message
+
+
+INLINE = r"""Rows:
+\BLOCK{ for a in answers }
+First \BLOCK{ if loop.first }one\BLOCK{ elif loop.last }last\BLOCK{ else }more\BLOCK{ endif }, then.
+\BLOCK{ if a.label }
+Only \BLOCK{ for b in answers }\VAR{ b.latex }\BLOCK{ endfor }.
+\BLOCK{ endif }
+\BLOCK{ endfor }
+\BLOCK{ if answers }
+\BLOCK{ for c in answers }Here \BLOCK{ if c.label }x\BLOCK{ endif } words,
+and \BLOCK{ if c.latex }y\BLOCK{ endif } more.\BLOCK{ endfor }
+\BLOCK{ endif }
+"""
+
+
+@pytest.mark.parametrize(
+    ("tag", "line"),
+    [
+        (r"\BLOCK{ if loop.first }", 3),
+        (r"\BLOCK{ endif }, then", 3),
+        (r"\BLOCK{ for b in answers }", 5),
+        (r"\BLOCK{ endfor }.", 5),
+        (r"\BLOCK{ if a.label }", 6),
+        ("\\BLOCK{ endfor }\n\\BLOCK{ if answers", 2),
+    ],
+)
+def test_a_statement_that_lost_its_partner_is_told_where_it_stands(
+    tmp_path: Path, tag: str, line: int
+) -> None:
+    """One inside of a line has its partner there; one on a line of its own has it on another such line."""
+    start = INLINE.rindex(tag)
+    end = start + tag.index("}") + 1
+    (fault,) = told(tmp_path, {"t.tex.j2": INLINE[:start] + INLINE[end:]})
+    assert fault.line == line
+
+
+USING = r"""\BLOCK{ macro labelled(it) }
+\VAR{ it.label }
+\VAR{ it }
+\BLOCK{ endmacro }
+"""
+
+
+@pytest.mark.parametrize("value", ["none", "number", "missing", "answers[0].nosuch", "answers[7]", "'text'"])
+def test_a_wrong_value_for_a_macro_is_told_at_its_caller(tmp_path: Path, value: str) -> None:
+    text = f"\\BLOCK{{ import 'm.tex.j2' as m }}\nWords.\n\\VAR{{ m.labelled({value}) }}\n"
+    (fault,) = told(tmp_path, {"m.tex.j2": USING, "t.tex.j2": text})
+    assert place(fault)[:2] == ("t.tex.j2", 3)
+    assert "numerator" not in (fault.hint or "")
+
+
+def test_no_value_to_insert_is_the_callers_fault(tmp_path: Path) -> None:
+    macros = "\\BLOCK{ macro plain(it) }\n\\VAR{ it }\n\\BLOCK{ endmacro }\n"
+    text = "\\BLOCK{ import 'm.tex.j2' as m }\n\\VAR{ m.plain(none) }\n"
+    (fault,) = told(tmp_path, {"m.tex.j2": macros, "t.tex.j2": text})
+    assert place(fault)[:2] == ("t.tex.j2", 2)
+    assert any("in the macro at" in note and note.endswith("m.tex.j2:2") for note in fault.notes)
+
+
+@pytest.mark.parametrize(
+    "value", ["'x' * 10**9", "10**9 * 'x'", "[1, 2] * 10**8", "range(10**9) | list", "range(10**30) | length"]
+)
+def test_a_value_beyond_all_bounds_is_refused_before_it_is_made(tmp_path: Path, value: str) -> None:
+    (fault,) = told(tmp_path, {"t.tex.j2": f"Words.\n\\VAR{{ {value} }}\n"})
+    assert fault.line == 2
+    assert "grew beyond" in fault.message or "too long" in fault.message

@@ -8,6 +8,7 @@ from functools import reduce
 import sympy
 
 from backproof.calculus.engine.graph import Node
+from backproof.calculus.engine.parts import Extent, extents_of
 from backproof.calculus.engine.to_expression.entries import EntryForms, exponent_of, square_root
 from backproof.calculus.engine.to_expression.factoring import factored
 from backproof.calculus.language import expression as surface
@@ -15,13 +16,29 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.sizes import total as size_total
 
 
 class Raising(EntryForms):
     """Raises nodes of one graph to expressions: matrix products, transposes, sums over entries."""
 
     def shortest(self, node: Node) -> Expression:
-        """Raise the node in the shortest form found."""
+        """Raise the node in the shortest form found; entry by entry, if it was put together from entries."""
+        found = self._as_a_whole(node)
+        entries = self._by_entries(node)
+        return found if entries is None else self.shorter(entries, found)
+
+    def _by_entries(self, node: Node) -> Expression | None:
+        """Write a small value that was put together from entries by all of them."""
+        entries = self.g.entries(node)
+        if not entries:
+            return None
+        is_eye = all(entry.body == (i == j) for i, row in enumerate(entries) for j, entry in enumerate(row))
+        if is_eye and len(entries) == len(entries[0]):
+            return surface.Eye(len(entries))
+        return surface.Blocks(len(entries[0]), tuple(self(entry) for row in entries for entry in row))
+
+    def _as_a_whole(self, node: Node) -> Expression:
         if node.body is not None and node.body.is_Add:
             expression, self._simplest[node] = factored(self, node)
             return expression
@@ -39,6 +56,8 @@ class Raising(EntryForms):
             return surface.Variable(node.name, node.shape, node.properties)
         if node.kind == "eye":
             return surface.Eye(node.shape[0])
+        if node.kind == "part":
+            return surface.Slice(self(node.operands[0]), *map(_stretch, extents_of(node)))
         if node.kind in JOINT_OPERATION:
             return surface.Joint(node.kind, *map(self, node.operands))
         operand = node.operands[0]
@@ -181,6 +200,10 @@ class Raising(EntryForms):
                 first = self(self.g.operand(factor).operands[0])
                 return surface.Reduce("tr", surface.MatMul(first, self.part(body / factor, operand.shape)))
         return None
+
+
+def _stretch(extent: Extent) -> surface.Stretch:
+    return None if extent is None else (extent[0], size_total(*extent))
 
 
 def _is_matrix_of_ones(factors: list[Node]) -> bool:

@@ -27,7 +27,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
-from backproof.calculus.spelling.elsewhere import MISSING, nearest
+from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 
@@ -278,11 +278,12 @@ class Calls(Cursor):
     def unknown_function(self, name: Token) -> NoReturn:
         """Report a call of something that is not a function."""
         if name.text in self.variables or name.text in self.lets:
-            self.fail(name, f"'{name.text}' is not a function", "a product is written with * or @")
+            hint = f"a product is written with * or @, an entry {name.text}[0], counted from 0"
+            self.fail(name, f"'{name.text}' is not a function", hint)
         if name.text in MISSING:
             self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
         near = nearest(name.text, (*self.known_functions(), *DEFINITION))
-        hint = (
+        hint = sign_hint(name.text) or (
             f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
         )
         self.fail(name, f"unknown function '{name.text}'", hint)

@@ -17,6 +17,7 @@ from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source, fault
 from backproof.diagnostic import InputError
 
+SUM, PRODUCT = 1, 2
 _MAX_NESTING = 100
 
 
@@ -96,6 +97,20 @@ class Cursor(ABC):
     @abstractmethod
     def expression(self, least: int) -> Expression:
         """Parse operations of at least this precedence."""
+
+    @abstractmethod
+    def power(self) -> Expression:
+        """Parse an atom with its exponents."""
+
+    @abstractmethod
+    def exponent(self, token: Token) -> Expression:
+        """Parse the exponent after this sign."""
+
+    @abstractmethod
+    def binary(
+        self, token: Token, make: Callable[..., Expression], left: Expression, right: Expression
+    ) -> Expression:
+        """Construct a binary operation."""
 
     @abstractmethod
     def comparison(self) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import pairwise
 from typing import NoReturn
@@ -24,21 +24,21 @@ from backproof.calculus.language.expression import (
     Negate,
     Number,
     Power,
-    Reduce,
     Transpose,
     Variable,
 )
-from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.language.syntax.cursor import PRODUCT, SUM
+from backproof.calculus.language.syntax.indices import Indices
+from backproof.calculus.language.syntax.notation import Notation
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
-from backproof.calculus.spelling.names import GREEK
+from backproof.calculus.spelling.elsewhere import sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 MAX_EXPONENT = 1000
-COMPARISON, SUM, PRODUCT = 0, 1, 2
 Make = Callable[..., Expression]
 BINARY: dict[str, tuple[int, Make]] = {
     "+": (SUM, arithmetic.plus),
@@ -76,7 +76,7 @@ def parse_over(
     return Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes)).program()
 
 
-class Parser(Calls):
+class Parser(Notation, Indices):
     """Precedence climbing over the tokens; the nodes themselves check the shapes.
 
     `build` constructs every operation; `unknown` handles every undeclared name.
@@ -88,20 +88,6 @@ class Parser(Calls):
             stated = {one.text for one, after in pairwise(self.tokens) if after.is_("=")}
             parts = (self.letters_of(token, stated) for token in self.tokens)
             self.tokens = [part for found in parts for part in found]
-
-    def letters_of(self, token: Token, stated: Set[str]) -> list[Token]:
-        """Split an unknown word such as `Ax` into letters, if each of them has a meaning."""
-        word = token.text
-        is_known = word in self.variables or word in self.sizes or word in stated or self.callable_as(word)
-        if token.kind != "name" or is_known or word in CONSTANTS or not word.isalpha() or word in GREEK:
-            return [token]
-        if len(word) == 1 or token.end - token.start != len(word) or not self.is_product(word):
-            return [token]
-        return [Token("name", word[i], token.start + i, token.start + i + 1) for i in range(len(word))]
-
-    def is_product(self, word: str) -> bool:
-        """True if a word is a product of its letters: if all of them are known."""
-        return all(letter in self.variables or letter in self.lengths for letter in word)
 
     def program(self) -> Expression:
         """program: statements, all but the last of them named."""
@@ -210,13 +196,6 @@ class Parser(Calls):
             return PRODUCT, arithmetic.dot
         return BINARY.get(self.token.text) or _ALSO.get(self.token.text)
 
-    def is_juxtaposed(self) -> bool:
-        """True if a factor follows without a sign."""
-        if not self.dialect.juxtaposes:
-            return False
-        opens_bars = self.token.is_("|", "||") and not self.bars
-        return self.token.kind in ("name", "number") or self.token.is_("(") or opens_bars
-
     def binary(self, token: Token, make: Make, left: Expression, right: Expression) -> Expression:
         """Construct a binary operation; a quotient of numbers is folded into a number."""
         if make is Divide:
@@ -292,7 +271,10 @@ class Parser(Calls):
 
     def postfix(self, value: Expression) -> Expression:
         """postfix: atom ("'" | '.T' | '.' NAME '(' arguments ')')*."""
-        while token := self.accept(".", "'"):
+        while token := self.accept(".", "'", "["):
+            if token.text == "[":
+                value = self.indexed(token, value)
+                continue
             if token.text == "'":
                 value = self.build(token, Transpose, value)
                 continue
@@ -330,6 +312,8 @@ class Parser(Calls):
             return self.named(token)
         if token.is_("|", "||"):
             return self.barred(token)
+        if token.is_("["):
+            return self.literal(token)
         if not token.is_("("):
             self.at -= 1
             self.unexpected(token)
@@ -340,12 +324,15 @@ class Parser(Calls):
     def named(self, token: Token) -> Expression:  # noqa: PLR0911 (one per kind of name)
         """Parse a name, or the call or application of a function."""
         own = self.callable_as(token.text)
-        if token.text == "∑":
-            return self.of_one(token, own, self.factors())
         is_value = token.text in self.known_names()
+        if token.text == "∑" or (self.is_sum_sign(token) and not is_value):
+            return self.of_one(token, "sum", self.factors())
         if self.token.is_("("):
             if is_value and self.dialect.juxtaposes:
-                return self.name(token)
+                value = self.name(token)
+                return self.entry(value) if self.is_index() and not value.is_scalar else value
+            if not own and self.is_index() and self.dialect.juxtaposes:
+                return self.entry(self.name(token))
             if not own and not is_value and self.dialect.juxtaposes:
                 letter = _APPLIED_TO_A_LETTER.get(token.text)
                 if letter:
@@ -356,72 +343,6 @@ class Parser(Calls):
         if own and not is_value and self.dialect.juxtaposes and self.begins_argument(own):
             return self.bare_call(token, own)
         return self.name(token)
-
-    def _in_parentheses(self) -> Expression:
-        opening = self.take()
-        value = self.inside(opening)
-        self.close(opening)
-        return value
-
-    def is_factor(self, token: Token) -> bool:
-        """True if an unknown name before a parenthesis is meant as a factor; f and g are functions."""
-        stem = token.text.split("_")[0]
-        return stem not in ("f", "g", "h", "phi", "psi") and (len(stem) == 1 or token.end - token.start == 1)
-
-    def begins_argument(self, own: str) -> bool:
-        """True if a function's argument, or an exponent before it, follows without parentheses."""
-        if own in ("ones", "eye", "zeros"):
-            return False
-        return self.token.kind in ("name", "number") or self.token.is_("^", "|", "||", "_")
-
-    def bare_call(self, name: Token, own: str) -> Expression:
-        """Parse `log x`, `tr A B`, `sin^2 x`: a function before the factors that follow side by side."""
-        exponent = None
-        if raised := self.accept("^"):
-            exponent = exact(self.exponent(raised))
-            if exponent is None or exponent < 0:
-                self.fail(raised, f"{name.text} to a power", f"write {name.text}(x)**2 for a square")
-        operand = self._in_parentheses() if self.token.is_("(") else self.factors()
-        if own == "log" and isinstance(operand, Reduce) and operand.name == "det":
-            value = self.of_one(name, "logdet", operand.operand)
-        else:
-            value = self.of_one(name, own, operand)
-        return value if exponent is None else self.build(name, Power, value, exponent)
-
-    def factors(self) -> Expression:
-        """Parse factors side by side, up to the next function."""
-        value = self.power()
-        while self.is_juxtaposed():
-            own = self.token.kind == "name" and self.callable_as(self.token.text)
-            if own and self.token.text not in self.known_names():
-                break
-            value = self.binary(self.token, arithmetic.dot, value, self.power())
-        return value
-
-    def barred(self, opening: Token) -> Expression:
-        """Parse |x|, which is abs or, for a square matrix, det; and ‖x‖ with its order."""
-        with self.nested(opening, opening.text):
-            value = self.expression(SUM)
-        if not self.accept(opening.text):
-            if self.token.is_("||") and opening.text == "|":
-                # The tokens of |x||y|: the first bar closes, the second opens.
-                double = self.token
-                self.tokens[self.at] = Token("operator", "|", double.start + 1, double.end)
-            else:
-                self.fail(
-                    opening, f"this '{opening.text}' is never closed", expected=f"a matching {opening.text}"
-                )
-        if opening.text == "|":
-            return self.build(opening, arithmetic.bars, value)
-        order = self.token
-        is_infinity = order.text == "inf" and order.end - order.start == 1
-        if order.kind == "name" and (order.text.startswith("_") or is_infinity):
-            self.take()
-            word = order.text.removeprefix("_")
-            if word not in ("1", "2", "F", "inf", "fro"):
-                self.fail(order, f"there is no norm '{word}'", "there are 1, 2, inf and F")
-            return self.norm_of_order(order, value, word)
-        return self.build(opening, Reduce, "norm", value)
 
     def name(self, token: Token) -> Expression:
         """Return the variable, the named part, the constant or the size of that name."""
@@ -447,6 +368,8 @@ class Parser(Calls):
         if token.text.startswith("I_") and token.text[2:] in self.sizes:
             return Eye(token.text[2:])
         self.check_is_variable(token)
+        if sign := sign_hint(token.text):
+            self.fail(token, f"unknown name '{token.text}'", sign)
         hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
         return self.fail(token, f"unknown name '{token.text}'", hint)
 
@@ -482,10 +405,4 @@ class Parser(Calls):
             )
         if token.text in ("'", "^"):
             self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
-        if token.is_("[", "]"):
-            self.fail(
-                token,
-                f"'{token.text}' is not in the language",
-                "entries are not indexed; use sums and products of the whole",
-            )
         self.fail(token, f"unexpected '{token.text}'", expected="a value")

@@ -56,6 +56,46 @@ def _no_eigenvectors(t: Tables) -> int:
     return sum(differing(t["A"] @ v.T, v.T.times(value)) for value, _, v in _eigenpairs(t))
 
 
+def _complex_pairs(t: Tables) -> list[tuple[Number, Number, int, Table, Table]]:
+    count = sum(name.startswith("re") for name in t)
+    return [
+        (number(t[f"re{k}"]), number(t[f"im{k}"]), integer(number(t[f"pairs{k}"])), t[f"U{k}"], t[f"W{k}"])
+        for k in range(1, count + 1)
+    ]
+
+
+def _no_complex_vectors(t: Tables) -> int:
+    """Return how many entries of A u = a u - b w and A w = b u + a w differ."""
+    wrong = _no_eigenvectors(t)
+    for a, b, _, u, w in _complex_pairs(t):
+        wrong += differing(t["A"] @ u.T, u.T.times(a) - w.T.times(b))
+        wrong += differing(t["A"] @ w.T, u.T.times(b) - w.T.times(-a)) + int(not b > 0)
+    return wrong
+
+
+def _other_complex_polynomial(t: Tables) -> int:
+    real, pairs = _eigenpairs(t), _complex_pairs(t)
+    wrong = []
+    for x in range(t["A"].height + 1):
+        linear = prod((x - value) ** count for value, count, _ in real)
+        quadratic = prod(((x - a) ** 2 + b * b) ** count for a, b, count, _, _ in pairs)
+        wrong.append(_characteristic(t, x) - linear * quadratic)
+    return not_zero(wrong)
+
+
+def _other_complex_dimensions(t: Tables) -> int:
+    """Return at how many eigenvalues the eigenspace is another one: twice as large over the real numbers."""
+    wrong, size = _other_dimensions(t), t["A"].height
+    for a, b, _, u, w in _complex_pairs(t):
+        shift = t["A"] - identity(size).times(a)
+        rows = Table((*u.rows, *w.rows))
+        full = Table(
+            (*shift.beside(identity(size).times(b)).rows, *identity(size).times(-b).beside(shift).rows)
+        )
+        wrong += int(rows.rank() != 2 * u.height or 2 * u.height != 2 * size - full.rank())
+    return wrong
+
+
 def _other_dimensions(t: Tables) -> int:
     a = t["A"]
     shifts = ((a - identity(a.height).times(value), v) for value, _, v in _eigenpairs(t))
@@ -135,6 +175,11 @@ EIGENVALUES = {
         product("A v = lambda v", _no_eigenvectors),
         Demand("determinant by FLINT", "det(x I - A) by its factors", _other_polynomial),
         ranked("dimensions of the eigenspaces", _other_dimensions),
+    ),
+    "complex eigenvalues": (
+        product("A v = lambda v", _no_complex_vectors),
+        Demand("determinant by FLINT", "det(x I - A) by its factors", _other_complex_polynomial),
+        ranked("dimensions of the eigenspaces", _other_complex_dimensions),
     ),
     "diagonalisation": (
         product("A S = S D", lambda t: differing(t["A"] @ t["S"], t["S"] @ t["D"])),

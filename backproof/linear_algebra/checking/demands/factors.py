@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backproof.linear_algebra.checking.demands.demand import (
     Demand,
+    Tables,
     above_diagonal,
     below_diagonal,
     leading_minor,
@@ -27,6 +28,12 @@ def _is_no_permutation(x: Table) -> int:
     return entries + sum(int(sum(line) != 1) for line in (*x.rows, *x.T.rows))
 
 
+def _unlisted(t: Tables) -> int:
+    """Return 0 if the symbol's value is one of the zeros."""
+    (at,) = (number(item) for name, item in t.items() if name not in ("A", "zeros"))
+    return int(all(not_zero([zero - at]) for zero in t["zeros"].entries))
+
+
 def _is_possible(x: Table, size: int) -> int:
     """Return 0 if there is no L U: rank A_k + k is less than the ranks of the first k rows and columns."""
     rows, left = Table(x.rows[:size]), Table(tuple(row[:size] for row in x.rows))
@@ -47,6 +54,10 @@ MATRICES = {
         Demand(
             "determinant by FLINT", "det A", lambda t: not_zero([t["A"].determinant() - number(t["found"])])
         ),
+    ),
+    "determinant zero": (
+        Demand("determinant by FLINT", "det A = 0", lambda t: not_zero([t["A"].determinant()])),
+        product("zeros as listed", _unlisted),
     ),
     "LU": (
         product("L U = A", lambda t: differing(t["L"] @ t["U"], t["A"])),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from backproof.linear_algebra.checking.demands.demand import (
     Demand,
     Tables,
@@ -13,6 +15,7 @@ from backproof.linear_algebra.checking.tables import (
     Number,
     Table,
     differing,
+    identity,
     not_positive,
     not_zero,
 )
@@ -44,6 +47,30 @@ def _of_sign(sign: int) -> tuple[Demand, ...]:
             lambda t: not_positive([sign * x for x in t["d"].entries]) if "d" in t else 0,
         ),
     )
+
+
+def _other_coefficients(t: Tables) -> int:
+    """Return at how many of n + 1 points det(x I - S) is not the polynomial with the coefficients."""
+    twice, size = _symmetric(t), t["A"].height
+    wrong = []
+    for x in range(size + 1):
+        stated = x**size + sum((-1) ** k * e * x ** (size - k) for k, e in enumerate(t["e"].entries, 1))
+        wrong.append((identity(size).times(2 * x) - twice).determinant() - 2**size * stated)
+    return not_zero(wrong)
+
+
+def _other_signs(t: Tables, sign: int, *, is_definite: bool) -> int:
+    """Return how many coefficients have a sign that the class excludes."""
+    turned = [e * sign**k for k, e in enumerate(t["e"].entries, 1)]
+    if is_definite:
+        return not_positive(turned)
+    return sum(bool(not_zero([x]) and not x > 0) for x in turned) + 1 - int(not not_zero(turned[-1:]))
+
+
+def _of_one_sign(t: Tables) -> int:
+    """Return 0 if the coefficients exclude a matrix that is definite or semidefinite."""
+    both = [(sign, end) for sign in (1, -1) for end in (True, False)]
+    return int(any(not _other_signs(t, sign, is_definite=end) for sign, end in both))
 
 
 def _no_basis_of(t: Tables, name: str, rank: int) -> int:
@@ -78,6 +105,16 @@ for _word, _sign in (("positive", 1), ("negative", -1)):
         *_of_sign(_sign),
         product("z^T A z = 0", lambda t: not_zero([_value(t, "z")]) + (not not_zero(t["z"].entries))),
     )
+for _word, _sign in (("positive", 1), ("negative", -1)):
+    for _end in (True, False):
+        DEFINITE[f"{_word} {'' if _end else 'semi'}definite by coefficients"] = (
+            Demand("determinant by FLINT", "det(x I - S) by its coefficients", _other_coefficients),
+            product("signs of the coefficients", partial(_other_signs, sign=_sign, is_definite=_end)),
+        )
+DEFINITE["indefinite by coefficients"] = (
+    Demand("determinant by FLINT", "det(x I - S) by its coefficients", _other_coefficients),
+    product("signs of the coefficients", _of_one_sign),
+)
 BASES = {
     "member": (product("combination", lambda t: differing(t["V"].T @ t["c"], t["y"])),),
     "no member": (

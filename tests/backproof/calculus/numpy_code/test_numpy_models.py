@@ -341,6 +341,7 @@ def test_the_code_makes_no_inverse_to_apply_it_and_no_matrix_of_ones(model):
         assert "setbufsize" not in source
 
 
+@pytest.mark.slow
 def test_linters_accept_the_code(tmp_path):
     for model in MODELS:
         for place, (source, _, _) in enumerate(sources(model)):

@@ -13,6 +13,7 @@ from backproof.diagnostic import InputError
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.proof import verify as verifier
 from backproof.spaces.checking.verify import verify
+from backproof.spaces.described.typed import as_typed
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.result import Formula
 from backproof.spaces.report import report
@@ -49,8 +50,22 @@ DIMENSIONS = {
     "im(p -> p - x*p' on P4)": 4,
     "image of A -> A + A^T on M2": 3,
     "image of (x,y,z) -> (x+y, y-z)": 2,
+    "{(2t, -t, 4t) : t in R}": 1,
+    "{(a + b, a - b, 2a) : a, b in R}": 2,
+    "{[[a, b], [b, a]] : a, b in R}": 2,
     "eigenspace of [[-1,0,0],[3,-1,-3],[-3,0,2]] for -1": 2,
     "eigenspace of [[2,1],[1,2]] to the eigenvalue lambda = 3": 1,
+    "{(x1,x2,x3) : x1=7*x3} + {(x1,x2,x3): x1+2*x2+3*x3=0, x1=0}": 3,
+    "span{1+x, x^2} & span{1, x+x^2}": 1,
+    "span{1+x, x^2} + {p in P2: p(1)=0}": 3,
+    "{A in M2: A.T=A} \u2229 {A in M2 : tr A = 0}": 2,
+    "y''-4*y'+4*y=0": 2,
+    "solutions of d^2y/dx^2 + 2 dy/dx + 5y = 0": 2,
+    "y^(3) = y": 3,
+    "y'(t) = k y(t)": 1,
+    "f(n)=f(n-1)+f(n-2)": 2,
+    "a_{n+2} = -a_n": 2,
+    "u(n+3) - 7u(n+1) + 6u(n) = 0": 3,
 }
 
 
@@ -150,6 +165,10 @@ def test_another_question_fails():
         ("{p in P2 : p(1) > 0}", "is no condition"),
         ("ker(p -> p')", "has no domain"),
         ("p(1) = 0", "is no description of a space"),
+        ("y'' = 1", "does not hold for 0"),
+        ("y*y' = 0", "is not linear"),
+        ("x*y' = y", "a coefficient depends on x"),
+        ("{p in P2 : p(1) = 0} + {A in M2 : A.T = A}", "one ambient space"),
         ("{p in P999 : p(1) = 0}", "1000 coordinates"),
     ],
 )
@@ -172,3 +191,61 @@ def test_the_terminal_shows_the_translation():
         "Basis: q1 = x - 1, q2 = x**2 - 1",
     ):
         assert line in shown.splitlines()
+
+
+PARAMETERS = {
+    ("exp(a*x)", "exp(b*x)"): (2, {"b = a": 1}),
+    ("exp(a*x)*sin(b*x)", "exp(a*x)*cos(b*x)"): (2, {"b = 0": 1}),
+    ("cosh(k*x)", "sinh(k*x)", "exp(k*x)"): (2, {"k = 0": 1}),
+    ("x**2 + a", "x**2 - a"): (2, {"a = 0": 1}),
+}
+
+
+@pytest.mark.parametrize("listed", PARAMETERS)
+def test_functions_with_parameters_have_cases(listed):
+    found = dimension({"functions": list(listed), "variable": "x"})
+    assert found.passed
+    special = {case.condition.text: case.dimension for case in found.cases if case.equations}
+    assert (found.dimension, special) == PARAMETERS[listed]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("y''-4*y'+4*y=0", "x*exp(2*x)", "x*exp(3*x)"),
+        ("y''-4*y'+4*y=0", "exp(2*x): [1, 2]", "exp(2*x): [1, 3]"),
+        ("f(n)=f(n-1)+f(n-2)", "f(n + 2) - f(n + 1)", "f(n + 2) + f(n + 1)"),
+        ("span{1+x, x^2} & span{1, x+x^2}", "U: [1, 1, 0]", "U: [1, 0, 0]"),
+    ],
+)
+def test_a_line_about_solutions_that_says_something_else_fails(text, old, new):
+    found = dimension({"space": text})
+    wrong = _swapped(found, old, new)
+    assert wrong != found
+    assert not all(check.passed for check in verify(wrong))
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "expected"),
+    [
+        ("null_space", "d/dx on P3", 1),
+        ("null_space", "[[-1,0,0],[3,-1,-3],[-3,0,2]] - (-1)*I", 2),
+        ("column_space", "p -> p - x*p' on P4", 4),
+        ("polynomials", "p in P4: p(1)=0", 4),
+        ("matrices", "X in M3: X + X^T = 0", 3),
+        ("homogeneous_system", "y''-4*y'+4*y=0", 2),
+        ("sum", "x1=7*x3+8*x4, x2+5*x3+6*x4=0 ; x1+2*x2+3*x3=0, x4=0", 3),
+        ("intersection", "[1+x, x**2], [1, x+x**2]", 1),
+    ],
+)
+def test_the_older_options_take_descriptions_as_well(option, text, expected):
+    assert dimension(as_typed(option, text)).dimension == expected
+
+
+def test_lists_are_left_to_their_own_readers():
+    for option, text in (
+        ("span", "[1, 2], [2, 4]"),
+        ("null_space", "[[1, 2], [2, 4]]"),
+        ("sum", "[[1,0]], [[0,1]]"),
+    ):
+        assert as_typed(option, text) is None

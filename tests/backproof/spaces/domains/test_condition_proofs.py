@@ -108,6 +108,7 @@ def test_what_is_not_defined_is_refuted(text, domain):
     assert False in verdicts(text, domain)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.integers(-4, 4), min_size=1, max_size=4), st.integers(-6, 6), st.integers(1, 8))
 def test_polynomials_are_judged_as_by_their_roots(roots, low, width):

@@ -202,6 +202,7 @@ def test_unknowns_take_another_letter_where_symbols_have_their_names():
     assert (found.dimension, [c.text for c in found.coordinates]) == (2, ["y1", "y2", "y3"])
 
 
+@pytest.mark.slow
 def test_symbols_with_several_roots_have_a_complete_distinction():
     rows = [["sqrt(3)*s - 1", "sqrt(2)*t + 2"], ["sqrt(5)*s + 2*t + sqrt(3)", "2*t + 2"]]
     found = span(rows)

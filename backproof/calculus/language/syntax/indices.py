@@ -1,0 +1,126 @@
+"""The grammar of square brackets: entries and stretches of a value, literal vectors and matrices, blocks."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from backproof.calculus.language.expression import Blocks, Slice, Stretch
+from backproof.calculus.language.syntax.cursor import SUM, Cursor
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import difference, total
+from backproof.calculus.spelling.token import Token
+
+_COLON = ":"
+
+
+class Indices(Cursor):
+    """Brackets after a value, and brackets that are a value."""
+
+    def indexed(self, opening: Token, value: Expression) -> Expression:
+        """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
+        rows, columns = value.shape
+        if not self.token.is_(","):
+            first = self.stretch(columns if rows == 1 else rows)
+        stretches = [first]
+        if self.accept(","):
+            stretches.append(self.stretch(columns))
+        self.close(opening, "]")
+        if len(stretches) == 1:
+            stretches = [None, first] if rows == 1 else [first, None]
+        return self.build(opening, Slice, value, *stretches)
+
+    def is_index(self) -> bool:
+        """True if whole numbers and colons in parentheses follow, as in MATLAB's x(1), A(2, :) or x(1:3)."""
+        at, found = self.at + 1, ""
+        while self.tokens[at].is_(_COLON, ",") or (
+            self.tokens[at].kind == "number" and self.tokens[at].text.isdigit()
+        ):
+            found += self.tokens[at].text
+            at += 1
+        return self.token.is_("(") and self.tokens[at].is_(")") and any(map(str.isdigit, found))
+
+    def entry(self, value: Expression) -> Expression:
+        """'(' range [',' range] ')', counted from 1, with both ends."""
+        opening = self.take()
+        ranges = [self._range()]
+        if self.accept(","):
+            ranges.append(self._range())
+        self.close(opening)
+        if len(ranges) == 1:
+            ranges = [None, *ranges] if value.shape[0] == 1 else [*ranges, None]
+        return self.build(opening, Slice, value, *ranges)
+
+    def _range(self) -> Stretch:
+        if self.accept(_COLON):
+            return None
+        token = self.take()
+        first = int(token.text)
+        last = int(self.take().text) if self.accept(_COLON) and self.token.kind == "number" else first
+        if not 1 <= first <= last:
+            self.fail(token, "there is no such entry", "entries in parentheses are counted from 1")
+        return first - 1, last
+
+    def stretch(self, size: Size) -> Stretch:
+        """[place] ':' [place] | place, counted from 0."""
+        token = self.token
+        start: Size = 0 if token.is_(_COLON) else self._place(size)
+        if not self.accept(_COLON):
+            return start, total(start, 1)
+        if self.token.is_("]", ","):
+            return None if start == 0 else (start, size)
+        stop = self._place(size)
+        if difference(stop, start) in (None, 0):
+            self.fail(token, "there is no entry in this range", "as in x[0:3], which has three")
+        return start, stop
+
+    def _place(self, size: Size) -> Size:
+        """Parse a place: a whole number or a size; a negative number is counted from the end."""
+        negative, token = self.accept("-"), self.token
+        is_computed = token.kind == "number" and self.following.is_("*", "+")
+        if (token.kind == "name" or is_computed) and not negative:
+            return self.size()
+        self.take()
+        if token.kind != "number" or not token.text.isdigit() or len(token.text) > 6:
+            hint = "an index is a whole number, as in x[0] or x[0:3]"
+            self.fail(token, f"'{token.text}' is not an index", hint)
+        found = difference(size, int(token.text)) if negative else int(token.text)
+        if found is None:
+            self.fail(token, f"the last of {size} entries is not known", "count from the first, x[0]")
+        return found
+
+    @abstractmethod
+    def size(self) -> Size:
+        """Parse a size."""
+
+    def literal(self, opening: Token) -> Expression:
+        """'[' values ']': a column of values, or rows of values or blocks."""
+        rows: list[list[Expression]] = [[]]
+        is_nested = self.token.is_("[")
+        while not self.token.is_("]"):
+            if is_nested:
+                inner = self.accept("[") or self.unexpected(self.token)
+                rows.append(self._row(inner))
+                self.close(inner, "]")
+            else:
+                rows.append(self._row(opening))
+            if not self.accept(",", ";") and self.token.kind != "separator":
+                break
+            if self.token.kind == "separator":
+                self.take()
+        self.close(opening, "]")
+        rows = [row for row in rows if row]
+        if not rows:
+            self.fail(opening, "there is nothing in these brackets", expected="values, as in [x, y]")
+        if len(rows) == 1 and not is_nested and not self.dialect.first_axis:
+            rows = [[value] for value in rows[0]]
+        if len({len(row) for row in rows}) > 1:
+            self.fail(opening, "the rows have different lengths", expected="as many values in each row")
+        return self.build(opening, Blocks, len(rows[0]), tuple(value for row in rows for value in row))
+
+    def _row(self, opening: Token) -> list[Expression]:
+        with self.nested(opening):
+            found = [self.expression(SUM)]
+            while self.accept(","):
+                found.append(self.expression(SUM))
+        return found

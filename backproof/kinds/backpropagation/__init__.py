@@ -1,0 +1,1 @@
+"""Backpropagation by hand: forward, backward and update steps in exact numbers, as a part."""

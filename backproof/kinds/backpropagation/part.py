@@ -1,0 +1,152 @@
+"""Backpropagation by hand as a part: every line of both passes with its numbers, and steps of descent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from backproof.answer import Answer, Latex, SolvedPart
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.printing.latex import shape_latex
+from backproof.kinds.backpropagation.claims import network_claim, rows_of
+from backproof.kinds.backpropagation.evidence import evidence
+from backproof.kinds.backpropagation.keys import Network
+from backproof.kinds.backpropagation.passes import Valued, with_numbers
+from backproof.kinds.backpropagation.solving import Problem, Update, problem
+from backproof.kinds.shared.gradients import Details as Stated
+from backproof.kinds.shared.gradients import details
+from backproof.kinds.shared.point import Numbers
+from backproof.terms.term import Part, Term
+
+DATA = Network
+
+
+@dataclass(frozen=True)
+class NumberedLine:
+    """A line of a pass: its equation in letters, the same in numbers, its value, and the rule it follows."""
+
+    symbol: Latex
+    latex: Latex
+    numbers: Latex
+    value: Latex
+    rule: str
+
+
+@dataclass(frozen=True)
+class Boxed:
+    """A result: its symbol, its value, and the space that it lies in."""
+
+    symbol: Latex
+    value: Latex
+    space_latex: Latex
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A step of gradient descent: an equation for each new value, the new loss, and its decimals."""
+
+    number: int
+    equations: tuple[Latex, ...]
+    loss: Latex
+    about: str
+
+
+@dataclass(frozen=True)
+class Details:
+    """The network, its numbers, both passes and the descent, for the template."""
+
+    stated: Stated
+    point: tuple[Latex, ...]
+    forward: tuple[NumberedLine, ...]
+    backward: tuple[NumberedLine, ...]
+    results: tuple[Boxed, ...]
+    loss: Latex
+    about: str
+    rate: Latex
+    updates: tuple[Descent, ...]
+
+
+def solve(part: Part, term: Term) -> SolvedPart:
+    """Compute both passes and the descent; InputError at the line that can't be read or doesn't fit."""
+    asked = problem(part, term)
+    checks = tuple(evidence(asked))
+    rows = list(rows_of(asked))
+    paper = _details(asked)
+    boxed = [row for row in rows if row["is_boxed"]]
+    values = {item.key: item.value for item in asked.lines}
+    lines = [f"{item.symbol} &= {item.value}" for item in paper.results]
+    answer = Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
+        summary=Latex(r",\quad ".join(values[row["key"]].inline for row in boxed)),
+        text="; ".join(f"{row['key']}: {row['text']}" for row in boxed),
+        formulas={row["key"]: row["text"] for row in rows},
+        checks=checks,
+        claims=(network_claim(asked, rows, checks),),
+        details=paper,
+    )
+    return SolvedPart(answer)
+
+
+def _details(asked: Problem) -> Details:
+    known = {**asked.values, **{item.key: item.value for item in asked.lines}}
+    numbered = [(item, _numbered(asked, item, known)) for item in asked.lines]
+    results = {f"d{asked.name}_d{name}" for name in asked.data.wrt}
+    loss = known[asked.name]
+    return Details(
+        stated=details(asked.found, asked.shapes),
+        point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
+        forward=tuple(line for item, line in numbered if item.is_forward),
+        backward=tuple(line for item, line in numbered if not item.is_forward),
+        results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
+        loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
+        about=_decimals(asked, loss),
+        rate=asked.rate.latex if asked.rate else Latex(),
+        updates=tuple(_descent(asked, update) for update in asked.updates),
+    )
+
+
+def _numbered(asked: Problem, item: Valued, known: dict[str, Numbers]) -> NumberedLine:
+    step = item.line.step
+    return NumberedLine(
+        symbol=Latex(item.line.left.latex),
+        latex=step.latex,
+        numbers=with_numbers(item, known, asked.found.functions),
+        value=item.value.latex,
+        rule=step.rule,
+    )
+
+
+def _boxed(item: Valued) -> Boxed:
+    rows, columns = item.value.exact.shape
+    return Boxed(Latex(item.line.left.latex), item.value.latex, Latex(shape_latex((rows, columns))))
+
+
+def _descent(asked: Problem, update: Update) -> Descent:
+    return Descent(
+        update.number,
+        tuple(_equations(asked, update)),
+        update.loss.latex,
+        _decimals(asked, update.loss),
+    )
+
+
+def _equations(asked: Problem, update: Update) -> Iterator[Latex]:
+    """Yield an equation for each new value, all of it in numbers."""
+    rate = asked.rate.latex if asked.rate else Latex()
+    for name, after in update.after.items():
+        slope, before = update.slopes[name], update.before[name]
+        by = slope.latex if slope.exact.size > 1 else rf"\left({slope.latex}\right)"
+        yield Latex(rf"{before.latex} - {rate} \cdot {by} = {after.latex}")
+
+
+def _decimals(asked: Problem, value: Numbers) -> str:
+    """Return a number rounded to decimals; "" for one that is exact with these."""
+    number = np.ravel(value.digits)[0]
+    rounded = f"{float(number):.{asked.data.decimals}f}"
+    return "" if np.ravel(value.exact)[0].is_Rational else rounded

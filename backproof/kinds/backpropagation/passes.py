@@ -1,0 +1,106 @@
+"""A pass through a network in exact numbers: the value of each line of its derivation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+
+from backproof.answer import Latex
+from backproof.calculus.derivation.steps import Line
+from backproof.calculus.evaluation.arithmetic import symbolic
+from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.tree import Expression, fold, over
+from backproof.calculus.language.user_functions import in_letters, written_out
+from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.point import Numbers
+from backproof.spaces.exact.constants import shortest
+from backproof.spaces.exact.exact import normal
+
+SUBSTITUTED = "adjoints substituted"
+_PLACEHOLDERS = [f"numbers{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+_LONGEST = 60
+# A number in parentheses that is a function's argument has no second ones.
+_DOUBLED = re.compile(r"\((\\left\((?:(?!\\left|\\right).)*\\right\))\)")
+
+
+@dataclass(frozen=True)
+class Valued:
+    """A line of the derivation with its value, and the expression whose value that is."""
+
+    line: Line
+    value: Numbers
+
+    @property
+    def key(self) -> str:
+        """The line's name as text: z, z_bar, dL_dW1."""
+        return self.line.left.text
+
+    @property
+    def is_forward(self) -> bool:
+        """True for the definitions, which come first."""
+        return self.line.rule == "definition"
+
+
+class NoValueError(Exception):
+    """A line has no real, finite value at these numbers, or one that is too long to be printed."""
+
+
+def valued(lines: Sequence[Line], values: Mapping[str, Numbers]) -> Iterator[Valued]:
+    """Yield each line with its value; NoValueError, with the line's name, at the first that has none."""
+    known = {name: value.exact for name, value in values.items()}
+    for line in lines:
+        if line.rule == SUBSTITUTED:
+            continue
+        found = run(written_out(without_names(line.right)), known, {}, symbolic())
+        entries = [_simplest(entry) for entry in np.ravel(found)]
+        if not all(_is_number(entry) for entry in entries):
+            raise NoValueError(line.left.text)
+        exact = np.array(entries, dtype=object).reshape(np.shape(found))
+        known[line.left.text] = exact
+        yield Valued(line, Numbers(exact))
+
+
+def with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequence[Function]) -> Latex:
+    """Print the right-hand side of a line with the numbers in place of the letters."""
+    chosen: dict[str, str] = {}
+
+    def visit(node: Expression, children: list[Expression]) -> Expression:
+        if isinstance(node, Named | Variable) and node.name in values:
+            name = chosen.setdefault(node.name, _PLACEHOLDERS[len(chosen)])
+            return Variable(name, node.shape)
+        return over(node, children)
+
+    right = valued.line.right
+    whole = right.value if isinstance(right, Named) and right.name == valued.line.left.text else right
+    latex = str(to_latex(in_letters(fold(whole, visit), functions)))
+    for name, placeholder in chosen.items():
+        latex = latex.replace(letter_latex(placeholder), _in_formula(values[name]))
+    return Latex(_DOUBLED.sub(r"\1", latex))
+
+
+def _in_formula(value: Numbers) -> str:
+    """Print a value where a letter stood: a single number in parentheses unless it is a plain one."""
+    latex = str(value.latex)
+    return latex if value.exact.size > 1 or latex.isdigit() else rf"\left({latex}\right)"
+
+
+def _simplest(value: object) -> object:
+    exact = sympy.sympify(value)
+    if exact.is_Rational or exact.count_ops() > _LONGEST:
+        return exact
+    return shortest(exact) if exact.has(sympy.Function) else normal(exact)
+
+
+def _is_number(value: object) -> bool:
+    number = sympy.sympify(value)
+    return number.count_ops() <= _LONGEST and not number.has(
+        sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I
+    )

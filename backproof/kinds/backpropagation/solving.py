@@ -1,0 +1,129 @@
+"""Backpropagation in numbers: the derivation, its passes, and the steps of gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from backproof.calculus.derivations import Derivations, derive_all
+from backproof.calculus.language.traversal import variables
+from backproof.kinds.backpropagation.keys import Network
+from backproof.kinds.backpropagation.passes import NoValueError, Valued, valued
+from backproof.kinds.shared.claims import Stated
+from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
+from backproof.terms.term import Part, Term
+
+
+@dataclass(frozen=True)
+class Update:
+    """A step of gradient descent: the new numbers of the variables that change, and the loss with these."""
+
+    number: int
+    before: Mapping[str, Numbers]
+    slopes: Mapping[str, Numbers]
+    after: Mapping[str, Numbers]
+    loss: Numbers
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The network of a part with its numbers."""
+
+    part: Part
+    term: Term
+    data: Network
+    values: Mapping[str, Numbers]
+    found: Derivations
+
+    @property
+    def stated(self) -> Stated:
+        """The network as the part states it."""
+        return Stated(self.data.definition, self.shapes, {})
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """The shapes of the numbers."""
+        return {name: shape_text(value) for name, value in self.values.items()}
+
+    @property
+    def name(self) -> str:
+        """The name of the network's value."""
+        return str(self.found.named.name)
+
+    @property
+    def rate(self) -> Numbers | None:
+        """The step length, if there are steps."""
+        return None if self.data.step is None else read_numbers(self.part, self.data.step, "step")
+
+    @cached_property
+    def lines(self) -> tuple[Valued, ...]:
+        """The lines of the first pass, forward and backward, in numbers."""
+        return self._pass(self.values)
+
+    @cached_property
+    def updates(self) -> tuple[Update, ...]:
+        """The steps of gradient descent."""
+        return tuple(self._updates())
+
+    def _updates(self) -> Iterator[Update]:
+        rate, values = self.rate, dict(self.values)
+        if rate is None:
+            return
+        names = self.data.update or self.data.wrt
+        lines = {item.key: item.value for item in self.lines}
+        for number in range(1, self.data.updates + 1):
+            slopes = {name: lines[f"d{self.name}_d{name}"] for name in names}
+            after = {
+                name: Numbers(values[name].exact - rate.exact[0, 0] * slope.exact)
+                for name, slope in slopes.items()
+            }
+            before = {name: values[name] for name in names}
+            values |= after
+            lines = {item.key: item.value for item in self._pass(values)}
+            yield Update(number, before, slopes, after, lines[self.name])
+
+    def _pass(self, values: Mapping[str, Numbers]) -> tuple[Valued, ...]:
+        try:
+            return tuple(valued(self.found.own_lines(), values))
+        except NoValueError as error:
+            message = f"'{error}' has no real value at these numbers that could be printed"
+            hint = "choose numbers at which exp, log and roots stay short, or fewer updates"
+            raise self.part.error(message, "at", hint=hint) from None
+
+
+def problem(part: Part, term: Term) -> Problem:
+    """Read a part and derive its network; InputError at the line that can't be read or doesn't fit."""
+    data = part.data_as(Network)
+    values = {name: read_numbers(part, value, "at", name) for name, value in data.at.items()}
+    shapes = {name: shape_text(value) for name, value in values.items()}
+    wrt = data.wrt or list(values)
+    with part.locating("definition"):
+        found = derive_all(
+            data.definition,
+            wrt,
+            shapes,
+            functions=functions_of(term),
+            relu_at_zero=term.relu_at_zero,
+        )
+    if not found.expression.is_scalar:
+        raise part.error("the network's value is no single number", "definition", expected="a loss")
+    known = {variable.name for variable in variables(found.expression)}
+    for name in values:
+        if name not in known:
+            raise part.error(f"'{name}' is not in the definition", "at", name)
+    asked = Problem(part, term, replace(data, wrt=wrt), values, found)
+    _require_names(asked)
+    return asked
+
+
+def _require_names(asked: Problem) -> None:
+    for place, name in enumerate(asked.data.update):
+        if name not in asked.data.wrt:
+            message = f"'{name}' is not among the variables that the gradient is taken by"
+            raise asked.part.error(message, "update", place, expected=", ".join(asked.data.wrt))
+    if asked.data.update and asked.data.step is None:
+        raise asked.part.error("there is no step length", "update", expected='step = "1/10"')

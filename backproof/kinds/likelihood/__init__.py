@@ -1,0 +1,1 @@
+"""Maximum likelihood estimates from samples, and posteriors of conjugate families."""

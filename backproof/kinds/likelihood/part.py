@@ -1,0 +1,137 @@
+"""An estimate or a posterior as one part."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.worked import answered, function_of
+from backproof.optimisation.functions import variables_of
+from backproof.optimisation.likelihood.families import (
+    FAMILIES,
+    HOLDS,
+    Posterior,
+    beta_posterior,
+    gamma_posterior,
+    normal_posterior,
+)
+from backproof.optimisation.likelihood.worked import Ranges, estimate, posterior, uniform
+from backproof.optimisation.printing import formula_latex
+from backproof.optimisation.stationary.solving import UnsolvedError
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class Likelihood(Data, frozen=True, kw_only=True):
+    """A model by name, or a density in x and its parameters; the samples; and, for a posterior, the prior.
+
+    Known numbers of a model, such as its variance, have keys of their own. A prior is
+    { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 } or
+    { family = "normal", mean = 0, variance = 1 }.
+    """
+
+    model: str = ""
+    density: str = ""
+    positive: list[str] = msgspec.field(default_factory=list)
+    unit: list[str] = msgspec.field(default_factory=list)
+    samples: list[Any] = msgspec.field(default_factory=list)
+    variance: Any = None
+    mean: Any = None
+    shape: Any = None
+    n: Any = None
+    successes: Any = None
+    prior: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+DATA = Likelihood
+_Prior = Literal["beta", "gamma", "normal"]
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Estimate, or find the posterior; InputError at the key that does not fit."""
+    data = part.data_as(Likelihood)
+    if data.prior:
+        return _posterior(part, data)
+    if not data.samples:
+        raise part.error("there are no samples", expected="samples = a list of numbers")
+    samples = vector_of(part, data.samples, "samples")
+    task: dict[str, Any] = {"model": data.model, "ask": "estimate", "count": len(samples)}
+    if data.model == "uniform":
+        if not all(x >= 0 for x in samples):
+            raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
+        return answered(part, uniform(samples, task | {"ask": "uniform"}))
+    density, parameters, ranges = _density(part, data, samples)
+    try:
+        return answered(part, estimate(density, parameters, ranges, samples, task))
+    except UnsolvedError:
+        raise part.error(
+            "the likelihood of these samples has no single maximum in closed form",
+            "model" if data.model else "density",
+            hint='answer it in words, by a part of kind = "text"',
+        ) from None
+
+
+def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[str, tuple[str, ...], Ranges]:
+    if data.density:
+        names = tuple(name for name in variables_of(data.density) if name != "x")
+        function_of(part, "density", data.density, (*names, "x"))
+        return data.density, names, Ranges(tuple(data.positive), tuple(data.unit))
+    family = FAMILIES.get(data.model)
+    if family is None:
+        raise part.error("there is no such model", "model", expected=", ".join([*FAMILIES, "uniform"]))
+    text = family.density
+    for key in family.given:
+        if getattr(data, key) is None:
+            raise part.error(f"this model needs '{key}'", "model", expected=f"{key} = a number")
+        text = text.replace(key, f"({number_of(part, getattr(data, key), key)})")
+    for place, x in enumerate(samples):
+        if not HOLDS[family.samples](x):
+            raise part.error("this model has no such sample", "samples", place, expected=family.samples)
+    return text, family.parameters, Ranges(family.positive, family.positive if family.below_one else ())
+
+
+def _posterior(part: Part, data: Likelihood) -> SolvedPart:
+    """Find the posterior of a conjugate prior."""
+    prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
+    samples = vector_of(part, data.samples, "samples") if data.samples else ()
+    family = data.prior.get("family")
+    needed = {"beta": {"a", "b"}, "gamma": {"shape", "rate"}, "normal": {"mean", "variance"}}.get(
+        family or ""
+    )
+    if needed is None or set(prior) != needed:
+        raise part.error(
+            "there is no such prior", "prior", expected='such as { family = "beta", a = 1, b = 1 }'
+        )
+    if any(x <= 0 for key, x in prior.items() if key != "mean"):
+        raise part.error("a parameter of the prior is not positive", "prior")
+    found = _conjugate(part, data, prior, samples)
+    task = {"model": data.model, "ask": "posterior", "count": len(samples)}
+    task |= {f"prior_{key}": formula_latex(x) for key, x in prior.items()}
+    task |= {"samples": formula_latex(0) if not samples else ",\\, ".join(map(formula_latex, samples))}
+    task |= {
+        key: "" if x is None else formula_latex(number_of(part, x, key))
+        for key, x in (("n", data.n), ("successes", data.successes), ("noise", data.variance))
+    }
+    return answered(part, posterior(found, task))
+
+
+def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[Any, ...]) -> Posterior:
+    match data.prior["family"], data.model:
+        case "beta", "Bernoulli" if samples:
+            return beta_posterior(prior["a"], prior["b"], sum(samples), len(samples))
+        case "beta", "binomial" if data.n is not None and data.successes is not None:
+            successes, trials = number_of(part, data.successes, "successes"), number_of(part, data.n, "n")
+            return beta_posterior(prior["a"], prior["b"], successes, trials)
+        case "gamma", "Poisson" | "exponential" if samples:
+            return gamma_posterior(prior["shape"], prior["rate"], samples, data.model)
+        case "normal", "normal mean" if samples and data.variance is not None:
+            noise = number_of(part, data.variance, "variance")
+            return normal_posterior(prior["mean"], prior["variance"], samples, noise)
+    raise part.error(
+        "this prior is not conjugate to the model, or the model lacks its data",
+        "model",
+        expected="binomial with n and successes; Bernoulli, Poisson, exponential or normal mean with samples",
+    )

@@ -1,0 +1,1 @@
+"""The minimiser of a quadratic in matrix form: ridge, weighted least squares, MAP; or a dual function."""

@@ -1,0 +1,158 @@
+"""The minimiser of a quadratic in matrix form, or a dual function, as one part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
+from backproof.calculus.checking.verify import statement_holds
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.tree import to_text
+from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.matrix_minimiser.quadratic import Quadratic
+from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.notation import Symbol, functions_of, symbol
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class MatrixMinimiser(Data, frozen=True, kw_only=True):
+    """A function that is quadratic in a vector, with declarations; and for a dual, the constraint.
+
+    A constraint such as "A @ x <= b" asks for the dual function, of a multiplier of that name.
+    """
+
+    definition: str
+    wrt: str
+    shapes: dict[str, str]
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
+    constraint: str = ""
+    multiplier: str = "mu"
+
+
+DATA = MatrixMinimiser
+
+
+@dataclass(frozen=True)
+class Details:
+    """The task and the lines for the templates."""
+
+    stated: Latex
+    wrt: Latex
+    arguments: tuple[Symbol, ...]
+    constraint: Latex
+    multiplier: Latex
+    is_inequality: bool
+    function: Latex
+    gradient: Latex
+    hessian: Latex
+    right: Latex
+    minimiser: Latex
+    value: Latex
+    is_definite: bool
+    steps: tuple[Step, ...]
+
+
+def solve(part: Part, term: Term) -> SolvedPart:
+    """Find the minimiser; InputError at the line that cannot be parsed, or if there is none."""
+    data = part.data_as(MatrixMinimiser)
+    text, shapes, sides = _whole(part, data)
+    with part.locating("definition"):
+        stated = parse(data.definition, data.shapes, data.properties, functions=functions_of(term))
+        found = Quadratic(text, data.wrt, shapes, data.properties, functions_of(term))
+        _ = found.gradient
+    if not found.is_quadratic:
+        raise part.error(f"this is not quadratic in {data.wrt}", "definition", expected="a constant Hessian")
+    if not found.is_semidefinite:
+        message = "the form of the Hessian does not show that this is convex"
+        raise part.error(message, "definition", hint='declare properties, such as lam = "positive"')
+    checks = (*found.first.checks, *found.second.checks, *_checks(found, is_dual=bool(sides)))
+    names = {"wrt": letter_latex(data.wrt), "multiplier": letter_latex(data.multiplier)}
+    details = _details(data, found, sides, names, to_latex(stated))
+    left = Latex(f"g({names['multiplier']})" if sides else f"{names['wrt']}^{{*}}")
+    shown = details.value if sides else details.minimiser
+    answered = found.least if sides else found.minimiser
+    key = "g" if sides else data.wrt
+    answer = Answer(
+        id=part.id,
+        title=part.title,
+        points=part.points,
+        label=part.label,
+        latex=Latex(f"{left} = {shown}"),
+        summary=Latex(f"{left} = {shown}"),
+        text=f"{key} = {to_text(answered)}",
+        checks=checks,
+        claims=(_claim(found, key, to_text(answered), surroundings(shapes, data.properties, term)),),
+        details=details,
+    )
+    return SolvedPart(answer)
+
+
+def _whole(part: Part, data: MatrixMinimiser) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """Return the function to minimise, with the multiplier's term, and the sides of the constraint."""
+    if not data.constraint:
+        return data.definition, dict(data.shapes), ()
+    sign = next((s for s in ("<=", "==") if s in data.constraint), "")
+    if not sign:
+        raise part.error("this is no constraint", "constraint", expected='a text such as "A @ x <= b"')
+    left, right = (side.strip() for side in data.constraint.split(sign, 1))
+    with part.locating("constraint"):
+        height = parse(f"{left} - ({right})", data.shapes, data.properties).shape[0]
+    shapes = {**data.shapes, data.multiplier: str(height)}
+    return f"{data.definition} + {data.multiplier}.T @ ({left} - ({right}))", shapes, (left, sign, right)
+
+
+def _checks(found: Quadratic, *, is_dual: bool) -> tuple[Check, ...]:
+    """Check that the gradient vanishes at the minimiser, and a dual function's value there."""
+    zero = found.parsed(f"0*({to_text(found.right)})")
+    own = [statement_holds(found.at_minimiser(found.gradient), zero)]
+    if is_dual:
+        own.append(statement_holds(found.at_minimiser(found.first.expression), found.least))
+    return tuple(own)
+
+
+def _claim(found: Quadratic, key: str, text: str, around: dict[str, Any]) -> Claim:
+    return Claim(
+        "matrix_minimiser",
+        {
+            **around,
+            "definition": to_text(found.first.expression),
+            "wrt": found.wrt,
+            "key": key,
+            "minimiser": to_text(found.minimiser),
+            "answer": text,
+            "lines": [],
+            "is_definite": found.is_definite,
+        },
+    )
+
+
+def _details(
+    data: MatrixMinimiser, found: Quadratic, sides: tuple[str, ...], names: dict[str, Latex], stated: Latex
+) -> Details:
+    latex = Latex("")
+    if sides:
+        left, right = (to_latex(found.parsed(side)) for side in (sides[0], sides[2]))
+        latex = Latex(rf"{left} {'=' if sides[1] == '==' else chr(92) + 'le'} {right}")
+    used = [v for v in variables(found.first.expression) if v.name not in (data.wrt, data.multiplier)]
+    return Details(
+        stated=stated,
+        wrt=names["wrt"],
+        arguments=tuple(symbol(v) for v in (found.first.variable, *used)),
+        constraint=latex,
+        multiplier=names["multiplier"],
+        is_inequality="<=" in sides,
+        function=to_latex(found.first.expression),
+        gradient=to_latex(found.gradient),
+        hessian=to_latex(found.hessian),
+        right=to_latex(found.right),
+        minimiser=to_latex(found.minimiser),
+        value=to_latex(found.least) if sides else Latex(""),
+        is_definite=found.is_definite,
+        steps=found.first.steps,
+    )

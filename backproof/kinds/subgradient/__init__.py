@@ -1,0 +1,1 @@
+"""Subdifferentials of a convex function of one number, and its minimiser."""

@@ -1,0 +1,1 @@
+"""Eigenvalues: the spectrum, Jordan chains, complex pairs, and the answers about them."""

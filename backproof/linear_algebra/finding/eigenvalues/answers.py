@@ -1,0 +1,322 @@
+"""Answers about eigenvalues: eigenspaces, diagonalisations, the spectral theorem, powers and roots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.linear_algebra.finding.cases import condition, split
+from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
+from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
+from backproof.linear_algebra.finding.eigenvalues.spectrum import (
+    Eigenvalue,
+    characteristic,
+    characteristic_line,
+    complex_pairs,
+    eigenspace_line,
+    factors,
+    orthogonal_basis,
+    refuse,
+    shifted,
+    spectrum,
+)
+from backproof.linear_algebra.finding.orthogonal import unit
+from backproof.linear_algebra.language.matrices import (
+    added,
+    beside,
+    diagonal,
+    dot,
+    identity,
+    is_symmetric,
+    mapped,
+    product,
+    scaled,
+    transposed,
+    zeros,
+)
+from backproof.linear_algebra.language.result import (
+    VECTORS,
+    Condition,
+    Line,
+    Named,
+    Outcome,
+    Result,
+    column,
+    matrix,
+    number,
+    vectors,
+)
+from backproof.spaces.language.printing import Matrix, name_latex
+from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.parameters.cases import Leaf, distinction
+
+_DIGITS = 30
+_POWERS = 13
+N = sp.Symbol("n", real=True)
+
+
+def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequence[str]) -> Result:
+    """Answer what is asked of a square matrix, in order; by cases if it has symbols."""
+    letter = name_latex(name)
+    given = (matrix("A", letter, rows),)
+    lines = [characteristic_line(rows, letter)]
+    outcomes: list[Outcome] = []
+    if "characteristic polynomial" in asked:
+        outcomes.append(_roots(rows))
+    rest = [word for word in asked if word != "characteristic polynomial"]
+    if not rest:
+        return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+    leaves = split(lambda leaf: _conditions(_under(rows, leaf))) if symbols else [Leaf()]
+    for leaf in leaves:
+        there = _under(rows, leaf)
+        found, pairs = spectrum(there), complex_pairs(there)
+        if pairs and rest != ["eigenvalues"]:
+            refuse("there are eigenvalues that are not real", "real eigenvalues")
+        under = condition(leaf, symbols) if symbols else None
+        own = [eigenspace_line(there, item, i, letter) for i, item in enumerate(found, 1)]
+        answers = [ANSWERS[word](there, found, letter, under) for word in rest]
+        if pairs:
+            answers = [with_pairs(answers[0], pairs, len(found), len(there))]
+        if len(leaves) > 1:
+            answers[0] = replace(answers[0], lines=(*own, *answers[0].lines))
+        else:
+            lines += own
+        outcomes += answers
+    return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+
+
+def _under(rows: Matrix, leaf: Leaf) -> Matrix:
+    return mapped(leaf.apply, rows)
+
+
+def _conditions(rows: Matrix) -> Iterator[sp.Expr]:
+    """Yield expressions that are not zero where the eigenvalues differ and the vectors are bases."""
+    found = spectrum(rows)
+    yield from (a.value - b.value for a, b in combinations(found, 2))
+    for item in found:
+        for v in item.vectors:
+            if not any(x.is_number and x != 0 for x in v):
+                yield next(x for x in reversed(v) if x != 0)
+        if item.algebraic > 1:
+            yield from distinction(shifted(rows, item.value))[0].nonzero
+
+
+def _roots(rows: Matrix) -> Outcome:
+    """Give the characteristic polynomial, and its real roots to many digits."""
+    if not all(x.is_Rational for row in rows for x in row):
+        refuse("the matrix is not rational", "fractions, for roots in digits")
+    polynomial = characteristic(rows)
+    coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
+    real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
+    texts = tuple((_decimal(root),) for root in real)
+    found = Named("roots", Latex(r"\lambda"), texts, tuple((Latex(x),) for (x,) in texts), VECTORS)
+    box = tuple(
+        Latex(rf"\lambda_{{{i}}} \approx {_decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
+    )
+    is_irreducible = len(factors(polynomial)) == 1 and factors(polynomial)[0][0].degree() > 2
+    lines = (Line("no rational root", (), count=polynomial.degree()),) if is_irreducible else ()
+    text = f"p = {coefficients.text}, roots = {found.text}"
+    return Outcome(
+        "characteristic polynomial",
+        (coefficients, found),
+        box or (Latex(r"\lambda \notin \mathbb{R}"),),
+        text,
+        lines,
+    )
+
+
+def _decimal(value: sp.Expr) -> str:
+    shown = format(sp.Float(value, _DIGITS), "f") if value else "0.0"
+    return shown if "." in shown else f"{shown}.0"
+
+
+def _eigenvalues(
+    rows: Matrix, found: Sequence[Eigenvalue], _letter: Latex, under: Condition | None
+) -> Outcome:
+    items: list[Named] = []
+    box = []
+    first = 1
+    for place, item in enumerate(found, 1):
+        value = number(f"lambda{place}", rf"\lambda_{{{place}}}", item.value)
+        count = number(f"algebraic{place}", "", sp.Integer(item.algebraic))
+        space = vectors(f"V{place}", "v", item.vectors)
+        space = _numbered(space, first)
+        shown = r",\quad ".join(rf"v_{{{first + k}}} = {v}" for k, v in enumerate(space.vectors))
+        first += item.geometric
+        items += [value, count, space]
+        box.append(Latex(rf"{value.equation},\quad {shown}"))
+    total = sum(item.geometric for item in found)
+    lines = [Line("diagonalisable" if total == len(rows) else "not diagonalisable", count=total)]
+    text = "; ".join(
+        f"{items[k].text} (multiplicity {items[k + 1].text}): {items[k + 2].text}"
+        for k in range(0, len(items), 3)
+    )
+    return Outcome("eigenvalues", tuple(items), tuple(box), text, tuple(lines), under)
+
+
+def _numbered(space: Named, first: int) -> Named:
+    return replace(space, first=first)
+
+
+def _diagonalisation(
+    rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None
+) -> Outcome:
+    if sum(item.geometric for item in found) < len(rows):
+        return _not_diagonalisable(found, letter, under)
+    s = matrix("S", "S", transposed(tuple(v for item in found for v in item.vectors)))
+    d = matrix("D", "D", diagonal([item.value for item in found for _ in item.vectors]))
+    line = Line("diagonalisation", (Latex(rf"{letter} S = S D"),))
+    return Outcome(
+        "diagonalisation",
+        (s, d),
+        (Latex(rf"{s.equation},\quad {d.equation}"),),
+        f"S = {s.text}, D = {d.text}",
+        (line,),
+        under,
+    )
+
+
+def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
+    """Report an eigenvalue whose eigenspace is smaller than its multiplicity."""
+    place, item = next((i, x) for i, x in enumerate(found, 1) if x.geometric < x.algebraic)
+    value = number("lambda", rf"\lambda_{{{place}}}", item.value)
+    space = vectors("V", "v", item.vectors)
+    count = number("algebraic", "", sp.Integer(item.algebraic))
+    dimension = rf"\dim N({letter} - \lambda_{{{place}}} I) = {item.geometric} < {item.algebraic}"
+    listed = "".join(rf",\quad {v} = {x}" for v, x in zip(space.names, space.vectors, strict=True))
+    box = Latex(rf"{value.equation}{listed},\quad {dimension}")
+    return Outcome("defective", (value, count, space), (box,), f"not diagonalisable: {value.text}", (), under)
+
+
+def _orthonormal(rows: Matrix, found: Sequence[Eigenvalue]) -> list[tuple[sp.Expr, Matrix]]:
+    if not is_symmetric(rows):
+        raise InputError(
+            Diagnostic("the matrix is not symmetric", expected="A = A.T for orthogonal eigenvectors")
+        )
+    return [(item.value, orthogonal_basis(item.vectors)) for item in found]
+
+
+def _orthogonal(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
+    spaces = _orthonormal(rows, found)
+    columns = tuple(unit(v) for _, basis in spaces for v in basis)
+    q = matrix("Q", "Q", transposed(columns))
+    d = matrix("D", "D", diagonal([value for value, basis in spaces for _ in basis]))
+    lines = (
+        Line("orthogonal basis", tuple(column("", "w", v).value for _, basis in spaces for v in basis)),
+        Line("orthogonal diagonalisation", (Latex(rf"{letter} = Q D Q^{{\top}}"),)),
+    )
+    return Outcome(
+        "orthogonal diagonalisation",
+        (q, d),
+        (Latex(rf"{q.equation},\quad {d.equation}"),),
+        f"Q = {q.text}, D = {d.text}",
+        lines,
+        under,
+    )
+
+
+def _spectral(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
+    items: list[Named] = []
+    for place, (value, basis) in enumerate(_orthonormal(rows, found), 1):
+        total = zeros(len(rows), len(rows))
+        for v in basis:
+            total = added(total, scaled(1 / dot(v, v), product(tuple((x,) for x in v), (v,))))
+        items += [
+            number(f"lambda{place}", rf"\lambda_{{{place}}}", value),
+            matrix(f"P{place}", f"P_{{{place}}}", total),
+        ]
+    whole_sum = " + ".join(rf"{items[k].latex} {items[k + 1].latex}" for k in range(0, len(items), 2))
+    lines = (Line("projections", (Latex(f"{letter} = {whole_sum}"),)),)
+    box = tuple(Latex(rf"{items[k].equation},\quad {items[k + 1].equation}") for k in range(0, len(items), 2))
+    text = "; ".join(f"{item.name} = {item.text}" for item in items)
+    return Outcome("spectral decomposition", tuple(items), box, text, lines, under)
+
+
+def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
+    """Find a basis of Jordan chains."""
+    p, j = jordan(rows, found)
+    left, right = matrix("P", "P", p), matrix("J", "J", j)
+    lines = (*chain_lines(rows, found, letter), Line("Jordan form", (Latex(rf"{letter} P = P J"),)))
+    box = (Latex(rf"{left.equation},\quad {right.equation}"),)
+    return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
+
+
+def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:  # noqa: ARG001 (one signature for all)
+    """Give a formula for A^n from the Jordan form."""
+    p, j = jordan(rows, found)
+    inverse = tuple(row[len(rows) :] for row in reduce(beside(p, identity(len(rows)))).reduced)
+    powers = _power_of(j)
+    entries = mapped(sp.expand, product_of_powers(p, powers, inverse))
+    formula = matrix("power", rf"{letter}^n", entries)
+    samples = tuple(((("n", str(k)),)) for k in range(_POWERS))
+    shown = (
+        matrix("S", "S", p),
+        matrix("", "D" if _is_diagonal(j) else "J", j),
+        matrix("", r"S^{-1}", inverse),
+    )
+    middle = shown[1].latex
+    lines = (
+        Line("power", (Latex(rf"{letter}^n = S {middle}^n S^{{-1}}"), *(item.equation for item in shown))),
+    )
+    always = Condition(Latex(""), "", (), (), samples)
+    return Outcome("power", (formula,), (formula.equation,), f"A^n = {formula.text}", lines, always)
+
+
+def product_of_powers(left: Matrix, middle: Matrix, right: Matrix) -> Matrix:
+    """Return the product of matrices whose entries hold powers with the exponent n."""
+    size = len(left)
+    return tuple(
+        tuple(
+            sp.Add(
+                *(
+                    left[i][k] * middle[k][m] * right[m][j]
+                    for k in range(size)
+                    for m in range(size)
+                    if middle[k][m] != 0
+                )
+            )
+            for j in range(size)
+        )
+        for i in range(size)
+    )
+
+
+def _is_diagonal(rows: Matrix) -> bool:
+    return all(x == 0 for i, row in enumerate(rows) for j, x in enumerate(row) if i != j)
+
+
+def _power_of(j: Matrix) -> Matrix:
+    """Return the n-th power of a Jordan matrix."""
+    size = len(j)
+    rows = [[sp.S.Zero] * size for _ in range(size)]
+    for i in range(size):
+        value, factor = j[i][i], sp.S.One
+        for k in range(i, size):
+            if k > i:
+                if j[k - 1][k] == 0:
+                    break
+                factor = factor * (N - (k - i - 1)) / (k - i)
+            if value == 0 and k > i:
+                raise InputError(
+                    Diagnostic(
+                        "0 is an eigenvalue with too few eigenvectors: no formula holds for the first powers",
+                        expected="an invertible or a diagonalisable matrix",
+                    )
+                )
+            rows[i][k] = sp.expand(factor) * value ** (N - (k - i))
+    return tuple(map(tuple, rows))
+
+
+ANSWERS: Mapping[str, Callable[..., Outcome]] = {
+    "eigenvalues": _eigenvalues,
+    "diagonalisation": _diagonalisation,
+    "orthogonal diagonalisation": _orthogonal,
+    "spectral decomposition": _spectral,
+    "power": _power,
+    "Jordan form": _jordan,
+}

@@ -1,0 +1,48 @@
+"""Complex eigenvalues of real matrices, as pairs of real vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.linear_algebra.finding.eigenvalues.spectrum import Pair
+from backproof.linear_algebra.language.result import Line, Named, Outcome, number, vectors
+
+
+def with_pairs(answer: Outcome, pairs: Sequence[Pair], count: int, size: int) -> Outcome:
+    """Add pairs of complex eigenvalues to the real ones: a + bi with vectors u + iw, and their conjugates."""
+    found, box, texts = list(answer.found), list(answer.box), [answer.text] if answer.text else []
+    first = 1
+    for place, pair in enumerate(pairs, 1):
+        a = number(f"re{place}", rf"a_{{{place}}}", pair.real)
+        b = number(f"im{place}", rf"b_{{{place}}}", pair.imaginary)
+        m = number(f"pairs{place}", "", sp.Integer(pair.algebraic))
+        u = replace(vectors(f"U{place}", "u", tuple(x for x, _ in pair.vectors)), first=first)
+        w = replace(vectors(f"W{place}", "w", tuple(x for _, x in pair.vectors)), first=first)
+        found += [a, b, m, u, w]
+        at = count + 2 * place - 1
+        box.append(Latex(rf"\lambda_{{{at}}},\, \lambda_{{{at + 1}}} = a_{{{place}}} \pm i \, b_{{{place}}}"))
+        box.append(Latex(rf"{a.equation},\quad {b.equation}"))
+        box += [
+            Latex(rf"v = {x} \pm i \, {y},\quad {x} = {p},\quad {y} = {q}")
+            for x, y, p, q in zip(u.names, w.names, u.vectors, w.vectors, strict=True)
+        ]
+        first += len(pair.vectors)
+        texts.append(f"{a.text} +- {b.text} i: {u.text} +- i {w.text}")
+    total = _total(found) + 2 * sum(len(pair.vectors) for pair in pairs)
+    line = Line("diagonalisable" if total == size else "not diagonalisable", count=total)
+    return replace(
+        answer,
+        task="complex eigenvalues",
+        found=tuple(found),
+        box=tuple(box),
+        text="; ".join(texts),
+        lines=(Line("complex"), line),
+    )
+
+
+def _total(found: Sequence[Named]) -> int:
+    return sum(len(item.texts) for item in found if item.name.startswith("V"))

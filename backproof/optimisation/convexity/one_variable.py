@@ -1,0 +1,126 @@
+"""Curvature of a function of one number, piece by piece, and how its slope changes between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import sympy
+
+from backproof.optimisation.signs import sign
+from backproof.optimisation.stationary.solving import UnsolvedError
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A smooth piece: its interval, its formula, f'' there, the infimum of f'' and where that is taken."""
+
+    start: Any
+    end: Any
+    value: Any
+    bend: Any
+    least: Any
+    at: Any
+    is_attained: bool
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The pieces in order, and the first kink at which the slope falls, if there is one."""
+
+    pieces: tuple[Piece, ...]
+    falls_at: Any = None
+
+    @property
+    def least(self) -> Piece:
+        """The piece with the least second derivative."""
+        found = self.pieces[0]
+        for piece in self.pieces[1:]:
+            found = piece if _less(piece.least, found.least) else found
+        return found
+
+
+def curvature(value: Any, symbol: Any, start: Any, end: Any) -> Curvature:
+    """Split an interval at kinks and find the least curvature of each piece."""
+    ends = [start, *_kinks(value, symbol, start, end), end]
+    pieces = tuple(_piece(value, symbol, a, b) for a, b in pairwise(ends))
+    for left, right in pairwise(pieces):
+        jump = sympy.diff(right.value, symbol).subs(symbol, left.end) - sympy.diff(left.value, symbol).subs(
+            symbol, left.end
+        )
+        if sign(jump) < 0:
+            return Curvature(pieces, left.end)
+    return Curvature(pieces)
+
+
+def _kinks(value: Any, symbol: Any, start: Any, end: Any) -> list[Any]:
+    insides = [item.args[0] for item in value.atoms(sympy.Abs)]
+    insides += [
+        a - b for item in value.atoms(sympy.Max, sympy.Min) for a in item.args for b in item.args if a != b
+    ]
+    found: set[Any] = set()
+    for inside in insides:
+        if inside.has(sympy.Abs, sympy.Max, sympy.Min):
+            raise UnsolvedError
+        roots = sympy.solveset(inside, symbol, sympy.Interval.open(start, end))
+        if not isinstance(roots, sympy.FiniteSet) and roots != sympy.S.EmptySet:
+            raise UnsolvedError
+        found |= set(roots)
+    return sorted(found, key=lambda x: sympy.N(x, 30))
+
+
+def inner_point(start: Any, end: Any) -> Any:
+    """Return a simple number inside an interval."""
+    if start == -sympy.oo:
+        return sympy.S.Zero if end == sympy.oo or end > 0 else sympy.floor(end) - 1
+    return sympy.floor(start) + 1 if end == sympy.oo else (start + end) / 2
+
+
+def _piece(value: Any, symbol: Any, start: Any, end: Any) -> Piece:
+    middle = inner_point(start, end)
+    smooth = value.replace(
+        lambda e: isinstance(e, sympy.Abs),
+        lambda e: e.args[0] if sign(e.args[0].subs(symbol, middle)) > 0 else -e.args[0],
+    )
+    for extreme, side in ((sympy.Max, 1), (sympy.Min, -1)):
+        smooth = smooth.replace(
+            lambda e, extreme=extreme: isinstance(e, extreme),
+            lambda e, side=side: max(e.args, key=lambda a: side * sympy.N(a.subs(symbol, middle), 30)),
+        )
+    bend = sympy.simplify(sympy.diff(smooth, symbol, 2))
+    bend = min(sympy.factor(bend), bend, key=sympy.count_ops)
+    return Piece(start, end, smooth, bend, *_infimum(bend, symbol, start, end))
+
+
+def _infimum(bend: Any, symbol: Any, start: Any, end: Any) -> tuple[Any, Any, bool]:
+    """Return the infimum, where it is taken or approached, and whether it is taken inside."""
+    if not bend.has(symbol):
+        return bend, inner_point(start, end), True
+    inside = sympy.Interval.open(start, end)
+    try:
+        zeros = sympy.solveset(sympy.numer(sympy.together(sympy.diff(bend, symbol))), symbol, inside)
+        limits = [
+            (sympy.limit(bend, symbol, place, side), place) for place, side in ((start, "+"), (end, "-"))
+        ]
+    except (NotImplementedError, ValueError) as error:
+        raise UnsolvedError from error
+    if not isinstance(zeros, sympy.FiniteSet) and zeros != sympy.S.EmptySet:
+        raise UnsolvedError
+    best: tuple[Any, Any, bool] | None = None
+    for place in sorted(zeros, key=lambda x: sympy.N(x, 30)):
+        found = sympy.simplify(bend.subs(symbol, place))
+        best = (found, place, True) if best is None or _less(found, best[0]) else best
+    for found, place in limits:
+        if not found.is_extended_real:
+            raise UnsolvedError
+        if best is None or _less(found, best[0]):
+            best = (found, place, False)
+    assert best is not None
+    return best
+
+
+def _less(a: Any, b: Any) -> bool:
+    if a in (sympy.oo, -sympy.oo) or b in (sympy.oo, -sympy.oo):
+        return bool(a < b)
+    return sign(a - b) < 0

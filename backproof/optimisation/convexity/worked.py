@@ -1,0 +1,217 @@
+"""The worked answer for convexity: the second derivatives, the verdicts, and the witnesses against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+
+from backproof.answer import Check, Latex
+from backproof.optimisation.convexity.verdicts import Ends, Verdict, decide, value_at
+from backproof.optimisation.evidence import values
+from backproof.optimisation.functions import Function
+from backproof.optimisation.printing import (
+    at_latex,
+    column_latex,
+    formula_latex,
+    formula_text,
+    names_latex,
+    symbol_latex,
+    texts,
+    tuple_latex,
+    value_at_latex,
+)
+from backproof.optimisation.stationary.worked import hessian_line
+from backproof.optimisation.worked import Line, Stated, Worked, exact_check
+
+_MIDPOINTS = "values at midpoints of random segments"
+
+
+def work(f: Function, domain: Sequence[Ends]) -> Worked:
+    """Decide convexity and write the derivation; UnsolvedError if it is beyond the methods."""
+    found = decide(f, domain)
+    ends = [[formula_text(a), formula_text(b)] for a, b in domain]
+    return Worked(
+        kind="convexity",
+        task={"signature": at_latex("f", f.names), "latex": f.latex, **_domain(f, domain)},
+        lines=tuple(_lines(f, found)),
+        results=tuple(_results(found)),
+        checks=tuple(_checks(f, domain, found)),
+        data={
+            "f": f.text,
+            "variables": list(f.names),
+            "domain": ends,
+            **{
+                key: [texts(point) for point in getattr(found, key)]
+                for key in ("segment", "flat", "vanishing", "tight")
+            },
+        },
+    )
+
+
+def _domain(f: Function, domain: Sequence[Ends]) -> dict[str, Any]:
+    whole = (-sympy.oo, sympy.oo)
+    bounded = [(n, a, b) for n, (a, b) in zip(f.names, domain, strict=True) if (a, b) != whole]
+    shown = []
+    for name, a, b in bounded:
+        x = symbol_latex(name)
+        left = f"{formula_latex(a)} < " if a != -sympy.oo else ""
+        right = f" < {formula_latex(b)}" if b != sympy.oo else ""
+        shown.append(Latex(f"{x} > {formula_latex(a)}" if left and not right else f"{left}{x}{right}"))
+    return {"bounds": tuple(shown), "size": len(f.names), "is_single": len(f.names) == 1}
+
+
+def _lines(f: Function, found: Verdict) -> Iterator[Line]:
+    if found.reason in ("quadratic", "minors"):
+        yield hessian_line(f)
+    if found.eigenvalues:
+        shown = [
+            Stated(f"lambda{i}", Latex(rf"\lambda_{{{i}}}"), formula_latex(x), formula_text(x))
+            for i, x in enumerate(found.eigenvalues, 1)
+        ]
+        yield Line("eigenvalues", tuple(shown))
+    parts = found.parts or ([(f.value, found.curvature)] if found.curvature else [])
+    for value, curvature in parts:
+        symbol = symbol_latex(str(next(iter(value.free_symbols), f.symbols[0])))
+        if found.parts:
+            yield Line("addend", formulas=(formula_latex(value),))
+        for piece in curvature.pieces:
+            where = _interval(symbol, piece.start, piece.end)
+            bend = formula_latex(piece.bend)
+            yield Line(
+                "piece",
+                formulas=(Latex(bend), where, formula_latex(piece.least)),
+                word=_word(piece),
+            )
+        if len(curvature.pieces) > 1:
+            yield Line("kinks", word="falls" if curvature.falls_at is not None else "rises")
+    if found.minors:
+        relation = r"\ge 0" if found.flat else "> 0"
+        yield Line(
+            "minors",
+            formulas=tuple(
+                Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}")
+                for i, m in enumerate(found.minors, 1)
+            ),
+        )
+    yield from _witnesses(f, found)
+
+
+def _word(piece: Any) -> str:
+    """Return what is known of the infimum of a second derivative: taken, approached, or below 0."""
+    if piece.bend == 0:
+        return "affine"
+    if piece.least == -sympy.oo or piece.least < 0:
+        return "negative"
+    return "taken" if piece.is_attained else "approached"
+
+
+def _interval(symbol: str, start: Any, end: Any) -> Latex:
+    if start == -sympy.oo:
+        return Latex(rf"{symbol} \in \mathbb{{R}}" if end == sympy.oo else f"{symbol} < {formula_latex(end)}")
+    if end == sympy.oo:
+        return Latex(f"{symbol} > {formula_latex(start)}")
+    return Latex(f"{formula_latex(start)} < {symbol} < {formula_latex(end)}")
+
+
+def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
+    for key, points in (("segment", found.segment), ("flat", found.flat)):
+        if points:
+            middle = tuple((a + b) / 2 for a, b in zip(*points, strict=True))
+            three = (*points, middle)
+            shown = [
+                Stated(
+                    f"value {i}",
+                    value_at_latex("f", p),
+                    formula_latex(value_at(f, p)),
+                    formula_text(value_at(f, p)),
+                )
+                for i, p in enumerate(three)
+            ]
+            mean = sum(value_at(f, p) for p in points) / 2
+            places = tuple(map(tuple_latex, three))
+            yield Line(key, tuple(shown), (*places, formula_latex(sympy.simplify(mean))))
+    if found.vanishing:
+        curve, vector = found.vanishing
+        yield Line(
+            "vanishing",
+            formulas=(names_latex(f.names), tuple_latex(curve), column_latex(vector)),
+            word="single" if len(f.names) == 1 else "",
+        )
+    if found.modulus is not None:
+        m = Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus))
+        yield Line("modulus", (m,))
+
+
+def _results(found: Verdict) -> Iterator[Stated]:
+    def said(key: str, word: str) -> Stated:
+        return Stated(key, Latex("f"), Latex(""), "", word)
+
+    yield said("f", "convex" if found.convex else "not convex")
+    yield said("f", "strictly convex" if found.strict else "not strictly convex")
+    if found.modulus is None:
+        yield said("f", "not strongly convex")
+        return
+    yield said("f", "strongly convex")
+    yield Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus), "best modulus")
+
+
+def drawn(domain: Sequence[Ends], count: int, seed: int) -> Any:
+    """Return random points of a box, near its ends and far out."""
+    rng, columns = np.random.default_rng(seed), []
+    for a, b in domain:
+        has_low, has_high = a != -sympy.oo, b != sympy.oo
+        spread = rng.exponential(2.0, count) + 1e-6
+        if has_low and has_high:
+            columns.append(rng.uniform(float(a), float(b), count))
+        elif has_low or has_high:
+            columns.append(float(a) + spread if has_low else float(b) - spread)
+        else:
+            columns.append(rng.normal(0, 2.5, count))
+    return np.stack(columns, axis=1)
+
+
+def _checks(f: Function, domain: Sequence[Ends], found: Verdict) -> Iterator[Check]:
+    if found.convex:
+        x, y = drawn(domain, 3000, 5), drawn(domain, 3000, 6)
+        ends, middle = values(f, x) + values(f, y), values(f, (x + y) / 2)
+        with np.errstate(all="ignore"):
+            modulus = float(found.modulus or 0)
+            gap = ends / 2 - middle - modulus / 8 * np.sum((x - y) ** 2, axis=1)
+            worst = np.max(np.where(np.isfinite(gap), -gap / (1 + np.abs(ends)), 0.0))
+        yield Check(_MIDPOINTS, "convex", float(max(0.0, worst)), 1e-9)
+    for key, points in (("segment", found.segment), ("flat", found.flat)):
+        if points:
+            at = np.array([[float(x) for x in p] for p in points])
+            gap = float(values(f, np.mean(at, axis=0)[None])[0] - np.mean(values(f, at)))
+            size = 1 + float(np.max(np.abs(values(f, at))))
+            holds = gap > 0 if key == "segment" else abs(gap) < 1e-9 * size
+            yield exact_check("values on a segment", key, [] if holds else [gap])
+    if found.vanishing:
+        yield _vanishing_check(f, found)
+    if found.tight:
+        point, vector = found.tight
+        place = f.place(point)
+        step = np.array([[place.values[f.names[0]][0, 0] * 0 + 1]], dtype=object)
+        along = {name: step * float(v) for name, v in zip(f.names, map(float, vector), strict=True)}
+        length = sum(float(v) ** 2 for v in vector)
+        bend = float(place.slope([along, along])[0, 0]) / length
+        yield Check(
+            "curvature where it is least", "modulus", abs(bend - float(found.modulus)), 1e-6 * (1 + abs(bend))
+        )
+
+
+def _vanishing_check(f: Function, found: Verdict) -> Check:
+    """Check by differences that the curvature on a curve falls towards 0."""
+    curve, vector = found.vanishing
+    bends = []
+    for t in (4, 12, 36):
+        point = [sympy.sympify(x).subs(sympy.Symbol("t", real=True), t) for x in curve]
+        place = f.place(point)
+        one = np.array([[place.values[f.names[0]][0, 0] * 0 + 1]], dtype=object)
+        along = {name: one * int(v) for name, v in zip(f.names, vector, strict=True)}
+        bends.append(float(place.slope([along, along])[0, 0]))
+    falls = bends[0] > bends[1] > bends[2] and bends[2] < bends[0] / 4
+    return exact_check("curvature along a curve", "not strongly convex", [] if falls else bends)

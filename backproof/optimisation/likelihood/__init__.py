@@ -1,0 +1,1 @@
+"""Likelihoods: estimates as their maxima, posteriors of conjugate families, and Gaussian vectors."""

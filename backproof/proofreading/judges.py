@@ -1,0 +1,92 @@
+"""Judges of claims in print by kind: of formulas, of the row of the summary, and of drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from backproof.answer import Answer
+from backproof.proofreading import (
+    derivations,
+    derivatives,
+    equations,
+    observations,
+    results,
+)
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.figures import curves, graphs, vectors
+from backproof.proofreading.linear import dimensions, matrices
+from backproof.proofreading.linear.space import Space
+from backproof.proofreading.optima import claims as optima
+from backproof.proofreading.places import Places
+
+_Claim = Mapping[str, Any]
+Judge = Callable[[Answer, _Claim, Places], Iterator[Fault]]
+
+
+def _derivatives(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    reading = derivatives.Reading(claim)
+    yield from derivatives.judge(reading, places.stated)
+    yield from derivations.judge(reading, places.mine)
+    yield from derivatives.judge_summary(reading, places.row) if places.row else ()
+    for picture in places.pictures:
+        yield from graphs.judge(reading, picture)
+
+
+def _results(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from results.judge(claim, places.mine)
+    yield from results.judge_summary(claim, places.row) if places.row else ()
+
+
+def _shapes(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from derivatives.judge_shapes(claim, places.mine, are_paired=True)
+    yield from derivatives.judge_shapes(claim, places.row, are_paired=False) if places.row else ()
+
+
+def _call(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from derivatives.judge_call(claim, [*places.mine, *places.row])
+
+
+def _equation(answer: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    # Of several claims in an answer in words, a summary has room for none.
+    yield from equations.judge(claim, places.mine, places.row if not answer.by_author else ())
+
+
+def _dimension(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    space = Space(claim)
+    yield from dimensions.judge(space, [formula for formula in places.mine if formula.place != "stated"])
+    yield from dimensions.judge_summary(space, places.row)
+    judged = curves.judge_functions if claim["space"] == "functions" else vectors.judge
+    for picture in places.pictures:
+        yield from judged(space, picture)
+
+
+def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from optima.judge(claim, places.mine, places.row)
+
+
+def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from matrices.judge(claim, places.mine, places.row)
+
+
+def _observations(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    yield from observations.judge(claim, places.mine, places.passages)
+
+
+def _run(answer: Answer, _: _Claim, places: Places) -> Iterator[Fault]:
+    for picture in places.pictures:
+        yield from curves.judge_run(answer.text, picture)
+
+
+JUDGES: Mapping[str, Judge] = {
+    "derivatives": _derivatives,
+    "results": _results,
+    "shapes": _shapes,
+    "script": _call,
+    "equation": _equation,
+    "dimension": _dimension,
+    **dict.fromkeys(optima.KINDS, _optima),
+    "matrices": _matrices,
+    "observations": _observations,
+    "run": _run,
+}

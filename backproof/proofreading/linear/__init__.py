@@ -1,0 +1,1 @@
+"""Spaces and matrices in print: dimensions, their cases, row operations and results."""

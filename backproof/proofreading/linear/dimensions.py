@@ -1,0 +1,255 @@
+"""Questions about dimensions: statements, matrices and row operations in print, held against the claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Formula, group_at, split, statements
+from backproof.proofreading.linear import cases, pairs
+from backproof.proofreading.linear.space import NULL_SPACES, TOLERANCE, Space, same, values_of
+from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
+
+_ARRAY = re.compile(r"\\begin\{array\}\{[rcl|]*\}(.*?)\\end\{array\}", re.DOTALL)
+_MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL)
+_SPAN = re.compile(r"\\operatorname\{span\}\s*(?:\\left)?\\\{(.*?)(?:\\right)?\\\}\s*(?==|$)", re.DOTALL)
+_NAMED = re.compile(r"(?:\\operatorname\{col\}|\\operatorname\{row\}|N)\s*\((?P<name>[^()]*)\)")
+_INTERVAL = re.compile(r"[\[(](?P<low>[^,]+),(?P<high>[^,]+)[\])]")
+# Sides of an equation that stand for something without a value here, and formulas that are no expressions.
+_SYMBOLIC = re.compile(
+    r"\\det|span|\\text|dots|operatorname|^[A-Za-z](?:_\{?\w+\}?)?$|\\infty|^[A-Z]\w*\(|W\(|^[A-Z]\w*\s*x$|'$|,"
+)
+_NO_EXPRESSION = re.compile(
+    r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
+)
+_BASIS_FUNCTION = re.compile(r"f_\{?\d+\}?")
+
+
+def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each statement, matrix or row operation of a part that does not hold."""
+    boxes = [f for f in formulas if f.place in ("box", "result")]
+    if len(boxes) != 1:
+        yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the dimension")
+    for formula in formulas:
+        if (
+            formula.place != "stage"
+            and not cases.is_case(formula.latex)
+            and not space.describes(formula.latex)
+        ):
+            for statement in statements(cases.without_cases(formula.latex)):
+                if fault := _judged(space, statement, is_answer=formula.place == "box"):
+                    yield Fault(formula.start, fault)
+    yield from cases.judge(space, formulas)
+    yield from _elimination(space, [f for f in formulas if f.place == "stage"])
+
+
+def judge_summary(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault unless the summary's row states the dimension."""
+    yield from cases.judge(space, formulas)
+    for formula in formulas:
+        if fault := _judged(space, cases.without_cases(formula.latex), is_answer=True):
+            yield Fault(formula.start, fault)
+
+
+def _judged(space: Space, statement: str, *, is_answer: bool) -> str:
+    """Return what is wrong with a statement, or ""."""
+    text, *other = re.split(r"\\neq?(?![A-Za-z])", statement)
+    sides = [side.strip() for side in split(text, r"=")]
+    if other and (fault := _nonzero(space, sides[-1], other[0].strip())):
+        return fault
+    if sides[0].startswith(r"\dim"):
+        return pairs.dimension_stated(space, text) if space.is_pair else _dimension(space, sides)
+    if is_answer:
+        return f"{statement} states no dimension"
+    return "" if other and len(sides) == 1 else _line(space, sides, statement)
+
+
+def _line(space: Space, sides: Sequence[str], statement: str) -> str:
+    """Return what is wrong with a statement that is about no dimension, or ""."""
+    if "span" in sides[-1] and len(sides) > 1 and space.claim["space"] in NULL_SPACES:
+        return _basis(space, sides)
+    if family := _SPAN.search(statement):
+        return _family(space, family[1])
+    return _equation(space, sides) if len(sides) > 1 else _expression(space, sides[0])
+
+
+def _nonzero(space: Space, left: str, right: str) -> str:
+    """Judge an inequality: its sides differ, at the symbols' values if there are any."""
+    values, others = values_of(space, left), values_of(space, right)
+    differ = values is None or others is None or not same(values, others)
+    return "" if differ else f"{left} is {right}"
+
+
+def _dimension(space: Space, sides: Sequence[str]) -> str:
+    stated = space.claim["dimension"]
+    for side in sides[1:]:
+        try:
+            if evaluate(side, {}) != stated:
+                return f"{side} is not the dimension {stated}"
+        except UnreadableError as error:
+            return f"{side} cannot be read back: {error}"
+    if len(sides) < 2:
+        return f"{sides[0]} is no equation"
+    named = _NAMED.search(sides[0])
+    if named and space.claim["name"] and name_of(named["name"]) != name_of(space.claim["name"]):
+        return f"{sides[0]} is not the space of {space.claim['name']}"
+    family = _SPAN.search(sides[0])
+    return _family(space, family[1]) if family else ""
+
+
+def _family(space: Space, inside: str) -> str:
+    """Compare the elements that a span lists with those of the question."""
+    items = [item.strip() for item in split(inside, r",(?:\\[;, ]|\s)*")]
+    if any("dots" in item for item in items):
+        return ""
+    if len(items) != len(space.claim["items"]) and space.claim["space"] != "row_space":
+        return f"a span of {len(items)} elements is printed, not of {len(space.claim['items'])}"
+    texts = space.claim["items"] if space.points != [{}] else None
+    for i, item in enumerate(items):
+        for point in space.points:
+            try:
+                found = np.asarray(evaluate(item, space.names | space.symbols | point), dtype=float)
+            except UnreadableError:
+                if texts is None:
+                    continue
+                return f"{item} cannot be read back"
+            wanted = space.elements[i] if texts is None else space.number(texts[i], point)
+            if found.shape != np.shape(wanted) or np.max(np.abs(found - wanted)) > TOLERANCE * max(
+                1.0, float(np.max(np.abs(wanted)))
+            ):
+                return f"{item} is not element {i + 1} of the question"
+    return ""
+
+
+def _basis(space: Space, sides: Sequence[str]) -> str:
+    vectors = [matrix(found, space.symbols) for found in _MATRIX.findall(sides[-1])]
+    if not vectors:
+        return ""
+    joint = np.hstack(vectors)
+    rows = space.columns
+    if joint.shape[0] != rows.shape[1] or np.max(np.abs(rows @ joint)) > TOLERANCE * np.max(np.abs(joint)):
+        return "a printed vector does not solve the system"
+    if joint.shape[1] != space.claim["dimension"] or np.linalg.matrix_rank(joint) != joint.shape[1]:
+        return "the printed vectors are no basis of the solutions"
+    return ""
+
+
+def _equation(space: Space, sides: Sequence[str]) -> str:
+    """Judge an equation: if one of its sides can be read, so can all others that are no symbols."""
+    read = [(side, values_of(space, side)) for side in sides]
+    known = [(side, values) for side, values in read if values is not None]
+    unknown = [side for side, values in read if values is None and not _SYMBOLIC.search(side)]
+    # The equations of a system are in its unknowns, which have no values here.
+    if known and unknown and space.claim["space"] != "homogeneous_system":
+        return f"{unknown[0]} cannot be read back"
+    for side, values in known[1:]:
+        if not same(values, known[0][1]):
+            return f"{known[0][0]} = {side} does not hold"
+    if known and _BASIS_FUNCTION.fullmatch(sides[0]) and space.has_points:
+        return _expression(space, sides[-1])
+    return ""
+
+
+def _expression(space: Space, latex: str) -> str:
+    """Judge an expression in a sentence: an element, or what a row stands for; or the ends of the domain."""
+    if (interval := _INTERVAL.fullmatch(latex)) and space.claim["space"] == "functions":
+        return _interval(space, interval)
+    if not space.has_points or _NO_EXPRESSION.search(latex):
+        return ""
+    known = [*space.claim["items"], *space.claim["coordinates"]]
+    for item in split(latex, r",(?:\\[;, ]|\s)*"):
+        values = values_of(space, item.strip())
+        wanted = ([np.float64(space.number(text, point)) for point in space.points] for text in known)
+        if values is None or not any(same(values, expected) for expected in wanted):
+            return f"{item} is no element of the question"
+    return ""
+
+
+def _interval(space: Space, interval: re.Match[str]) -> str:
+    ends = [
+        [space.number(end, {}) for end in piece[1:-1].split(",") if "oo" not in end]
+        for piece in space.claim["domain"]
+    ]
+    try:
+        found = [evaluate(end, {}) for end in interval.groups() if r"\infty" not in end]
+    except UnreadableError as error:
+        return f"{interval[0]} cannot be read back: {error}"
+    return (
+        ""
+        if any(np.allclose(found, piece) for piece in ends if len(piece) == len(found))
+        else (f"{interval[0]} is not the domain")
+    )
+
+
+def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
+    """Replay the printed row operations on the printed matrices."""
+    matrices: list[Any] = []
+    for stage in stages:
+        array = _ARRAY.search(stage.latex)
+        if array is None:
+            continue
+        try:
+            found = matrix(
+                re.sub(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}", r"\1", array[1]),
+                space.symbols,
+            )
+            if matrices and (operations := operations_of(stage.latex)):
+                expected = replay(matrices[-1], operations, space.symbols)
+                if expected.shape != found.shape or not np.allclose(
+                    expected, found, rtol=TOLERANCE, atol=TOLERANCE
+                ):
+                    yield Fault(stage.start, "the row operations do not lead to this matrix")
+        except (UnreadableError, ValueError) as error:
+            yield Fault(stage.start, f"this stage cannot be read back: {error}")
+            return
+        matrices.append(found)
+    if not matrices:
+        return
+    first, last = space.claim.get("matrix", []), space.claim.get("reduced", [])
+    for printed, claimed, at in ((matrices[0], first, stages[0]), (matrices[-1], last, stages[-1])):
+        wanted = space.numbers(claimed)
+        if printed.shape != wanted.shape or not np.allclose(printed, wanted):
+            yield Fault(at.start, "this is not the claimed matrix")
+    yield from _pivots(space, stages[-1])
+
+
+def _pivots(space: Space, stage: Formula) -> Iterator[Fault]:
+    array = _ARRAY.search(stage.latex)
+    rows = [row.split("&") for row in re.split(r"\\\\", array[1] if array else "") if row.strip()]
+    marked = [(i, j) for i, row in enumerate(rows) for j, entry in enumerate(row) if r"\pivot" in entry]
+    if marked != [(i, j) for i, j in enumerate(space.claim["pivots"])]:
+        yield Fault(stage.start, "other entries than the pivots are marked")
+
+
+def operations_of(latex: str) -> list[str]:
+    r"""Return the operations on an arrow: those in its argument, then those in its option."""
+    start = latex.find(r"\xrightarrow")
+    if start < 0:
+        return []
+    option = re.match(r"\\xrightarrow\[(.*?)\](?=\{)", latex[start:], re.DOTALL)
+    above, _ = group_at(latex, start + (option.end() if option else len(r"\xrightarrow")))
+    below = option[1] if option else ""
+    lines = (re.sub(r"\\substack\{(.*)\}\s*$", r"\1", group, flags=re.DOTALL) for group in (above, below))
+    texts = [text.strip() for group in lines for text in re.split(r",(?:\\\\)?\s*(?=R_)", group)]
+    return [text for text in texts if text and r"\text" not in text]
+
+
+def replay(rows: Any, operations: Sequence[str], symbols: Mapping[str, float] | None = None) -> Any:
+    r"""Return the matrix after row operations such as R_2 \leftarrow R_2 - 3R_1, R_1 \leftrightarrow R_2."""
+    found = np.array(rows, dtype=float)
+    for text in operations:
+        target, arrow, rest = re.split(r"\\(leftarrow|leftrightarrow)(?![A-Za-z])", text)
+        i = int(re.sub(r"\D", "", target)) - 1
+        names = {**(symbols or {}), **{f"R_{k + 1}": found[k].copy() for k in range(len(found))}}
+        if arrow == "leftrightarrow":
+            j = int(re.sub(r"\D", "", rest)) - 1
+            found[[i, j]] = found[[j, i]]
+        else:
+            if i not in [int(k) - 1 for k in re.findall(r"R_\{?(\d+)", rest)]:
+                raise UnreadableError(f"{text} forgets its own row")
+            found[i] = evaluate(rest, names)
+    return found

@@ -1,0 +1,302 @@
+"""Answers about matrices in print: equations between matrices, eliminations, and the box, as claimed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from backproof.proof import verify as verifier
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.linear.cases import holds
+from backproof.proofreading.linear.dimensions import operations_of, replay
+from backproof.proofreading.linear.space import printed_names
+from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
+
+verify: Any = verifier  # It carries no annotations.
+_TOLERANCE = 1e-8
+_MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
+_ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
+_NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
+_SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
+_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\d|\{{-?\d+\}})")
+_DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
+_POWER_OF_GROUP = re.compile(r"\)\s*\^")
+_ROOM = re.compile(r"\\\\\[\d+pt\]")
+_CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
+_PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
+_CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
+_CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
+_CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
+_GENERAL = "solutions with parameters"
+_ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names of one case with their values at one sample, as they are printed."""
+
+    claim: Mapping[str, Any]
+    case: Mapping[str, Any]
+    sample: Mapping[str, str]
+
+    @cached_property
+    def symbols(self) -> dict[str, Any]:
+        """The values of the symbols, exact and by the names of the claim."""
+        return {name: verify.entry(text) for name, text in self.sample.items()}
+
+    def number(self, text: str) -> Any:
+        """Return the matrix that a text of the claim states."""
+        return np.asarray(verify.table(text, self.symbols), dtype=float)
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """The found matrices by their names in the claim."""
+        return {name: self.number(text) for name, text in self.case["found"].items()}
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """All names as they are printed, with their values; free unknowns have random ones."""
+        rng = np.random.default_rng(20261127)
+        free = {name: rng.uniform(1, 2) for name in self.case["free"]}
+        values = {name: self.number(text) for name, text in self.claim["given"].items()} | self.found
+        printed = self.claim["printed"] | self.case["printed"]
+        named = {
+            name_of(shown): item
+            for name, value in values.items()
+            for shown, item in _items(value, printed[name])
+        }
+        if free:
+            unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
+            general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
+            named[name_of(unknown)] = _value(general)
+        return (
+            named | printed_names({name: float(x) for name, x in self.symbols.items()}) | printed_names(free)
+        )
+
+    def read(self, latex: str) -> Any:
+        """Return the value of a formula; UnreadableError if it has none."""
+        names = dict(self.names)
+
+        def added(value: Any) -> str:
+            names[f"M_{len(names)}"] = value
+            return f" M_{{{len(names) - 1}}} "
+
+        def numbered(found: re.Match[str]) -> str:
+            return added(_value(matrix(_ROOM.sub(r"\\\\", found[1]), self.names)))
+
+        def raised(found: re.Match[str]) -> str:
+            base = names.get(name_of(found[1]))
+            if base is None or not np.ndim(base):
+                return found[0]
+            to = found[2].strip("{}")
+            return added(
+                np.transpose(base) if to == r"\top" else _value(np.linalg.matrix_power(base, int(to)))
+            )
+
+        def determined(found: re.Match[str]) -> str:
+            base = names.get(name_of(found[1]))
+            if base is None:
+                raise UnreadableError(found[0])
+            return added(float(np.linalg.det(base)) if np.ndim(base) else base)
+
+        text = _MATRIX.sub(numbered, latex)
+        for name in sorted((n for n in self.names if not _SIMPLE.fullmatch(n)), key=len, reverse=True):
+            pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
+            text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
+        text = _DETERMINANT.sub(determined, _RAISED.sub(raised, text))
+        if _POWER_OF_GROUP.search(text) and any(np.ndim(names[n]) for n in names if n in name_of(text)):
+            raise UnreadableError(latex)
+        found = evaluate(text, names)
+        return _value(found) if np.ndim(found) else found
+
+
+def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
+    """Return each printed name with its value: the matrix, or each of its rows as a column."""
+    if isinstance(printed, str):
+        return [(printed, _value(value))] if printed else []
+    return [(name, _value(row[:, None])) for name, row in zip(printed, value, strict=True)]
+
+
+def _value(value: Any) -> Any:
+    """Return a number, or a matrix whose products are those of matrices."""
+    return float(value[0, 0]) if value.shape == (1, 1) else np.asmatrix(value)
+
+
+def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each false equation, elimination or box of a part, and for each in its row."""
+    scopes = [[Scope(claim, case, sample) for sample in case["samples"]] for case in claim["cases"]]
+    boxes = [f for f in formulas if f.place == "box"]
+    if len(boxes) != 1:
+        yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the answer")
+    for formula in (*boxes, *row):
+        yield from _box(scopes, formula)
+    for formula in formulas:
+        if formula.place not in ("box", "stage", "stated"):
+            for statement in statements(formula.latex):
+                if not any(_is_true(of_case, statement) for of_case in scopes):
+                    yield Fault(formula.start, f"{statement} does not hold")
+    yield from _eliminations(scopes, [f for f in formulas if f.place == "stage"])
+
+
+def _is_true(scopes: Sequence[Scope], statement: str) -> bool:
+    """Return whether a statement holds at each sample of a case, as far as its sides can be read."""
+    return all(_holds(scope, statement) for scope in scopes)
+
+
+def _holds(scope: Scope, statement: str) -> bool:
+    if contradiction := _CONTRADICTION.fullmatch(statement):
+        # The row of an elimination: what y makes of the right-hand side.
+        if "y" not in scope.found:
+            return False
+        combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
+        return _equal(scope.read(contradiction[1]), _value(combined))
+    sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
+    values = [value for side in sides if (value := _read(scope, side)) is not None]
+    first = name_of(sides[0])
+    if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
+        scope.names[first] = values[-1]
+    return all(_equal(value, values[0]) for value in values[1:])
+
+
+def _read(scope: Scope, side: str) -> Any:
+    try:
+        return scope.read(side)
+    except _ERRORS:
+        return None
+
+
+def _equal(a: Any, b: Any) -> bool:
+    """Return whether two values are equal; a printed 0 is that of any shape."""
+    zeros = 0 in (np.ndim(a) or a, np.ndim(b) or b)
+    size = max(1.0, float(np.max(np.abs(b))))
+    return bool((zeros or np.shape(a) == np.shape(b)) and np.max(np.abs(a - b)) <= _TOLERANCE * size)
+
+
+def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]:
+    """Yield a fault unless a box states each found matrix of each case, under its condition, in order."""
+    for condition, lines in _by_case(formula.latex):
+        case = _case_of(scopes, condition)
+        if case is None:
+            yield Fault(formula.start, f"{condition} is no case of the answer")
+            continue
+        stated = [statement for line in lines for statement in statements(line)]
+        for statement in stated:
+            if not _is_true(scopes[case], statement):
+                yield Fault(formula.start, f"{statement} does not hold")
+        for name in _unstated(scopes[case], stated):
+            yield Fault(formula.start, f"{name} is not stated")
+    count = len(_by_case(formula.latex))
+    conditions = {scope.case["condition"] for of_case in scopes for scope in of_case} - {""}
+    if conditions and count != len(conditions):
+        yield Fault(formula.start, f"{count} cases are stated, not {len(conditions)}")
+
+
+def _by_case(latex: str) -> list[tuple[str, list[str]]]:
+    """Return the conditions in a box with the lines under each; "" is the condition of a box without any."""
+    text = re.sub(r"\\(?:begin|end)\{aligned\}", " ", latex)
+    found: list[tuple[str, list[str]]] = []
+    for line in split(text, r"\\\\(?:\[[^\]]*\])?"):
+        if case := _CASE.match(line):
+            found.append((case["condition"].strip(), [line[case.end() :]]))
+        elif found:
+            found[-1][1].append(line)
+        else:
+            found.append(("", [line]))
+    return found
+
+
+def _case_of(scopes: Sequence[Sequence[Scope]], condition: str) -> int | None:
+    """Return the index of the only case whose samples satisfy a printed condition."""
+    if not condition:
+        return 0 if len(scopes) == 1 or not scopes[0][0].case["condition"] else None
+    condition = _CHAIN.sub(r"\1 \2 \3, \3 \4 \5", condition)
+    holding = []
+    for index, of_case in enumerate(scopes):
+        points = [printed_names({name: float(x) for name, x in scope.symbols.items()}) for scope in of_case]
+        try:
+            if all(holds(condition, point) for point in points):
+                holding.append(index)
+        except UnreadableError:
+            continue
+    return holding[0] if len(holding) == 1 else None
+
+
+def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:
+    """Yield the found matrices that no side of a statement has the value of, by name."""
+    scope = scopes[0]
+    if scope.case["task"] == "no solution":
+        return
+    sides = [
+        _CUT.split(side)[0].strip() for text in stated for side in split(text.replace(r"\approx", "="), "=")
+    ]
+    for name, value in scope.found.items():
+        printed = scope.case["printed"][name]
+        if name == "N" and scope.case["free"]:
+            continue
+        for shown, own in _items(value, printed):
+            wanted = scope.names.get(name_of(shown), own) if scope.case["free"] else own
+            readable = [_read(scope, side) for side in sides if name_of(side) != name_of(shown)]
+            inside = [_read(scope, vector) for side in sides for vector in _within(side)]
+            if not any(x is not None and _equal(x, wanted) for x in (*readable, *inside)):
+                yield shown
+
+
+def _within(side: str) -> list[str]:
+    """Return the matrices that a side lists, such as those of a span."""
+    return [found[0] for found in _MATRIX.finditer(side)] if "span" in side else []
+
+
+def _eliminations(scopes: Sequence[Sequence[Scope]], stages: Sequence[Formula]) -> Iterator[Fault]:
+    """Replay the printed row operations: a stage without an arrow begins an elimination."""
+    runs: list[list[Formula]] = []
+    for stage in stages:
+        if r"\xrightarrow" not in stage.latex or not runs:
+            runs.append([])
+        runs[-1].append(stage)
+    for run in runs:
+        faults = [list(_replayed(of_case[0], run)) for of_case in scopes if of_case]
+        if faults and all(faults):
+            yield min(faults, key=len)[0]
+
+
+def _replayed(scope: Scope, run: Sequence[Formula]) -> Iterator[Fault]:
+    before: Any = None
+    for stage in run:
+        array = _ARRAY.search(stage.latex)
+        try:
+            found = matrix(_PIVOT.sub(r"\1", array[2] if array else ""), scope.names)
+            if before is None:
+                if not _is_given(scope, found):
+                    yield Fault(stage.start, "this is not the matrix of the question")
+            else:
+                expected = replay(before, operations_of(stage.latex), scope.names)
+                if not _equal(expected, found):
+                    yield Fault(stage.start, "the row operations do not lead to this matrix")
+        except _ERRORS as error:
+            yield Fault(stage.start, f"this stage cannot be read back: {error}")
+            return
+        before = found
+
+
+def _is_given(scope: Scope, found: Any) -> bool:
+    """Return whether an elimination begins with given matrices, their products, or one less an eigenvalue."""
+    given = [scope.number(text) for text in scope.claim["given"].values()]
+    flipped = [x.T for x in given]
+    products = [a @ b for a in (*flipped, *given) for b in (*given, *flipped) if a.shape[1] == len(b)]
+    known = [*given, *flipped, *products]
+    beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
+    shifted = [
+        x - value.real * np.eye(len(x))
+        for x in known
+        if len(x) == x.shape[1]
+        for value in np.linalg.eigvals(x)
+        if abs(value.imag) < _TOLERANCE
+    ]
+    candidates = (*known, *beside, *shifted)
+    return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)

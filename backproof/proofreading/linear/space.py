@@ -1,0 +1,148 @@
+"""A claimed space with values for everything that its page names, and the values of printed formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from backproof.proof import verify as verifier
+from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
+
+verify: Any = verifier  # It carries no annotations.
+TOLERANCE = 1e-7
+NULL_SPACES = ("null_space", "homogeneous_system")
+
+
+@dataclass(frozen=True)
+class Space:
+    """A claim's elements, and names with values: vectors of vectors, values of functions at points."""
+
+    claim: Mapping[str, Any]
+
+    @cached_property
+    def judge(self) -> Any:
+        """The claim as the verifier reads it."""
+        return verify.Dimension(self.claim)
+
+    @cached_property
+    def exact_symbols(self) -> dict[str, Fraction]:
+        """Values for the symbols that the page leaves open, at none of which a case is to be expected."""
+        rng = np.random.default_rng(7)
+        return {name: Fraction(int(rng.integers(2, 9**6)), 99_991) for name in self.judge.symbols}
+
+    @cached_property
+    def symbols(self) -> dict[str, float]:
+        """These values by the symbols' names on the page."""
+        return printed_names(self.exact_symbols)
+
+    @cached_property
+    def columns(self) -> Any:
+        """The given elements as columns: their entries, or their values at points."""
+        return np.array(self.judge.columns(self.exact_symbols), dtype=float)
+
+    def numbers(self, texts: Any) -> Any:
+        """Return the values of nested texts of the claim as an array."""
+        return np.array(verify.entries(texts, self.exact_symbols), dtype=float)
+
+    def number(self, text: str, point: Mapping[str, float]) -> float:
+        """Return the value of a text of the claim at a point."""
+        return float(verify.entry(text, self.exact_symbols | dict(point)))
+
+    @cached_property
+    def elements(self) -> list[Any]:
+        """The given elements: columns, or matrices as they are stated."""
+        if self.claim["space"] == "matrices":
+            return [self.numbers(item) for item in self.claim["items"]]
+        return [self.columns[:, [i]] for i in range(self.columns.shape[1])]
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """The names on the page with their values."""
+        if self.is_pair:
+            lettered = zip("uw", self.claim["items"], strict=True)
+            typed = [f"{letter}_{i + 1}" for letter, part in lettered for i in range(len(part))]
+            return dict(zip(typed, self.elements, strict=True))
+        typed = [as_printed(name) for name in self.claim["names"]]
+        found = {name: element for name, element in zip(typed, self.elements, strict=False) if name}
+        if self.claim["space"] in NULL_SPACES and self.claim.get("basis"):
+            rng = np.random.default_rng(3)
+            basis = self.numbers(self.claim["basis"])
+            solution = np.asarray(rng.standard_normal(len(basis)) @ basis, dtype=float)
+            found |= dict(zip(map(as_printed, self.claim["coordinates"]), solution, strict=True))
+        return found
+
+    @property
+    def is_pair(self) -> bool:
+        """True for the sum and the intersection of two spaces."""
+        return self.claim["space"] in ("sum", "intersection")
+
+    @cached_property
+    def points(self) -> list[dict[str, Any]]:
+        """Values of the variables of polynomials and functions; one empty point for other spaces."""
+        if self.claim["space"] not in ("polynomials", "functions"):
+            return [{}]
+        drawn = islice(self.judge.places(self.exact_symbols), 3)
+        return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
+
+    def describes(self, latex: str) -> bool:
+        """Return whether a formula is a line of the claim that translates a description into coordinates.
+
+        The checks of the answer have judged these lines; here they only have to be the same.
+        """
+        return latex.strip().rstrip(".,").strip() in self.claim.get("lines", ())
+
+    @property
+    def has_points(self) -> bool:
+        """True if the elements are functions of variables."""
+        return self.points != [{}]
+
+
+def as_printed(name: str) -> str:
+    """Return a typed name as it is keyed on the page: x1 as x_1."""
+    return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
+
+
+def printed_names(values: Mapping[str, Any]) -> dict[str, float]:
+    """Return values by the names on the page: alpha1 is \\alpha_1 there."""
+    found = {as_printed(name): float(value) for name, value in values.items()}
+    greek = {"\\" + name.replace("lam", "lambda", int(name.startswith("lam"))): found[name] for name in found}
+    return found | greek
+
+
+def values_of(space: Space, side: str) -> list[Any] | None:
+    """Return the value of one side at each point; None if it cannot be read."""
+    determinant = re.fullmatch(r"\\det\s*(\\begin\{[bp]matrix\}.*\\end\{[bp]matrix\})", side, re.DOTALL)
+    try:
+        if determinant:
+            return [np.linalg.det(evaluate(determinant[1], space.symbols))] * len(space.points)
+        return [np.asarray(evaluate(side, space.names | space.symbols | point)) for point in space.points]
+    except (UnreadableError, np.linalg.LinAlgError):
+        return None
+
+
+def same(a: Sequence[Any], b: Sequence[Any]) -> bool:
+    """Return whether values are equal at each point; a printed 0 is the zero of any space."""
+    return all(
+        (np.shape(x) == np.shape(y) or 0 in (np.ndim(x) or x, np.ndim(y) or y))
+        and np.max(np.abs(x - y)) <= TOLERANCE * max(1.0, np.max(np.abs(y)))
+        for x, y in zip(a, b, strict=True)
+    )
+
+
+def element_of(space: Space, latex: str) -> int | None:
+    """Return the index of the given element that a formula names or equals; None if there is none."""
+    names = [name_of(as_printed(name)) for name in space.claim["names"]]
+    if name_of(latex) in names:
+        return names.index(name_of(latex))
+    values = values_of(space, latex)
+    for index, text in enumerate(space.claim["items"] if space.has_points else ()):
+        if values is not None and same(values, [np.float64(space.number(text, at)) for at in space.points]):
+            return index
+    return None

@@ -1,0 +1,1 @@
+"""Claims of optimisation in print: worked answers in numbers, and minimisers in matrix form."""

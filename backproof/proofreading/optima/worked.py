@@ -1,0 +1,170 @@
+"""Worked answers in print: results in order in the box and the summary, and every claimed line."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from backproof.proof import verify as verifier
+from backproof.proofreading import scalars
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Formula, split, statements
+
+verify: Any = verifier  # It carries no annotations.
+KINDS = (
+    "stationary",
+    "descent",
+    "linear_program",
+    "set_projection",
+    "kkt",
+    "likelihood",
+    "gaussian",
+    "convexity",
+    "subgradient",
+)
+_RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
+_WORDS = re.compile(r"\\text\{([^{}]*)\}")
+_SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])|[\s&]")
+_FURTHER_LINE = re.compile(r"\\\\\[\d+pt\]")
+_CLOSE = 1e-9
+_ERRORS = (scalars.UnreadableError, TypeError, ValueError, KeyError, IndexError, ZeroDivisionError)
+
+
+def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault for each result, line or comparison of numbers that is not as claimed."""
+    boxes = [formula for formula in formulas if formula.place == "box"]
+    at = formulas[0].start if formulas else 0
+    yield from _results(claim, boxes, at)
+    others = [formula for formula in formulas if formula.place in ("line", "text")]
+    yield from _lines(claim, others, at)
+    for formula in (*others, *boxes):
+        yield from _comparisons(formula)
+
+
+def judge_summary(claim: Mapping[str, Any], row: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault unless the summary's row states the results, in order."""
+    yield from _results(claim, row, row[0].start)
+
+
+def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int) -> Iterator[Fault]:
+    found = [(formula, text) for formula in places for text in statements(formula.latex)]
+    if len(found) != len(claim["results"]):
+        yield Fault(at, f"{len(found)} results are stated, not {len(claim['results'])}")
+        return
+    for (formula, text), row in zip(found, claim["results"], strict=True):
+        words = " ".join(word.strip().removeprefix("is ") for word in _WORDS.findall(text))
+        left, *others = split(_WORDS.sub("", text), r"(?<![<>])=")
+        if _plain(left) != _plain(row["left"]) or words != row["word"] or bool(others) != bool(row["value"]):
+            yield Fault(formula.start, f"{text} does not state the result {row['key']}")
+        elif others and not _agrees(others[-1], row["value"], claim):
+            yield Fault(formula.start, f"{text} is not the result {row['key']}")
+
+
+def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int) -> Iterator[Fault]:
+    """Yield a fault for each claimed equation that is printed otherwise, or not at all."""
+    known: dict[str, list[Any]] = {}
+    for line in claim["lines"]:
+        known.setdefault(_plain(line["left"]), []).append(line)
+    seen = set()
+    for formula in formulas:
+        for text in statements(formula.latex):
+            plain = _WORDS.sub("", text)
+            sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
+            for (left, right), sign in zip(pairwise(sides), signs, strict=False):
+                lines = known.get(_plain(left), []) if sign == "=" else []
+                agree = [line for line in lines if _agrees(right, line["value"], claim)]
+                seen |= {id(line) for line in agree}
+                if lines and not agree:
+                    yield Fault(formula.start, f"{text} is not the line {lines[0]['key']}")
+    for line in claim["lines"]:
+        if id(line) not in seen:
+            yield Fault(at, f"the line {line['left']} = ... ({line['key']}) is left out")
+
+
+def _comparisons(formula: Formula) -> Iterator[Fault]:
+    """Yield a fault for each equation or inequality between numbers that does not hold."""
+    for text in statements(formula.latex):
+        plain = _WORDS.sub("", text)
+        sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
+        if len(sides) != len(signs) + 1:
+            continue
+        for left, sign, right in zip(sides, signs, sides[1:], strict=False):
+            try:
+                a, b = (np.asarray(_read(side, {}), dtype=float) for side in (left, right))
+            except _ERRORS:
+                continue
+            if a.shape != b.shape or not _holds(a, sign, b):
+                yield Fault(formula.start, f"{left.strip()} {sign} {right.strip()} does not hold")
+
+
+def _holds(a: Any, sign: str, b: Any) -> bool:
+    room = _CLOSE * (1 + np.abs(b))
+    match sign:
+        case "=":
+            return bool(np.all(np.abs(a - b) <= room))
+        case "<":
+            return bool(np.all(a < b))
+        case ">":
+            return bool(np.all(a > b))
+        case r"\le" | r"\leq":
+            return bool(np.all(a <= b + room))
+        case r"\ge" | r"\geq":
+            return bool(np.all(a >= b - room))
+    return not np.allclose(a, b)
+
+
+def _plain(latex: str) -> str:
+    return _SPACES.sub("", latex).replace("{}", "")
+
+
+def _agrees(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
+    """Return whether a formula has the claimed value, at random values of its names."""
+    try:
+        return all(_same(_read(latex, names), _value(value, names)) for names in _draws(claim))
+    except _ERRORS:
+        return False
+
+
+def _draws(claim: Mapping[str, Any]) -> list[dict[str, float]]:
+    rng = np.random.default_rng(8)
+    names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t"]
+    unit = claim.get("unit", ())
+    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else 2.7)) for n in names} for _ in range(3)]
+
+
+def _read(latex: str, names: Mapping[str, float]) -> Any:
+    """Return the value of a formula: a number, a matrix, or a list for a point or interval."""
+    text = _FURTHER_LINE.sub(r"\\\\", latex)
+    text = re.sub(r"\\(?:left|right)(?=[()\[\]])|\\(?:quad|qquad|,|;)(?![A-Za-z])", " ", text)
+    text = text.strip().rstrip(".,;").strip()
+    if text[:1] in ("(", "[") and text[-1:] in (")", "]"):
+        inside = split(text[1:-1], ",")
+        if len(inside) > 1 and len(split(text, ",")) == 1:
+            return [_read(item, names) for item in inside]
+    keyed = {key: value for name, value in names.items() for key in _keys(name)}
+    return scalars.evaluate(text, {**keyed, r"\infty": math.inf})
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    """Return a name as LaTeX prints it, without braces: x1 as x_1, lambda as a command."""
+    stem = name.rstrip("0123456789")
+    index = name[len(stem) :]
+    return tuple(f"{letter}_{index}" if index else letter for letter in (stem, f"\\{stem}"))
+
+
+def _value(value: Any, names: Mapping[str, float]) -> Any:
+    if isinstance(value, list):
+        return [_value(item, names) for item in value]
+    return float(verify.entry(value.replace("oo", "infinity"), {**names, "infinity": math.inf}))
+
+
+def _same(a: Any, b: Any) -> bool:
+    left, right = (np.asarray(item, dtype=float) for item in (a, b))
+    if left.ndim == 0 and right.shape in ((1,), (1, 1)):
+        right = right.reshape(())
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=_CLOSE, atol=_CLOSE))

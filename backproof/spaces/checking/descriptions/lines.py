@@ -1,0 +1,101 @@
+"""Evidence for the lines that translate a description: each is read back and evaluated."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+from backproof.answer import Step
+from backproof.spaces.checking.descriptions import initial_values, pairs
+from backproof.spaces.checking.descriptions.conditions import (
+    ZERO,
+    conditions,
+    element,
+    rows_of,
+    scope_at,
+    span_alike,
+    unit_vectors,
+)
+from backproof.spaces.checking.descriptions.values import Polynomial, Scope, added, flattened
+from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.pairs import read_pair
+from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.splitting import cut
+from backproof.spaces.language.result import Dimension
+from backproof.spaces.language.syntax import to_text
+
+
+def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Return whether the line gives the unknown by its coordinates."""
+    said = dimension.translation
+    if said is None or nth:
+        return False
+    if (equation := equation_of(said.described)) is not None:
+        return initial_values.meaning_holds(equation, len(dimension.source.items[0]), step.text)
+    pair = read_pair(said.described)
+    ambient = pair.ambient if pair else read_described(said.described).ambient
+    coordinates = [Fraction(7 * k + 3, k + 2) for k in range(ambient.dimension)]
+    left, _, right = step.text.partition(" = ")
+    names = _coordinate_names(right, ambient)
+    known: dict[str, Any] = dict(zip(names, coordinates, strict=True))
+    known |= {ambient.variable: Polynomial((0, 1))} if ambient.kind == POLYNOMIALS else {}
+    found = Scope(known, {}, True).value(parse_formula(right, names))
+    unknown = "" if pair else read_described(said.described).unknown
+    is_named = not unknown or left.partition("(")[0] == unknown
+    return is_named and flattened(found) == flattened(element(ambient, coordinates))
+
+
+def _coordinate_names(shown: str, ambient: Ambient) -> tuple[str, ...]:
+    """Return the names that stand for coordinates in the general element, in order."""
+    found = dict.fromkeys(re.findall(r"[A-Za-z]\w*", shown))
+    return tuple(name for name in found if name != ambient.variable or ambient.kind != POLYNOMIALS)
+
+
+def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Return whether a condition and its equations have the same solutions, or an image is right."""
+    said = dimension.translation
+    if said is None or step.text != said.lines[nth].text:
+        return False
+    if (equation := equation_of(said.described)) is not None:
+        return initial_values.line_holds(dimension, equation, step.text, nth)
+    if read_pair(said.described) is not None:
+        return pairs.line_holds(dimension, step.text, nth)
+    asked = read_described(said.described)
+    return all(_line_holds(asked, step.text, nth, at) for at in instances(dimension))
+
+
+def _line_holds(asked: Described, text: str, nth: int, at: Instance) -> bool:
+    if asked.kind == IMAGE:
+        unit = unit_vectors(asked.ambient.dimension)[nth]
+        before, _, after = text.partition(") = ")
+        scope = scope_at(asked, unit, at)
+        argument = flattened(scope.value(parse_formula(before.partition("(")[2], ())))
+        argument += [0] * (len(unit) - len(argument))
+        image = added(scope.value(asked.mapping or ZERO), scope.value(parse_formula(after, ())), -1)
+        return argument == unit and all(map(is_zero, flattened(image)))
+    shown, _, listed = text.rpartition(": ")
+    condition = conditions(asked)[nth]
+    said = to_text(condition.left) if asked.kind == KERNEL and not condition.text else ""
+    if said and not shown.endswith(f"{said} = 0"):
+        return False
+    if not said and shown != f"{to_text(condition.left)} = {to_text(condition.right)}":
+        return False
+    units = unit_vectors(asked.ambient.dimension)
+    scopes = [scope_at(asked, unit, at) for unit in units]
+    own = rows_of([[flattened(added(s.value(condition.left), s.value(condition.right), -1))] for s in scopes])
+    forms = [parse_formula(form.partition(" = ")[0], asked.names) for form in cut(listed, ",")]
+    return span_alike(own, [[scope.value(form) for scope in scopes] for form in forms], at.is_exact)
+
+
+def basis_line(dimension: Dimension, step: Step, nth: int) -> bool:
+    """Return whether the line names an element of the basis, whose coordinates another check puts in."""
+    said = dimension.translation
+    if said is None:
+        return False
+    e = said.elements[nth]
+    return (step.latex, step.text) == (f"{e.name.latex} = {e.latex}", f"{e.name.text} = {e.text}")

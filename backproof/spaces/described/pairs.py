@@ -1,0 +1,78 @@
+"""Sums and intersections of described spaces: vectors that span each, in coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+
+from backproof.answer import Latex
+from backproof.spaces.described.translated import definition, translated
+from backproof.spaces.described.values import Formulas, coordinates_of
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
+from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.pairs import Pair
+from backproof.spaces.language.printing import column_latex, formula, number_text, text_latex
+from backproof.spaces.language.result import Formula, Translation
+from backproof.spaces.language.syntax import refuse
+from backproof.spaces.linear.vectors import homogeneous_columns, null_space_of
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def pair_data(pair: Pair) -> tuple[tuple[Rows, Rows], Translation]:
+    """The two lists of spanning vectors, and how they came from the descriptions."""
+    first, second = (_spanning(side) for side in pair.sides)
+    names = [f"{name} = " for name in "UW"]
+    shown = [_side(side) for side in pair.sides]
+    both = Formula(
+        Latex(r",\quad ".join(name + side.latex for name, side in zip(names, shown, strict=True))),
+        ", ".join(name + side.text for name, side in zip(names, shown, strict=True)),
+    )
+    lines = tuple(_line(name, rows) for name, rows in zip("UW", (first, second), strict=True))
+    ambient = pair.ambient
+    letters = ambient.coordinates("a")
+    unknown = "p" if ambient.kind == POLYNOMIALS else "A"
+    is_plain = ambient.kind == VECTORS
+    general = Formula(Latex(""), "") if is_plain else ambient.general(unknown, letters)
+    return (first, second), Translation(pair.text, both, general, lines, sort="pair")
+
+
+def _side(side: Described) -> Formula:
+    """A set of solutions, or a span with its elements."""
+    if side.kind != SPAN:
+        return definition(side, named=False)
+    shown = [formula(node) for node in side.elements]
+    latex = r",\; ".join(e.latex for e in shown)
+    return Formula(
+        Latex(rf"\operatorname{{span}}\{{{latex}\}}"), f"span{{{', '.join(e.text for e in shown)}}}"
+    )
+
+
+def _line(name: str, rows: Rows) -> Formula:
+    """U is spanned by the vectors with these coordinates."""
+    latex = r",\; ".join(column_latex(map(text_latex, row)) for row in rows)
+    text = ", ".join(f"[{', '.join(row)}]" for row in rows)
+    return Formula(Latex(rf"{name}:\quad {latex}"), f"{name}: {text}")
+
+
+def _spanning(side: Described) -> Rows:
+    """The coordinates of vectors that span a space; the zero vector for the zero space."""
+    if side.kind == SPAN:
+        return tuple(tuple(map(number_text, row)) for row in _elements(side))
+    found = translated(side)
+    if found.key != "homogeneous_system":
+        refuse("an image stands in a sum or an intersection", expected="conditions or a span")
+    columns, unknowns = homogeneous_columns(found.data, found.variables)
+    basis = null_space_of(columns, unknowns).basis
+    return tuple(e.entries for e in basis) or (("0",) * side.ambient.dimension,)
+
+
+def _elements(side: Described) -> Sequence[Sequence[sp.Expr]]:
+    at, size = Formulas(side.ambient, {}), side.ambient.dimension
+    rows = [
+        coordinates_of(at.value(node), side.ambient.kind, side.ambient.variable) for node in side.elements
+    ]
+    if any(len(row) > size for row in rows):
+        refuse(f"an element is not in {side.ambient.formula.text}")
+    return [[*row, *[sp.S.Zero] * (size - len(row))] for row in rows]

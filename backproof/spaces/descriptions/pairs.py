@@ -1,0 +1,113 @@
+"""Read sums and intersections of two spaces, each a span or a set by conditions: {...} + span{...}."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
+from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.splitting import bare, cut
+from backproof.spaces.language.syntax import Node, names_in_order, refuse
+
+SUM, INTERSECTION = "sum", "intersection"
+_SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}
+_SPAN = re.compile(r"(?:the\s+)?(?:linear\s+)?(?:span|lin)\s*(?:of\s+)?(.*)", re.IGNORECASE | re.DOTALL)
+_WORDS = re.compile(r"(?:the\s+)?(sum|intersection)\s+of\s+(.+?\})\s+and\s+(.+)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """U + W or the intersection of U and W, both in one ambient space."""
+
+    text: str
+    kind: str
+    sides: tuple[Described, Described]
+
+    @property
+    def ambient(self) -> Ambient:
+        """The space that both lie in."""
+        return self.sides[0].ambient
+
+
+def read_pair(text: str) -> Pair | None:
+    """Read a sum or an intersection; None if the text is none."""
+    plain = text.replace("$", "").replace(r"\{", "{").replace(r"\}", "}").replace(r"\cap", "\u2229").strip()
+    plain = re.sub(r"(?<=[}\])])\s*\bcap\b\s*", " & ", plain)
+    if found := _WORDS.fullmatch(plain):
+        return _pair(text, found[1].lower(), (found[2], found[3]))
+    for sign, kind in _SIGNS.items():
+        pieces = cut(plain, sign)
+        if len(pieces) == 2 and all(_is_space(piece) for piece in pieces):
+            return _pair(text, kind, (pieces[0], pieces[1]))
+    return None
+
+
+def _is_space(piece: str) -> bool:
+    return piece.strip().startswith("{") or bool(re.match(r"\s*(?:span|lin|ker|im)\b", piece))
+
+
+def _pair(text: str, kind: str, sides: tuple[str, str]) -> Pair:
+    read = [_side(side.strip()) for side in sides]
+    spans = [side for side in read if isinstance(side, _Span)]
+    fixed = next((side.ambient for side in read if isinstance(side, Described)), None)
+    ambient = fixed or _common([span.ambient for span in spans])
+    first, second = (side if isinstance(side, Described) else side.described(ambient) for side in read)
+    if (first.ambient.kind, first.ambient.sizes) != (second.ambient.kind, second.ambient.sizes):
+        shown = f"{first.ambient.formula.text} and {second.ambient.formula.text}"
+        refuse(f"the two spaces lie in {shown}", expected="one ambient space")
+    return Pair(text, kind, (first, second))
+
+
+@dataclass(frozen=True)
+class _Span:
+    text: str
+    elements: tuple[Node, ...]
+    ambient: Ambient
+
+    def described(self, ambient: Ambient) -> Described:
+        """The span in a space that may have a higher degree than its elements."""
+        kept = ambient if ambient.kind == self.ambient.kind == POLYNOMIALS else self.ambient
+        return Described(self.text, SPAN, kept, "", (), elements=self.elements)
+
+
+def _side(text: str) -> Described | _Span:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        return read_described(text)
+    elements = tuple(parse_formula(item, ()) for item in cut(bare(found[1]), ","))
+    return _Span(text, elements, _ambient_of(elements))
+
+
+def _ambient_of(elements: Sequence[Node]) -> Ambient:
+    """The space of matrices, vectors or polynomials that given elements lie in."""
+    first = elements[0]
+    if first.kind != "list":
+        variables = sorted({name for node in elements for name in names_in_order(node)})
+        if len(variables) > 1:
+            refuse(f"the elements have the variables {', '.join(variables)}", expected="polynomials in one")
+        return Ambient(POLYNOMIALS, (max(map(_degree, elements)),), (variables or ["x"])[0])
+    if first.children[0].kind == "list":
+        return Ambient(MATRICES, (len(first.children), len(first.children[0].children)))
+    return Ambient(VECTORS, (len(first.children),))
+
+
+def _degree(node: Node) -> int:
+    """An upper bound of a polynomial's degree."""
+    degrees = [_degree(child) for child in node.children]
+    if node.kind == "power":
+        exponent = node.children[1]
+        return degrees[0] * (int(exponent.value) if exponent.kind == "number" else 1)
+    if node.kind == "product":
+        return sum(degrees)
+    return int(node.kind == "name") or max(degrees, default=0)
+
+
+def _common(found: Sequence[Ambient]) -> Ambient:
+    """The larger of two spaces of polynomials; else the first."""
+    if all(ambient.kind == POLYNOMIALS for ambient in found):
+        return replace(found[0], sizes=(max(ambient.sizes[0] for ambient in found),))
+    return found[0]

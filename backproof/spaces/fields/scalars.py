@@ -1,0 +1,104 @@
+"""Fields of scalars, by the normal form of their numbers: residues modulo a prime, and a + b*i."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.result import Certificate, Dimension
+from backproof.spaces.language.symbolic import symbol
+from backproof.spaces.language.syntax import Node, names, parse, refuse
+from backproof.spaces.linear.certificate import determinant, minor_of
+from backproof.spaces.linear.columns import Columns, from_elimination
+from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.vectors import coordinates, null_space_from
+
+_FINITE = re.compile(
+    r"(?:(?:F|Z|GF|\u2124|\U0001d53d)_?\s*[({]?\s*(\d{1,6})\s*[)}]?"
+    r"|Z\s*/\s*(\d{1,6})\s*Z?|mod\s*(\d{1,6}))"
+)
+_MOST_ENTRIES = 60
+_WITH_ENTRIES = ("span", "matrices", "column_space", "row_space", "null_space")
+
+
+@dataclass(frozen=True)
+class Scalars:
+    """A field: F2, F3, ... by its prime, or C with the prime 0."""
+
+    name: str
+    prime: int
+
+    def simplify(self, value: sp.Expr) -> sp.Expr:
+        """The normal form: a residue from 0 on, or a + b*i with rational a and b."""
+        if self.prime:
+            if not value.is_Rational or value.q % self.prime == 0:
+                refuse(
+                    f"{value} is no number of {self.name}", expected="whole numbers, and fractions of units"
+                )
+            return sp.Integer(int(value.p) * pow(int(value.q), -1, self.prime) % self.prime)
+        unit = symbol("i")
+        real, imaginary = value.subs(unit, sp.I).as_real_imag()
+        if not (real.is_Rational and imaginary.is_Rational):
+            refuse(f"{value} is not a + b*i with rational a and b", expected="such numbers alone")
+        return real + imaginary * unit
+
+
+def read_scalars(text: str) -> Scalars | None:
+    """The field that a text names; None for R and Q, over which ranks of rational matrices are the same."""
+    said = text.strip()
+    if said in ("R", "Q", "\u211d", "\u211a"):
+        return None
+    if said in ("C", "\u2102"):
+        return Scalars("C", 0)
+    found = _FINITE.fullmatch(said)
+    if found is None:
+        refuse(f"{text!r} is no field", expected="R, Q, C, or F2, F3, F5, ...")
+    prime = int(next(filter(None, found.groups())))
+    if not sp.isprime(prime):
+        refuse(f"{prime} is no prime", expected="the integers modulo a prime")
+    return Scalars(f"F{prime}", prime)
+
+
+def is_complex(part: Mapping[str, object]) -> bool:
+    """Return whether i is the only name in the entries: then it is the imaginary unit."""
+    found = {name for key in _WITH_ENTRIES for name in _names(part.get(key))}
+    return found == {"i"}
+
+
+def _names(data: object) -> frozenset[str]:
+    if isinstance(data, list | tuple):
+        return frozenset[str]().union(*map(_names, data))
+    return names(data if isinstance(data, Node) else parse(str(data))) if data is not None else frozenset()
+
+
+def over_scalars(columns: Columns, scalars: Scalars, is_solved: bool) -> Dimension:
+    """The dimension of a span, or of a null space, over this field."""
+    if len(columns.matrix) * len(columns.matrix[0]) > _MOST_ENTRIES:
+        size = f"{len(columns.matrix)} by {len(columns.matrix[0])}"
+        refuse(f"over {scalars.name} a matrix of {size}", expected=f"at most {_MOST_ENTRIES} entries")
+    matrix: Matrix = tuple(tuple(map(scalars.simplify, row)) for row in columns.matrix)
+    source = replace(columns.source, scalars=scalars.name)
+    own = replace(columns, matrix=matrix, source=source)
+    elimination = reduce(matrix, lambda x: x == 0, scalars.simplify)
+    if is_solved:
+        found = null_space_from(own, elimination, coordinates(len(own.given), frozenset({"i"})))
+    else:
+        found = from_elimination(own, elimination)
+    return replace(found, certificate=_certificate(found, matrix, scalars))
+
+
+def _certificate(found: Dimension, matrix: Matrix, scalars: Scalars) -> Certificate:
+    """The same minor, with its determinant in the field; A = C R holds in the field alone."""
+    shown = found.certificate.minor
+    if shown is None:
+        return found.certificate
+    value = scalars.simplify(
+        determinant(tuple(tuple(matrix[i][j] for j in shown.columns) for i in shown.rows))
+    )
+    own = minor_of(matrix, shown.rows, shown.columns, value)
+    upper = "minor" if found.certificate.upper == "minor" else "relations"
+    return replace(found.certificate, minor=own, factorisation=None, upper=upper)
