@@ -64,6 +64,7 @@ points = 2
 left = "x.T @ S @ x"
 right = "x.T @ S.T @ x"
 argument = "A number is its own transpose."
+approach = "Both sides are numbers."
 remark = "This used the symmetry."
 
 [[questions]]
