@@ -47,19 +47,22 @@ async function faultsOf(page, file, scheme, width) {
 async function main(files) {
   const opened = await puppeteer.launch({ executablePath: browser(), args: ["--no-sandbox", "--disable-gpu"] });
   let count = 0;
-  for (const file of files) {
-    for (const scheme of ["light", "dark"]) {
-      for (const width of WIDTHS) {
-        const page = await opened.newPage();
-        for (const fault of await faultsOf(page, file, scheme, width)) {
-          console.error(`${file}: ${scheme}, ${width} pixels: ${fault}`);
-          count += 1;
+  try {
+    for (const file of files) {
+      for (const scheme of ["light", "dark"]) {
+        for (const width of WIDTHS) {
+          const page = await opened.newPage();
+          for (const fault of await faultsOf(page, file, scheme, width)) {
+            console.error(`${file}: ${scheme}, ${width} pixels: ${fault}`);
+            count += 1;
+          }
+          await page.close();
         }
-        await page.close();
       }
     }
+  } finally {
+    await opened.close();
   }
-  await opened.close();
   console.log(`${files.length} pages, ${count} faults`);
   process.exitCode = files.length && !count ? 0 : 1;
 }

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from backproof.answer import Latex
+from backproof.spaces.language import printing
 from backproof.spaces.language.printing import name_latex, number_latex, number_text
 
 
@@ -60,9 +61,7 @@ def matrix_latex(rows: Any) -> Latex:
     shown = [[formula_latex(value) for value in row] for row in listed]
     if len(shown) == 1 and len(shown[0]) == 1:
         return shown[0][0]
-    between = r" \\[3pt] " if any(r"\frac" in entry for row in shown for entry in row) else r" \\ "
-    body = between.join(" & ".join(row) for row in shown)
-    return Latex(rf"\begin{{pmatrix}} {body} \end{{pmatrix}}")
+    return printing.matrix_latex(tuple(map(tuple, shown)))
 
 
 def names_latex(names: Sequence[str]) -> Latex:

@@ -7,6 +7,7 @@ content, `items` that of its \\item's, `rows` those of a table; every other one 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -49,6 +50,17 @@ CHARACTERS: Mapping[str, str] = MappingProxyType({
     "textendash": "–", "textemdash": "—", "dots": "…", "ldots": "…", "textellipsis": "…",
     "quad": "\u2003", "qquad": "\u2003\u2003", "enspace": "\u2002", "hfill": " ", "S": "§", "bpspace": " ",
     "faCheck": "✓", "faCheckCircle": "✓", "faTimes": "×", "newline": "\n", "LaTeX": "LaTeX", "TeX": "TeX",
+    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
+    "aa": "å", "AA": "Å",
+    "i": "ı", "j": "ȷ", "DJ": "Đ", "dj": "đ", "SS": "ẞ",
+})  # fmt: skip
+
+
+# Commands that set a mark on the letter in their argument, as the combining character of the mark.
+_MARKS: Mapping[str, str] = MappingProxyType({
+    '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323",
+    "b": "\u0331", "t": "\u0361",
 })  # fmt: skip
 
 
@@ -250,6 +262,9 @@ class Translation:
             return escape(CHARACTERS[name]), after
         if name in self.silent:
             return None, self._skipped(after, end, self.silent[name])
+        if name in _MARKS and (group := self.source.group(after, end)):
+            letter = {"ı": "i", "ȷ": "j"}.get(text := self.line(group[0]), text)
+            return escape(unicodedata.normalize("NFC", f"{letter}{_MARKS[name]}")), group[1]
         if name == "par":
             return PARAGRAPH, after
         self._not_known(at, f"\\{name}", _macro_name(name))

@@ -25,6 +25,14 @@ _ARGUMENTS = {
 }
 # What ends a row, and an entry, until the matrix around it is known.
 _ROW, _CELL = "\x00", "\x01"
+_INDEX = re.compile(r"(?<=\w)_(\d+)(?!\w)")
+_POWER = re.compile(r"\^(-?\d+|T)(?![\w/])")
+_NORM = re.compile(r"‖([^‖]*)‖")
+# Signs that lost the space on a side to the command before them.
+_RELATION = re.compile(r"\s*([∈←↔≠≥≤≈])\s*")
+_SIGN = re.compile(r"(?<=[^\s(\[{,;=-])([-+=<>]) ")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_RAISED = str.maketrans("-0123456789T", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ")
 _BLANK = re.compile(r"\n\s*\n\s*")
 
 
@@ -41,10 +49,20 @@ def plain(latex: str) -> str:
     nodes, _, _ = latexwalker.LatexWalker(
         _without_comments(latex), latex_context=words, tolerant_parsing=True
     ).get_latex_nodes()
-    converter = latex2text.LatexNodes2Text(latex_context=texts, math_mode="text", fill_text=False)
+    converter = latex2text.LatexNodes2Text(
+        latex_context=texts, math_mode="text", fill_text=False, strict_latex_spaces=False
+    )
     found = converter.nodelist_to_text(nodes).replace(_ROW, "\n").replace(_CELL, " ")
-    lines = (" ".join(line.split()) for line in _BLANK.sub("\n", found).split("\n"))
+    lines = (_typeset(" ".join(line.split())) for line in _BLANK.sub("\n", found).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _typeset(line: str) -> str:
+    """Return a line with indices and powers as small figures, and the spaces that signs have in print."""
+    line = _INDEX.sub(lambda found: found[1].translate(_LOWERED), line)
+    line = _POWER.sub(lambda found: found[1].translate(_RAISED), line)
+    line = _NORM.sub(lambda found: f"‖{found[1].strip()}‖", line)
+    return _SIGN.sub(r" \1 ", _RELATION.sub(r" \1 ", line))
 
 
 def _without_comments(latex: str) -> str:

@@ -11,6 +11,7 @@ from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
 from backproof.spaces.exact.exact import UndecidedError
+from backproof.spaces.language.printing import with_columns_in_a_line
 from backproof.terms.term import Part
 
 
@@ -33,7 +34,7 @@ def solved_part(part: Part, result: Result) -> SolvedPart:
         points=part.points,
         label=part.label,
         latex=latex,
-        summary=latex,
+        summary=_in_a_line(result),
         text="; ".join(_under(outcome, outcome.text) for outcome in result.outcomes),
         formulas=dict(_formulas(result)),
         checks=tuple(checks(result)),
@@ -72,6 +73,14 @@ def _boxed(result: Result) -> Latex:
         return Latex(rows[0].removeprefix(" & "))
     between = r" \\[4pt] "
     return Latex(rf"\begin{{aligned}} {between.join(rows)} \end{{aligned}}")
+
+
+def _in_a_line(result: Result) -> Latex:
+    """Return the formulas of the box side by side, but for those that have conditions."""
+    if any(outcome.condition for outcome in result.outcomes):
+        return with_columns_in_a_line(_boxed(result))
+    formulas = (formula for outcome in result.outcomes for formula in outcome.box)
+    return with_columns_in_a_line(r",\quad ".join(formulas))
 
 
 def _formulas(result: Result) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from backproof.answer import Latex
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.language.expression import Variable
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.spaces.language.printing import number_latex, number_text
+from backproof.spaces.language.printing import matrix_latex, number_latex, number_text
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
 
@@ -68,10 +68,7 @@ def in_parentheses(rows: list[list[Latex]]) -> Latex:
     """Return a matrix of formulas in LaTeX; a single entry stands alone."""
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
-    # Lines of fractions would touch.
-    break_ = r" \\[3pt] " if any(r"\frac" in entry for row in rows for entry in row) else r" \\ "
-    lines = break_.join(" & ".join(row) for row in rows)
-    return Latex(rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
+    return matrix_latex(tuple(map(tuple, rows)))
 
 
 def read_numbers(part: Part, value: Any, *keys: str | int) -> Numbers:

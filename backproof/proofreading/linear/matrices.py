@@ -21,6 +21,7 @@ from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, na
 verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
+_LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
 _NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
 _SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
@@ -249,7 +250,7 @@ def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:
 
 def _within(side: str) -> list[str]:
     """Return the matrices that a side lists, such as those of a span."""
-    return [found[0] for found in _MATRIX.finditer(side)] if "span" in side else []
+    return [found[0] for found in _LISTED.finditer(side)] if "span" in side else []
 
 
 def _eliminations(scopes: Sequence[Sequence[Scope]], stages: Sequence[Formula]) -> Iterator[Fault]:

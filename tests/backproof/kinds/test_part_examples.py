@@ -53,6 +53,12 @@ def test_a_question_of_all_examples_is_solved_and_set(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     answers = json.loads((homework / "out/terms/all/answers.json").read_text(encoding="utf-8"))
     assert len(answers) == len(kinds)
+    page = run("html", "--term", "all", root=homework)
+    assert page.returncode == 0, page.stderr
+    (file,) = (homework / "out/terms/all").glob("*.html")
+    assert all(
+        f'id="check:{answer}"' in file.read_text("utf-8") for answer in answers if answers[answer]["checks"]
+    )
 
 
 def test_a_kind_that_is_not_there_is_told_with_the_nearest_name() -> None:

@@ -64,6 +64,11 @@ def test_text_of_tex_becomes_the_characters_that_it_stands_for(tmp_path: Path) -
     )
 
 
+def test_letters_with_marks_are_letters(tmp_path: Path) -> None:
+    html = translated(tmp_path, r"G\"odel, \'etude, Erd\H{o}s, \v{c}, na\"{\i}ve, \o{}re, Stra\ss e").html
+    assert html == "<p>Gödel, étude, Erdős, č, naïve, øre, Straße</p>"
+
+
 def test_tables_and_lists_are_elements(tmp_path: Path) -> None:
     latex = (
         r"\begin{tabular}{lr}\tablehead{A} & \tablehead{B} \\ \hline $x$ & 2 \\ \end{tabular}"
