@@ -19,7 +19,7 @@ from tests.conftest import ROOT, Checkout
 
 TERMS = ROOT / "solutions" / "terms"
 NAMES = ("example-matrix-calculus", "example-machine-learning", "example-convex-optimization")
-ANSWERS = ("answer", "remark")
+ANSWERS = ("answer", "approach", "remark")
 # Words between formulas, in a row, that no other text of a sheet has by chance.
 ENOUGH_WORDS = 4
 

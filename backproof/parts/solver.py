@@ -23,6 +23,7 @@ class PartOnPaper:
     lead_in: Prose
     statement: Prose
     hint: Prose
+    approach: Prose
     remark: Prose
     rubric: tuple[Prose, ...]
     bonus: bool
@@ -79,6 +80,7 @@ def on_paper(part: Part) -> PartOnPaper:
         lead_in=_text(part, texts.lead_in, "lead_in"),
         statement=_text(part, texts.statement, "statement"),
         hint=_text(part, texts.hint, "hint"),
+        approach=_text(part, texts.approach, "approach"),
         remark=_text(part, texts.remark, "remark"),
         rubric=tuple(_text(part, line, "rubric", place) for place, line in enumerate(texts.rubric)),
         bonus=part.bonus,

@@ -65,12 +65,14 @@ class Texts(Data, frozen=True, kw_only=True):
     """Texts of the author around a part, in Markdown: before it, in place of its own words, after it.
 
     `lead_in` comes before the part's heading, `statement` replaces the kind's own wording of the task, `hint`
-    follows the task, `remark` follows the solution, and `rubric` has a line for each step that earns points.
+    follows the task, `approach` begins the solution, `remark` follows it, and `rubric` has a line for each
+    step that earns points.
     """
 
     lead_in: Passage = ""
     statement: Passage = ""
     hint: Passage = ""
+    approach: Passage = ""
     remark: Passage = ""
     rubric: Passages = ()
 

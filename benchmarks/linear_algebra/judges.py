@@ -110,7 +110,7 @@ def _all_at(item: Any, point: Mapping[str, Fraction]) -> Any:
 
 
 def _holds(condition: str, point: Mapping[str, Fraction]) -> bool:
-    if condition in ("", "always"):
+    if not condition:
         return True
     parts = [re.sub(r"(?<![!<>=])=(?!=)", "==", part) for part in condition.split(",")]
     values = {name: mp.mpf(x.numerator) / x.denominator for name, x in point.items()}

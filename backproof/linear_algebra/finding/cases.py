@@ -7,6 +7,7 @@ from itertools import product
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.linear_algebra.language.result import Condition, Outcome
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, number_text
@@ -99,6 +100,8 @@ def condition(leaf: Leaf, symbols: Sequence[str]) -> Condition:
     named = [symbol(name) for name in symbols]
     case = case_of(leaf, 0, named)
     samples = case.samples or tuple(_on_a_curve(leaf, named))
+    if not case.equations and not case.inequations:
+        return Condition(Latex(), "", (), (), samples)
     return Condition(case.condition.latex, case.condition.text, case.equations, case.inequations, samples)
 
 

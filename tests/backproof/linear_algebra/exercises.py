@@ -73,7 +73,7 @@ def system(data: Data) -> Mapping_:
 
 def python(condition: str) -> str:
     """A condition such as "p = 4, q != 2" as a condition in Python."""
-    if condition == "always":
+    if not condition:
         return "True"
     parts = [re.sub(r"(?<![!<>=])=(?!=)", "==", part.strip()) for part in condition.split(",")]
     return " and ".join(f"({part})" for part in parts)

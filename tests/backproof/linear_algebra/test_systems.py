@@ -75,7 +75,13 @@ def test_at_each_value_of_the_symbols_a_case_holds(matrix: Any, right: Any) -> N
 
 def test_equations_in_named_unknowns() -> None:
     answer = solve("linear_system", equations=["2*u + v = 7", "u = v - c"], unknowns=["u", "v"])
-    assert answer.text == "always: x = [-(c - 7)/3, (2*c + 7)/3]"
+    assert answer.text == "x = [-(c - 7)/3, (2*c + 7)/3]"
+
+
+def test_an_answer_with_symbols_that_has_no_cases_is_printed_without_a_condition() -> None:
+    answer = solve("linear_system", matrix=[[1, 3], [2, 1]], right_side=["c", 3])
+    assert "&" not in answer.latex
+    assert "always" not in answer.latex + answer.text
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ points = 2
 left = "x.T @ S @ x"
 right = "x.T @ S.T @ x"
 argument = "A number is its own transpose."
+approach = "Both sides are numbers."
 remark = "This used the symmetry."
 
 [[questions]]
@@ -150,7 +151,13 @@ def test_the_solution_and_the_sheet_are_set(homework: Path) -> None:
     for words in ("Hand in one file.", "Each part with its steps.", "How many pivots", "Answer 1 of the 2"):
         assert words in sheet
         assert words in solution
-    for words in ("chain rule", "pivots in 3 columns", "its own transpose", "used the symmetry", "It is 2"):
+    for words in (
+        "chain rule",
+        "pivots in 3 columns",
+        "its own transpose",
+        "Both sides are numbers",
+        "used the symmetry",
+    ):
         assert words in solution
         assert words not in sheet
     assert "erified" not in sheet

@@ -68,7 +68,7 @@ CONDITIONS = (
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-@pytest.mark.parametrize("key", ["statement", "remark", "hint", "lead_in"])
+@pytest.mark.parametrize("key", ["statement", "approach", "remark", "hint", "lead_in"])
 def test_a_condition_in_an_authors_words_is_no_claim(tmp_path: Path, key: str, condition: str) -> None:
     assert not faults(tmp_path, f"{key} = 'Consider where {condition}.'")
 
