@@ -26,7 +26,7 @@ due = 2025-01-01T00:00:00
 
 [[questions]]
 id = "det"
-kind = "determinant"
+kind = "expansion"
 title = "Determinant"
 points = 5
 matrix = [[0, 2, 1], [1, 3, 0], [2, 0, 1]]
@@ -40,7 +40,7 @@ outer = "f(y) = y**2"
 inner = "g(x) = sum(x)"
 shapes = { x = "n" }
 """
-TEMPLATE = "course_kinds/determinant/question.tex.j2"
+TEMPLATE = "course_kinds/expansion/question.tex.j2"
 
 
 def install(site: Path) -> None:
@@ -104,10 +104,10 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
     found = json.loads(answers.read_text(encoding="utf-8"))
     assert float(found["det"]["text"]) == pytest.approx(np.linalg.det(np.array(MATRIX)))
 
-    own = homework.root / "templates" / "kinds" / "determinant" / "question.tex.j2"
+    own = homework.root / "templates" / "kinds" / "expansion" / "question.tex.j2"
     own.parent.mkdir(parents=True)
     own.write_text(
-        '\\BLOCK{ extends "default/kinds/determinant/question.tex.j2" }\n'
+        '\\BLOCK{ extends "default/kinds/expansion/question.tex.j2" }\n'
         "\\BLOCK{ block statement }Find the number.\\BLOCK{ endblock }\n",
         encoding="utf-8",
     )
@@ -119,9 +119,9 @@ def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installe
 
 @pytest.mark.slow
 def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) -> None:
-    pasted = homework.run("new-part", "determinant").stdout
-    assert 'kind = "determinant"' in pasted
-    mixed = SHEET.replace('kind = "determinant"\n', "").replace("points = 5\nmatrix", "[[x]]\nmatrix", 1)
+    pasted = homework.run("new-part", "expansion").stdout
+    assert 'kind = "expansion"' in pasted
+    mixed = SHEET.replace('kind = "expansion"\n', "").replace("points = 5\nmatrix", "[[x]]\nmatrix", 1)
     head, _, rest = mixed.partition("[[x]]\n")
     other = '[[questions.parts]]\nkind = "text"\npoints = 1\nstatement = "Why?"\nanswer = "So."\n'
     _, _, after = rest.partition("\n")
@@ -131,7 +131,7 @@ def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) ->
     (answers,) = homework.root.glob("out/**/answers.json")
     found = json.loads(answers.read_text(encoding="utf-8"))
     assert float(found["deta"]["text"]) == pytest.approx(np.linalg.det(np.array(MATRIX)))
-    assert "determinant" in json.loads(homework.run("schema").stdout)["definitions"]["part"]["properties"][
+    assert "expansion" in json.loads(homework.run("schema").stdout)["definitions"]["part"]["properties"][
         "kind"]["enum"]  # fmt: skip
 
 
@@ -144,11 +144,11 @@ def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) ->
             "solutions/terms/sheet.toml:11:1: error: the matrix is not square; expected as many rows",
         ),
         (
-            'kind = "determinant"',
-            'kind = "determinants"',
-            "8:1: error: there is no kind 'determinants'; expected one of composition, derivative, deter",
+            'kind = "expansion"',
+            'kind = "expansions"',
+            "8:1: error: there is no kind 'expansions'; expected one of",
         ),
-        ('kind = "determinant"', 'kind = "determinants"', "(did you mean 'determinant'?)"),
+        ('kind = "expansion"', 'kind = "expansions"', "(did you mean 'expansion'?)"),
     ],
 )
 def test_a_wrong_question_is_told_at_its_line(
@@ -181,21 +181,21 @@ def test_an_error_in_its_template_is_told_there(homework: Installed, old: str, n
 
 
 def test_a_question_of_ones_own_starts_from_it(homework: Installed) -> None:
-    done = homework.run("new-question", "my-det", "--kind", "determinant", "--term", "sheet")
+    done = homework.run("new-question", "my-det", "--kind", "expansion", "--term", "sheet")
     assert done.returncode == 0, done.stderr
     checked = homework.run("check", "--json", "--term", "sheet")
     assert checked.returncode == 0, checked.stderr
     assert '"my-det"' in checked.stdout
-    assert "course_kinds.determinant" in (homework.root / "solutions" / "my_det.py").read_text("utf-8")
+    assert "course_kinds.expansion" in (homework.root / "solutions" / "my_det.py").read_text("utf-8")
 
 
-@pytest.mark.parametrize("entry", ["no_such_package.determinant", "course_kinds.nowhere", "not a package"])
+@pytest.mark.parametrize("entry", ["no_such_package.expansion", "course_kinds.nowhere", "not a package"])
 def test_an_entry_point_that_leads_nowhere_is_told_in_one_line(homework: Installed, entry: str) -> None:
     (points,) = homework.site.glob("*.dist-info/entry_points.txt")
-    points.write_text(f"[backproof.kinds]\ndeterminant = {entry}\n", encoding="utf-8")
+    points.write_text(f"[backproof.kinds]\nexpansion = {entry}\n", encoding="utf-8")
     done = homework.run("pdf", "--term", "sheet")
     assert done.returncode == 2
-    assert "sheet.toml:8:9: error: the kind 'determinant' is installed, but there is no" in done.stderr
+    assert "sheet.toml:8:9: error: the kind 'expansion' is installed, but there is no" in done.stderr
     assert "mend its entry point in the group backproof.kinds" in done.stderr
     assert done.stderr.count("error: ") == 1
 
@@ -204,4 +204,4 @@ def test_without_the_package_its_kind_is_unknown(sources: Checkout) -> None:
     (sources.root / "solutions" / "terms" / "sheet.toml").write_text(SHEET, encoding="utf-8")
     done = sources.run("check", "--term", "sheet")
     assert done.returncode == 2
-    assert "8:1: error: there is no kind 'determinant'" in done.stderr
+    assert "8:1: error: there is no kind 'expansion'" in done.stderr

@@ -72,6 +72,7 @@ ARROWS = {
         "backproof.tex.compile",
     },
     "backproof.proof.verify": set(),
+    "backproof.proof.record": {"backproof.proof.excerpt"},
     "backproof.proof": set(),
     "backproof.proofreading": {
         "backproof.proofreading",

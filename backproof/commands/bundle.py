@@ -80,7 +80,7 @@ def _objections(homework: Homework, term: Term) -> Iterator[Diagnostic]:
 def _replaced(names: Sequence[str], files: Mapping[str, bytes], folder: Path) -> Iterator[tuple[str, str]]:
     """Yield a message and a path for each file that is not, byte for byte, the one that was proved."""
     proved = record.digests(files.get(record.RECORD, b""))
-    proved[record.VERIFIER] = record.digest(record.verifier().encode())
+    proved[record.VERIFIER] = record.digest(record.verifier(files.get(record.RECORD, b"")).encode())
     for name in names:
         path = console.shown(folder / name)
         if name not in files:

@@ -35,6 +35,8 @@ _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended 
 _TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
 
+_TAG = re.compile(r"\\(begin|end)\{(\w+)")
+
 
 def causes(entries: Iterable[Entry], lines: Lines) -> list[Entry]:
     """Return the errors without those that follow from an earlier one."""
@@ -170,7 +172,13 @@ def _goes_on(entry: Entry, before: Entry, lines: Lines) -> bool:
     """True for what is out of sync after a consequence: up to the end of its paragraph or environment."""
     if not (_DERAILING.match(before.message) and _DERAILING.match(entry.message)):
         return False
-    return any(_within(entry, before, lines, end) for end in (r"\n[ \t]*\n", r"\\end\{"))
+    at = lines.start(before.line or 1)
+    if not lines.text[at : lines.end(before.line or 1)].strip():
+        # Noticed where its paragraph had ended.
+        return False
+    tag = _TAG.search(lines.text, at)
+    ends = [r"\n[ \t]*\n", *([r"\\end\{"] if tag and tag[1] == "end" and tag[2] != "document" else [])]
+    return any(_within(entry, before, lines, end) for end in ends)
 
 
 def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:

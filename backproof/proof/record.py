@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from backproof.answer import Solution
+from backproof.proof.excerpt import excerpt
 
 VERIFIER = "verify.py"
 RECORD = "proof.json"
@@ -37,6 +39,19 @@ def digests(proof: bytes) -> dict[str, str]:
         return {}
 
 
-def verifier() -> str:
-    """Return the source of the verifier, which imports numpy and nothing of this package."""
-    return Path(__file__).with_name(VERIFIER).read_text(encoding="utf-8")
+def _kinds(proof: bytes) -> frozenset[str]:
+    """Return the kinds of the claims in a record; none if it is no record."""
+    try:
+        return frozenset(claim["kind"] for claims in json.loads(proof)["claims"].values() for claim in claims)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return frozenset()
+
+
+def verifier(proof: bytes) -> str:
+    """Return the source of the verifier, which imports numpy and nothing of this package, for such claims."""
+    return _source(_kinds(proof))
+
+
+@cache
+def _source(claimed: frozenset[str]) -> str:
+    return excerpt(Path(__file__).with_name(VERIFIER).read_text(encoding="utf-8"), claimed)

@@ -116,7 +116,7 @@ class Scope:
                 return np.eye(*lengths) if name == "eye" else np.ones((*lengths, 1)[:2])
             case ast.Call(func=ast.Name(id=name), args=arguments) if name in self.functions:
                 x = [*map(self.value, arguments)]
-                if isinstance(x[0], Jet):
+                if hasattr(x[0], "applied"):
                     return x[0].applied(name)
                 return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
@@ -1426,16 +1426,25 @@ def check_subgradient(claim, answer):
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "basis", "factorisation")
 CHECKS = {
-    "derivatives": check_derivatives, "shapes": check_shapes, "equation": check_equation,
-    "results": check_results, "script": check_script, "stationary": check_stationary,
-    "descent": check_descent, "linear_program": check_linear_program,
-    "set_projection": check_set_projection, "kkt": check_kkt,
-    "likelihood": check_likelihood, "gaussian": check_gaussian,
-    "convexity": check_convexity, "matrix_minimiser": check_matrix_minimiser,
+    "derivatives": check_derivatives,
+    "shapes": check_shapes,
+    "equation": check_equation,
+    "results": check_results,
+    "script": check_script,
+    "stationary": check_stationary,
+    "descent": check_descent,
+    "linear_program": check_linear_program,
+    "set_projection": check_set_projection,
+    "kkt": check_kkt,
+    "likelihood": check_likelihood,
+    "gaussian": check_gaussian,
+    "convexity": check_convexity,
+    "matrix_minimiser": check_matrix_minimiser,
     "subgradient": check_subgradient,
-    "dimension": lambda claim, answer: Dimension(claim).check(answer), "matrices": check_matrices,
+    "dimension": lambda claim, answer: Dimension(claim).check(answer),
+    "matrices": check_matrices,
     "observations": check_observations,
-}  # fmt: skip
+}
 
 
 def flat(item):

@@ -64,11 +64,11 @@ def _contents(
     """Return the files to publish, the PDF of that name last: what stands beside it is then its own."""
     texts = {ANSWERS: answers_json(solutions), **scripts}
     beside = {name: _bytes(content) for name, content in texts.items()}
-    proof = record.proof_json(solutions, {**beside, pdf_name: pdf})
+    proof = record.proof_json(solutions, {**beside, pdf_name: pdf}).encode()
     return {
         **beside,
-        record.RECORD: proof.encode(),
-        record.VERIFIER: record.verifier().encode(),
+        record.RECORD: proof,
+        record.VERIFIER: record.verifier(proof).encode(),
         pdf_name: pdf,
     }
 

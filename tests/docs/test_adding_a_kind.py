@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "adding-a-kind.md").read_text(encoding="utf-8")
 PROJECT = ROOT / "tests" / "added_kind"
-KIND = PROJECT / "course_kinds/determinant"
+KIND = PROJECT / "course_kinds/expansion"
 SHOWN = {"python": (KIND / "part.py", KIND / "solver.py"), "toml": (PROJECT / "pyproject.toml",)}
 
 
@@ -27,6 +27,6 @@ def test_each_line_shown_is_in_the_package(language: str) -> None:
 
 def test_each_file_that_the_page_names_is_there() -> None:
     for name in re.findall(r"^  (\S+\.\S+)", PAGE, re.MULTILINE):
-        assert (PROJECT / "course_kinds" / "determinant" / name).is_file(), name
+        assert (PROJECT / "course_kinds" / "expansion" / name).is_file(), name
     for path in re.findall(r"`((?:tests|backproof)/[^`]+)`", PAGE):
         assert (ROOT / path).exists(), path

@@ -9,7 +9,7 @@ from backproof.answer import Answer, Check, Latex, Solution
 from backproof.terms.reading import Data
 from backproof.terms.term import Item, Question, Term
 
-TEMPLATE = "kinds/determinant/question.tex.j2"
+TEMPLATE = "kinds/expansion/question.tex.j2"
 
 
 class Matrix(Data, frozen=True, kw_only=True):

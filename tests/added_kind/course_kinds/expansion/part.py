@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backproof.answer import SolvedPart
 from backproof.terms.term import Part, Term
-from course_kinds.determinant.solver import Matrix, determinant_answer
+from course_kinds.expansion.solver import Matrix, determinant_answer
 
 DATA = Matrix
 
