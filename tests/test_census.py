@@ -72,6 +72,13 @@ def test_every_part_of_the_field_is_set_by_one_part_or_says_why_it_is_in_words()
         ]
 
 
+def test_kinds_answer_at_least_45_of_100_parts() -> None:
+    parts = [
+        part for path in FILES for question in load(path, folder=FOLDER).questions for part in question.parts
+    ]
+    assert sum(part.kind != "text" for part in parts) >= 0.45 * len(parts)
+
+
 @pytest.mark.parametrize("path", CASES)
 def test_a_sheet_is_solved_and_all_its_checks_pass(path: Path) -> None:
     _, solutions = solved(path)

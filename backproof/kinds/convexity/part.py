@@ -37,7 +37,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     domain = [_ends(part, data.domain.get(name), name) for name in f.names]
     try:
         return answered(part, work(f, domain))
-    except UnsolvedError:
+    except (UnsolvedError, ArithmeticError):
         raise part.error(
             "the convexity of this function could not be decided",
             "function",

@@ -41,8 +41,11 @@ class Lines:
 
     @cached_property
     def stated(self) -> Stated:
-        """The expression on paper."""
-        return details(self.main, self.derived.problem.stated.shapes)
+        """The expression on paper; a value alone needs no convention about slopes."""
+        shown = details(self.main, self.derived.problem.stated.shapes)
+        if self.derived.problem.items == ("value",):
+            return replace(shown, assumptions=replace(shown.assumptions, agreed=()))
+        return shown
 
     @cached_property
     def differentials(self) -> Mapping[str, str]:

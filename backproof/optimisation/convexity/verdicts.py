@@ -85,6 +85,8 @@ def _segment(
     middle: Sequence[Any], vector: Sequence[Any], domain: Sequence[Ends]
 ) -> tuple[tuple[Any, ...], ...]:
     """Return a segment about a point in a direction, inside of the domain."""
+    if not all(item.is_finite for item in map(sympy.sympify, vector)):
+        raise UnsolvedError
     step = sympy.S.One
     for _ in range(60):
         ends = tuple(tuple(m + s * step * v for m, v in zip(middle, vector, strict=True)) for s in (-1, 1))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from backproof.answer import Answer
 from backproof.diagnostic import InputError
 from backproof.document import Writer
 from backproof.homework import of_packages
+from backproof.kinds.derivative.part import Details
 from backproof.parts.solver import solve
 from backproof.pipeline import compute, faults_of
 from backproof.proof import verify
@@ -399,6 +400,13 @@ ON_PAPER = (
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("ask", "conventions"), [("value", 0), ("gradient", 1)])
+def test_only_derivatives_need_a_convention_about_slopes(tmp_path: Path, ask: str, conventions: int) -> None:
+    part = f'''definition = "f = sum(relu(x))"\nwrt = ["x"]\nask = ["{ask}"]\nat = {{ x = [1, -2] }}'''
+    details = cast(Details, solved(tmp_path, part).details)
+    assert len(details.stated.assumptions.agreed) == conventions
+
+
 def test_a_sheet_of_derivatives_is_read_back(tmp_path: Path) -> None:
     head, part = HEAD.split("[[questions.parts]]")
     path = tmp_path / "terms" / "sheet.toml"

@@ -256,6 +256,12 @@ def test_an_optimum_without_multipliers_is_found() -> None:
         ("descent", {"function": "x**3", "start": [0], "method": "Newton"}, "singular"),
         ("set_projection", {"point": [1, 2], "set": "box", "lower": 1}, "needs 'upper'"),
         ("set_projection", {"point": [1, 2], "set": "ball", "radius": 0}, "radius is not positive"),
+        ("convexity", {"function": "sqrt(abs(x)) + sqrt(abs(y))"}, "could not be decided"),
+        (
+            "convexity",
+            {"function": "t*exp(x/t)", "domain": {"t": [0, "oo"]}},
+            "could not be decided",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told_at_its_line(kind: str, data: dict[str, Any], message: str) -> None:
