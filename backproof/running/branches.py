@@ -154,7 +154,9 @@ class _Marker(ast.NodeTransformer):
     def _two_ways(self, node: ast.If | ast.While) -> ast.AST:
         if not self.owner or isinstance(node.test, ast.Constant):
             return self.generic_visit(node)
-        number, node.test = self._condition(node.test)
+        # A side that raises refuses its input: there is no value that could be wrong.
+        refuses = any(isinstance(statement, ast.Raise) for statement in (*node.body[-1:], *node.orelse[-1:]))
+        number, node.test = self._condition(node.test, is_said=not refuses)
         node.body = self._inside((number, True), node.body)
         node.orelse = self._inside((number, False), node.orelse)
         return node
@@ -168,24 +170,27 @@ class _Marker(ast.NodeTransformer):
         node.orelse = self._all(node.orelse)
         return node
 
-    def _condition(self, test: ast.expr) -> tuple[int, ast.expr]:
+    def _condition(self, test: ast.expr, *, is_said: bool = True) -> tuple[int, ast.expr]:
         """Number a condition, and return it inside of a call that records its value.
 
         Of a condition with `and` or `or`, the operands are said, which tell more.
         """
         is_whole = not isinstance(test, ast.BoolOp)
-        number = self._numbered(test, ast.unparse(test), has_condition=True, is_said=is_whole)
-        value = self._operands(test, is_test=True) if isinstance(test, ast.BoolOp) else self.visit(test)
+        number = self._numbered(test, ast.unparse(test), has_condition=True, is_said=is_said and is_whole)
+        if isinstance(test, ast.BoolOp):
+            value: ast.expr = self._operands(test, is_test=True, is_said=is_said)
+        else:
+            value = self.visit(test)
         return number, ast.copy_location(_call(number, value), test)
 
-    def _operands(self, node: ast.BoolOp, *, is_test: bool) -> ast.BoolOp:
+    def _operands(self, node: ast.BoolOp, *, is_test: bool, is_said: bool = True) -> ast.BoolOp:
         """Mark the operands; the last one is a value, and no condition, unless the whole is a test."""
         outer, last = self.around, len(node.values) - 1
         for index, operand in enumerate(node.values):
             if not self.owner or (index == last and not is_test):
                 node.values[index] = self.visit(operand)
                 continue
-            number, node.values[index] = self._condition(operand)
+            number, node.values[index] = self._condition(operand, is_said=is_said)
             self.around = (number, isinstance(node.op, ast.And))
         self.around = outer
         return node

@@ -23,6 +23,14 @@ CASES = [
     ("for _ in range(0):\n        x += 1\n    return x", [(2, "for", True)]),
     ("try:\n        return x\n    except ValueError:\n        return 0", [(4, "except", True)]),
     ("match x:\n        case 7:\n            return 0\n    return x", [(3, "case 7", True)]),
+    # A side that raises returns nothing that could be wrong.
+    ("if x > 5:\n        raise ValueError\n    return x", []),
+    ("if x > 5 or x < -5:\n        x = 0\n        raise ValueError(x)\n    return x", []),
+    ("if x < 5:\n        return x\n    else:\n        raise ValueError", []),
+    (
+        "if x > 5:\n        return 0\n    elif x > 6:\n        raise ValueError\n    return x",
+        [(2, "x > 5", True)],
+    ),
     # What lies inside of a branch that was not taken is told by that branch.
     (
         "if x > 5:\n        for _ in (1,):\n            x = 0 if x > 6 else 1\n    return x",
