@@ -57,12 +57,12 @@ class Named:
         """The value in LaTeX; of several vectors, one after the other."""
         if self.form == NUMBER:
             return self.cells[0][0]
-        return Latex(r",\; ".join(self.vectors)) if self.form == VECTORS else spaced_matrix(self.cells)
+        return Latex(r",\; ".join(self.vectors)) if self.form == VECTORS else matrix_latex(self.cells)
 
     @property
     def vectors(self) -> tuple[Latex, ...]:
         """Each of several vectors as a column in LaTeX."""
-        return tuple(spaced_matrix(tuple((entry,) for entry in row)) for row in self.cells)
+        return tuple(matrix_latex(tuple((entry,) for entry in row)) for row in self.cells)
 
     @property
     def equation(self) -> Latex:
@@ -176,10 +176,3 @@ def unprinted(name: str, rows: Matrix) -> Named:
 
 def _named(name: str, latex: str, rows: Matrix, form: str) -> Named:
     return Named(name, Latex(latex), rows_text(rows), rows_latex(rows), form)
-
-
-def spaced_matrix(cells: LatexRows) -> Latex:
-    """Return a matrix in LaTeX, with room between rows of fractions and roots."""
-    shown = matrix_latex(cells)
-    is_tall = any(mark in entry for row in cells for entry in row for mark in (r"\frac", r"\sqrt"))
-    return Latex(shown.replace(r" \\ ", r" \\[3pt] ")) if is_tall else shown

@@ -22,8 +22,7 @@ _OTHER = re.compile(rf"{_ROW} (?:<-|\\leftarrow) (?:{_ROW} ([+-]) )?(.*){_ROW}")
 
 def says_the_same(latex: str, text: str) -> bool:
     """Return whether LaTeX and text contain the same numbers and the same count of each sign."""
-    bare = latex.replace(r"\sqrt[3]", "").replace(r"\\[3pt]", "")
-    return _marks(bare) == _marks(re.sub("<->?", "", text))
+    return _marks(latex.replace(r"\sqrt[3]", "")) == _marks(re.sub("<->?", "", text))
 
 
 def _marks(shown: str) -> Counter[str]:

@@ -25,7 +25,6 @@ NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh
 _INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _COLUMN = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\})[^&])*?)\\end\{pmatrix\}")
-_LINE_BREAK = re.compile(r" \\\\(?:\[3pt\])? ")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
@@ -234,9 +233,7 @@ def rows_text(matrix: Matrix) -> Rows:
 
 def matrix_latex(rows: Rows, environment: str = "pmatrix") -> Latex:
     """A matrix of LaTeX entries for amsmath; more than ten columns need a plain array."""
-    # Lines of fractions would touch.
-    between = r" \\[3pt] " if any(r"\frac" in entry for row in rows for entry in row) else r" \\ "
-    body = between.join(" & ".join(row) for row in rows)
+    body = r" \\ ".join(" & ".join(row) for row in rows)
     if rows and len(rows[0]) > 10:
         return Latex(rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)")
     return Latex(rf"\begin{{{environment}}} {body} \end{{{environment}}}")
@@ -248,7 +245,7 @@ def with_columns_in_a_line(formula: str) -> Latex:
 
 
 def _transposed(found: re.Match[str]) -> str:
-    entries = _LINE_BREAK.sub(" & ", found[1])
+    entries = found[1].replace(r" \\ ", " & ")
     return rf"\begin{{pmatrix}}{entries}\end{{pmatrix}}^{{\top}}" if entries != found[1] else found[0]
 
 
