@@ -212,7 +212,11 @@ def test_a_fault_in_a_formula_is_noticed(name: str, tmp_path: Path) -> None:
         if not in_doubt(folder.rows(id)):
             missed.append((id, right, wrong))
         place[key] = right
-    assert not missed
+    assert not [(right, wrong) for _, right, wrong in missed if (right, wrong) not in NO_FAULTS]
+
+
+# With M = XᵀX, the adjoint of log det M is symmetric.
+NO_FAULTS = {("df_dX = X @ (M_bar + M_bar.T)", "df_dX = X @ (M_bar + M_bar)")}
 
 
 def broken(claim: dict[str, Any]) -> Iterator[None]:

@@ -57,6 +57,8 @@ from backproof.spaces.parameters.cases import Leaf, distinction
 
 _DIGITS = 30
 _POWERS = 13
+# So many projections stand in a line, if they have at most so many columns.
+_PROJECTIONS, _NARROW = 2, 3
 N = sp.Symbol("n", real=True)
 
 
@@ -232,9 +234,16 @@ def _spectral(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: C
         ]
     whole_sum = " + ".join(rf"{items[k].latex} {items[k + 1].latex}" for k in range(0, len(items), 2))
     lines = (Line("projections", (Latex(f"{letter} = {whole_sum}"),)),)
-    box = tuple(Latex(rf"{items[k].equation},\quad {items[k + 1].equation}") for k in range(0, len(items), 2))
+    most = _PROJECTIONS if len(rows) <= _NARROW else 1
+    box = (*_side_by_side(items[::2], len(items)), *_side_by_side(items[1::2], most))
     text = "; ".join(f"{item.name} = {item.text}" for item in items)
     return Outcome("spectral decomposition", tuple(items), box, text, lines, under)
+
+
+def _side_by_side(items: Sequence[Named], most: int) -> Iterator[Latex]:
+    """Yield the equations of items, as many in a line as are stated."""
+    for start in range(0, len(items), most):
+        yield Latex(r",\quad ".join(item.equation for item in items[start : start + most]))
 
 
 def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
