@@ -11,7 +11,7 @@ from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
 from backproof.spaces.exact.exact import UndecidedError
-from backproof.spaces.language.printing import with_columns_in_a_line
+from backproof.spaces.language.printing import packed, with_columns_in_a_line
 from backproof.terms.term import Part
 
 
@@ -62,11 +62,11 @@ def _under(outcome: Outcome, text: str) -> str:
 
 
 def _boxed(result: Result) -> Latex:
-    """Return the formulas of the box: each below the last, under its condition if it has one."""
+    """Return the formulas of the box, as many in a line as fit, those of a case under its condition."""
     rows = []
     for outcome in result.outcomes:
         under = outcome.condition.latex if outcome.condition else ""
-        for place, formula in enumerate(outcome.box):
+        for place, formula in enumerate(outcome.box if under else packed(outcome.box)):
             condition = rf"{under}: \quad" if under and not place else ""
             rows.append(f"{condition} & {formula}")
     if len(rows) == 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 import sympy as sp
 
@@ -25,6 +26,10 @@ NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh
 _INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _COLUMN = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\})[^&])*?)\\end\{pmatrix\}")
+_MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{pmatrix\}")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_POSITION = re.compile(r"[{}^_\s]")
+_ROOM = 30
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
@@ -237,6 +242,33 @@ def matrix_latex(rows: Rows, environment: str = "pmatrix") -> Latex:
     if rows and len(rows[0]) > 10:
         return Latex(rf"\left(\begin{{array}}{{{'r' * len(rows[0])}}} {body} \end{{array}}\right)")
     return Latex(rf"\begin{{{environment}}} {body} \end{{{environment}}}")
+
+
+def packed(formulas: Iterable[str]) -> list[Latex]:
+    """Return formulas in lines, each with as many next to each other as have room by an estimate."""
+    lines: list[list[str]] = []
+    for formula in formulas:
+        if lines and _width(r"\quad ".join([*lines[-1], formula])) <= _ROOM:
+            lines[-1].append(formula)
+        else:
+            lines.append([formula])
+    return [Latex(r",\quad ".join(line)) for line in lines]
+
+
+def _width(formula: str) -> float:
+    """Estimate the width of a formula in em: half of one for a sign, a matrix by its widest columns."""
+    matrices = [found[1] for found in _MATRIX.finditer(formula)]
+    return sum(map(_width_of_matrix, matrices)) + len(_signs(_MATRIX.sub("", formula))) / 2
+
+
+def _width_of_matrix(rows: str) -> float:
+    columns = zip_longest(*(row.split("&") for row in rows.split(r"\\")), fillvalue="")
+    return 1 + sum(1 + max(len(_signs(entry)) for entry in column) / 2 for column in columns)
+
+
+def _signs(formula: str) -> str:
+    """Return a formula with a letter for each command, without braces and signs of position."""
+    return _POSITION.sub("", _COMMAND.sub("x", formula))
 
 
 def with_columns_in_a_line(formula: str) -> Latex:
