@@ -18,7 +18,7 @@ def sign(value: Any) -> int:
     if exact.is_Rational:
         return int(sympy.sign(exact))
     about = exact.evalf(_DIGITS)
-    if not (about.is_real and about.is_finite):
+    if not (about.is_Float or about.is_Rational) or not about.is_finite:
         raise ArithmeticError(f"{exact} is no real number")
     if abs(about) > sympy.Float(10) ** -40:
         return 1 if about > 0 else -1

@@ -302,7 +302,10 @@ def _type_at(kind: Any, path: KeyPath) -> Any:
     """Return the type that `kind` declares for the entry at `path`."""
     for key in path:
         types = getattr(kind, "__struct_fields__", None) and msgspec.structs.fields(kind)
-        inner = [f.type for f in types if f.encode_name == key] if types else list(get_args(kind))
+        kind = getattr(kind, "__origin__", kind) if hasattr(kind, "__metadata__") else kind
+        # A tuple of any length has an ellipsis after its type.
+        inner = [f.type for f in types if f.encode_name == key] if types else [*get_args(kind)]
+        inner = [item for item in inner if item is not ...]
         kind = inner[-1] if inner else None
     return kind
 

@@ -29,7 +29,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Classify a quadratic form; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
-        rows = read_square(data.matrix)
+        rows = read_square(data.matrix, with_symbols=True)
         symbols, name = symbols_of(rows), part.names.get("matrix", "A")
         if not symbols:
             return solved_part(part, classify(rows, name))

@@ -27,7 +27,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the determinant of a matrix; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
-        rows = read_square(data.matrix)
+        rows = read_square(data.matrix, with_symbols=True)
         symbols = symbols_of(rows)
         result = find_determinant(rows, symbols, part.names.get("matrix", "A"))
         solved = solved_part(part, result)

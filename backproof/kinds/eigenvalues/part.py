@@ -39,6 +39,6 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
-        rows = read_square(data.matrix)
+        rows = read_square(data.matrix, with_symbols=True)
         result = answer_about(rows, symbols_of(rows), part.names.get("matrix", "A"), data.ask)
         return solved_part(part, replace(result, words={"ask": data.ask}))

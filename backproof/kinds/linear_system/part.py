@@ -47,9 +47,9 @@ def _result(part: Part) -> Result:
             unknowns, rows, right = read_equations(data.equations, data.unknowns or ())
     elif data.equations is None and data.matrix is not None and data.right_side is not None:
         with part.locating("matrix"):
-            rows = read_matrix(data.matrix)
+            rows = read_matrix(data.matrix, with_symbols=True)
         with part.locating("right_side"):
-            right = read_vector(data.right_side, "the right-hand side", len(rows))
+            right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
         unknowns = _named(part, data.unknowns, len(rows[0]))
     else:
         raise part.error("the system is not given", expected="matrix and right_side, or equations")

@@ -10,7 +10,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal import qr
 from backproof.linear_algebra.language.matrices import is_symmetric
-from backproof.linear_algebra.language.reading import read_matrix, symbols_of
+from backproof.linear_algebra.language.reading import read_matrix
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix
 from backproof.terms.reading import Data
@@ -34,8 +34,6 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = part.data_as(Factored)
     with decided(part), part.locating("matrix"):
         rows = read_matrix(data.matrix)
-        if symbols_of(rows):
-            refuse("the matrix has symbols", "numbers alone")
         return solved_part(part, _factored(rows, data.form, part.names.get("matrix", "A")))
 
 

@@ -11,7 +11,7 @@ from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding import singular
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.language.reading import read_matrix, symbols_of
+from backproof.linear_algebra.language.reading import read_matrix
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix
 from backproof.terms.reading import Data
@@ -38,8 +38,6 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = part.data_as(Singular)
     with decided(part), part.locating("matrix"):
         rows = read_matrix(data.matrix)
-        if symbols_of(rows):
-            refuse("the matrix has symbols", "numbers alone")
         result = _answered(rows, data, part.names.get("matrix", "A"))
         return solved_part(part, replace(result, words={**result.words, "ask": data.ask}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import sympy
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, function_of
@@ -26,9 +27,16 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find and classify all stationary points; InputError if the function cannot be read or solved."""
     data = part.data_as(Stationary)
     function = function_of(part, "function", data.function, data.variables)
+    if function.value.has(sympy.Abs, sympy.Max, sympy.Min, sympy.sign):
+        raise part.error(
+            "the function has kinks, at which it has no gradient",
+            "function",
+            expected="a smooth function",
+            hint='subgradients are answered by parts of kind = "subgradient"',
+        )
     try:
         return answered(part, work(function))
-    except UnsolvedError:
+    except (UnsolvedError, ArithmeticError):
         raise part.error(
             "not all stationary points of this function could be found and classified",
             "function",

@@ -14,6 +14,8 @@ _PIECE = re.compile(
     r"|\bp\((?P<point>[^()]*(?:\([^()]*\)[^()]*)*)\)|\bp\b(?!\w)"
 )
 _MOST_DERIVATIVES = 9
+_WORD = re.compile(r"[A-Za-z]\w*")
+_OF_MAPS = frozenset(("p", "diff", "subs", "sqrt", "pi", "e", "exp", "log", "sin", "cos"))
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,8 @@ def read_map(text: str, variable: str) -> PolynomialMap:
     plain = _PIECE.sub(named, text)
     if not derivatives and not arguments:
         refuse("p does not occur in the map", 1, "a text such as 2*p' + p(1)*x")
+    known = {variable, *arguments, *(f"p{order}" for order in derivatives)}
+    for word in _WORD.finditer(text):
+        if word[0] not in known | _OF_MAPS and not _PIECE.search(word[0]):
+            refuse(f"unknown name '{word[0]}'", word.start() + 1, f"numbers, p and {variable}")
     return PolynomialMap(plain, tuple(derivatives), arguments)

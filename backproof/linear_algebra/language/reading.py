@@ -13,31 +13,49 @@ from backproof.spaces.language.syntax import Node, names_in_order, refuse
 
 # What is answered with all of its steps on paper.
 _LARGEST = 12
+_IMAGINARY = ("i", "I")
 
 
-def read_matrix(data: object, what: str = "the matrix", row: str = "row") -> Matrix:
-    """Return a matrix of numbers or rational expressions of symbols; InputError names another entry."""
+def read_matrix(
+    data: object, what: str = "the matrix", row: str = "row", *, with_symbols: bool = False
+) -> Matrix:
+    """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry."""
     rows = values(read_rows(data, what, row))
+    _check_symbols(rows, what, with_symbols=with_symbols)
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
     return rows
 
 
-def read_square(data: object, what: str = "the matrix") -> Matrix:
+def read_square(data: object, what: str = "the matrix", *, with_symbols: bool = False) -> Matrix:
     """Return a square matrix; InputError for another one."""
-    rows = read_matrix(data, what)
+    rows = read_matrix(data, what, with_symbols=with_symbols)
     if len(rows) != len(rows[0]):
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected="as many rows as columns")
     return rows
 
 
-def read_vector(data: object, what: str, length: int | None = None) -> tuple[sp.Expr, ...]:
+def read_vector(
+    data: object, what: str, length: int | None = None, *, with_symbols: bool = False
+) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
     listed = read_list(data, what)
     if length is not None and len(listed) != length:
         refuse(f"{what} has {len(listed)} entries", expected=f"{length}")
     nodes = tuple(read_entry(entry, f"{what}: entry {i}") for i, entry in enumerate(listed, 1))
-    return values((nodes,))[0]
+    (vector,) = rows = values((nodes,))
+    _check_symbols(rows, what, with_symbols=with_symbols)
+    return vector
+
+
+def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
+    found = symbols_of(rows)
+    if imaginary := next((name for name in found if name in _IMAGINARY), ""):
+        hint = "give a real symbol another name"
+        refuse(f"{what} holds '{imaginary}', as complex numbers do", expected="real numbers", hint=hint)
+    if found and not with_symbols:
+        hint = "systems, inverses, determinants, eigenvalues and definiteness are answered by cases"
+        refuse(f"{what} holds the symbol '{found[0]}'", expected="numbers alone", hint=hint)
 
 
 def symbols_of(*matrices: Matrix) -> tuple[str, ...]:

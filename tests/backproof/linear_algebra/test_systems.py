@@ -102,8 +102,8 @@ def test_what_is_no_system_is_told(data: dict[str, Any], told: str) -> None:
 
 @pytest.mark.parametrize(("matrix", "right"), [*SYSTEMS[:4], WITH_SYMBOLS[0]])
 def test_a_planted_fault_is_noticed(matrix: Any, right: Any) -> None:
-    rows = read_matrix(matrix)
-    vector = read_vector(right, "b")
+    rows = read_matrix(matrix, with_symbols=True)
+    vector = read_vector(right, "b", with_symbols=True)
     symbols = sorted({s.name for row in rows for x in row for s in x.free_symbols})
     result = solve_system(rows, vector, [f"x{i}" for i in range(len(rows[0]))], symbols, ("A", "b"))
     assert all(check.passed for check in checks(result))
