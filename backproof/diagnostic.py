@@ -12,7 +12,8 @@ from typing import Literal
 class Diagnostic:
     """One error or warning at one place. `line` and `column` count from 1; `source` is the line's text.
 
-    `notes` give its context: the value being inserted, the place of the call.
+    `notes` give its context: the value being inserted, the place of the call. `entry` holds the
+    indices of what it is about within a list that was read.
     """
 
     message: str
@@ -24,6 +25,7 @@ class Diagnostic:
     source: str | None = None
     severity: Literal["error", "warning"] = "error"
     notes: tuple[str, ...] = ()
+    entry: tuple[int, ...] = ()
 
     @property
     def where(self) -> str:

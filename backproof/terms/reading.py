@@ -92,10 +92,11 @@ class Source:
 
     def moved(self, diagnostic: Diagnostic, path: KeyPath) -> Diagnostic:
         """Map a fault in the string at `path` to its position in the file."""
+        path = (*path, *diagnostic.entry) if (*path, *diagnostic.entry) in self.places else path
         place = self.places.get(path)
         if place is None or self.text[place.value] not in "\"'":
-            line, _ = self.position(path)
-            return replace(diagnostic, column=None).at(self.file, line, 0, self.line(line))
+            line, column = self.position(path)
+            return replace(diagnostic, column=column).at(self.file, line, 0, self.line(line))
         offsets = character_offsets(self.text, place)
         column = diagnostic.column or 1
         value = tomllib.loads(f"v = {self.text[place.value : place.end]}")["v"]

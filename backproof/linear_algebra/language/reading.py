@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
-from backproof.spaces.language.reading import read_entry, read_list, read_rows, values
+from backproof.spaces.language.reading import read_entry, read_rows, values
+from backproof.spaces.language.reading import read_vector as read_entries
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names_in_order, refuse
 
@@ -39,12 +40,10 @@ def read_vector(
     data: object, what: str, length: int | None = None, *, with_symbols: bool = False
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
-    listed = read_list(data, what)
-    if length is not None and len(listed) != length:
-        refuse(f"{what} has {len(listed)} entries", expected=f"{length}")
-    nodes = tuple(read_entry(entry, f"{what}: entry {i}") for i, entry in enumerate(listed, 1))
-    (vector,) = rows = values((nodes,))
-    _check_symbols(rows, what, with_symbols=with_symbols)
+    vector = read_entries(data, what)
+    if length is not None and len(vector) != length:
+        refuse(f"{what} has {len(vector)} entries", expected=f"{length}")
+    _check_symbols((vector,), what, with_symbols=with_symbols)
     return vector
 
 

@@ -11,7 +11,7 @@ import sympy as sp
 from backproof.spaces.descriptions.ambient import read_ambient
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare
-from backproof.spaces.language.reading import read_entry, read_list
+from backproof.spaces.language.reading import read_entries, read_list
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, parse, refuse, to_text
 
@@ -63,9 +63,7 @@ _UNITS = frozenset({"i", "j"})
 
 def with_parameters(data: object, variable: str = "") -> Equation | None:
     """Functions of one variable, by default x or t, with parameters; None without parameters."""
-    nodes = [
-        read_entry(f, f"function {i}") for i, f in enumerate(read_list(data, "the list of functions"), 1)
-    ]
+    nodes = read_entries(read_list(data, "the list of functions"), "function")
     found = frozenset[str]().union(*map(names, nodes))
     usual = [name for name in ("x", "t") if name in found]
     if found & _UNITS and not variable:

@@ -12,7 +12,7 @@ from backproof.spaces.domains.definedness import check_domain, natural_domain
 from backproof.spaces.language.domain import REAL_LINE, Interval, domain_formula
 from backproof.spaces.language.domain_reading import asked_domain
 from backproof.spaces.language.printing import formula
-from backproof.spaces.language.reading import read_entry, read_list, texts
+from backproof.spaces.language.reading import read_entries, read_list, texts
 from backproof.spaces.language.result import Element, Formula, Source
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, names, refuse
@@ -57,7 +57,7 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     listed = read_list(data, "the list of functions")
     if len(listed) > MOST_FUNCTIONS:
         refuse(f"{len(listed)} functions", expected=f"at most {MOST_FUNCTIONS}")
-    nodes = tuple(read_entry(f, f"function {i}") for i, f in enumerate(listed, 1))
+    nodes = read_entries(listed, "function")
     found = sorted(frozenset().union(*map(names, nodes)) | ({variable} if variable else frozenset()))
     if len(found) > 1:
         refuse(

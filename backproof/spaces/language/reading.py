@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeVar
 
 import sympy as sp
 
@@ -14,6 +16,9 @@ from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Nested
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import DIGITS, LONGEST, Node, names, parse, refuse, to_text
+
+_Read = TypeVar("_Read")
+_Found = TypeVar("_Found")
 
 MOST_LISTED = 400
 MOST_ENTRIES = 10_000
@@ -30,7 +35,8 @@ def read_entry(value: object, where: str) -> Node:
     if isinstance(value, Node):
         return value
     if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
-        hint = 'write "1/2" in place of 0.5' if isinstance(value, float) else None
+        is_number = isinstance(value, float) and math.isfinite(value)
+        hint = f'write "{Fraction(repr(value))}" in place of {value!r}' if is_number else None
         shown = repr(value) if len(repr(value)) < 60 else type(value).__name__
         refuse(
             f"{where}: {shown} is not an exact entry",
@@ -85,10 +91,7 @@ def read_list(value: object, what: str) -> Sequence[object]:
 def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tuple[tuple[Node, ...], ...]:
     """Read rows of equal length; an InputError names the row that differs."""
     lists = [read_list(r, f"{what}: {row} {i}") for i, r in enumerate(read_list(value, what), 1)]
-    rows = tuple(
-        tuple(read_entry(x, f"{row} {i}, entry {j}") for j, x in enumerate(r, 1))
-        for i, r in enumerate(lists, 1)
-    )
+    rows = read_each(lists, lambda entries, i: read_entries(entries, f"{row} {i + 1}, entry"))
     for i, found in enumerate(rows, 1):
         if len(found) != len(rows[0]):
             expected = f"{len(rows[0])}, as in {row} 1"
@@ -101,14 +104,42 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
     return rows
 
 
+def read_each(items: Iterable[_Read], read: Callable[[_Read, int], _Found]) -> tuple[_Found, ...]:
+    """Read the entries of a list, each with its index; an InputError is told at the entry's own place."""
+    found = []
+    for i, item in enumerate(items):
+        try:
+            found.append(read(item, i))
+        except InputError as error:
+            raise InputError(*(replace(d, entry=(i, *d.entry)) for d in error.diagnostics)) from None
+    return tuple(found)
+
+
 def values(rows: Iterable[Iterable[Node]]) -> Matrix:
     """The exact values of all entries; rejects functions of symbols and too many irrational entries."""
-    found = tuple(tuple(_value(node) for node in row) for row in rows)
-    size = sum(map(len, found))
-    if size > _MOST_IRRATIONAL and not all(x.is_Rational for row in found for x in row):
+    found = read_each(rows, lambda row, _: read_each(row, lambda node, _: _value(node)))
+    _check_size(found)
+    return found
+
+
+def read_vector(value: object, what: str) -> tuple[sp.Expr, ...]:
+    """Read the exact values of a list of entries."""
+    nodes = read_entries(read_list(value, what), f"{what}: entry")
+    found = read_each(nodes, lambda node, _: _value(node))
+    _check_size((found,))
+    return found
+
+
+def read_entries(entries: Sequence[object], where: str) -> tuple[Node, ...]:
+    """Read the entries of a list; `where` and an entry's number name it in error messages."""
+    return read_each(entries, lambda entry, i: read_entry(entry, f"{where} {i + 1}"))
+
+
+def _check_size(rows: Matrix) -> None:
+    size = sum(map(len, rows))
+    if size > _MOST_IRRATIONAL and not all(x.is_Rational for row in rows for x in row):
         expected = f"at most {_MOST_IRRATIONAL}, or fractions alone"
         refuse(f"{size} entries that are not all fractions", expected=expected)
-    return found
 
 
 def _value(node: Node) -> sp.Expr:

@@ -9,7 +9,7 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.spaces.language.printing import Matrix, formula, number_latex, number_text
-from backproof.spaces.language.reading import located, read_entry, read_list, texts, unique
+from backproof.spaces.language.reading import located, read_entries, read_list, texts, unique
 from backproof.spaces.language.result import Element, Formula, Source
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, refuse, to_text
@@ -24,9 +24,7 @@ def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns
 
     Raises InputError for an entry that is not a polynomial in the variables (by default, all names).
     """
-    nodes = [
-        read_entry(p, f"polynomial {i}") for i, p in enumerate(read_list(data, "the list of polynomials"), 1)
-    ]
+    nodes = read_entries(read_list(data, "the list of polynomials"), "polynomial")
     known = unique(variables) or tuple(sorted(frozenset().union(*map(names, nodes))))
     generators = [symbol(name) for name in known]
     polynomials = [_polynomial(node, i, generators) for i, node in enumerate(nodes, 1)]

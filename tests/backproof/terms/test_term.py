@@ -169,7 +169,11 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
         ),
         ('solver = "chain"', 'kind = "gradint"', "14:1: error: there is no kind 'gradint'; expected one of"),
         ('solver = "chain"', 'kind = "gradint"', "(did you mean 'gradient'?)"),
-        ('solver = "chain"', 'kind = ""', "14:1: error: there is no kind ''; expected one of backpropagation, composition"),
+        (
+            'solver = "chain"',
+            'kind = ""',
+            "14:1: error: there is no kind ''; expected one of backpropagation, composition",
+        ),
         ('solver = "chain"', 'solver = ""', "14:1: error: there is no solver ''; expected chain, dimension"),
         ('solver = "chain"', "kind = 3", "14:1: error: 'kind' is a whole number; expected text in quotes"),
         ('solver = "chain"', 'kind = "shared"', "14:1: error: there is no kind 'shared'; expected one of"),
