@@ -1,0 +1,60 @@
+"""`python build.py solve`: a part in a file of its own, and where its faults are told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from backproof.commands.solve import command
+from backproof.diagnostic import InputError
+
+DETERMINANT = """\
+kind = "determinant"
+id = "a"
+matrix = [
+  [1, 2],
+  [3, "4/3"],
+]
+"""
+
+
+def run(folder: Path, part: str, *options: str) -> Result:
+    """The command's result; InputError comes through, as the command line expects."""
+    file = folder / "part.toml"
+    file.write_text(part, encoding="utf-8")
+    result = CliRunner().invoke(command, [str(file), *options])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def test_a_part_is_answered_as_text_latex_and_data(tmp_path: Path) -> None:
+    assert "-14/3" in run(tmp_path, DETERMINANT).output.replace("−", "-")
+    assert r"\frac{14}{3}" in run(tmp_path, DETERMINANT, "--format", "latex").output
+    answer = json.loads(run(tmp_path, DETERMINANT, "--format", "json").output)
+    assert answer["claims"] and all(check["passed"] for check in answer["checks"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"4/3"', "0.5", '5:7: error: row 2, entry 2: 0.5 is not an exact entry; .* .write "1/2" in place'),
+        ('"4/3"', "1e400", "5:7: error: row 2, entry 2: inf is not"),
+        ('"4/3"', '"4/0"', "5:10: error: division by zero"),
+        ('"4/3"', '"1 + 2*("', "5:15: error: .*"),
+        ("[1, 2]", "[x, 2]", "4:4: error: .*"),
+        ("[1, 2]", "[1]", "5:3: error: row 2 of 'matrix' has 2 entries; expected 1"),
+    ],
+)
+def test_a_fault_is_told_at_its_entry(tmp_path: Path, old: str, new: str, told: str) -> None:
+    with pytest.raises(InputError, match=f"part.toml:{told}"):
+        run(tmp_path, DETERMINANT.replace(old, new))
+
+
+def test_a_fault_of_a_vector_is_told_at_its_entry(tmp_path: Path) -> None:
+    part = 'kind = "linear_system"\nid = "a"\nmatrix = [[1, 2], [3, 4]]\nright_side = [1,\n  0.25]\n'
+    with pytest.raises(InputError, match=r'part.toml:5:3: error: .* .write "1/4" in place of 0.25'):
+        run(tmp_path, part)
