@@ -180,6 +180,9 @@ class Constraints:
         return any(map(self.sizes.is_wide, shape))
 
 
+_PRODUCTS = (Multiply, Divide, arithmetic.dot, arithmetic.dotted, arithmetic.inner, arithmetic.divided)
+
+
 def _is_capital(part: Expression) -> bool:
     return isinstance(part, Variable) and part.name[:1].isupper()
 
@@ -282,11 +285,14 @@ class Sketch(Parser):
         rows, columns = operands[0].shape
         if make in (arithmetic.plus, arithmetic.minus):
             return self._sum(token, *operands)
-        if make in (Multiply, Divide, arithmetic.dot, arithmetic.inner):
+        if make is arithmetic.divided and _is_capital(operands[1]):
+            self.constraints.equate(token, (columns, operands[1].shape[0]), operands[1].shape[::-1])
+            return rows, operands[1].shape[1]
+        if make in _PRODUCTS:
             if make is arithmetic.inner and _is_small(operands[0]):
                 self.constraints.equate(token, operands[0].shape, operands[1].shape)
                 return SCALAR
-            is_product = make not in (Multiply, Divide)
+            is_product = make not in (Multiply, Divide, arithmetic.divided)
             return self._product(token, operands[0].shape, operands[1].shape, is_product)
         if make is arithmetic.over:
             self.constraints.equate(token, (rows, rows), (columns, operands[1].shape[0]))

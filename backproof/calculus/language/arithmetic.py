@@ -63,6 +63,19 @@ def dot(left: Expression, right: Expression) -> Expression:
     return Multiply(left, right) if left.is_scalar or right.is_scalar else MatMul(left, right)
 
 
+def dotted(left: Expression, right: Expression) -> Expression:
+    """Multiply as with a centred dot: two column vectors have their inner product."""
+    return inner(left, right)
+
+
+def divided(left: Expression, right: Expression) -> Expression:
+    """Divide as in MATLAB: `A/B` with a square matrix B is A B⁻¹, anything else is divided entry by entry."""
+    is_square = 1 not in right.shape and right.shape[0] == right.shape[1]
+    if is_square and left.shape[1] == right.shape[0]:
+        return MatMul(left, Structural("inv", right))
+    return Divide(left, right)
+
+
 def over(left: Expression, right: Expression) -> Expression:
     """Return A⁻¹ b, or b/a for a number: MATLAB's `A \\ b`."""
     return Divide(right, left) if left.is_scalar else MatMul(Structural("inv", left), right)

@@ -11,7 +11,15 @@ from backproof.calculus.language.text import Printed, Strength, exponent_text, n
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION, Operation
-from backproof.calculus.primitives.shapes import SCALAR, Shape, Size, describe_shape, ones_text, shape_hint
+from backproof.calculus.primitives.shapes import (
+    SCALAR,
+    TRANSPOSE_LEFT,
+    Shape,
+    Size,
+    describe_shape,
+    ones_text,
+    shape_hint,
+)
 from backproof.calculus.primitives.sizes import difference
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.diagnostic import Diagnostic, InputError
@@ -409,6 +417,7 @@ def _shape_error(symbol: str, left: Expression, right: Expression, expected: str
         f"the shapes do not fit in `{excerpt(left)} {symbol} {excerpt(right)}`: "
         f"the left is {describe_shape(left.shape)}, the right is {describe_shape(right.shape)}"
     )
-    return InputError(
-        Diagnostic(message, expected=expected, hint=shape_hint(symbol, left.shape, right.shape))
-    )
+    hint = shape_hint(symbol, left.shape, right.shape)
+    if hint == TRANSPOSE_LEFT and left.shape[1] == right.shape[1] == 1:
+        hint = f"{hint}: {excerpt(MatMul(Transpose(left), right))}"
+    return InputError(Diagnostic(message, expected=expected, hint=hint))

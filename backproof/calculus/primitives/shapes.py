@@ -5,6 +5,7 @@ from __future__ import annotations
 Size = str | int
 Shape = tuple[Size, Size]
 SCALAR: Shape = (1, 1)
+TRANSPOSE_LEFT = "transpose the left with .T"
 
 
 def ones_text(shape: Shape) -> str:
@@ -36,17 +37,17 @@ def _spread_hint(left: Shape, right: Shape) -> str | None:
 
 def shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)
     """Suggest a correction for two operands whose shapes do not fit."""
-    if symbol in "+-*/" and left == (right[1], right[0]):
-        return "transpose one of them with .T"
     if symbol == "*" and left[1] == right[0]:
         return "matrices are multiplied with @"
+    if symbol in "+-*/" and left == (right[1], right[0]):
+        return "transpose one of them with .T"
     if symbol in "+-*/":
         return _spread_hint(left, right)
     if symbol == "@":
         if SCALAR in (left, right):
             return "a scalar multiplies with *"
         if left[0] == right[0]:
-            return "transpose the left with .T"
+            return TRANSPOSE_LEFT
         if left[1] == right[1]:
             return "transpose the right with .T"
         if left == right:

@@ -12,7 +12,8 @@ from backproof.calculus.spelling.token import Token
 
 _OPERATORS = MappingProxyType(
     {
-        **dict.fromkeys("·⋅∙•×", "·"),
+        **dict.fromkeys("·⋅∙•", "·"),
+        "×": "×",
         **dict.fromkeys("⊙∘", ".*"),
         **dict.fromkeys("−–", "-"),
         **dict.fromkeys("ᵀ⊤ᵗ’′", "'"),

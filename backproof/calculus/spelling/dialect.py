@@ -11,9 +11,11 @@ from backproof.calculus.spelling.token import Token
 MODULES = frozenset(
     ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
 )
+# The functions of torch.nn.functional that may stand after `F.`; another F is a variable.
+ACTIVATIONS = frozenset(["relu", "sigmoid", "tanh", "softplus", "softmax"])
 _OF_NUMPY = ("@", "**", "//")
 _OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
-_OF_MATHEMATICS = ("^", "·", "||", "⊗")
+_OF_MATHEMATICS = ("^", "·", "×", "||", "⊗")
 
 
 @dataclass(frozen=True)

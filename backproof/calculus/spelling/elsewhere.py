@@ -21,6 +21,7 @@ MISSING = MappingProxyType(
             ("svd", "svdvals", "nuclear", "nuclear_norm", "cond", "rank", "null", "qr", "lu"),
             "singular values are not in the language; norm(A)**2 is the sum of their squares",
         ),
+        "slogdet": "write logdet(A) for the logarithm of |det A|",
         **dict.fromkeys(("chol", "cholesky"), "name the factor itself: L @ L.T for the matrix"),
         **dict.fromkeys(
             ("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"

@@ -128,7 +128,7 @@ class _Translation:
 
     def character(self, piece: Piece) -> list[Token]:
         """Translate an operator or a number."""
-        text = {":=": "=", "[": "(", "]": ")", "−": "-", "·": "·", "&": "", "~": "", "*": "·"}.get(
+        text = {":=": "=", "[": "(", "]": ")", "−": "-", "·": "·", "&": "", "~": "", "*": "×"}.get(
             piece.text, piece.text
         )
         if text[:1].isdigit() or text[:1] == ".":

@@ -31,7 +31,8 @@ ARGUMENTS = MappingProxyType(
 )
 OPERATORS = MappingProxyType(
     {
-        **dict.fromkeys(("cdot", "times", "ast", "bullet"), "·"),
+        **dict.fromkeys(("cdot", "bullet"), "·"),
+        **dict.fromkeys(("times", "ast"), "×"),
         **dict.fromkeys(("odot", "circ"), ".*"),
         "oslash": "./",
         "div": "/",

@@ -24,7 +24,7 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
         is_value = new.kind in ("name", "number") or new.is_("(")
         if found and is_value and _ends_value(found[-1]) and not found[-1].has_no_index:
             found.append(Token("operator", ".*", token.start, token.start))
-        if new.is_("·"):
+        if new.is_("·", "×"):
             new = replace(new, text=".*")
         if new.is_("/"):
             new = replace(new, text="./")

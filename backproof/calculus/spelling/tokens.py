@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from backproof.calculus.spelling.characters import tokens_at
-from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of
+from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
@@ -144,8 +144,7 @@ def _without_modules(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        is_module = tokens[at].kind == "name" and tokens[at].text in MODULES and tokens[at + 1 :]
-        if is_module and tokens[at + 1].is_(".") and not (found and found[-1].is_(".")):
+        if _is_module(tokens, at) and not (found and found[-1].is_(".")):
             at += 2
             while at + 1 < len(tokens) and tokens[at].text in MODULES and tokens[at + 1].is_("."):
                 at += 2
@@ -153,6 +152,13 @@ def _without_modules(tokens: Sequence[Token]) -> list[Token]:
         found.append(tokens[at])
         at += 1
     return found
+
+
+def _is_module(tokens: Sequence[Token], at: int) -> bool:
+    name, *after = tokens[at : at + 3]
+    if name.kind != "name" or len(after) < 2 or not after[0].is_("."):
+        return False
+    return name.text in MODULES or (name.text == "F" and after[1].text in ACTIVATIONS)
 
 
 def fault(

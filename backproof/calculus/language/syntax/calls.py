@@ -39,6 +39,9 @@ _ALSO: dict[str, str] = {
     **{other: joint.name for joint in JOINT_OPERATIONS for other in joint.also_called},
     **{"∑": "sum", "identity": "eye", "I": "eye", "one": "ones", "vector": "ones", "matrix": "ones"},
 }
+# Constants of matrixcalculus.org, by their value instead of their size.
+_FILLED = ("vector", "matrix")
+_OF_PRODUCTS = ("*", "@", "·", "×")
 _WHOLE = frozenset({*OPERATION, *JOINT_OPERATION})
 # Operations along one axis, by the number of the axis that goes.
 _ALONG: dict[str, tuple[str, str]] = {
@@ -91,6 +94,8 @@ class Calls(Cursor):
         """Parse the call of a function: its arguments in parentheses."""
         own = self.callable_as(name.text)
         opening = self.take()
+        if name.text in _FILLED and self.token.kind == "number":
+            return self.filled(name, opening)
         if own in CONSTANT_MATRICES:
             return self.constant_matrix(name, own)
         if not own:
@@ -310,12 +315,24 @@ class Calls(Cursor):
         ones = Ones(*sizes)
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
+    def filled(self, name: Token, opening: Token) -> Expression:
+        """Parse `vector(1)`: a number in every entry, which an addend beside it gives the shape."""
+        at = self.tokens.index(name)
+        before = self.tokens[at - 1 : at]
+        value = self.comparison()
+        self.close(opening)
+        is_factor = self.token.kind == "name" or self.token.is_("'", ".", "(", *_OF_PRODUCTS)
+        if is_factor or any(token.is_(*_OF_PRODUCTS) for token in before):
+            hint = "write ones(n) with the length n"
+            self.fail(name, f"the length of `{name.text}` is not known here", hint)
+        return value
+
     def size(self) -> Size:
         """size: factor ('*' factor)* ('+' factor ('*' factor)*)*."""
         found: list[Size] = []
         while not found or self.accept("+"):
             factors = [self.size_factor()]
-            while self.accept("*", "·"):
+            while self.accept("*", "·", "×"):
                 factors.append(self.size_factor())
             found.append(size_product(*factors))
         return size_total(*found)

@@ -49,7 +49,8 @@ BINARY: dict[str, tuple[int, Make]] = {
 }
 # Signs of other notations.
 _ALSO: dict[str, tuple[int, Make]] = {
-    "·": (PRODUCT, arithmetic.dot),
+    "·": (PRODUCT, arithmetic.dotted),
+    "×": (PRODUCT, arithmetic.dot),
     ".*": (PRODUCT, Multiply),
     "./": (PRODUCT, Divide),
     "\\": (PRODUCT, arithmetic.over),
@@ -194,11 +195,13 @@ class Parser(Notation, Indices):
             return None
         if self.token.text == "*" and self.dialect.star_is_product:
             return PRODUCT, arithmetic.dot
+        if self.token.text == "/" and self.dialect.star_is_product:
+            return PRODUCT, arithmetic.divided
         return BINARY.get(self.token.text) or _ALSO.get(self.token.text)
 
     def binary(self, token: Token, make: Make, left: Expression, right: Expression) -> Expression:
         """Construct a binary operation; a quotient of numbers is folded into a number."""
-        if make is Divide:
+        if make in (Divide, arithmetic.divided):
             if self.constants.is_zero(right):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):

@@ -14,6 +14,8 @@ from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.token import Token
 
+_BEFORE_A_FACTOR = ("(", "=", "+", "-", "*", "/", "·", "×")
+
 
 class Notation(Calls):
     """Products without a sign, and functions before what follows them."""
@@ -55,7 +57,7 @@ class Notation(Calls):
         is_number = before is not None and (
             before.kind == "number" or self.source.text[before.start : before.end] in "½⅓¼⅔¾"
         )
-        begins = before is None or before.kind == "separator" or before.is_("(", "=", "+", "-", "*", "/", "·")
+        begins = before is None or before.kind == "separator" or before.is_(*_BEFORE_A_FACTOR)
         return self.tokens[at + 1].is_("(") and (begins or is_number)
 
     def _in_parentheses(self) -> Expression:
