@@ -136,7 +136,7 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
 
 
 def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
-    for side in (left, right):
+    for side in map(_inside_of_functions, (left, right)):
         if isinstance(side, Variable) and side.is_scalar and side.name in guessed:
             message = f"{side.name} is an operand of @, and would have to be a scalar"
             yield Sign(Oddness.SENSELESS, message, (side.name,))
@@ -145,6 +145,12 @@ def _scalar_operands(left: Expression, right: Expression, guessed: frozenset[str
         (left.is_scalar and right.is_scalar) or isinstance(left, Reduce) or isinstance(right, Reduce)
     ):
         yield Sign(Oddness.POSSIBLE, "@ is applied to a scalar", names)
+
+
+def _inside_of_functions(node: Expression) -> Expression:
+    while isinstance(node, Elementwise | Negate | Power):
+        (node,) = node.children
+    return node
 
 
 def _powers_of_matrices(product: Expression, guessed: frozenset[str]) -> Iterator[Sign]:

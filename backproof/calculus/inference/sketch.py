@@ -48,7 +48,8 @@ class ConflictError(Exception):
 class Product:
     """An operation of which one side may be a scalar; decided once more is known.
 
-    It acts entry by entry, or, if `of_matrices`, is the product of matrices unless one side is a scalar.
+    It acts entry by entry, or, if `of_matrices`, is the product of matrices unless one side is a scalar;
+    if `is_dotted`, two columns have their inner product.
     """
 
     left: Shape
@@ -56,6 +57,7 @@ class Product:
     result: Shape
     token: Token
     of_matrices: bool = False
+    is_dotted: bool = False
 
 
 @dataclass
@@ -163,8 +165,11 @@ class Constraints:
             self.equate(item.token, item.result, item.right)
         elif self._is_scalar(item.right):
             self.equate(item.token, item.result, item.left)
-        elif not (self._is_no_scalar(item.left) and self._is_no_scalar(item.right)):
+        elif not self._is_decidable(item):
             return False
+        elif item.is_dotted and self._is_column(item.left) and self._is_column(item.right):
+            self.equate(item.token, item.left, item.right)
+            self.equate(item.token, item.result, SCALAR)
         elif item.of_matrices:
             self.equate(item.token, (item.left[1], 1), (item.right[0], 1))
             self.equate(item.token, item.result, (item.left[0], item.right[1]))
@@ -173,8 +178,19 @@ class Constraints:
             self.equate(item.token, item.result, item.right)
         return True
 
+    def _is_decidable(self, item: Product) -> bool:
+        if not (self._is_no_scalar(item.left) and self._is_no_scalar(item.right)):
+            return False
+        return not item.is_dotted or (self._is_known(item.left[1]) and self._is_known(item.right[1]))
+
     def _is_scalar(self, shape: Shape) -> bool:
         return all(self.sizes.find(size) == 1 for size in shape)
+
+    def _is_column(self, shape: Shape) -> bool:
+        return self.sizes.find(shape[1]) == 1
+
+    def _is_known(self, size: Size) -> bool:
+        return self.sizes.is_wide(size) or self.sizes.find(size) == 1
 
     def _is_no_scalar(self, shape: Shape) -> bool:
         return any(map(self.sizes.is_wide, shape))
@@ -293,7 +309,8 @@ class Sketch(Parser):
                 self.constraints.equate(token, operands[0].shape, operands[1].shape)
                 return SCALAR
             is_product = make not in (Multiply, Divide, arithmetic.divided)
-            return self._product(token, operands[0].shape, operands[1].shape, is_product)
+            left, right = (operand.shape for operand in operands)
+            return self._product(token, left, right, is_product, is_dotted=make is arithmetic.dotted)
         if make is arithmetic.over:
             self.constraints.equate(token, (rows, rows), (columns, operands[1].shape[0]))
             return operands[1].shape
@@ -345,11 +362,19 @@ class Sketch(Parser):
             return not part.name and all(self.constraints.sizes.find(size) == 1 for size in part.shape)
         return isinstance(part, Number | Count | Constant)
 
-    def _product(self, token: Token, left: Shape, right: Shape, of_matrices: bool = False) -> Shape:
+    def _product(
+        self,
+        token: Token,
+        left: Shape,
+        right: Shape,
+        of_matrices: bool = False,
+        *,
+        is_dotted: bool = False,
+    ) -> Shape:
         """Return the shape of a product, open until the scalar side, if any, is known."""
         sizes = self.constraints.sizes
         result = sizes.fresh(), sizes.fresh()
-        self.constraints.products.append(Product(left, right, result, token, of_matrices))
+        self.constraints.products.append(Product(left, right, result, token, of_matrices, is_dotted))
         self.constraints.decide()
         return result
 

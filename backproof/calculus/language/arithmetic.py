@@ -99,7 +99,7 @@ def power(base: Expression, exponent: Fraction) -> Expression:
 
 def inner(left: Expression, right: Expression) -> Expression:
     """Return NumPy's dot: the inner product of two vectors, else the product of matrices."""
-    if left.shape == right.shape and left.shape[1] == 1:
+    if left.shape == right.shape and left.shape[1] == 1 != left.shape[0]:
         return MatMul(Transpose(left), right)
     return dot(left, right)
 

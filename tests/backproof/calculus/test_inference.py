@@ -388,3 +388,24 @@ def test_a_formula_that_is_only_shown_has_its_preferred_reading():
     assert notes == (
         "x is a column vector of length n (from the expression; a lowercase letter is a vector or a scalar)",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "gradient"),
+    [
+        ("w·x + b", "w"),
+        ("(y − w·x)²", "-2*(y - w.T @ x)*w"),
+        (r"x \cdot A x", "(A + A.T) @ x"),
+        ("λ·x·w", "lam*w"),
+        ("np.dot(c, t)*np.dot(x, z)", "c*t*z"),
+    ],
+)
+def test_a_dot_between_vectors_is_their_inner_product(text: str, gradient: str) -> None:
+    shapes, _ = infer_shapes(text)
+    assert str(derive_all(text, ["x"], shapes)["x"].gradient) == gradient
+
+
+@pytest.mark.parametrize("text", ["y @ np.log(p)", "np.exp(-p) @ y", "w @ (p**2)"])
+def test_two_vectors_at_a_matrix_product_are_told_the_transpose(text: str) -> None:
+    with pytest.raises(InputError, match=r"write `.*\.T @ .*`"):
+        settle(problem(text, "p"))

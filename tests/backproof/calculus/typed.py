@@ -170,6 +170,7 @@ LATEX = [
         "np.sum((A @ x - b)**2)/2 + lam*np.sum(abs(x))",
     ),
     (r"\frac12 (Ax)\cdot b + c \cdot t", "np.sum((A @ x)*b)/2 + c*t"),
+    (r"x \cdot S x", "np.sum(x*(S @ x))"),
     (r"c \times w \cdot x", "c*np.sum(w*x)"),
     (r"\operatorname{tr}(A^\top B)", "np.sum(A*B)"),
     (r"\mathrm{tr}\left( X^{T} X \right)", "np.sum(X**2)"),

@@ -17,7 +17,8 @@ from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source, fault
 from backproof.diagnostic import InputError
 
-SUM, PRODUCT = 1, 2
+# In x · A x the dot stands between x and A x.
+SUM, DOTTED, PRODUCT = 1, 2, 3
 _MAX_NESTING = 100
 
 

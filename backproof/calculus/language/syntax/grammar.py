@@ -27,7 +27,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.syntax.cursor import PRODUCT, SUM
+from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.indices import Indices
 from backproof.calculus.language.syntax.notation import Notation
 from backproof.calculus.language.tree import Expression
@@ -49,7 +49,7 @@ BINARY: dict[str, tuple[int, Make]] = {
 }
 # Signs of other notations.
 _ALSO: dict[str, tuple[int, Make]] = {
-    "·": (PRODUCT, arithmetic.dotted),
+    "·": (DOTTED, arithmetic.dotted),
     "×": (PRODUCT, arithmetic.dot),
     ".*": (PRODUCT, Multiply),
     "./": (PRODUCT, Divide),

@@ -232,6 +232,13 @@ def _of_full_rank(determinant: Any) -> Any:
     return determinant
 
 
+def _inverse(value: Any) -> Any:
+    """Return an inverse; raise LinAlgError if rounding alone tells the matrix from a singular one."""
+    if np.linalg.cond(value) > 1e12:
+        raise np.linalg.LinAlgError
+    return np.linalg.inv(value)
+
+
 def _erf(value: Any) -> Any:
     """Return the integral of the bell curve up to a number, by quadrature; its limit for large ones."""
     nodes, weights = np.polynomial.legendre.leggauss(200)
@@ -270,7 +277,7 @@ REDUCED: dict[str, Callable[[Any], Any]] = {
     "lse": lambda t: _log(np.sum(np.exp(t))),
 }
 STRUCTURED: dict[str, Callable[[Any], Any]] = {
-    "inv": np.linalg.inv,
+    "inv": _inverse,
     "ismax": lambda t: 1.0 * (t.real == t.real.max()),
     "diag": lambda t: np.diag(t.ravel()),
     "diagvec": np.diagonal,
