@@ -11,16 +11,19 @@ from backproof import acceleration
 from backproof.answer import Latex, Solution
 from backproof.building import lock
 from backproof.building.incremental import Steps
-from backproof.diagnostic import Diagnostic, InputError
-from backproof.document import Audience, Document, Drawings, context_of, template_folders
+from backproof.diagnostic import CheckError, Diagnostic, InputError
+from backproof.document import Audience, Document, Drawings, context_of, data_files, template_folders
+from backproof.faults.authored import Texts
 from backproof.homework import Homework, Term
-from backproof.pipeline import Step, store_of, verify
+from backproof.pipeline import Step, keep_proofread, proofread_before, store_of, verify
 from backproof.proofreading.faults import Fault
+from backproof.proofreading.pages.compare import compare
+from backproof.proofreading.proofread import Proofread, proofread
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.compile import install
 from backproof.web import page
-from backproof.web.environment import environments
+from backproof.web.environment import ANY, environments
 from backproof.writing.render import render
 
 _BODY = "body.tex.j2"
@@ -52,11 +55,13 @@ def build_page(
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the page"):
-            written = write(homework, term, solutions, drawings, audience=audience, trusted=trusted)
-    target = page_of(homework, term, audience)
-    install(written.encode(), target)
+            known = proofread_before(steps.store)
+            written = write(homework, term, solutions, drawings, known, audience=audience, trusted=trusted)
+            keep_proofread(steps.store, known | written.faultless)
+    target, content = page_of(homework, term, audience), written.html.encode()
+    install(content, target)
     warnings = tuple(warning for solution in solutions for warning in solution.warnings)
-    return BuiltPage(target, len(written.encode()), time.monotonic() - started, warnings)
+    return BuiltPage(target, len(content), time.monotonic() - started, warnings)
 
 
 def page_of(homework: Homework, term: Term, audience: Audience = "solution") -> Path:
@@ -65,21 +70,57 @@ def page_of(homework: Homework, term: Term, audience: Audience = "solution") -> 
     return folder_of(homework, term) / f"{stem(term)}{suffix}.html"
 
 
+@dataclass(frozen=True)
+class Written:
+    """A page, and the keys of the claims that were found faultless in it."""
+
+    html: str
+    faultless: frozenset[str]
+
+
 def write(  # noqa: PLR0913
     homework: Homework,
     term: Term,
     solutions: Sequence[Solution],
     drawings: Drawings,
+    known: frozenset[str] = frozenset(),
     *,
     audience: Audience = "solution",
     trusted: bool = True,
     cached: bool = True,
-) -> str:
-    """Return the page of these solutions.
+) -> Written:
+    """Return the page of these solutions, proofread but for claims whose places were faultless before.
 
     Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML,
-    and for errors in templates.
+    and for errors in templates; CheckError where the page does not show what was proved.
     """
+    document, made = composed(homework, term, solutions, drawings, audience, trusted=trusted, cached=cached)
+    if made.unknown:
+        told = document.told([Fault(one.at, one.message) for one in made.unknown])
+        hints = (one.hint or None for one in made.unknown)
+        raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
+    body, has_answers = document.rendered.text, audience == "solution"
+    found = Proofread((), frozenset())
+    if has_answers:
+        found = proofread(body, solutions, known, term, _drawn(drawings))
+    faults = found.faults
+    faults = faults or compare(made.html, body, solutions, made.added, has_summary=has_answers).faults
+    if faults:
+        raise CheckError(*document.told(faults))
+    return Written(made.html, found.faultless)
+
+
+def composed(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    solutions: Sequence[Solution],
+    drawings: Drawings,
+    audience: Audience,
+    *,
+    trusted: bool,
+    cached: bool,
+) -> tuple[Document, page.Page]:
+    """Return the LaTeX of a page, and the page made of it."""
     context = context_of(homework, term, audience, solutions, _marks(drawings))
     folders = template_folders(homework, term)
     cache = homework.out / "build" / "templates" if cached else None
@@ -93,22 +134,24 @@ def write(  # noqa: PLR0913
         lambda name: _beside(homework, name),
         body_env.given_way,
     )
-    made = writer.page(body, context)
-    if made.unknown:
-        document = Document(body, body_env, context)
-        faults = [Fault(one.at, one.message) for one in made.unknown]
-        told = document.told(faults)
-        hints = (one.hint or None for one in made.unknown)
-        raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
-    return made.html
+    texts = Texts(data_files(homework, term), ANY)
+    return Document(body, body_env, context, texts), writer.page(body, context)
 
 
 def _marks(drawings: Drawings) -> dict[str, dict[str, Latex]]:
     """Return a command for each drawing, whose HTML is the drawing."""
+    return {id: {name: Latex(_mark(id, name)) for name in found} for id, found in drawings.items()}
+
+
+def _drawn(drawings: Drawings) -> dict[str, str]:
+    """Return the LaTeX of each drawing by the command that stands for it."""
     return {
-        id: {name: Latex(rf"\bpdrawing{{{id}}}{{{name}}}") for name in found}
-        for id, found in drawings.items()
+        _mark(id, name): drawing.latex for id, found in drawings.items() for name, drawing in found.items()
     }
+
+
+def _mark(id: str, name: str) -> str:
+    return rf"\bpdrawing{{{id}}}{{{name}}}"
 
 
 def _beside(homework: Homework, name: str) -> Path | None:
