@@ -24,9 +24,13 @@ from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.compile import install
 from backproof.web import page
 from backproof.web.environment import ANY, environments
-from backproof.writing.render import render
+from backproof.writing.render import environment, render
 
 _BODY = "body.tex.j2"
+# The command in the LaTeX for what an HTML template gives.
+_GIVEN_WAY = r"\bphtml{"
+# The templates that say where the page shows what.
+_LAYOUT = ("elements.html.j2", "page.html.j2", "summary.html.j2")
 
 
 @dataclass(frozen=True)
@@ -94,37 +98,77 @@ def write(  # noqa: PLR0913
     Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML,
     and for errors in templates; CheckError where the page does not show what was proved.
     """
-    document, made = composed(homework, term, solutions, drawings, audience, trusted=trusted, cached=cached)
+    source = Source(homework, term, audience, trusted, cached)
+    document, made = composed(source, solutions, drawings)
     if made.unknown:
         told = document.told([Fault(one.at, one.message) for one in made.unknown])
         hints = (one.hint or None for one in made.unknown)
         raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
-    body, has_answers = document.rendered.text, audience == "solution"
     found = Proofread((), frozenset())
-    if has_answers:
-        found = proofread(body, solutions, known, term, _drawn(drawings))
-    faults = found.faults
-    faults = faults or compare(made.html, body, solutions, made.added, has_summary=has_answers).faults
-    if faults:
-        raise CheckError(*document.told(faults))
+    if audience == "solution":
+        stated = source.in_full(document)
+        found = proofread(stated.rendered.text, solutions, known, term, _drawn(drawings))
+        _require(stated, found.faults)
+    body = document.rendered.text
+    _require(document, compare(made.html, body, solutions, made.added, is_default=source.is_default).faults)
     return Written(made.html, found.faultless)
 
 
-def composed(  # noqa: PLR0913
-    homework: Homework,
-    term: Term,
-    solutions: Sequence[Solution],
-    drawings: Drawings,
-    audience: Audience,
-    *,
-    trusted: bool,
-    cached: bool,
-) -> tuple[Document, page.Page]:
+def _require(document: Document, faults: Sequence[Fault]) -> None:
+    """Raise CheckError, with the lines of the templates, if there are faults."""
+    if faults:
+        raise CheckError(*document.told(faults))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A term whose page is written: for whom, if its templates are trusted, if compiled ones are kept."""
+
+    homework: Homework
+    term: Term
+    audience: Audience = "solution"
+    trusted: bool = True
+    cached: bool = True
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """The folders of the term's templates."""
+        return template_folders(self.homework, self.term)
+
+    @property
+    def cache(self) -> Path | None:
+        """The folder for compiled templates."""
+        return self.homework.out / "build" / "templates" if self.cached else None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the page has the default layout, and not one of the homework's own."""
+        return not any((folder / name).exists() for folder in self.folders for name in _LAYOUT)
+
+    def context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
+        """Return what the templates know."""
+        return context_of(self.homework, self.term, self.audience, solutions, _marks(drawings))
+
+    def in_full(self, document: Document) -> Document:
+        """Return a page's LaTeX as no HTML template takes its place."""
+        if _GIVEN_WAY not in document.rendered.text:
+            return document
+        env = environment(
+            self.folders,
+            kinds=folder_of_kind,
+            repertoire=ANY,
+            sandboxed=not self.trusted,
+            cache=self.cache,
+        )
+        return replace(document, rendered=render(env, _BODY, document.context), environment=env)
+
+
+def composed(source: Source, solutions: Sequence[Solution], drawings: Drawings) -> tuple[Document, page.Page]:
     """Return the LaTeX of a page, and the page made of it."""
-    context = context_of(homework, term, audience, solutions, _marks(drawings))
-    folders = template_folders(homework, term)
-    cache = homework.out / "build" / "templates" if cached else None
-    body_env, html_env = environments(folders, folder_of_kind, sandboxed=not trusted, cache=cache)
+    homework, context = source.homework, source.context(solutions, drawings)
+    body_env, html_env = environments(
+        source.folders, folder_of_kind, sandboxed=not source.trusted, cache=source.cache
+    )
     body = render(body_env, _BODY, context)
     writer = page.Writer(
         html_env,
@@ -134,7 +178,7 @@ def composed(  # noqa: PLR0913
         lambda name: _beside(homework, name),
         body_env.given_way,
     )
-    texts = Texts(data_files(homework, term), ANY)
+    texts = Texts(data_files(homework, source.term), ANY)
     return Document(body, body_env, context, texts), writer.page(body, context)
 
 

@@ -138,7 +138,7 @@ class Writer:
 
     def _translated(self, latex: str) -> Html:
         """Return LaTeX that a macro has made as HTML."""
-        inner = replace(self.translation, source=Source(latex), unknown=[])
+        inner = replace(self.translation, source=Source(latex), unknown=[], shown=self.added)
         html = inner.blocks(Span(0, len(latex)))
         if inner.unknown:
             raise InputError(Diagnostic(inner.unknown[0].message, hint=inner.unknown[0].hint))

@@ -14,7 +14,7 @@ from backproof.proofreading.pages.glyphs import Seen, said
 from backproof.proofreading.pages.html import Shown
 from backproof.proofreading.pages.latex import UnreadError, seen
 
-# An override of the page's elements may leave out a formula of the text, never one of these.
+# A table is in the LaTeX in two forms, of which the page shows one; of these formulas, it shows each.
 _NEEDED = ("box", "result", "step", "stage")
 _SAME_PLACE = {"box": "box", "result": "box", "step": "step", "stage": "stage"}
 
@@ -28,6 +28,7 @@ class Wanted:
     at: int
     latex: str
     seen: Seen | None
+    pieces: tuple[Seen | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,12 @@ def compare(
     solutions: Sequence[Solution],
     beside: Sequence[str] = (),
     *,
-    has_summary: bool = True,
+    is_default: bool = True,
 ) -> Compared:
     """Hold a page against the LaTeX `body` that it was made from, and its summary against the answers.
 
-    `beside` are formulas that HTML templates add.
+    `beside` are formulas that HTML templates add. Unless `is_default`, a homework's own templates may show
+    formulas in another order, at other places, and leave out lines, but neither change nor omit an answer.
     """
     shown = html.read(page)
     text = body.replace("%authored\n", " " * 9 + "\n").replace("%end authored\n", " " * 13 + "\n")
@@ -56,11 +58,12 @@ def compare(
     wanted = [one for formula in document.formulas for one in _wanted(formula)]
     added = {found for latex in beside if (found := _seen(latex)) is not None}
     inside = [one for one in shown.formulas if one.place != "summary"]
-    faults = [*_aligned(inside, wanted, added)]
-    faults += _listings(shown.listings, document.listings)
-    faults += _figures(shown.figures, document.pictures)
-    if has_summary:
-        faults += _rows([one for one in shown.formulas if one.place == "summary"], solutions)
+    if is_default:
+        faults = [*_aligned(inside, wanted, added), *_figures(shown.figures, document.pictures)]
+        faults += _listings(shown.listings, document.listings)
+    else:
+        faults = [*_unordered(inside, wanted, added)]
+    faults += _rows([one for one in shown.formulas if one.place == "summary"], solutions)
     return Compared(tuple(faults), tuple(one.latex for one in wanted if one.seen is None))
 
 
@@ -74,13 +77,15 @@ def _seen(latex: str) -> Seen | None:
 
 def _wanted(formula: formulas.Formula) -> Iterator[Wanted]:
     """Yield what a formula of the LaTeX shows: a step's line and its space, a result's symbol and value."""
-    texts = [formula.latex]
-    if formula.place == "result":
-        texts = [f"{formula.latex} = {formula.second}"]
-    elif formula.second:
-        texts.append(formula.second)
-    for latex in texts:
-        yield Wanted(formula.place, formula.part, formula.start, latex, _seen(latex))
+    place, part, at = formula.place, formula.part, formula.start
+    if place == "result":
+        pieces = (_seen(formula.latex), _seen(formula.second))
+        latex = f"{formula.latex} = {formula.second}"
+        yield Wanted(place, part, at, latex, _seen(latex), pieces)
+        return
+    for latex in (formula.latex, formula.second):
+        if latex:
+            yield Wanted(place, part, at, latex, _seen(latex))
 
 
 def _aligned(shown: Sequence[Shown], wanted: Sequence[Wanted], added: set[Seen]) -> Iterator[Fault]:
@@ -110,6 +115,26 @@ def _left_out(skipped: Sequence[Wanted]) -> Iterator[Fault]:
             yield Fault(one.at, f"the page does not show {one.latex.strip()} here")
 
 
+def _unordered(shown: Sequence[Shown], wanted: Sequence[Wanted], added: set[Seen]) -> Iterator[Fault]:
+    """Yield a fault for each formula that no line of its part states, and each answer that is left out."""
+    has_parts = any(one.part for one in shown)
+    found = {(one.part if has_parts else "", one.seen) for one in shown}
+    stated = {(one.part if has_parts else "", part) for one in wanted for part in (one.seen, *one.pieces)}
+    unread = {one.part for one in wanted if one.seen is None}
+    for part, formula in found - stated:
+        if formula not in added and part not in unread:
+            near = next((one.at for one in wanted if one.part == part), 0)
+            yield Fault(near, f"the page shows {said(formula)}, which is not stated here")
+    for one in wanted:
+        part = one.part if has_parts else ""
+        if (
+            one.place in ("box", "result")
+            and one.seen
+            and not found & {(part, x) for x in (one.seen, *one.pieces[1:])}
+        ):
+            yield Fault(one.at, f"the page does not show {one.latex.strip()} here")
+
+
 def _listings(shown: Sequence[str], wanted: Sequence[formulas.Listing]) -> Iterator[Fault]:
     """Yield a fault for each listing whose letters are not on the page, in order."""
     rest = iter(shown)
@@ -134,7 +159,7 @@ def _figures(shown: Sequence[tuple[str, str]], wanted: Sequence[formulas.Picture
 def _rows(shown: Sequence[Shown], solutions: Sequence[Solution]) -> Iterator[Fault]:
     """Yield a fault for each row of the summary that does not state the answer of its part."""
     stated = {one.part: one.seen for one in shown}
-    for solution in solutions:
+    for solution in solutions if shown else ():
         for answer in solution.answers:
             wanted = _seen(str(answer.summary)) if answer.summary else None
             if wanted is not None and stated.get(answer.id) != wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -47,9 +48,8 @@ def drawn(name: str) -> Drawings:
 def made(name: str) -> tuple[Document, Page]:
     """The LaTeX of a page, and the page."""
     term = homework().load(name)
-    return webpage.composed(
-        homework(), term, solved(name), drawn(name), "solution", trusted=True, cached=False
-    )
+    source = webpage.Source(homework(), term, cached=False)
+    return webpage.composed(source, solved(name), drawn(name))
 
 
 def compared(text: str, name: str = FALL) -> Compared:
@@ -159,10 +159,53 @@ def test_a_fault_of_the_printer_of_formulas_stops_the_page_at_a_template(
     assert any(told.file and told.file.endswith(".j2") for told in stopped.value.diagnostics)
 
 
-def test_a_page_whose_answers_are_in_no_box_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "_PLACES", {})
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the homework's templates, a copy."""
+    folder = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", folder)
+    monkeypatch.setattr(Homework, "templates", property(lambda _: folder))
+    return folder
+
+
+MACRO = "\\BLOCK{{ macro {} }}{}\\BLOCK{{ endmacro }}\n"
+KEPT = {
+    "boxes of another class": MACRO.format("answerbox(latex)", '<p class="mine">\\VAR{ latex.display }</p>'),
+    "results by their values": MACRO.format("result(symbol, value)", "\\VAR{ value.display }"),
+    "spaces before lines": MACRO.format(
+        "stepline(equation, space, rule)", "<li>\\VAR{ space.formula }\\VAR{ equation.formula }</li>"
+    ),
+    "no derivations": MACRO.format("steps(body)", ""),
+}
+
+
+@pytest.mark.parametrize("override", KEPT)
+def test_a_layout_of_the_homework_is_no_fault(override: str, own: Path) -> None:
+    (own / "elements.html.j2").write_text(KEPT[override])
+    assert "<main" in written()
+
+
+LOST = {
+    "no boxes": MACRO.format("answerbox(latex)", "") + MACRO.format("answerlines(results)", ""),
+    "another value": MACRO.format("result(symbol, value)", "\\VAR{ value.raw.replace('^', '_') | display }"),
+    "another sign": MACRO.format("answerbox(latex)", "\\VAR{ latex.raw.replace('=', '<') | display }"),
+}
+
+
+@pytest.mark.parametrize("override", LOST)
+def test_a_layout_that_loses_or_changes_an_answer_is_a_fault(override: str, own: Path) -> None:
+    (own / "elements.html.j2").write_text(LOST[override])
     with pytest.raises(CheckError):
         written()
+
+
+def test_an_html_template_in_place_of_a_solution_is_held_against_its_values(own: Path) -> None:
+    text = (
+        "<p>Mine</p>\\BLOCK{ for answer in question.answers }\\VAR{ answer.latex | formula }\\BLOCK{ endfor }"
+    )
+    (own / "kinds" / "dimension").mkdir(parents=True)
+    (own / "kinds" / "dimension" / "question.html.j2").write_text(text)
+    assert "<p>Mine</p>" in written()
 
 
 # Pairs of what TeX and a browser show alike.
