@@ -59,6 +59,11 @@ def table(rows: Sequence[Sequence[Sequence[str]]]) -> Seen:
     return (*found, END)
 
 
+def inked(seen: Sequence[str]) -> Iterator[str]:
+    """Yield the characters of a formula alone."""
+    yield from (token[0] for token in seen if len(token) == 1 or token[1] == "/")
+
+
 def said(seen: Sequence[str]) -> str:
     """Return a formula in one line for a message."""
-    return "".join(token.partition("/")[0] if len(token) > 1 and token[1] == "/" else token for token in seen)
+    return "".join(token[0] if token[1:2] == "/" else token for token in seen)
