@@ -27,6 +27,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
     "set_projection": lambda _: ("p lies in the set", "no random point of the set is nearer"),
     "likelihood": lambda claim: {
         "estimate": ["central differences", "values at many points"],
+        "general": ["central differences", "values at many points"],
         "uniform": ["the largest sample"],
         "posterior": ["prior times likelihood over posterior"],
     }[claim["ask"]],

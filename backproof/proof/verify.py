@@ -1246,8 +1246,12 @@ def feasible_values(claim, f, at, scale):
 def check_likelihood(claim, answer):
     """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
     rows, names = said(claim, answer), claim["variables"]
-    values = {row["key"]: entry(row["value"]) for row in rows}
     rng = np.random.default_rng(6)
+    if claim["ask"] == "general":
+        for samples in claim["samples"]:
+            judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
+        return "for two lists of samples, score 0 and no other parameters of 40 more likely"
+    values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
@@ -1279,12 +1283,32 @@ def check_likelihood(claim, answer):
         )
         return "prior times likelihood over posterior is constant"
     at, samples = [values[name] for name in names], entries(claim["samples"])
-    every = [jet(claim["density"], [*names, "x"], [*at, x]) for x in samples]
+    judge_estimate(claim, at, samples, {}, rng)
+    if "s2" in values:
+        middle = sum(samples) / len(samples)
+        require(
+            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
+        )
+    return "score 0, and no other parameters of 40 more likely"
+
+
+def at_samples(claim, rows, samples):
+    """Return an estimate in letters for given samples, these, and the known numbers."""
+    known = {letter: Fraction(5 + i, 3) for i, letter in enumerate(claim["letters"])}
+    sums = {s: sum(entry(text, {**known, "x": x}) for x in samples) for s, text in claim["statistics"]}
+    scope = {**known, **sums, "n": Fraction(len(samples))}
+    return [entry(row["value"], scope) for row in rows], samples, known
+
+
+def judge_estimate(claim, at, samples, known, rng):
+    """Require a score of 0 at the estimate, and that no other parameters are more likely."""
+    names = claim["variables"]
+    every = [jet(claim["density"], [*names, "x", *known], [*at, x, *known.values()]) for x in samples]
     score = sum(j.slope[: len(names)] / j.value for j in every)
     require(all(same(0.0, float(x)) for x in score), "the score is not 0")
 
     def likelihood(point):
-        scope = dict(zip(names, point, strict=True))
+        scope = {**dict(zip(names, point, strict=True)), **known}
         return sum(math.log(float(entry(claim["density"], {**scope, "x": x}))) for x in samples)
 
     best = likelihood(list(map(float, at)))
@@ -1299,12 +1323,6 @@ def check_likelihood(claim, answer):
             require(likelihood(near) <= best + 1e-9, "another value is more likely")
         except (ValueError, TypeError):
             continue  # The density has no value there.
-    if "s2" in values:
-        middle = sum(samples) / len(samples)
-        require(
-            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
-        )
-    return "score 0, and no other parameters of 40 more likely"
 
 
 def check_gaussian(claim, answer):
