@@ -1,4 +1,4 @@
-"""What a reader sees of a formula: its characters in order, with scripts, fractions and tables between marks.
+"""Characters of a formula in order, as a reader sees them, with scripts, fractions and tables between marks.
 
 MathML and LaTeX are both read to this form, by readers that share these characters alone.
 """

@@ -25,7 +25,7 @@ class Report(NamedTuple):
     marks: dict[str, int]
 
     def faults(self) -> list[str]:
-        """What the reader of the PDF finds."""
+        """The faults that the reader of the PDF finds."""
         return list(paper.judge(self.latex, 4, self.pages, self.marks))
 
     @property
