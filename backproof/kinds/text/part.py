@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -62,4 +62,5 @@ def solve(part: Part, term: Term) -> SolvedPart:
 def _claims(part: Part, data: Words, term: Term) -> Iterator[Equation]:
     for place, claim in enumerate(data.claims):
         with part.locating("claims", place):
-            yield equation(claim, data.shapes, data.properties, term)
+            found = equation(claim, data.shapes, data.properties, term)
+            yield replace(found, check=replace(found.check, entry=("claims", place)))
