@@ -65,10 +65,10 @@ class Homework:
 
     `solver_package` and `figure_package` are the homework's own Python packages, in folders of their names
     below `root`; `term_folder`, in one of them, holds the term files. `load` reads the term of that name, or
-    the newest; `terms` lists all; `solve` answers one question of a term with the modules that
-    `solver_modules` names; `draw` draws a figure into a folder with the module that `figure_module` names;
-    `palette` names the colours that figures and document share; `own_commands` describes the commands that
-    `build.py` runs itself, in a line each.
+    the newest; `terms` lists all; `newest` names the newest; `solve` answers one question of a term with the
+    modules that `solver_modules` names; `draw` draws a figure into a folder with the module that
+    `figure_module` names; `palette` names the colours that figures and document share; `own_commands`
+    describes the commands that `build.py` runs itself, in a line each.
     """
 
     root: Path
@@ -77,6 +77,7 @@ class Homework:
     term_folder: Path
     load: Callable[[str | None], Any]
     terms: Callable[[], Sequence[Any]]
+    newest: Callable[[], str]
     solve: Callable[[Any, Any], Solution]
     draw: Callable[[Figure, str, Path], Drawing]
     palette: Callable[[], dict[str, str]]
@@ -129,6 +130,7 @@ def of_packages(root: Path, solutions: str, figures: str) -> Homework:
         term_folder=root / solutions / "terms",
         load=solving.load,
         terms=solving.terms,
+        newest=getattr(solving, "newest", lambda: solving.terms()[-1].name),
         solve=solving.solve,
         draw=drawing.draw,
         palette=drawing.palette,

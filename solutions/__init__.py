@@ -5,4 +5,5 @@ from pathlib import Path
 from backproof.terms.folder import TermFolder
 
 _folder = TermFolder(Path(__file__).parent, __name__)
-load, terms, solve, solver_modules = _folder.load, _folder.terms, _folder.solve, _folder.solver_modules
+load, terms, newest = _folder.load, _folder.terms, _folder.newest
+solve, solver_modules = _folder.solve, _folder.solver_modules

@@ -42,13 +42,13 @@ def proofread(
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
-        key = _key(answer, claim, places)
-        faults = [] if key in known else list(_judged(answer, claim, places))
+        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places)
+        faults = [] if formulas in known else list(_judged(answer, claim, places))
+        spoken = [] if sentences in known else list(_spoken(answer, claim, places))
+        faultless |= {key for key, wrong in ((formulas, faults), (sentences, spoken)) if not wrong}
         faults += _listed(answer, page) if claim.kind == "script" else ()
         faults += _output(answer, claim, page) if claim.kind in ("run", "observations") else ()
-        faults += _spoken(answer, claim, places)
-        found += faults
-        faultless |= set() if faults else {key}
+        found += [*faults, *spoken]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
     return Proofread(tuple(ordered), frozenset(faultless))
 
@@ -104,6 +104,14 @@ def _key(answer: Answer, claim: Claim, places: Places) -> str:
     drawn = [picture.latex for picture in places.pictures]
     output = answer.text if claim.kind == "run" else ""
     whole = repr((_code(), claim.kind, dict(claim.data), printed, drawn, output))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _key_of_sentences(answer: Answer, claim: Claim, places: Places) -> str:
+    """Return a digest of a claim, and of the sentences that may speak of it."""
+    said = [passage.latex for passage in places.passages]
+    output = (answer.text, [formula.latex for formula in places.row]) if claim.kind == "run" else ""
+    whole = repr((_code(), "sentences", claim.kind, dict(claim.data), said, output))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

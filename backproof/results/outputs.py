@@ -26,9 +26,9 @@ def stem(term: Term) -> str:
 def folder_of(homework: Homework, term: Term) -> Path:
     """Return the folder of a term's files.
 
-    Raises InputError if another term's file can't be read, as that could be the newer term.
+    Raises InputError if the date of another term can't be read, as that could be the newer term.
     """
-    is_newest = homework.terms()[-1].name == term.name
+    is_newest = homework.newest() == term.name
     return homework.out if is_newest else homework.out / "terms" / term.name
 
 

@@ -41,6 +41,12 @@ class TermFolder:
 
         return terms(self.files)
 
+    def newest(self) -> str:
+        """Return the name of the newest term by due date; no other term is read in full."""
+        from backproof.terms.loading import newest
+
+        return newest(self.files)
+
     def solver_modules(self, question: Question) -> tuple[str, ...]:
         """Return the names of the modules that solve a question, the one that does so first."""
         from backproof.terms.kinds import KINDS

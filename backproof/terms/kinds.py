@@ -10,7 +10,7 @@ an example `part.toml`, or both. None of it is imported before it is needed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -59,15 +59,21 @@ class Kind:
     @property
     def folder(self) -> Path:
         """The folder of the package; InputError if there is no such package with a solver."""
-        try:
-            spec = find_spec(self.package)
-        except (ImportError, ValueError):
-            spec = None
-        for place in (spec and spec.submodule_search_locations) or ():
+        for place in self._places():
             if any(Path(place, name).is_file() for name in _SOLVERS):
                 return Path(place)
         message = f"the kind '{self.name}' is installed, but there is no {self.solver}"
         raise InputError(Diagnostic(message, hint=f"mend its entry point in the group {_GROUP}"))
+
+    def _places(self) -> Iterable[str | Path]:
+        if self.package == f"{_GROUP}.{self.name}":
+            # A kind of this package is found without a search of all of Python's folders.
+            return (_OWN / self.name,)
+        try:
+            spec = find_spec(self.package)
+        except (ImportError, ValueError):
+            spec = None
+        return (spec and spec.submodule_search_locations) or ()
 
 
 class InstalledKinds(Mapping[str, Kind]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +31,8 @@ from backproof.terms.reading import Data, Source, read
 from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
 
+_FIRST_TABLE = re.compile(rb"^[ \t]*\[", re.MULTILINE)
+_LONGEST_HEAD = 65_536
 _FIRST_YEAR, _LAST_YEAR = 1971, 2199
 
 
@@ -104,16 +108,42 @@ def _questions(source: Source, head: TermFile, solvers: Collection[str]) -> tupl
 
 def terms(term_folder: Path, **options: Any) -> tuple[Term, ...]:
     """Load all terms of a folder, sorted by due date; the options are those of `load`."""
-    found = [load(path, **options) for path in sorted(term_folder.glob("*.toml"))]
+    found = [load(path, **options) for path in reversed(_files(term_folder))]
+    return tuple(sorted(found, key=lambda term: term.due.replace(tzinfo=None)))
+
+
+def newest(term_folder: Path, **options: Any) -> str:
+    """Return the name of the term with the latest due date, found by the heads of the files.
+
+    Raises InputError if there is no term file, and the error of one whose date can't be read, as that could
+    be the newest.
+    """
+    return max(_files(term_folder), key=lambda path: _stated_due(path, options)).stem
+
+
+def _files(term_folder: Path) -> list[Path]:
+    found = sorted(term_folder.glob("*.toml"), reverse=True)
     if not found:
         raise InputError(Diagnostic("there is no term file here", shown(term_folder)))
-    return tuple(sorted(found, key=lambda term: term.due.replace(tzinfo=None)))
+    return found
+
+
+def _stated_due(path: Path, options: Mapping[str, Any]) -> datetime:
+    """Return the due date in the lines before the first table; a file without one there is loaded."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_LONGEST_HEAD)
+        table = _FIRST_TABLE.search(head)
+        due = tomllib.loads(head[: table.start() if table else None].decode()).get("due")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        due = None
+    found: datetime = due if isinstance(due, datetime) else load(path, **options).due
+    return found.replace(tzinfo=None)
 
 
 def find(name: str | None, term_folder: Path, **options: Any) -> Term:
     """Load the term of that name, or the newest by due date."""
-    if name is None:
-        return terms(term_folder, **options)[-1]
+    name = newest(term_folder, **options) if name is None else name
     path = term_folder / f"{name}.toml"
     if path.parent != term_folder or not path.is_file():
         names = sorted(other.stem for other in term_folder.glob("*.toml"))

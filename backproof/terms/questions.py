@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -231,11 +232,15 @@ def _split(data: dict[str, Any], head: type[Data]) -> tuple[dict[str, Any], dict
 
 def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: type[D], path: KeyPath) -> D:
     """Convert the common keys to a struct; a missing key may be misspelt among the solver's data."""
-    required = [field.name for field in msgspec.structs.fields(kind) if field.required]
-    for name in required:
+    for name in _required(kind):
         if name not in common:
             raise _missing(source, path, rest, name)
     return source.convert(common, kind, path)
+
+
+@cache
+def _required(kind: type[Data]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def _missing(source: Source, path: KeyPath, rest: Iterable[str], name: str) -> InputError:
