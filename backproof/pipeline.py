@@ -226,9 +226,11 @@ def _told(id: str, check: Check, term: Term | None) -> Diagnostic:
         expected=check.expected or None,
         hint=f"got {check.got}" if check.got else None,
     )
-    items = [item for question in term.questions for item in (*question.parts, question)] if term else []
+    if term is None or not check.entry:
+        return told
+    items = (item for question in term.questions for item in (*question.parts, question))
     item = next((item for item in items if item.id == id), None)
-    if item is None or not check.entry:
+    if item is None:
         return told
     placed: Diagnostic
     (placed,) = item.error(told.message, *check.entry, expected=told.expected, hint=told.hint).diagnostics
