@@ -84,7 +84,7 @@ class Details:
 
 @dataclass(frozen=True)
 class _Task:
-    """What is to be shown, as it was read."""
+    """The relation to be shown, as it was read."""
 
     part: Part
     data: Show

@@ -209,7 +209,7 @@ def test_every_line_of_a_chain_has_the_same_value_by_numpy(
     ],
 )
 def test_a_step_for_the_wrong_reason_fails(left: str, right: str, laws: list[tuple[str, str]]) -> None:
-    """What holds under the hypotheses of the task must hold under those that its reason names."""
+    """A relation under the hypotheses of the task holds under those that its reason names."""
     sides = [parse(side, SHAPES, {"Q": "orthogonal"}) for side in (left, right)]
     assert not link_holds(sides[0], sides[1], laws).passed
     assert link_holds(sides[0], sides[1], [("orthogonal", "Q")]).passed
