@@ -6,6 +6,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Collection, Iterator, Mapping
+from operator import itemgetter
 from typing import TypeGuard
 
 from backproof.running.script import functions
@@ -90,4 +91,4 @@ def used_though_empty(source: str) -> Iterator[tuple[str, int]]:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in empty:
                 used[name] = empty[name].lineno
-    yield from used.items()
+    yield from sorted(used.items(), key=itemgetter(1))

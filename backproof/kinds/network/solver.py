@@ -147,7 +147,7 @@ def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    script = _script(question, data, found, functions, term)
+    script = script_to_run(question, data, found, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
@@ -190,10 +190,9 @@ def derivations_of(question: Question, term: Term) -> Derivations:
         )
 
 
-def _script(
-    question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
-) -> Script:
+def script_to_run(question: Question, data: Network, found: Derivations, term: Term) -> Script:
     """Return the term's script, its functions generated for this network if requested and needed."""
+    functions = functions_of(term)
     script = script_of(question, data.script)
     require_function(question, script, data.function)
     require_arguments(question, data.arguments, _in_order(data, found))
