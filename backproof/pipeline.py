@@ -23,6 +23,7 @@ from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
+from backproof.proofreading import paper
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
 from backproof.results.outputs import pdf_of, require_places
@@ -72,6 +73,7 @@ def build(  # noqa: PLR0913
             made.typeset.compiled,
             seconds=seconds,
             warnings=made.typeset.warnings,
+            read_back=partial(paper.judge, made.document.rendered.text, len(made.solutions)),
         )
         if trusted:
             accelerated.finished(writer, made.document, made.drawings, asked.changed)
@@ -98,7 +100,14 @@ def build_sheet(
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
-        return publish_sheet(homework, term, typeset.compiled, seconds=seconds, warnings=typeset.warnings)
+        return publish_sheet(
+            homework,
+            term,
+            typeset.compiled,
+            seconds=seconds,
+            warnings=typeset.warnings,
+            read_back=partial(paper.judge, document.rendered.text, len(solutions)),
+        )
 
 
 def _refuse_answers(document: Document) -> None:
@@ -150,12 +159,21 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], ter
     """
     import_module("backproof.results.pdf")
     steps.keep()
-    known = steps.store.get(_PROOFREAD)
-    faultless = known.value if known else frozenset()
-    found = proofread(document.rendered.text, solutions, faultless, term)
-    steps.store.put(_PROOFREAD, {}, found.faultless)
+    found = proofread(document.rendered.text, solutions, proofread_before(steps.store), term)
+    keep_proofread(steps.store, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))
+
+
+def proofread_before(store: Store) -> frozenset[str]:
+    """Return the keys of the claims that the last build found faultless in print."""
+    known = store.get(_PROOFREAD)
+    return known.value if known else frozenset()
+
+
+def keep_proofread(store: Store, faultless: frozenset[str]) -> None:
+    """Keep the keys of the claims that were found faultless, for the next build."""
+    store.put(_PROOFREAD, {}, faultless)
 
 
 def store_of(homework: Homework, *, reading: bool = True) -> Store:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
@@ -32,12 +33,14 @@ def proofread(
     solutions: Sequence[Solution],
     known: frozenset[str] = frozenset(),
     sheet: counts.Sheet | None = None,
+    drawn: Mapping[str, str] = MappingProxyType({}),
 ) -> Proofread:
     """Read a document's LaTeX, except for claims whose places were found faultless before, by `known`.
 
-    The head is held against the `sheet`, if there is one.
+    The head is held against the `sheet`, if there is one. `drawn` are drawings by the command that stands
+    for each.
     """
-    page = read(text, len(solutions))
+    page = read(text, len(solutions), drawn)
     found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page), *captions.judge(page)]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()

@@ -15,8 +15,8 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Drawing
 from backproof.web.alternatives import FILTERS, alternative
 from backproof.web.formulas import FormulaError, Formulas
-from backproof.web.images import data_address
-from backproof.web.markup import Html
+from backproof.web.images import data_address, described
+from backproof.web.markup import Html, escape
 from backproof.web.pictures import NoDrawingError, Picture
 from backproof.web.source import Source, Span
 from backproof.web.styles import Styles
@@ -30,6 +30,10 @@ _CAPTION = re.compile(r"\\figurecaption\{([^{}]*)\}")
 _POINTS = re.compile(r'\s*<span class="points">.*?</span>')
 
 
+_HOW_TO_DESCRIBE = (
+    'in a text ![caption](file.png "what it shows"), '
+    r"in a template \includegraphics[alt={what it shows}]{file.png}"
+)
 _ELEMENTS = "elements.html.j2"
 
 
@@ -56,11 +60,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The finished page, and the places of the LaTeX that have no HTML."""
+    """The finished page, places of the LaTeX that have no HTML, and formulas that HTML templates add."""
 
     html: str
     unknown: tuple[Unknown, ...]
-    files: tuple[Path, ...]
+    added: tuple[str, ...]
 
 
 @dataclass
@@ -76,6 +80,7 @@ class Writer:
     styles: Styles = field(init=False)
     formulas: Formulas = field(init=False)
     translation: Translation = field(init=False)
+    added: list[str] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.styles = Styles(dict(self.palette))
@@ -97,7 +102,7 @@ class Writer:
         text = render(self.env, "page.html.j2", given).text
         style = Html(self._text("page.css.j2", context) + self.styles.sheet)
         text = text.replace(_STYLE, style, 1).replace(_POLICY, policy(style, script), 1)
-        return Page(text, tuple(self.translation.unknown), ())
+        return Page(text, tuple(self.translation.unknown), tuple(self.added))
 
     def _elements(self, context: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int], tuple[str, ...]]:
         """Return the macros of all layers, those above in place of those below, and what has no HTML."""
@@ -137,13 +142,14 @@ class Writer:
 
     def _translated(self, latex: str) -> Html:
         """Return LaTeX that a macro has made as HTML."""
-        inner = replace(self.translation, source=Source(latex), unknown=[])
+        inner = replace(self.translation, source=Source(latex), unknown=[], shown=self.added)
         html = inner.blocks(Span(0, len(latex)))
         if inner.unknown:
             raise InputError(Diagnostic(inner.unknown[0].message, hint=inner.unknown[0].hint))
         return html
 
     def _formula(self, latex: str, *, display: bool) -> Html:
+        self.added.append(str(latex))
         try:
             return self.formulas.html(str(latex), display=display)
         except FormulaError as error:
@@ -179,11 +185,15 @@ class Writer:
             raise InputError(Diagnostic(f"in a figure, {inner.unknown[0].message}"))
         return html
 
-    def _image(self, name: str) -> Html:
+    def _image(self, name: str, given: str = "") -> Html:
         file = self.picture_files(name)
         if file is None:
             raise InputError(Diagnostic(f"there is no picture '{name}'"))
-        return Html(f'<img src="{data_address(file)}" alt="{Path(name).stem}">')
+        words = described(given)
+        if words is None:
+            message = f"the picture '{name}' has no words for those who do not see it"
+            raise InputError(Diagnostic(message, hint=_HOW_TO_DESCRIBE))
+        return Html(f'<img src="{data_address(file)}" alt="{escape(words)}">')
 
 
 _STYLE, _POLICY = "\ufdd3style\ufdd3", "\ufdd3policy\ufdd3"
