@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from backproof.answer import Answer, Latex, SolvedPart
+from backproof.answer import Answer, Check, Latex, SolvedPart
+from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.latex import shape_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
@@ -58,6 +59,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     """Compute both passes and the descent; InputError at the line that can't be read or doesn't fit."""
     asked = problem(part, term)
     checks = tuple(evidence(asked))
+    _require_derivative(asked, checks)
     rows = list(rows_of(asked))
     paper = _details(asked)
     boxed = [row for row in rows if row["is_boxed"]]
@@ -77,6 +79,18 @@ def solve(part: Part, term: Term) -> SolvedPart:
         details=paper,
     )
     return SolvedPart(answer)
+
+
+def _require_derivative(asked: Problem, checks: Sequence[Check]) -> None:
+    """Raise InputError if the network has no derivative at the numbers, but one by convention alone."""
+    if all(check.passed for check in checks):
+        return
+    for place in (asked.values, *({**asked.values, **update.after} for update in asked.updates)):
+        floats = {name: value.digits.astype(float) for name, value in place.items()}
+        if is_at_kink(asked.found.expression, floats):
+            message = f"{asked.name} has no derivative at these numbers"
+            hint = "choose others, or fewer updates: relu or abs is taken of 0, or two entries are largest"
+            raise asked.part.error(message, "at", hint=hint)
 
 
 def _details(asked: Problem) -> Details:

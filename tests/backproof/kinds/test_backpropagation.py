@@ -53,6 +53,8 @@ at = { W = [["1/2", 1]], x = [1, 2], y = "1/3" }
 step = "1/10"
 updates = 3
 """
+# Two entries are largest.
+TIED = 'definition = "L = max(z)**2"\nat = { z = [3, 3, 2] }\n'
 
 
 def asked(folder: Path, keys: str) -> tuple[Part, Term]:
@@ -171,6 +173,7 @@ def test_a_line_in_print_is_held_against_the_point(right: str, faults: int, tmp_
         (RELU.replace('update = ["v"', 'update = ["q"'), "'q' is not among"),
         (RELU.replace("step = 0.2\n", ""), "no step length"),
         (RELU.replace("-log(p)", "log(-p)"), "no real value"),
+        (TIED, "no derivative at these numbers"),
     ],
 )
 def test_what_does_not_fit_is_told(keys: str, message: str, tmp_path: Path) -> None:
