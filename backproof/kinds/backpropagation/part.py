@@ -41,6 +41,14 @@ class Descent:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of the table: a quantity with its value, and the network's derivative by it, if there is one."""
+
+    value: Latex
+    slope: Latex
+
+
+@dataclass(frozen=True)
 class Details:
     """The network, its numbers, both passes and the descent, for the template."""
 
@@ -48,6 +56,7 @@ class Details:
     point: tuple[Latex, ...]
     forward: tuple[NumberedLine, ...]
     backward: tuple[NumberedLine, ...]
+    table: tuple[Row, ...]
     results: tuple[Boxed, ...]
     loss: Latex
     about: str
@@ -104,12 +113,29 @@ def _details(asked: Problem) -> Details:
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
         forward=tuple(line for item, line in lines if item.is_forward),
         backward=tuple(line for item, line in lines if not item.is_forward),
+        table=tuple(_table(asked)),
         results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
         loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
         about=rounded(loss, asked.data.decimals),
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
     )
+
+
+def _table(asked: Problem) -> Iterator[Row]:
+    """Yield a row for each part of the network, and for each variable that it is differentiated by."""
+    lines = {item.key: item for item in asked.lines}
+    given = {name: Latex(f"{letter_latex(name)} = {asked.values[name].inline}") for name in asked.data.wrt}
+    for name, value in given.items():
+        yield Row(value, _in_a_row(lines[f"d{asked.name}_d{name}"]))
+    for item in asked.lines:
+        if item.is_forward:
+            slope = lines.get(f"{item.key}_bar")
+            yield Row(_in_a_row(item), _in_a_row(slope) if slope else Latex())
+
+
+def _in_a_row(item: Valued) -> Latex:
+    return Latex(f"{item.line.left.latex} = {item.value.inline}")
 
 
 def _boxed(item: Valued) -> Boxed:
