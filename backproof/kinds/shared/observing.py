@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Check, Claim, Latex
 from backproof.diagnostic import Diagnostic
@@ -39,7 +39,7 @@ def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) ->
     found: list[Observation] = []
     for place, claim in enumerate(claims):
         with item.locating("claims", place):
-            found += observations(claim, results)
+            found += (replace(one, place=place) for one in observations(claim, results))
     return found
 
 
@@ -65,7 +65,8 @@ def checks_of(found: Sequence[Observation]) -> Iterator[Check]:
     for observation in found:
         got = ", ".join(f"{side.text or 'difference'} = {side.value:g}" for side in _valued(observation))
         shown = ("", "") if observation.holds else (observation.text, got or "False")
-        yield Check("observation", observation.text, 0.0 if observation.holds else 1.0, 0.0, *shown)
+        figure, entry = 0.0 if observation.holds else 1.0, ("claims", observation.place)
+        yield Check("observation", observation.text, figure, 0.0, *shown, entry=entry)
 
 
 def seen(observation: Observation) -> Seen:
