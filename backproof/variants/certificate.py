@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -56,3 +57,17 @@ class Certificate:
             ],
             "refused": [asdict(refusal) for refusal in self.refused],
         }
+
+    def as_text(self) -> str:
+        """Return the certificate in words, for the key."""
+        # Loaded here alone: whoever only reads terms writes no text.
+        import jinja2
+
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,  # Plain text: whoever prints it escapes it.
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        return environment.get_template("certificate.txt.j2").render(self.as_data())

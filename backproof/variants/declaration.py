@@ -21,7 +21,7 @@ Fault = tuple[str, str, str]
 
 
 class Band(Data, frozen=True, kw_only=True):
-    """How far an answer may be from the reference's. Its rules, outcomes and sizes are the same in any case.
+    """The distance that an answer may have from the reference's; rules, outcomes and sizes are the same.
 
     The largest number and the largest denominator differ by a factor of at most `numbers`, the count of
     fractions by one of at most `fractions`, and that of the operations in formulas by one of at most

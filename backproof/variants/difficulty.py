@@ -45,7 +45,7 @@ def _differences(found: Profile, reference: Profile, band: Band) -> Iterator[str
 
 
 def _first_difference(word: str, found: tuple[str, ...], expected: tuple[str, ...]) -> Iterator[str]:
-    for number, (here, there) in enumerate(zip_longest(found, expected, fillvalue="none"), start=1):
+    for number, (here, there) in enumerate(zip_longest(found, expected, fillvalue="missing"), start=1):
         if here != there:
             yield f"{word} {number} is '{here}', in the reference '{there}'"
             return

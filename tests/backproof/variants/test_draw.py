@@ -119,6 +119,9 @@ def test_the_example_is_certified_answer_by_answer() -> None:
             assert here["operations"] == there["operations"]
         largest = sorted(max(10, profile["number"]) for profile in (here, there))
         assert largest[1] <= entry["band"]["numbers"] * largest[0]
+    text = found.certificate.as_text()
+    assert all(f"{entry['answer']}: the same" in text for entry in data["answers"])
+    assert text.count("refused at") == len(found.refused) == found.attempts - 1
     assert found.term_text.count("\n") == CLASS.read_text(encoding="utf-8").count("\n")
     assert {refusal.answer for refusal in found.refused} <= {"chaina", "matricesa", "matricesb"}
 
