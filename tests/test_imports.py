@@ -30,7 +30,7 @@ KINDS = (
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
-    *("linear_map", "four_subspaces", "backpropagation", "show"),
+    *("linear_map", "four_subspaces", "backpropagation", "show", "computation"),
 )
 # What a question is solved with.
 SOLVING = {

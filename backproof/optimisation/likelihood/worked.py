@@ -90,6 +90,7 @@ def estimate(
             "density": whole.latex,
             "samples": _listed(samples),
             "parameters": tuple(map(symbol_latex, parameters)),
+            "letters": (),
         },
         lines=tuple(lines),
         results=tuple(results),
