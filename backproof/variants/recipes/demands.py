@@ -76,7 +76,9 @@ def _pivots_hold(recipe: Matrix, rows: Rows) -> bool:
     if recipe.pivots is None:
         return True
     pivots = whole_pivots(rows)
-    return pivots is not None and (recipe.pivots == "whole" or all(abs(pivot) == 1 for pivot in pivots))
+    if pivots is None or recipe.pivots == "whole":
+        return pivots is not None
+    return {*pivots} <= ({1} if recipe.pivots == "ones" else {1, -1})
 
 
 def _columns_are_orthogonal(rows: Rows) -> bool:
