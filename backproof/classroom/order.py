@@ -1,0 +1,59 @@
+"""Orders: all that the copies of a class have in common, and each student's seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from backproof.classroom.roster import Student
+from backproof.homework import Homework
+
+Audience = Literal["sheet", "solution"]
+FOLDER = "class"
+_SEED_BYTES = 8
+# SQLite's integers have a sign.
+_UNSIGNED = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is made of each student's copy, and of which term; workers get it as it is.
+
+    `root` is the homework's folder, `solvers` and `figures` are its packages. With `pages`, HTML is made
+    beside the PDFs.
+    """
+
+    root: str
+    solvers: str
+    figures: str
+    term: str
+    engine: str = "embedded"
+    audiences: tuple[Audience, ...] = ("sheet", "solution")
+    pages: bool = False
+
+    @property
+    def place(self) -> Path:
+        """The folder of everything that the class makes."""
+        return place_of(Path(self.root) / "out", self.term)
+
+
+def place_of(out: Path, term: str) -> Path:
+    """Return the folder of a class's files."""
+    return out / FOLDER / term
+
+
+def order_of(
+    homework: Homework, term: str, *, engine: str, audiences: tuple[Audience, ...], pages: bool
+) -> Order:
+    """Return the order for copies of that term."""
+    root, packages = str(homework.root), (homework.solver_package, homework.figure_package)
+    return Order(root, *packages, term, engine, audiences, pages)
+
+
+def seed_of(term: str, student: Student) -> int:
+    """Return the seed of a student's copy: term and id decide it, and nothing else does."""
+    digest = hashlib.sha256(json.dumps([term, student.id]).encode()).digest()
+    return int.from_bytes(digest[:_SEED_BYTES]) & _UNSIGNED
