@@ -105,8 +105,8 @@ def _files(
     desk: Desk, term: Term, audience: Audience, solutions: Sequence[Solution], drawings: Drawings
 ) -> dict[str, bytes]:
     """Return the files of one audience by name, proofread and audited."""
-    writer = Writer(desk.homework, term, desk.engine, audience=audience)
     is_sheet = audience == "sheet"
+    writer = Writer(desk.homework, term, desk.engine, audience=audience, personal=is_sheet)
     shown: Drawings = {solution.id: {} for solution in solutions} if is_sheet else drawings
     document = writer.write(solutions, shown)
     if is_sheet:
