@@ -150,12 +150,21 @@ def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], ter
     """
     import_module("backproof.results.pdf")
     steps.keep()
-    known = steps.store.get(_PROOFREAD)
-    faultless = known.value if known else frozenset()
-    found = proofread(document.rendered.text, solutions, faultless, term)
-    steps.store.put(_PROOFREAD, {}, found.faultless)
+    found = proofread(document.rendered.text, solutions, proofread_before(steps.store), term)
+    keep_proofread(steps.store, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))
+
+
+def proofread_before(store: Store) -> frozenset[str]:
+    """Return the keys of the claims that the last build found faultless in print."""
+    known = store.get(_PROOFREAD)
+    return known.value if known else frozenset()
+
+
+def keep_proofread(store: Store, faultless: frozenset[str]) -> None:
+    """Keep the keys of the claims that were found faultless, for the next build."""
+    store.put(_PROOFREAD, {}, faultless)
 
 
 def store_of(homework: Homework, *, reading: bool = True) -> Store:

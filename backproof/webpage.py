@@ -11,19 +11,26 @@ from backproof import acceleration
 from backproof.answer import Latex, Solution
 from backproof.building import lock
 from backproof.building.incremental import Steps
-from backproof.diagnostic import Diagnostic, InputError
-from backproof.document import Audience, Document, Drawings, context_of, template_folders
+from backproof.diagnostic import CheckError, Diagnostic, InputError
+from backproof.document import Audience, Document, Drawings, context_of, data_files, template_folders
+from backproof.faults.authored import Texts
 from backproof.homework import Homework, Term
-from backproof.pipeline import Step, store_of, verify
+from backproof.pipeline import Step, keep_proofread, proofread_before, store_of, verify
 from backproof.proofreading.faults import Fault
+from backproof.proofreading.pages.compare import compare
+from backproof.proofreading.proofread import Proofread, proofread
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.compile import install
 from backproof.web import page
-from backproof.web.environment import environments
-from backproof.writing.render import render
+from backproof.web.environment import ANY, environments
+from backproof.writing.render import environment, render
 
 _BODY = "body.tex.j2"
+# The command in the LaTeX for what an HTML template gives.
+_GIVEN_WAY = r"\bphtml{"
+# The templates that say where the page shows what.
+_LAYOUT = ("elements.html.j2", "page.html.j2", "summary.html.j2")
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,13 @@ def build_page(
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the page"):
-            written = write(homework, term, solutions, drawings, audience=audience, trusted=trusted)
-    target = page_of(homework, term, audience)
-    install(written.encode(), target)
+            known = proofread_before(steps.store)
+            written = write(homework, term, solutions, drawings, known, audience=audience, trusted=trusted)
+            keep_proofread(steps.store, known | written.faultless)
+    target, content = page_of(homework, term, audience), written.html.encode()
+    install(content, target)
     warnings = tuple(warning for solution in solutions for warning in solution.warnings)
-    return BuiltPage(target, len(written.encode()), time.monotonic() - started, warnings)
+    return BuiltPage(target, len(content), time.monotonic() - started, warnings)
 
 
 def page_of(homework: Homework, term: Term, audience: Audience = "solution") -> Path:
@@ -65,25 +74,101 @@ def page_of(homework: Homework, term: Term, audience: Audience = "solution") -> 
     return folder_of(homework, term) / f"{stem(term)}{suffix}.html"
 
 
+@dataclass(frozen=True)
+class Written:
+    """A page, and the keys of the claims that were found faultless in it."""
+
+    html: str
+    faultless: frozenset[str]
+
+
 def write(  # noqa: PLR0913
     homework: Homework,
     term: Term,
     solutions: Sequence[Solution],
     drawings: Drawings,
+    known: frozenset[str] = frozenset(),
     *,
     audience: Audience = "solution",
     trusted: bool = True,
     cached: bool = True,
-) -> str:
-    """Return the page of these solutions.
+) -> Written:
+    """Return the page of these solutions, proofread but for claims whose places were faultless before.
 
     Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML,
-    and for errors in templates.
+    and for errors in templates; CheckError where the page does not show what was proved.
     """
-    context = context_of(homework, term, audience, solutions, _marks(drawings))
-    folders = template_folders(homework, term)
-    cache = homework.out / "build" / "templates" if cached else None
-    body_env, html_env = environments(folders, folder_of_kind, sandboxed=not trusted, cache=cache)
+    source = Source(homework, term, audience, trusted, cached)
+    document, made = composed(source, solutions, drawings)
+    if made.unknown:
+        told = document.told([Fault(one.at, one.message) for one in made.unknown])
+        hints = (one.hint or None for one in made.unknown)
+        raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
+    found = Proofread((), frozenset())
+    if audience == "solution":
+        stated = source.in_full(document)
+        found = proofread(stated.rendered.text, solutions, known, term, _drawn(drawings))
+        _require(stated, found.faults)
+    body = document.rendered.text
+    _require(document, compare(made.html, body, solutions, made.added, is_default=source.is_default).faults)
+    return Written(made.html, found.faultless)
+
+
+def _require(document: Document, faults: Sequence[Fault]) -> None:
+    """Raise CheckError, with the lines of the templates, if there are faults."""
+    if faults:
+        raise CheckError(*document.told(faults))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A term whose page is written: for whom, if its templates are trusted, if compiled ones are kept."""
+
+    homework: Homework
+    term: Term
+    audience: Audience = "solution"
+    trusted: bool = True
+    cached: bool = True
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """The folders of the term's templates."""
+        return template_folders(self.homework, self.term)
+
+    @property
+    def cache(self) -> Path | None:
+        """The folder for compiled templates."""
+        return self.homework.out / "build" / "templates" if self.cached else None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the page has the default layout, and not one of the homework's own."""
+        return not any((folder / name).exists() for folder in self.folders for name in _LAYOUT)
+
+    def context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
+        """Return what the templates know."""
+        return context_of(self.homework, self.term, self.audience, solutions, _marks(drawings))
+
+    def in_full(self, document: Document) -> Document:
+        """Return a page's LaTeX as no HTML template takes its place."""
+        if _GIVEN_WAY not in document.rendered.text:
+            return document
+        env = environment(
+            self.folders,
+            kinds=folder_of_kind,
+            repertoire=ANY,
+            sandboxed=not self.trusted,
+            cache=self.cache,
+        )
+        return replace(document, rendered=render(env, _BODY, document.context), environment=env)
+
+
+def composed(source: Source, solutions: Sequence[Solution], drawings: Drawings) -> tuple[Document, page.Page]:
+    """Return the LaTeX of a page, and the page made of it."""
+    homework, context = source.homework, source.context(solutions, drawings)
+    body_env, html_env = environments(
+        source.folders, folder_of_kind, sandboxed=not source.trusted, cache=source.cache
+    )
     body = render(body_env, _BODY, context)
     writer = page.Writer(
         html_env,
@@ -93,22 +178,24 @@ def write(  # noqa: PLR0913
         lambda name: _beside(homework, name),
         body_env.given_way,
     )
-    made = writer.page(body, context)
-    if made.unknown:
-        document = Document(body, body_env, context)
-        faults = [Fault(one.at, one.message) for one in made.unknown]
-        told = document.told(faults)
-        hints = (one.hint or None for one in made.unknown)
-        raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
-    return made.html
+    texts = Texts(data_files(homework, source.term), ANY)
+    return Document(body, body_env, context, texts), writer.page(body, context)
 
 
 def _marks(drawings: Drawings) -> dict[str, dict[str, Latex]]:
     """Return a command for each drawing, whose HTML is the drawing."""
+    return {id: {name: Latex(_mark(id, name)) for name in found} for id, found in drawings.items()}
+
+
+def _drawn(drawings: Drawings) -> dict[str, str]:
+    """Return the LaTeX of each drawing by the command that stands for it."""
     return {
-        id: {name: Latex(rf"\bpdrawing{{{id}}}{{{name}}}") for name in found}
-        for id, found in drawings.items()
+        _mark(id, name): drawing.latex for id, found in drawings.items() for name, drawing in found.items()
     }
+
+
+def _mark(id: str, name: str) -> str:
+    return rf"\bpdrawing{{{id}}}{{{name}}}"
 
 
 def _beside(homework: Homework, name: str) -> Path | None:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from backproof.tex.engine import Engine
@@ -39,7 +40,7 @@ class PausedPass:
     facts: tuple[object, ...]
     carried: dict[str, str]
     fed: str
-    pipe: int
+    pipe: FileIO
     process: subprocess.Popen[bytes]
 
     def fits(self, job: Job, ready: Format) -> bool:
@@ -59,7 +60,7 @@ class PausedPass:
         """
         with suppress(BrokenPipeError):
             _feed(self.pipe, body.removeprefix(self.fed))
-        os.close(self.pipe)
+        self.pipe.close()
         try:
             return ended(self.process, self.job.limits)
         finally:
@@ -74,8 +75,8 @@ class PausedPass:
     def give_up(self) -> None:
         """Kill TeX if it is still running, and remove its folder."""
         kill_all(self.process)
-        with suppress(OSError):
-            os.close(self.pipe)
+        # A descriptor that was closed before would be another thread's by now; a file is closed once.
+        self.pipe.close()
         shutil.rmtree(self.job.scratch, ignore_errors=True)
 
 
@@ -118,7 +119,8 @@ def _begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
     path = job.scratch / f"{NAME}.tex"
     path.unlink(missing_ok=True)
     facts, before = _facts(job, ready), carried(job.scratch)
-    reading, writing = os.pipe()
+    reading, writable = os.pipe()
+    writing = FileIO(writable, "w")
     # A named pipe would block TeX forever if its owner died before TeX opened it.
     path.symlink_to(f"/proc/self/fd/{reading}")
     try:
@@ -128,7 +130,7 @@ def _begin(job: Job, ready: Format, lines: int) -> PausedPass | None:
         process = job.begin_pages(ready.name, passed=(reading,))
         return PausedPass(job, facts, before, fed, writing, process)
     except OSError:
-        os.close(writing)
+        writing.close()
         return None
     finally:
         os.close(reading)
@@ -138,7 +140,7 @@ def _facts(job: Job, ready: Format) -> tuple[object, ...]:
     return job.engine.identity, job.epoch, job.limits, ready.identity, fingerprints(job.scratch)
 
 
-def _feed(pipe: int, text: str) -> None:
+def _feed(pipe: FileIO, text: str) -> None:
     rest = text.encode()
     while rest:
-        rest = rest[os.write(pipe, rest) :]
+        rest = rest[pipe.write(rest) :]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 # Commands whose last argument, or arguments, are formulas: where the formula stands, and their number.
 _COMMANDS = {
@@ -14,6 +15,8 @@ _COMMANDS = {
     "listed": ("line", 1),
     "shown": ("line", 1),
     "inline": ("text", 1),
+    "bpinline": ("text", 1),
+    "bpfitted": ("text", 1),
     "within": ("text", 1),
     "fitted": ("line", 2),
     "eliminationstage": ("stage", 1),
@@ -21,6 +24,7 @@ _COMMANDS = {
 _TOKEN = re.compile(
     r"\\label\{part:(?P<part>[^{}]*)\}|\\hyperref\[part:(?P<row>[^\]]*)\]|(?P<section>\\section\b)"
     r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|\\bpplot\{(?P<plot>[^{}]*)\}"
+    r"|(?P<drawn>\\bpdrawing\{[^{}]*\}\{[^{}]*\})"
     r"|(?P<author>%authored task\n|%end authored\n)"
     rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
@@ -31,6 +35,7 @@ _NO_WORDS = re.compile(
     r"\\begin\{(bplisting|bpoutput|tikzpicture)\}.*?\\end\{\1\}|%authored task\n.*?%end authored\n",
     re.DOTALL,
 )
+_DRAWING = re.compile(r"\\begin\{tikzpicture\}(.*?)\\end\{tikzpicture\}", re.DOTALL)
 _BEGIN = "\\begin{document}"
 
 
@@ -100,12 +105,15 @@ class Page:
     end: int
 
 
-def read(text: str, questions: int) -> Page:
-    """Read a document's LaTeX up to the end of its last question, but for an author's words around tasks."""
+def read(text: str, questions: int, drawn: Mapping[str, str] = MappingProxyType({})) -> Page:
+    """Read a document's LaTeX up to the end of its last question, but for an author's words around tasks.
+
+    `drawn` are drawings by the command that stands for each.
+    """
     text = _AROUND_THE_TASK.sub(_spaces, text)
     # Unicode engines need it where pdfTeX needs an empty group: a value's characters must not join.
     text = text.replace(r"\kern0pt{}", " " * len(r"\kern0pt{}"))
-    found = _Found(text)
+    found = _Found(text, drawn)
     while found.at < len(text) and (token := _TOKEN.search(text, found.at)):
         found.take(token)
         if found.question > questions:
@@ -118,6 +126,7 @@ class _Found:
     """A document that is being read from its beginning: what was found up to the position `at`."""
 
     text: str
+    drawn: Mapping[str, str]
     question: int = 0
     part: str = ""
     by_author: bool = False
@@ -146,6 +155,8 @@ class _Found:
             self.by_author = not token["author"].startswith("%end")
         elif token["plot"]:
             self.pictures.append(Picture(self.question, self.part, start, token[0]))
+        elif token["drawn"]:
+            self._draw(token["drawn"], start)
         elif token["skipped"]:
             self._skip(token["skipped"], start)
         elif token["command"] or token["display"] or token["inline"]:
@@ -155,6 +166,12 @@ class _Found:
             self.formulas.append(
                 Formula(place, self.question, self.part, formula.latex, start, formula.second)
             )
+
+    def _draw(self, command: str, start: int) -> None:
+        """Keep the drawing that a command stands for as if it stood there."""
+        latex = self.drawn.get(command, command)
+        inside = _DRAWING.search(latex)
+        self.pictures.append(Picture(self.question, self.part, start, inside[1] if inside else latex))
 
     def page(self, *, is_open: bool) -> Page:
         """Return the page, whose last passage goes up to the end if it `is_open`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
@@ -32,23 +33,25 @@ def proofread(
     solutions: Sequence[Solution],
     known: frozenset[str] = frozenset(),
     sheet: counts.Sheet | None = None,
+    drawn: Mapping[str, str] = MappingProxyType({}),
 ) -> Proofread:
     """Read a document's LaTeX, except for claims whose places were found faultless before, by `known`.
 
-    The head is held against the `sheet`, if there is one.
+    The head is held against the `sheet`, if there is one. `drawn` are drawings by the command that stands
+    for each.
     """
-    page = read(text, len(solutions))
+    page = read(text, len(solutions), drawn)
     found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page), *captions.judge(page)]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
-        key = _key(answer, claim, places)
-        faults = [] if key in known else list(_judged(answer, claim, places))
+        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places)
+        faults = [] if formulas in known else list(_judged(answer, claim, places))
+        spoken = [] if sentences in known else list(_spoken(answer, claim, places))
+        faultless |= {key for key, wrong in ((formulas, faults), (sentences, spoken)) if not wrong}
         faults += _listed(answer, page) if claim.kind == "script" else ()
         faults += _output(answer, claim, page) if claim.kind in ("run", "observations") else ()
-        faults += _spoken(answer, claim, places)
-        found += faults
-        faultless |= set() if faults else {key}
+        found += [*faults, *spoken]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
     return Proofread(tuple(ordered), frozenset(faultless))
 
@@ -104,6 +107,14 @@ def _key(answer: Answer, claim: Claim, places: Places) -> str:
     drawn = [picture.latex for picture in places.pictures]
     output = answer.text if claim.kind == "run" else ""
     whole = repr((_code(), claim.kind, dict(claim.data), printed, drawn, output))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _key_of_sentences(answer: Answer, claim: Claim, places: Places) -> str:
+    """Return a digest of a claim, and of the sentences that may speak of it."""
+    said = [passage.latex for passage in places.passages]
+    output = (answer.text, [formula.latex for formula in places.row]) if claim.kind == "run" else ""
+    whole = repr((_code(), "sentences", claim.kind, dict(claim.data), said, output))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 

@@ -146,7 +146,8 @@ def _stated(entry: Path) -> Any:
 
 def _checksum(path: Path) -> int:
     facts = path.stat()
-    return _checksum_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns))
+    # Not its ctime: that changes with each folder that the file is linked into.
+    return _checksum_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns))
 
 
 @lru_cache(maxsize=2)

@@ -56,11 +56,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The finished page, and the places of the LaTeX that have no HTML."""
+    """The finished page, places of the LaTeX that have no HTML, and formulas that HTML templates add."""
 
     html: str
     unknown: tuple[Unknown, ...]
-    files: tuple[Path, ...]
+    added: tuple[str, ...]
 
 
 @dataclass
@@ -76,6 +76,7 @@ class Writer:
     styles: Styles = field(init=False)
     formulas: Formulas = field(init=False)
     translation: Translation = field(init=False)
+    added: list[str] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.styles = Styles(dict(self.palette))
@@ -97,7 +98,7 @@ class Writer:
         text = render(self.env, "page.html.j2", given).text
         style = Html(self._text("page.css.j2", context) + self.styles.sheet)
         text = text.replace(_STYLE, style, 1).replace(_POLICY, policy(style, script), 1)
-        return Page(text, tuple(self.translation.unknown), ())
+        return Page(text, tuple(self.translation.unknown), tuple(self.added))
 
     def _elements(self, context: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int], tuple[str, ...]]:
         """Return the macros of all layers, those above in place of those below, and what has no HTML."""
@@ -137,13 +138,14 @@ class Writer:
 
     def _translated(self, latex: str) -> Html:
         """Return LaTeX that a macro has made as HTML."""
-        inner = replace(self.translation, source=Source(latex), unknown=[])
+        inner = replace(self.translation, source=Source(latex), unknown=[], shown=self.added)
         html = inner.blocks(Span(0, len(latex)))
         if inner.unknown:
             raise InputError(Diagnostic(inner.unknown[0].message, hint=inner.unknown[0].hint))
         return html
 
     def _formula(self, latex: str, *, display: bool) -> Html:
+        self.added.append(str(latex))
         try:
             return self.formulas.html(str(latex), display=display)
         except FormulaError as error:

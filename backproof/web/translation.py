@@ -130,6 +130,7 @@ class Translation:
     """The translation of one document; `elements` are the macros by name, `silent` commands without a trace.
 
     `silent` tells how many arguments such a command has. `transparent` environments are their content alone.
+    `shown` are the formulas that were translated.
     """
 
     source: Source
@@ -138,6 +139,7 @@ class Translation:
     transparent: Sequence[str]
     formulas: Formulas
     unknown: list[Unknown] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
     def pieces(self, span: Span) -> list[str]:
         """Return a stretch as paragraphs and what stands between them, one by one."""
@@ -154,6 +156,7 @@ class Translation:
 
     def formula(self, latex: str, at: int, *, display: bool = False) -> Html:
         """Return a formula as MathML; one that has none is noted, with its place."""
+        self.shown.append(latex)
         try:
             mathml = self.formulas.html(latex, display=display)
             is_wide = not display and text_width(latex) > _WIDE

@@ -95,6 +95,18 @@ def test_it_serves_where_nothing_has_changed(folder: Path) -> None:
     assert (made.pdf, made.passes) == (whole.pdf, 1)
 
 
+def test_no_file_that_was_opened_after_its_end_is_closed(folder: Path, tmp_path: Path) -> None:
+    """The number of a descriptor that is closed goes to the next file, which may be another thread's."""
+    start = begun(folder, LINES - 3)
+    with start:
+        used = start.pipe.fileno()
+        start.finish(SOURCE.partition("\n\\begin{document}\n")[2] or SOURCE)
+        opened = [(tmp_path / "other").open("w") for _ in range(used + 8)]
+        assert used in {file.fileno() for file in opened}
+    for file in opened:
+        file.close()
+
+
 def spoil_an_earlier_line(folder: Path) -> tuple[PausedPass, str, int]:
     return begun(folder, LINES - 3), EDITED, 0
 

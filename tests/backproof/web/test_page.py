@@ -36,7 +36,7 @@ def page(name: str = FALL, audience: Audience = "solution") -> str:
         }
         for solution in solutions
     }
-    return write(homework, homework.load(name), solutions, drawings, audience=audience, cached=False)
+    return write(homework, homework.load(name), solutions, drawings, audience=audience, cached=False).html
 
 
 class Elements(HTMLParser):
