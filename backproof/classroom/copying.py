@@ -12,6 +12,7 @@ import msgspec
 
 from backproof.answer import Solution
 from backproof.classroom.desk import Desk, desk_of
+from backproof.classroom.formats import shared
 from backproof.classroom.order import Audience, Order, seed_of
 from backproof.classroom.roster import Student
 from backproof.classroom.shelf import SharedSteps
@@ -113,15 +114,19 @@ def _files(
         refuse_answers(document)
     else:
         _proofread(desk, document, solutions, term)
-    content = writer.set_in_type(document, shown).compiled.pdf
+    with shared(desk.formats, writer.folder / "formats"):
+        content = writer.set_in_type(document, shown).compiled.pdf
     _audit(writer, content)
     name = f"{stem(term)}{'-sheet' if is_sheet else ''}"
     files = {f"{name}.pdf": content}
     if not is_sheet:
         files = contents_of(solutions, files_of(solutions), content, f"{name}.pdf")
     if desk.order.pages:
-        page = write_page(desk.homework, term, solutions, drawings, audience=audience)
-        files[f"{name}.html"] = page.encode()
+        page = write_page(
+            desk.homework, term, solutions, drawings, desk.faultless, audience=audience, personal=is_sheet
+        )
+        desk.note_faultless(page.faultless)
+        files[f"{name}.html"] = page.html.encode()
     return files
 
 

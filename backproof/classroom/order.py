@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from backproof.classroom.roster import Student
-from backproof.homework import Homework
 
 Audience = Literal["sheet", "solution"]
-FOLDER = "class"
 _SEED_BYTES = 8
 # SQLite's integers have a sign.
 _UNSIGNED = (1 << 63) - 1
@@ -22,14 +20,15 @@ _UNSIGNED = (1 << 63) - 1
 class Order:
     """What is made of each student's copy, and of which term; workers get it as it is.
 
-    `root` is the homework's folder, `solvers` and `figures` are its packages. With `pages`, HTML is made
-    beside the PDFs.
+    `root` is the homework's folder, `solvers` and `figures` are its packages. `basis` is a digest of the
+    sources and libraries that the copies depend on. With `pages`, HTML is made beside the PDFs.
     """
 
     root: str
     solvers: str
     figures: str
     term: str
+    basis: str = ""
     engine: str = "embedded"
     audiences: tuple[Audience, ...] = ("sheet", "solution")
     pages: bool = False
@@ -37,20 +36,7 @@ class Order:
     @property
     def place(self) -> Path:
         """The folder of everything that the class makes."""
-        return place_of(Path(self.root) / "out", self.term)
-
-
-def place_of(out: Path, term: str) -> Path:
-    """Return the folder of a class's files."""
-    return out / FOLDER / term
-
-
-def order_of(
-    homework: Homework, term: str, *, engine: str, audiences: tuple[Audience, ...], pages: bool
-) -> Order:
-    """Return the order for copies of that term."""
-    root, packages = str(homework.root), (homework.solver_package, homework.figure_package)
-    return Order(root, *packages, term, engine, audiences, pages)
+        return Path(self.root) / "out" / "class" / self.term
 
 
 def seed_of(term: str, student: Student) -> int:

@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from backproof.building import lock, provenance
-from backproof.classroom import exports
+from backproof.building import lock
+from backproof.classroom import exports, formats
 from backproof.classroom.cluster import Cluster
 from backproof.classroom.copying import Copy
 from backproof.classroom.database import Database
-from backproof.classroom.desk import DESKS
+from backproof.classroom.desk import DESKS, FORMATS, basis_of
 from backproof.classroom.distributing import copies
-from backproof.classroom.order import Order
+from backproof.classroom.order import Audience, Order
 from backproof.classroom.pool import LocalPool, Workers
 from backproof.classroom.progress import Progress
 from backproof.classroom.roster import Student
@@ -68,9 +68,8 @@ class Session:
 
     def _enrol(self, database: Database) -> None:
         """Have each student wait whose copy isn't there, byte for byte, on the present basis."""
-        basis = _basis(self.homework, self.term, self.order)
         folder = self.order.place / COPIES
-        useless = database.enrol((student, _of_student(basis, student)) for student in self.students)
+        useless = database.enrol((student, _basis(self.order, student)) for student in self.students)
         for id in useless:
             shutil.rmtree(folder / id, ignore_errors=True)
         for row in database.rows("done"):
@@ -106,17 +105,17 @@ class Session:
                 exports.write_zip(database, place / COPIES, self.term.due, place / ZIP)
 
 
-def _basis(homework: Homework, term: Term, order: Order) -> str:
-    """Return a digest of what all copies depend on: the sources, and what is to be made."""
-    facts = provenance.facts(homework, term)
-    return _digest([asdict(fact) for fact in facts], asdict(replace(order, root="")))
+def order_of(
+    homework: Homework, term: Term, *, engine: str, audiences: tuple[Audience, ...], pages: bool
+) -> Order:
+    """Return the order for copies of that term as its sources are now."""
+    root, packages = str(homework.root), (homework.solver_package, homework.figure_package)
+    return Order(root, *packages, term.name, basis_of(homework, term), engine, audiences, pages)
 
 
-def _of_student(basis: str, student: Student) -> str:
-    return _digest(basis, student.id, student.name)
-
-
-def _digest(*facts: object) -> str:
+def _basis(order: Order, student: Student) -> str:
+    """Return a digest of what a student's copy depends on, wherever the homework lies."""
+    facts = (asdict(replace(order, root="")), student.id, student.name)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -146,6 +145,7 @@ def _clear(place: Path, *, everything: bool = False) -> None:
     """Remove the desks of ended processes, and, if asked to, all that an earlier run has made."""
     remove = partial(shutil.rmtree, ignore_errors=True)
     remove(place / "build" / DESKS)
+    formats.tidy(place / "build" / FORMATS)
     if everything:
         remove(place / COPIES)
         for name in (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-shm", TABLE, KEY, ZIP):

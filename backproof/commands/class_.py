@@ -74,16 +74,15 @@ def command(  # noqa: PLR0913, PLR0917
     All files are in out/class/TERM/: a folder for each student, the key, the results as CSV and as an SQLite
     database. A student whose copy fails does not stop the others.
     """
-    from backproof.classroom.order import order_of
     from backproof.classroom.roster import read
-    from backproof.classroom.session import Session
+    from backproof.classroom.session import Session, order_of
 
     if workers and scheduler:
         message = "--workers and --scheduler are given together"
         raise InputError(Diagnostic(message, expected="one of them", hint="a cluster has its own workers"))
     students = read(roster)
     term = homework.load(name)
-    order = order_of(homework, term.name, engine=engine, audiences=_AUDIENCES[audience], pages=pages)
+    order = order_of(homework, term, engine=engine, audiences=_AUDIENCES[audience], pages=pages)
     count = workers or os.cpu_count() or 1
     session = Session(homework, term, order, students, count, scheduler, resume, zipped)
     silent = quiet or as_json

@@ -15,9 +15,9 @@ import pytest
 
 from backproof.classroom import session
 from backproof.classroom.copying import Copy, make
-from backproof.classroom.order import Order, order_of
+from backproof.classroom.order import Order
 from backproof.classroom.roster import Student, read
-from backproof.classroom.session import Outcome, Session
+from backproof.classroom.session import Outcome, Session, order_of
 from backproof.homework import Homework
 from backproof.results import pdf
 
@@ -65,8 +65,9 @@ def run(
     root: Path, file: Path, *, resume: bool = False, zipped: bool = False, pages: bool = False
 ) -> Outcome:
     homework = Homework.of(root, solutions="class_answers", figures="class_art")
-    order = order_of(homework, TERM, engine="embedded", audiences=("sheet", "solution"), pages=pages)
-    made = Session(homework, homework.load(TERM), order, read(file), 1, resume=resume, zipped=zipped)
+    term = homework.load(TERM)
+    order = order_of(homework, term, engine="embedded", audiences=("sheet", "solution"), pages=pages)
+    made = Session(homework, term, order, read(file), 1, resume=resume, zipped=zipped)
     return made.run(lambda _: nullcontext(), quiet=True)
 
 
