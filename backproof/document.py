@@ -38,7 +38,7 @@ Drawings = dict[str, dict[str, Drawing]]
 Audience = Literal["sheet", "solution"]
 _REPORT = "report.tex.j2"
 # A picture of a text, as `writing.prose` sets it.
-_PICTURE = re.compile(r"\\bppicture\{([\w./-]+)\}")
+_PICTURE = re.compile(r"\\bppicture(?:\[[0-9A-F]*\])?\{([\w./-]+)\}")
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class Writer:
     def _without_picture(self, name: str) -> Diagnostic:
         file = self.homework.term_file(self.term.name)
         text = file.read_text(encoding="utf-8")
-        line, column = line_and_column(text, max(text.find(f"]({name})"), 0) + len("]("))
+        line, column = line_and_column(text, max(text.find(f"]({name}"), 0) + len("]("))
         return Diagnostic(
             f"there is no picture '{name}'",
             shown(file),

@@ -23,6 +23,7 @@ from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
+from backproof.proofreading import paper
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
 from backproof.results.outputs import pdf_of, require_places
@@ -72,6 +73,7 @@ def build(  # noqa: PLR0913
             made.typeset.compiled,
             seconds=seconds,
             warnings=made.typeset.warnings,
+            read_back=partial(paper.judge, made.document.rendered.text, len(made.solutions)),
         )
         if trusted:
             accelerated.finished(writer, made.document, made.drawings, asked.changed)
@@ -98,7 +100,14 @@ def build_sheet(
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
-        return publish_sheet(homework, term, typeset.compiled, seconds=seconds, warnings=typeset.warnings)
+        return publish_sheet(
+            homework,
+            term,
+            typeset.compiled,
+            seconds=seconds,
+            warnings=typeset.warnings,
+            read_back=partial(paper.judge, document.rendered.text, len(solutions)),
+        )
 
 
 def refuse_answers(document: Document) -> None:

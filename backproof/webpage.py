@@ -148,7 +148,7 @@ class Source:
 
     @property
     def is_default(self) -> bool:
-        """Whether the page has the default layout, and not one of the homework's own."""
+        """True unless the homework has a layout of its own."""
         return not any((folder / name).exists() for folder in self.folders for name in _LAYOUT)
 
     def context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:

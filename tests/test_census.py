@@ -30,7 +30,7 @@ from tests.conftest import ROOT
 FOLDER = ROOT / "tests" / "census"
 FILES = sorted((FOLDER / "terms").glob("*.toml"))
 SHEETS: list[dict[str, Any]] = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf-8"))["sheets"]
-# A sheet with most kinds of part, and one in words.
+# A sheet with most kinds of part, and a short one.
 USUAL = ("13-warm-up", "23-coins-and-dice")
 CASES = [
     pytest.param(path, id=path.stem, marks=() if path.stem in USUAL else pytest.mark.slow) for path in FILES

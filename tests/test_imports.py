@@ -30,7 +30,7 @@ KINDS = (
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
-    *("linear_map", "four_subspaces", "backpropagation"),
+    *("linear_map", "four_subspaces", "backpropagation", "show", "computation"),
 )
 # What a question is solved with.
 SOLVING = {
@@ -116,6 +116,7 @@ FLOORS = {
         "stable": {"primitives", "language", "evaluation"},
         "numpy_code": {"primitives", "language", "evaluation", "stable"},
         "checking": {"primitives", "language", "evaluation", "printing"},
+        "identities": {"primitives", "language", "evaluation", "printing", "checking"},
         "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
         "inference": {"primitives", "spelling", "language", "printing", "engine", "derivation"},
     },

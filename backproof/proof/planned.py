@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 _OF_DIMENSIONS = (
@@ -27,6 +28,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
     "set_projection": lambda _: ("p lies in the set", "no random point of the set is nearer"),
     "likelihood": lambda claim: {
         "estimate": ["central differences", "values at many points"],
+        "general": ["central differences", "values at many points"],
         "uniform": ["the largest sample"],
         "posterior": ["prior times likelihood over posterior"],
     }[claim["ask"]],
@@ -66,8 +68,8 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield from ((method, result["subject"]) for method in result["evidence"])
         case "shapes":
             yield from (("shapes of computed arrays", ""), ("rows of the table", ""))
-        case "equation":
-            yield "equal values", ""
+        case "equation" | "identity":
+            yield from _of_relation(claim)
         case "dimension":
             yield from ((method, "") for method in _of_dimension(claim))
         case "script":
@@ -84,6 +86,12 @@ def _planned(kind: str, claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from (("observation", text) for text in claim["claims"])
         case "run":
             yield "exit code of the run", ""
+
+
+def _of_relation(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the checks of a relation and of each link of its chain."""
+    yield ("equal values" if claim.get("sign", "==") == "==" else "values compared"), ""
+    yield from (("link of the chain", f"{one} = {other}") for one, other in pairwise(claim.get("chain", ())))
 
 
 def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:

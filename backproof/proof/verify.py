@@ -23,6 +23,14 @@ import numpy as np
 TOLERANCE, ONE = 1e-6, (1, 1)
 
 
+# Equations that properties of a matrix X with k columns state.
+STATED = {
+    **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
+    "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
+    "diagonal": "{X} - diag(diagvec({X}))",
+}  # fmt: skip
+
+
 class DoubtError(Exception):
     """A claim that does not hold."""
 
@@ -166,13 +174,40 @@ def drawn(claim, sizes, attempt, rng):
     for name, text in claim["shapes"].items():
         (rows, columns), declared = shape_of(text, sizes), claim["properties"].get(name, "")
         x = rng.standard_normal((rows, columns)) * (1 if attempt < 20 else 0.2)
-        x = abs(x) + 0.1 if attempt % 2 or "positive" in declared else x
+        x = abs(x) + 0.1 if attempt % 2 or re.search("positive$|nonneg", declared) else x
         x = 0.3 * x + 2 * np.eye(rows) if attempt % 4 > 1 and rows == columns > 1 else x
-        x = x + x.T if "symmetric" in declared else x
-        yield name, x @ x.T + np.eye(rows) if "definite" in declared else x
+        x = x - x.T if "skew" in declared else x + x.T if re.search("symm|proj", declared) else x
+        yield name, x @ x.T + np.eye(rows) * ("semi" not in declared) if "definite" in declared else x
 
 
-def places(claim, formulas):
+def settled(claim, scope):
+    """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
+    texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
+    for name, words in claim["properties"].items():
+        found = [equation for word, equation in STATED.items() if word in words]
+        texts += [text.format(X=name, k=scope.names[name].shape[1]) for text in found]
+    if not texts:
+        return scope
+    shapes = {name: scope.names[name].shape for name in claim["shapes"]}
+
+    def at(v):
+        parts = np.split(v, np.cumsum([rows * columns for rows, columns in shapes.values()])[:-1])
+        return {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
+
+    def misses(v):
+        return np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts])
+
+    v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
+    for _ in range(30):
+        now = misses(v)
+        slopes = np.array([misses(v + e) - now for e in 1e-7 * np.eye(len(v))]).T / 1e-7
+        v = v - np.linalg.lstsq(slopes, now, rcond=1e-6)[0]
+        if np.max(abs(misses(v))) < 1e-12:
+            return Scope(scope.names | at(v), scope.sizes, scope.functions)
+    return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
+
+
+def places(claim, formulas, move=None):
     """Yield scopes where all formulas have values: stated ones, or sizes all different, equal, and 1."""
     at = {name: np.array(entries(value), dtype=float) for name, value in claim.get("at", {}).items()}
     symbols = list(dict.fromkeys(re.findall(r"[A-Za-z]\w*", " ".join(claim["shapes"].values()))))
@@ -180,7 +215,9 @@ def places(claim, formulas):
     for lengths in (range(2, 99), [5, 4, 3, 2] * 9, [3] * 99, [1] * 99):
         sizes = dict(zip(symbols, lengths, strict=False)) | claim.get("sizes", {})
         tried = (Scope([*drawn(claim, sizes, i, rng), *at.items()], sizes, functions) for i in range(40))
-        good = [at for at in tried if all(np.all(np.isfinite(at.run(text)[0])) for text in formulas)][:3]
+        moved_to = (move(claim, scope) for scope in tried) if move else tried
+        finite = (at for at in moved_to if all(np.all(np.isfinite(at.run(text)[0])) for text in formulas))
+        good = list(islice(finite, 3))
         yield from good
         count += len(good)
     if not count:
@@ -256,13 +293,51 @@ def check_shapes(claim, answer):
     return f"{len(rows)} parts measured"
 
 
-def check_equation(claim, answer):
+def check_equation(claim, answer, move=None):
     """Compare both sides of an equation at random points."""
     stated, known = f"{claim['left']} = {claim['right']}", answer.get("claims", [answer["text"]])
     require(stated in known, "the answer states another equation")
-    for point in places(claim, [claim["left"], claim["right"]]):
+    for point in places(claim, [claim["left"], claim["right"]], move):
         close(point.run(claim["left"])[0], point.run(claim["right"])[0], "the left side")
     return "both sides at random points"
+
+
+def check_identity(claim, answer):
+    """Compare both sides, and each line of the chain with the next under the hypotheses it names alone."""
+    left, sign, right, chain = (claim[key] for key in ("left", "sign", "right", "chain"))
+    shown = "=" if sign == "==" else sign
+    require(answer["text"] == f"{left} {shown} {right}", "the answer states another relation")
+    for point in places(claim, [left, right], settled):
+        a, b = (point.run(side)[0] for side in (left, right))
+        a, b = (a, b) if "<" in sign else (b, a)
+        if sign == "==":
+            close(a, b, "the left side")
+        require(sign == "==" or a <= b + TOLERANCE * max(1, abs(b).item()), "the inequality does not hold")
+    ends = [
+        " @ ".join(f"({x})" for x in (claim["before"], side, claim["after"]) if x) for side in (left, right)
+    ]
+    pairs = [(ends[0], chain[0], []), (ends[1], chain[-1], [])] if chain else []
+    pairs += [(*pair, laws) for pair, laws in zip(pairwise(chain), claim["laws"][1:], strict=True)]
+    for one, other, laws in pairs:
+        for point in places(restricted(claim, laws), [one, other], settled):
+            close(point.run(one)[0], point.run(other)[0], f"the line {other}")
+    return (
+        f"{len(chain)} lines, each under the hypotheses it names" if chain else "at random points, not proved"
+    )
+
+
+def restricted(claim, laws):
+    """Return a claim with the hypotheses that laws name, and those about signs."""
+    known = {about: law.removesuffix(" determinant") for law, about in laws}
+    kept = {
+        name: known.get(name, words if "positive" in words else "")
+        for name, words in claim["properties"].items()
+    }
+    kept |= {name: words for name, words in claim["properties"].items() if words == "nonnegative"}
+    return claim | {
+        "properties": kept,
+        "given": [text for text in claim["given"] if ["equation", text] in laws],
+    }
 
 
 def check_results(claim, answer):
@@ -1246,8 +1321,12 @@ def feasible_values(claim, f, at, scale):
 def check_likelihood(claim, answer):
     """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
     rows, names = said(claim, answer), claim["variables"]
-    values = {row["key"]: entry(row["value"]) for row in rows}
     rng = np.random.default_rng(6)
+    if claim["ask"] == "general":
+        for samples in claim["samples"]:
+            judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
+        return "for two lists of samples, score 0 and no other parameters of 40 more likely"
+    values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
@@ -1279,12 +1358,32 @@ def check_likelihood(claim, answer):
         )
         return "prior times likelihood over posterior is constant"
     at, samples = [values[name] for name in names], entries(claim["samples"])
-    every = [jet(claim["density"], [*names, "x"], [*at, x]) for x in samples]
+    judge_estimate(claim, at, samples, {}, rng)
+    if "s2" in values:
+        middle = sum(samples) / len(samples)
+        require(
+            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
+        )
+    return "score 0, and no other parameters of 40 more likely"
+
+
+def at_samples(claim, rows, samples):
+    """Return an estimate in letters for given samples, these, and the known numbers."""
+    known = {letter: Fraction(5 + i, 3) for i, letter in enumerate(claim["letters"])}
+    sums = {s: sum(entry(text, {**known, "x": x}) for x in samples) for s, text in claim["statistics"]}
+    scope = {**known, **sums, "n": Fraction(len(samples))}
+    return [entry(row["value"], scope) for row in rows], samples, known
+
+
+def judge_estimate(claim, at, samples, known, rng):
+    """Require a score of 0 at the estimate, and that no other parameters are more likely."""
+    names = claim["variables"]
+    every = [jet(claim["density"], [*names, "x", *known], [*at, x, *known.values()]) for x in samples]
     score = sum(j.slope[: len(names)] / j.value for j in every)
     require(all(same(0.0, float(x)) for x in score), "the score is not 0")
 
     def likelihood(point):
-        scope = dict(zip(names, point, strict=True))
+        scope = {**dict(zip(names, point, strict=True)), **known}
         return sum(math.log(float(entry(claim["density"], {**scope, "x": x}))) for x in samples)
 
     best = likelihood(list(map(float, at)))
@@ -1299,12 +1398,6 @@ def check_likelihood(claim, answer):
             require(likelihood(near) <= best + 1e-9, "another value is more likely")
         except (ValueError, TypeError):
             continue  # The density has no value there.
-    if "s2" in values:
-        middle = sum(samples) / len(samples)
-        require(
-            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
-        )
-    return "score 0, and no other parameters of 40 more likely"
 
 
 def check_gaussian(claim, answer):
@@ -1428,7 +1521,8 @@ CERTIFICATES = ("translation", "matrix", "operations", "minor", "relations", "ba
 CHECKS = {
     "derivatives": check_derivatives,
     "shapes": check_shapes,
-    "equation": check_equation,
+    "equation": partial(check_equation, move=settled),
+    "identity": check_identity,
     "results": check_results,
     "script": check_script,
     "stationary": check_stationary,

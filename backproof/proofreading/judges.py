@@ -10,6 +10,7 @@ from backproof.proofreading import (
     derivations,
     derivatives,
     equations,
+    identities,
     observations,
     results,
 )
@@ -52,6 +53,11 @@ def _equation(answer: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from equations.judge(claim, places.mine, places.row if not answer.by_author else ())
 
 
+def _identity(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+    own = [formula for formula in places.mine if formula.place != "stated"]
+    yield from identities.judge(claim, own, places.row)
+
+
 def _dimension(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     space = Space(claim)
     yield from dimensions.judge(space, [formula for formula in places.mine if formula.place != "stated"])
@@ -84,6 +90,7 @@ JUDGES: Mapping[str, Judge] = {
     "shapes": _shapes,
     "script": _call,
     "equation": _equation,
+    "identity": _identity,
     "dimension": _dimension,
     **dict.fromkeys(optima.KINDS, _optima),
     "matrices": _matrices,

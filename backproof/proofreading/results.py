@@ -24,6 +24,7 @@ _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{p
 _UPRIGHT = re.compile(r"\\mathrm\{d\}\s*(?:\\mathit\{(?P<word>\w+)\}|\\?(?P<letter>[A-Za-z]+))")
 _SECOND = re.compile(r"\\frac\{\\partial\^\{2\} (?P<f>.+?)\}\{\\partial \(?(?P<x>.+?)\)?\^\{2\}\}")
 _IN = r"\\in(?![A-Za-z])"
+_ABOUT = r"\\approx(?![A-Za-z])"
 _ERRORS = (UnclearError, scalars.UnreadableError, KeyError, TypeError, ValueError, IndexError)
 
 
@@ -115,13 +116,16 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fau
 
 def _fault(reading: _AtRow, latex: str) -> str:
     """Return what is wrong with a printed result, or ""."""
-    right, *spaces = split(latex, _IN)
+    whole, *spaces = split(latex, _IN)
+    right, *about = split(whole, _ABOUT)
     try:
         values = reading.read(_trimmed(right))
     except _ERRORS as error:
         return f"{right.strip()} cannot be read back: {error}"
     if not _agree(reading.expected(), values):
         return f"{right.strip()} is not the claimed result"
+    if not _are_rounded(about, values):
+        return f"{right.strip()} is not about {about[0].strip()}"
     for space in spaces:
         match = re.fullmatch(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?", _trimmed(space))
         sizes = match["sizes"] or "" if match else ""
@@ -145,7 +149,7 @@ def _lines(
         if formula.place not in ("step", "line"):
             continue
         for statement in statements(formula.latex):
-            body, *about = split(split(statement, _IN)[0], r"\\approx(?![A-Za-z])")
+            body, *about = split(split(statement, _IN)[0], _ABOUT)
             sides = split(body, r"(?<![<>])=")
             if len(sides) < 2 and not about:
                 continue
@@ -159,11 +163,13 @@ def _lines(
                 if formula.place == "step":
                     yield Fault(formula.start, f"{statement} cannot be read back: {error}")
                 continue
-            rounded = all(
-                states(_trimmed(text), float(np.real(value).item())) for text in about for value in left
-            )
-            if not rounded or not all(_agree(left, right) for right in others):
+            if not _are_rounded(about, left) or not all(_agree(left, right) for right in others):
                 yield Fault(formula.start, f"{statement} does not hold")
+
+
+def _are_rounded(about: Sequence[str], values: Sequence[Any]) -> bool:
+    """Return whether each text is every one of the values, rounded."""
+    return all(states(_trimmed(text), float(np.real(value).item())) for text in about for value in values)
 
 
 def _with_all_values(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
+from pypdfium2 import raw
 
 from backproof.diagnostic import Diagnostic
 
+# Finds what is missing from pages, by their texts and the page of each named destination.
+ReadBack = Callable[[Sequence[str], Mapping[str, int]], Iterable[str]]
 # PDF entries that trigger actions in a viewer, or embed files.
 _ACTIONS = (
     "JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "AA", "SubmitForm", "ImportData", "GoToR",
@@ -37,6 +41,22 @@ def text(path: Path) -> str:
         return "\f".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in document)
 
 
+def marks(path: Path) -> dict[str, int]:
+    """Return the index of the page of each named destination."""
+    with pypdfium2.PdfDocument(path) as document:
+        return dict(_destinations(document))
+
+
+def _destinations(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, int]]:
+    for index in range(raw.FPDF_CountNamedDests(document)):
+        size = ctypes.c_long(0)
+        raw.FPDF_GetNamedDest(document, index, None, size)
+        name = ctypes.create_string_buffer(max(size.value, 0))
+        if place := raw.FPDF_GetNamedDest(document, index, name, size):
+            page = raw.FPDFDest_GetDestPageIndex(document, place)
+            yield name.raw.decode("utf-16-le").rstrip("\0"), page
+
+
 def metadata(path: Path) -> Metadata:
     """Read title, author, number of pages, and the fingerprint of the sources, or ""."""
     with pypdfium2.PdfDocument(path) as document:
@@ -44,14 +64,18 @@ def metadata(path: Path) -> Metadata:
         return Metadata(title, author, len(document), sources)
 
 
-def audit(path: Path) -> tuple[Diagnostic, ...]:
-    """Return the faults of a PDF that TeX did not report; empty if it may be handed in."""
-    found = [*_textual_faults(text(path)), *_active_content(path.read_bytes())]
+def audit(path: Path, read_back: ReadBack = lambda *_: ()) -> tuple[Diagnostic, ...]:
+    """Return the faults of a PDF that TeX did not report; empty if it may be handed in.
+
+    `read_back` finds those of its pages' texts and its marks.
+    """
+    pages = text(path).split("\f")
+    found = [*_textual_faults(pages), *_active_content(path.read_bytes()), *read_back(pages, marks(path))]
     return tuple(Diagnostic(message, file=path.as_posix()) for message in found)
 
 
-def _textual_faults(content: str) -> Iterator[str]:
-    for number, page in enumerate(content.split("\f"), start=1):
+def _textual_faults(pages: Sequence[str]) -> Iterator[str]:
+    for number, page in enumerate(pages, start=1):
         if "??" in page:
             yield f"page {number} has an unresolved reference: ??"
         if "Traceback (most recent call last)" in page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backproof.answer import Solution
 from backproof.building.build_record import Built, BuiltSheet
@@ -14,6 +14,9 @@ from backproof.homework import Homework, Term
 from backproof.proof import record
 from backproof.results.outputs import pdf_of, require_places, sheet_of
 from backproof.tex.compile import Compiled, install
+
+if TYPE_CHECKING:
+    from backproof.results.pdf import ReadBack
 
 ANSWERS = "answers.json"
 
@@ -26,8 +29,9 @@ def publish(  # noqa: PLR0913
     *,
     seconds: float,
     warnings: Sequence[Diagnostic],
+    read_back: ReadBack,
 ) -> Built:
-    """Audit the PDF, then install it, the answers and their proof.
+    """Audit the PDF, also by `read_back`, then install it, the answers and their proof.
 
     Raises TexError if the audit finds a fault.
     """
@@ -38,7 +42,7 @@ def publish(  # noqa: PLR0913
     target = pdf_of(homework, term)
     with ThreadPoolExecutor(max_workers=1) as beside:
         # The PDF library releases the GIL.
-        audit = beside.submit(pdf.audit, staged)
+        audit = beside.submit(pdf.audit, staged, read_back)
         scripts = files_of(solutions)
         contents = contents_of(solutions, scripts, compiled.pdf, target.name)
     if faults := audit.result():
@@ -73,15 +77,21 @@ def contents_of(
     }
 
 
-def publish_sheet(
-    homework: Homework, term: Term, compiled: Compiled, *, seconds: float, warnings: Sequence[Diagnostic]
+def publish_sheet(  # noqa: PLR0913
+    homework: Homework,
+    term: Term,
+    compiled: Compiled,
+    *,
+    seconds: float,
+    warnings: Sequence[Diagnostic],
+    read_back: ReadBack,
 ) -> BuiltSheet:
     """Audit the sheet's PDF, then install it; TexError if the audit finds a fault."""
     from backproof.results import pdf
 
     staged = homework.out / "build" / "sheet" / "report.pdf"
     install(compiled.pdf, staged)
-    if faults := pdf.audit(staged):
+    if faults := pdf.audit(staged, read_back):
         raise TexError(*faults)
     target = sheet_of(homework, term)
     require_places(target.parent, [target.name])

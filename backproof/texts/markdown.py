@@ -121,11 +121,8 @@ class _BlockReader:
                 f"'{path}' is no picture that a text may show",
                 expected=f"letters, digits, - and _, ending in {', '.join(_PICTURES)}, beside the term file",
             )
-        if image.attrs.get("title"):
-            raise self.markup.error(
-                excerpt.offset(0), "the title of a picture is not printed", hint="write it as the caption"
-            )
-        return Picture(path, InlineReader(self.markup, excerpt, image.children or [], base=2).line())
+        caption = InlineReader(self.markup, excerpt, image.children or [], base=2).line()
+        return Picture(path, caption, " ".join(str(image.attrs.get("title") or "").split()))
 
     def _display(self, token: Token) -> tuple[Block, ...]:
         first = (token.map or [0])[0]

@@ -114,10 +114,11 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the author's own: its path from the term file's folder, and its caption."""
+    """A picture of the author's own: its path from the term file's folder, caption, and words for it."""
 
     path: str
     caption: Line = ()
+    words: str = ""
 
 
 Block: TypeAlias = Paragraph | Display | List | Table | CodeBlock | Quotation | Picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 import zlib
 from functools import cache
@@ -10,6 +11,20 @@ from pathlib import Path
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _SCALE = 2.0
+_ALTERNATIVE = re.compile(r"(?:^|,)\s*alt\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,{}]+))")
+_ARTIFACT = re.compile(r"(?:^|,)\s*artifact\s*(?:,|$)")
+
+
+def described(options: str) -> str | None:
+    r"""Return the words for a picture among the options of \includegraphics or \bppicture, or None.
+
+    A picture that is an `artifact` needs none.
+    """
+    if options and re.fullmatch(r"(?:[0-9A-F]{4})+", options):
+        return bytes.fromhex(options).decode("utf-16-be")
+    if found := _ALTERNATIVE.search(options):
+        return " ".join((found[1] or found[2]).split()) or None
+    return "" if _ARTIFACT.search(options) else None
 
 
 @cache

@@ -15,8 +15,8 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Drawing
 from backproof.web.alternatives import FILTERS, alternative
 from backproof.web.formulas import FormulaError, Formulas
-from backproof.web.images import data_address
-from backproof.web.markup import Html
+from backproof.web.images import data_address, described
+from backproof.web.markup import Html, escape
 from backproof.web.pictures import NoDrawingError, Picture
 from backproof.web.source import Source, Span
 from backproof.web.styles import Styles
@@ -30,6 +30,10 @@ _CAPTION = re.compile(r"\\figurecaption\{([^{}]*)\}")
 _POINTS = re.compile(r'\s*<span class="points">.*?</span>')
 
 
+_HOW_TO_DESCRIBE = (
+    'in a text ![caption](file.png "what it shows"), '
+    r"in a template \includegraphics[alt={what it shows}]{file.png}"
+)
 _ELEMENTS = "elements.html.j2"
 
 
@@ -181,11 +185,15 @@ class Writer:
             raise InputError(Diagnostic(f"in a figure, {inner.unknown[0].message}"))
         return html
 
-    def _image(self, name: str) -> Html:
+    def _image(self, name: str, given: str = "") -> Html:
         file = self.picture_files(name)
         if file is None:
             raise InputError(Diagnostic(f"there is no picture '{name}'"))
-        return Html(f'<img src="{data_address(file)}" alt="{Path(name).stem}">')
+        words = described(given)
+        if words is None:
+            message = f"the picture '{name}' has no words for those who do not see it"
+            raise InputError(Diagnostic(message, hint=_HOW_TO_DESCRIBE))
+        return Html(f'<img src="{data_address(file)}" alt="{escape(words)}">')
 
 
 _STYLE, _POLICY = "\ufdd3style\ufdd3", "\ufdd3policy\ufdd3"

@@ -86,6 +86,10 @@ def _macros() -> list[Any]:
         above, below = (_grouped(_argument(l2tobj, node, place)) for place in (0, 1))
         return f"{above}/{below}"
 
+    def line(node: Any, l2tobj: Any) -> str:
+        equation, reason = (_argument(l2tobj, node, place) for place in (0, 2))
+        return f"\n{equation.strip()}   ({reason.strip()})\n"
+
     def inside(node: Any, l2tobj: Any) -> str:
         return _argument(l2tobj, node, -1)
 
@@ -96,6 +100,7 @@ def _macros() -> list[Any]:
     return [
         *(spec(name, display) for name in ("shown", "listed", "answerbox", "eliminationstage", "paragraph")),
         spec("xrightarrow", arrow),
+        spec("stepline", line),
         spec("frac", fraction),
         *(spec(name, inside) for name in ("inline", "within", "pivot", "substack", "operatorname")),
         *(spec(name, nothing) for name in ("checkedline", "left", "right")),

@@ -139,7 +139,18 @@ def _quotation(block: Any, depth: int) -> str:
 
 def _picture(block: Any, _depth: int) -> str:
     caption = f"\n\\picturecaption{{{_line(block.caption)}}}" if block.caption else ""
-    return f"\\begin{{center}}\n\\bppicture{{{block.path}}}{caption}\n\\end{{center}}"
+    words = block.words or _plain(block.caption)
+    # The characters' numbers, which the PDF has as they are.
+    coded = f"[{words.encode('utf-16-be').hex().upper()}]" if words else ""
+    return f"\\begin{{center}}\n\\bppicture{coded}{{{block.path}}}{caption}\n\\end{{center}}"
+
+
+def _plain(content: Iterable[Any]) -> str:
+    """Return the words of a line without emphasis, its formulas as they are typed."""
+    return "".join(
+        _plain(piece.content) if hasattr(piece, "content") else getattr(piece, "text", " ")
+        for piece in content
+    )
 
 
 def _line(content: Iterable[Any], formulas: Callable[[str], str] = _in_line) -> str:

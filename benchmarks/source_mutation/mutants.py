@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,11 @@ class Mutant:
     what: str
     text: str
 
+    @property
+    def change(self) -> str:
+        """The fault without its line."""
+        return self.what.partition(": ")[2]
+
 
 def mutants(root: Path) -> Iterator[Mutant]:
     """Yield every mutant of the project below `root`, file by file."""
@@ -42,6 +48,15 @@ def mutants(root: Path) -> Iterator[Mutant]:
                 yield from _of_python(name, path.read_text(encoding="utf-8"))
             elif path.suffix == ".j2":
                 yield from _of_template(name, path.read_text(encoding="utf-8"))
+
+
+def sample(every: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """Return some of the mutants, by digests of their changes: an edit elsewhere keeps the sample."""
+
+    def digest(mutant: Mutant) -> bytes:
+        return hashlib.sha256(f"{seed} {mutant.file} {mutant.change}".encode()).digest()
+
+    return sorted(every, key=digest)[:count]
 
 
 def _of_python(name: str, source: str) -> Iterator[Mutant]:

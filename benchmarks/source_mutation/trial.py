@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.source_mutation.equivalent import EQUIVALENT
 from benchmarks.source_mutation.mutants import Mutant
 
 SOURCES = ("backproof", "environment", "solutions", "figures", "templates", "build.py")
@@ -20,7 +21,7 @@ _OWN = re.compile(r"(?:SHA-256 of [^\n]*|\\madefrom\{[^}]*\}|lines? \d+)")
 
 @dataclass(frozen=True)
 class Outcome:
-    """A mutant with its verdict: stopped, same, or survived; `shown` is the first line that tells why."""
+    """A mutant with its verdict: stopped, same, equivalent or survived; `shown` is why."""
 
     mutant: Mutant
     verdict: str
@@ -71,6 +72,8 @@ def tried(mutant: Mutant, good: Path, expected: dict[str, str], scratch: Path) -
     found = printed(scratch)
     for name, text in expected.items():
         if found.get(name) != text:
+            if reason := EQUIVALENT.get((mutant.file, mutant.change)):
+                return Outcome(mutant, "equivalent", reason)
             return Outcome(mutant, "survived", f"{name}: {_difference(text, found.get(name, ''))}")
     return Outcome(mutant, "same", "")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from backproof.calculus.checking.sampling import Constraints
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Point, in_numbers
 from backproof.calculus.language.expression import Variable
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.traversal import substitute, variables
 from backproof.calculus.language.tree import Expression
 
 
@@ -28,6 +29,11 @@ class Claim:
     kind: str
     held: str = ""
     at_zero: bool = False
+
+    def put(self, values: Mapping[Expression, Expression]) -> Claim:
+        """Return the claim with expressions in place of variables."""
+        expression, claimed = (substitute(side, values) for side in (self.expression, self.claimed))
+        return replace(self, expression=expression, claimed=claimed)
 
     @property
     def sides(self) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -18,13 +19,14 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.parametrised import Values, worlds
 from backproof.calculus.checking.sampling import Constraints, far_points, points
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, alike, in_numbers
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.expression import Variable
-from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.traversal import substitute, without_names
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import written_out
 
@@ -47,6 +49,7 @@ _TOLERANCES = {
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
     "equal values": (1e-40, 1e-30),
+    "link of the chain": (1e-40, 1e-30),
     "substituted into the whole": (1e-40, 1e-30),
     "chain rule at kinks": (1e-9, 1.0),
     "computed by entries": (1e-12, 1e-30),
@@ -72,6 +75,15 @@ def evidence(
 def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
     """Return the checks of `evidence` for a claim."""
     claim = replace(claim, expression=written_out(claim.expression), claimed=written_out(claim.claimed))
+    found = [
+        _evidence_in(claim.put(values), subject or claim.subject)
+        for values in worlds((claim.expression, claim.claimed), keep=claim.wrt.name)
+    ]
+    return tuple(weakest(checks) for checks in zip(*found, strict=False))
+
+
+def _evidence_in(claim: Claim, subject: str) -> tuple[Check, ...]:
+    """Return the checks of a claim whose variables are free."""
     where, far = (find(*claim.sides, constraints=claim.constraints) for find in (points, far_points))
     step = "complex step of differences" if claim.kind == "hessian" else "complex step"
     methods: list[tuple[str, Comparison, Sequence[Point]]] = [
@@ -80,7 +92,7 @@ def evidence_of(claim: Claim, subject: str = "") -> tuple[Check, ...]:
         *([(FAR, partial(_settled, FAR), far)] if far else []),
     ]
     return tuple(
-        judged(method, subject or claim.subject, compared(partial(compare, claim), chosen))
+        judged(method, subject, compared(partial(compare, claim), chosen))
         for method, compare, chosen in methods
     )
 
@@ -114,22 +126,34 @@ def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where 
     method: str = "equal values",
     where: Sequence[Expression] = (),
     bounds: Sequence[Bound] = (),
+    equations: Sequence[Values] = (),
 ) -> Check:
     """Check that two expressions are equal, by their values at several sizes and points.
 
     The equality is claimed wherever the left side and the expressions of `where` are defined and smooth;
-    `bounds` are pairs of sizes of which the first is at least the second.
+    `bounds` are pairs of sizes of which the first is at least the second, and `equations` substitutions by
+    which equations between variables hold.
     """
     sides = without_names(written_out(left)), without_names(written_out(right))
     if sides[0] == sides[1]:
         # Identical expressions are equal wherever they are defined.
         return Check(method, subject or f"{left} = {right}", 0.0, _TOLERANCES[method][0])
     required = (sides[0], *(without_names(written_out(expression)) for expression in where))
-    near, far = (
-        find(required, sides[1:], constraints=Constraints(bounds=bounds)) for find in (points, far_points)
+    found = (
+        _values_of(tuple(substitute(item, values) for item in required), substitute(sides[1], values), bounds)
+        for values in worlds((*required, sides[1]), equations)
     )
-    values = compared(partial(_in_digits, sides), [*near[::2], *far])
-    return judged(method, subject or f"{left} = {right}", values)
+    return judged(method, subject or f"{left} = {right}", chain.from_iterable(found))
+
+
+def _values_of(
+    required: Sequence[Expression], right: Expression, bounds: Sequence[Bound]
+) -> Iterable[tuple[Pair, Point]]:
+    """Yield the values of both sides, the first of the required and the right one, at points."""
+    near, far = (
+        find(required, (right,), constraints=Constraints(bounds=bounds)) for find in (points, far_points)
+    )
+    return compared(partial(_in_digits, (required[0], right)), [*near[::2], *far])
 
 
 def statement_holds(left: Expression, right: Expression) -> Check:

@@ -24,6 +24,7 @@ from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, facts_of
 from backproof.calculus.language.expression import (
+    SYMMETRIC_PROPERTIES,
     Divide,
     Elementwise,
     MatMul,
@@ -43,11 +44,16 @@ from backproof.calculus.language.user_functions import derivative_of, formula_of
 from backproof.calculus.primitives.shapes import Shape
 
 Kind = Literal[
-    "symmetric", "positive definite", "positive",
+    "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
+    "orthonormal columns", "projection", "idempotent", "diagonal", "unit", "positive", "nonnegative",
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
     "entry by entry", "slope at 0",
 ]  # fmt: skip
-_DECLARED: tuple[Kind, ...] = ("symmetric", "positive definite", "positive")
+_DECLARED: tuple[Kind, ...] = (
+    "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
+    "orthonormal columns", "projection", "idempotent", "diagonal", "invertible", "unit", "positive",
+    "nonnegative",
+)  # fmt: skip
 NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
 )  # fmt: skip
@@ -59,7 +65,7 @@ NEAR = 1e-9
 class Hypothesis:
     """One assumption, as data for the functions that put it into words.
 
-    Declared of a variable: symmetric, positive definite, positive. Needed of a part, because the function
+    Declared of a variable: its properties. Needed of a part, because the function
     or its derivative has no value otherwise: above 0 (each entry), not 0 (as a whole), no entry 0,
     invertible, full column or row rank; `at_least` are the pairs of sizes n ≥ k that follow. By convention:
     a symmetric variable is varied entry by entry; a function's slope at 0 is `value`.
@@ -89,11 +95,11 @@ def _variation(wrt: Variable) -> Iterator[Hypothesis]:
 
 
 def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
-    """Yield the properties of the variables; a definite matrix is symmetric without being declared so."""
+    """Yield the properties of the variables; one that implies the symmetry stands for it."""
     for variable in known:
         for kind in _DECLARED:
             if kind in variable.properties and not (
-                kind == "symmetric" and "positive definite" in variable.properties
+                kind == "symmetric" and variable.properties & SYMMETRIC_PROPERTIES
             ):
                 yield Hypothesis(kind, variable)
 

@@ -7,7 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
-from backproof.calculus.language.expression import PROPERTIES, Variable
+from backproof.calculus.language.expression import (
+    PROPERTIES,
+    SQUARE_PROPERTIES,
+    SYMMETRIC_PROPERTIES,
+    Variable,
+)
 from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
@@ -61,16 +66,17 @@ def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
     fault_of_name = name_fault(name)
     if fault_of_name:
         _reject(*fault_of_name)
-    properties = frozenset([given] if isinstance(given, str) else given)
+    words = given.split(",") if isinstance(given, str) else given
+    properties = frozenset(word.strip() for word in words if word.strip())
     for item in properties:
         if item not in PROPERTIES:
             hint = did_you_mean(item, PROPERTIES) or "one of " + ", ".join(PROPERTIES)
             _reject(f"'{item}' is not a property of a variable ('{name}')", hint)
-    if properties & {"symmetric", "positive definite"} and shape[0] != shape[1]:
-        _reject(
-            f"'{name}' is {describe_shape(shape)} and cannot be {min(properties)}", "give it a square shape"
-        )
-    if "positive definite" in properties:
+    if (found := properties & {*SQUARE_PROPERTIES}) and shape[0] != shape[1]:
+        _reject(f"'{name}' is {describe_shape(shape)} and cannot be {min(found)}", "give it a square shape")
+    if "unit" in properties and shape[1] != 1:
+        _reject(f"'{name}' is {describe_shape(shape)} and cannot be a unit vector", "give it one column")
+    if properties & SYMMETRIC_PROPERTIES:
         properties |= {"symmetric"}
     return Variable(name, shape, properties)
 

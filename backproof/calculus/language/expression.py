@@ -25,7 +25,14 @@ from backproof.calculus.primitives.sizes import total as size_total
 from backproof.diagnostic import Diagnostic, InputError
 
 Stretch = tuple[Size, Size] | None
-PROPERTIES = ("symmetric", "positive definite", "positive")
+# Of square matrices; of matrices with orthonormal columns; of vectors of length 1; of every entry.
+SQUARE_PROPERTIES = (
+    "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal", "projection",
+    "idempotent", "diagonal", "invertible",
+)  # fmt: skip
+PROPERTIES = (*SQUARE_PROPERTIES, "orthonormal columns", "unit", "positive", "nonnegative")
+# Properties of which each implies that the matrix is symmetric.
+SYMMETRIC_PROPERTIES = frozenset(("positive definite", "positive semidefinite", "projection", "diagonal"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +53,7 @@ class Number(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Variable(Expression):
-    """A named quantity and its declared properties: symmetric, positive definite, positive."""
+    """A named quantity and its declared properties, of `PROPERTIES`."""
 
     name: str
     declared: Shape

@@ -9,8 +9,8 @@ import numpy as np
 from backproof.answer import Check
 from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.evaluation.arithmetic import Array
-from backproof.kinds.backpropagation.passes import Valued
 from backproof.kinds.backpropagation.solving import Problem
+from backproof.kinds.shared.passes import Valued
 from backproof.kinds.shared.point import Numbers
 
 AT, AFTER = " at the point", " after step "

@@ -5,33 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from backproof.answer import Answer, Latex, SolvedPart
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.latex import shape_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
 from backproof.kinds.backpropagation.evidence import evidence
 from backproof.kinds.backpropagation.keys import Network
-from backproof.kinds.backpropagation.passes import Valued, with_numbers
 from backproof.kinds.backpropagation.solving import Problem, Update, problem
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import details
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.passes import NumberedLine, Valued, numbered, rounded
 from backproof.terms.term import Part, Term
 
 DATA = Network
-
-
-@dataclass(frozen=True)
-class NumberedLine:
-    """A line of a pass: its equation in letters, the same in numbers, its value, and the rule it follows."""
-
-    symbol: Latex
-    latex: Latex
-    numbers: Latex
-    value: Latex
-    rule: str
 
 
 @dataclass(frozen=True)
@@ -95,30 +81,20 @@ def solve(part: Part, term: Term) -> SolvedPart:
 
 def _details(asked: Problem) -> Details:
     known = {**asked.values, **{item.key: item.value for item in asked.lines}}
-    numbered = [(item, _numbered(asked, item, known)) for item in asked.lines]
+    decimals = asked.data.decimals
+    lines = [(item, numbered(item, known, asked.found.functions, decimals)) for item in asked.lines]
     results = {f"d{asked.name}_d{name}" for name in asked.data.wrt}
     loss = known[asked.name]
     return Details(
         stated=details(asked.found, asked.shapes),
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
-        forward=tuple(line for item, line in numbered if item.is_forward),
-        backward=tuple(line for item, line in numbered if not item.is_forward),
+        forward=tuple(line for item, line in lines if item.is_forward),
+        backward=tuple(line for item, line in lines if not item.is_forward),
         results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
         loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
-        about=_decimals(asked, loss),
+        about=rounded(loss, asked.data.decimals),
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
-    )
-
-
-def _numbered(asked: Problem, item: Valued, known: dict[str, Numbers]) -> NumberedLine:
-    step = item.line.step
-    return NumberedLine(
-        symbol=Latex(item.line.left.latex),
-        latex=step.latex,
-        numbers=with_numbers(item, known, asked.found.functions),
-        value=item.value.latex,
-        rule=step.rule,
     )
 
 
@@ -132,7 +108,7 @@ def _descent(asked: Problem, update: Update) -> Descent:
         update.number,
         tuple(_equations(asked, update)),
         update.loss.latex,
-        _decimals(asked, update.loss),
+        rounded(update.loss, asked.data.decimals),
     )
 
 
@@ -143,10 +119,3 @@ def _equations(asked: Problem, update: Update) -> Iterator[Latex]:
         slope, before = update.slopes[name], update.before[name]
         by = slope.latex if slope.exact.size > 1 else rf"\left({slope.latex}\right)"
         yield Latex(rf"{before.latex} - {rate} \cdot {by} = {after.latex}")
-
-
-def _decimals(asked: Problem, value: Numbers) -> str:
-    """Return a number rounded to decimals; "" for one that is exact with these."""
-    number = np.ravel(value.digits)[0]
-    rounded = f"{float(number):.{asked.data.decimals}f}"
-    return "" if np.ravel(value.exact)[0].is_Rational else rounded

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.traversal import variables
 from backproof.kinds.backpropagation.keys import Network
-from backproof.kinds.backpropagation.passes import NoValueError, Valued, valued
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.passes import NoValueError, Valued, valued
 from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
 from backproof.terms.term import Part, Term
 

@@ -13,11 +13,13 @@ from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
     HOLDS,
+    Family,
     Posterior,
     beta_posterior,
     gamma_posterior,
     normal_posterior,
 )
+from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.likelihood.worked import Ranges, estimate, posterior, uniform
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
@@ -28,6 +30,7 @@ from backproof.terms.term import Part, Term
 class Likelihood(Data, frozen=True, kw_only=True):
     """A model by name, or a density in x and its parameters; the samples; and, for a posterior, the prior.
 
+    Without samples, the estimate is found in letters, from n samples x_1, ..., x_n.
     Known numbers of a model, such as its variance, have keys of their own. A prior is
     { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 } or
     { family = "normal", mean = 0, variance = 1 }.
@@ -47,6 +50,8 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
 
 DATA = Likelihood
+# Letters for numbers of a model that are known, but not given.
+_LETTERS = {"variance": "v", "mean": "c", "shape": "k", "n": "m"}
 _Prior = Literal["beta", "gamma", "normal"]
 
 
@@ -56,7 +61,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     if data.prior:
         return _posterior(part, data)
     if not data.samples:
-        raise part.error("there are no samples", expected="samples = a list of numbers")
+        return _general(part, data)
     samples = vector_of(part, data.samples, "samples")
     task: dict[str, Any] = {"model": data.model, "ask": "estimate", "count": len(samples)}
     if data.model == "uniform":
@@ -74,14 +79,57 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
+def _general(part: Part, data: Likelihood) -> SolvedPart:
+    """Estimate from samples that are not given as numbers."""
+    if data.model == "uniform":
+        raise part.error("there are no samples", expected="samples = a list of numbers for this model")
+    task = {"model": data.model, "ask": "general"}
+    try:
+        return answered(part, general_estimate(_model(part, data), task))
+    except UnsolvedError:
+        raise part.error(
+            "the likelihood has no single maximum that sums over the samples give in closed form",
+            "model" if data.model else "density",
+            hint="give samples = a list of numbers",
+        ) from None
+
+
+def _model(part: Part, data: Likelihood) -> Model:
+    """Return the model, with letters for known numbers that are not given."""
+    if data.density:
+        names = tuple(name for name in variables_of(data.density) if name != "x")
+        if taken := {"n", "s"} & set(names):
+            message = f"'{min(taken)}' is the number of samples, or a sum of theirs"
+            raise part.error(message, "density", expected="another name")
+        function_of(part, "density", data.density, (*names, "x"))
+        return Model(data.density, names, Ranges(tuple(data.positive), tuple(data.unit)))
+    family = _family(part, data)
+    text, letters, centre = family.density, [], ""
+    for key in family.given:
+        number = getattr(data, key)
+        if number is None and key == "mean":
+            centre = _LETTERS[key]
+        elif number is None:
+            letters.append(_LETTERS[key])
+        known = _LETTERS[key] if number is None else f"({number_of(part, number, key)})"
+        text = text.replace(key, known)
+    ranges = Ranges(family.positive, family.positive if family.below_one else ())
+    return Model(text, family.parameters, ranges, tuple(letters), centre)
+
+
+def _family(part: Part, data: Likelihood) -> Family:
+    family = FAMILIES.get(data.model)
+    if family is None:
+        raise part.error("there is no such model", "model", expected=", ".join([*FAMILIES, "uniform"]))
+    return family
+
+
 def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[str, tuple[str, ...], Ranges]:
     if data.density:
         names = tuple(name for name in variables_of(data.density) if name != "x")
         function_of(part, "density", data.density, (*names, "x"))
         return data.density, names, Ranges(tuple(data.positive), tuple(data.unit))
-    family = FAMILIES.get(data.model)
-    if family is None:
-        raise part.error("there is no such model", "model", expected=", ".join([*FAMILIES, "uniform"]))
+    family = _family(part, data)
     text = family.density
     for key in family.given:
         if getattr(data, key) is None:

@@ -47,7 +47,7 @@ def estimate(
     """Maximise the likelihood of independent samples; UnsolvedError if its score is beyond the methods."""
     whole = Function(density, (*parameters, "x"))
     ell = sympy.Add(
-        *(_logarithm(whole.value.subs(_symbol(whole, "x"), x), parameters, ranges.positive) for x in samples)
+        *(logarithm(whole.value.subs(_symbol(whole, "x"), x), parameters, ranges.positive) for x in samples)
     )
     ell = sympy.collect(sympy.expand(ell), [sympy.log(s) for s in sorted(ell.free_symbols, key=str)])
     f = Function(formula_text(ell), tuple(parameters))
@@ -55,7 +55,7 @@ def estimate(
     word = "" if len(parameters) > 1 else "maximum"
     names = ",\\, ".join(symbol_latex(name) for name in parameters)
     score = [
-        Stated("score", _partial(name, parameters), formula_latex(slope), formula_text(slope))
+        Stated("score", partial(name, parameters), formula_latex(slope), formula_text(slope))
         for name, slope in zip(parameters, f.gradient, strict=True)
     ]
     lines = [
@@ -68,13 +68,13 @@ def estimate(
             ),
         ),
         Line("score", tuple(score)),
-        Line("solution", tuple(_hat(name, x) for name, x in zip(parameters, point, strict=True))),
+        Line("solution", tuple(hat(name, x) for name, x in zip(parameters, point, strict=True))),
     ]
     left = Latex(rf"\ell''(\hat{{{symbol_latex(parameters[0])}}})") if word else Latex("H")
     shown = formula_latex(bend[0, 0]) if word else matrix_latex(bend)
     value: Any = formula_text(bend[0, 0]) if word else rows_of_texts(bend)
     lines.append(Line("second derivative", (Stated("bend", left, shown, value),), word=word))
-    results = [_hat(name, x) for name, x in zip(parameters, point, strict=True)]
+    results = [hat(name, x) for name, x in zip(parameters, point, strict=True)]
     if task["model"] == "normal":
         unbiased = point[1] * len(samples) / sympy.Integer(len(samples) - 1)
         results.append(
@@ -90,6 +90,7 @@ def estimate(
             "density": whole.latex,
             "samples": _listed(samples),
             "parameters": tuple(map(symbol_latex, parameters)),
+            "letters": (),
         },
         lines=tuple(lines),
         results=tuple(results),
@@ -109,21 +110,23 @@ def _symbol(f: Function, name: str) -> Any:
     return f.symbols[f.names.index(name)]
 
 
-def _logarithm(density: Any, parameters: Sequence[str], positive: Sequence[str]) -> Any:
+def logarithm(density: Any, parameters: Sequence[str], positive: Sequence[str]) -> Any:
     """Return the logarithm of a density with a sample in it, as a sum."""
     own = {sympy.Symbol(n, real=True): sympy.Symbol(n, positive=True) for n in parameters if n in positive}
     split = sympy.expand_log(sympy.log(density.xreplace(own)), force=True)
     return sympy.expand(split).xreplace({new: old for old, new in own.items()})
 
 
-def _partial(name: str, parameters: Sequence[str]) -> Latex:
+def partial(name: str, parameters: Sequence[str]) -> Latex:
+    """Return the name of a component of the score."""
     shown = symbol_latex(name)
     return Latex(
         rf"\ell'({shown})" if len(parameters) == 1 else rf"\frac{{\partial \ell}}{{\partial {shown}}}"
     )
 
 
-def _hat(name: str, value: Any) -> Stated:
+def hat(name: str, value: Any) -> Stated:
+    """State an estimate, with a hat on the parameter."""
     return Stated(name, Latex(rf"\hat{{{symbol_latex(name)}}}"), formula_latex(value), formula_text(value))
 
 
@@ -173,14 +176,14 @@ def _estimate_checks(
 def uniform(samples: Sequence[Any], task: Mapping[str, Any]) -> Worked:
     """Estimate the end of a uniform distribution on [0, theta]: the largest sample."""
     largest = max(samples)
-    hat = _hat("theta", largest)
+    estimated = hat("theta", largest)
     count = formula_latex(len(samples))
     faults = [x for x in samples if x > largest or x < 0]
     return Worked(
         kind="likelihood",
         task={**task, "samples": _listed(samples), "count": count},
         lines=(Line("largest"),),
-        results=(hat,),
+        results=(estimated,),
         checks=(exact_check("the largest sample", "theta", faults),),
         data={"ask": "uniform", "variables": ["theta"], "samples": texts(samples)},
     )

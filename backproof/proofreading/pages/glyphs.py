@@ -1,4 +1,4 @@
-"""What a reader sees of a formula: its characters in order, with scripts, fractions and tables between marks.
+"""Characters of a formula in order, as a reader sees them, with scripts, fractions and tables between marks.
 
 MathML and LaTeX are both read to this form, by readers that share these characters alone.
 """
@@ -59,6 +59,11 @@ def table(rows: Sequence[Sequence[Sequence[str]]]) -> Seen:
     return (*found, END)
 
 
+def inked(seen: Sequence[str]) -> Iterator[str]:
+    """Yield the characters of a formula alone."""
+    yield from (token[0] for token in seen if len(token) == 1 or token[1] == "/")
+
+
 def said(seen: Sequence[str]) -> str:
     """Return a formula in one line for a message."""
-    return "".join(token.partition("/")[0] if len(token) > 1 and token[1] == "/" else token for token in seen)
+    return "".join(token[0] if token[1:2] == "/" else token for token in seen)

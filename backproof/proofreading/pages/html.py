@@ -124,7 +124,9 @@ class _Parser(HTMLParser):
 
     def _figure(self, given: dict[str, str]) -> None:
         if not self.open[-1].is_apart:
-            self.figures.append((self.open[-1].part, given.get("aria-label") or given.get("alt", "")))
+            # A picture whose alternative is empty is an ornament.
+            words = "ornament" if given.get("alt") == "" else given.get("alt", "")
+            self.figures.append((self.open[-1].part, given.get("aria-label") or words))
 
     def _inside(self, name: str) -> bool:
         return any(one.name == name for one in self.open)

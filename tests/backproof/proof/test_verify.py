@@ -42,7 +42,7 @@ KINDS_SINCE = (
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
     *("linear_map", "four_subspaces", "observations"),
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
-    *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient"),
+    *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
 )
 # What the first kinds can do since.
 SINCE_IN_OLD_KINDS = ("spaces by conditions", "Kronecker products with their sizes", "entries and slices")

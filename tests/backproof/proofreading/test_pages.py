@@ -236,7 +236,7 @@ SAME = [
 
 
 def in_mathml(text: str) -> tuple[str, ...]:
-    """What a reader sees of MathML that a converter makes of LaTeX."""
+    """Read the MathML that a converter makes of LaTeX."""
     converter = LatexToMathML(macros={"pivot": r"\mathbf{#1}"})
     (found,) = html.read(
         f"<main>{converter.convert_with_local_state(text, displaystyle=True)}</main>"

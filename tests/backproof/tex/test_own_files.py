@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -13,6 +14,9 @@ from backproof.diagnostic import InputError
 from backproof.tex.compile import compile_document
 from backproof.tex.engine import find_engine
 from backproof.tex.own_files import own_files
+from backproof.texts.markdown import read
+from backproof.writing.prose import prose
+from tests.backproof.typeset import document
 
 
 def _png() -> bytes:
@@ -48,6 +52,30 @@ DOCUMENT = r"""\documentclass{article}
 \mine\ \input{part}
 \end{document}
 """
+
+
+def test_the_words_of_a_picture_are_in_the_pdf(folder: Path, tmp_path: Path) -> None:
+    text = prose(
+        read('![**A** $x^2$ caption](pictures/one.png)\n\n![](pictures/one.png "A black – “point”.")\n')
+    )
+    files = own_files(str(text), [folder], folder.parent)
+    whole = document(str(text))
+    streams = decompressed(compile_document(find_engine(), whole, files, tmp_path / "build").pdf)
+    found = re.findall(rb"/Alt ?<([0-9A-Fa-f]+)>", streams)
+    said = [bytes.fromhex(words.decode()).decode("utf-16") for words in found]
+    assert said == ["A x^2 caption", "A black – “point”."]
+    assert streams.count(b"BDC") == streams.count(b"EMC")
+
+
+def decompressed(pdf: bytes) -> bytes:
+    """The contents of all streams that can be decompressed."""
+    found = []
+    for start in re.finditer(rb"stream\r?\n", pdf):
+        try:
+            found.append(zlib.decompressobj().decompress(pdf[start.end() :]))
+        except zlib.error:
+            continue
+    return b"".join(found)
 
 
 def test_files_are_found_with_those_that_they_read(folder: Path, tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ X = Formula(Latex("x"), "x")
         ("a\n\n$$x$$\n\nb", (words("a"), Display(Latex("x"), "x"), words("b"))),
         ("a $$x$$ b", (words("a "), Display(Latex("x"), "x"), Paragraph((Words(" b"),), True))),
         ("- a\n  $$x$$\n- b", (List(((words("a"), Display(Latex("x"), "x")), (words("b"),))),)),
+        ('![a](d.png "What it\n  shows.")', (Picture("d.png", (Words("a"),), "What it shows."),)),
         ("![a *b*](c/d.png)", (Picture("c/d.png", (Words("a "), Emphasis((Words("b"),)))),)),
         (
             "| a | b |\n|:-:|--:|\n| $x$ | *c* |\n| d |",

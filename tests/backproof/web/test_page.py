@@ -15,6 +15,7 @@ import pytest
 
 from backproof.document import Audience
 from backproof.homework import of_packages
+from backproof.web.images import described
 from backproof.webpage import write
 from tests.conftest import ROOT
 from tests.solved import solved
@@ -86,6 +87,16 @@ def test_each_formula_is_mathml_with_words_and_each_figure_has_an_alternative() 
     pictures = [*elements.all("svg"), *elements.all("img")]
     assert len(pictures) == sum(len(solution.figures) for solution in solved(FALL))
     assert all(len(picture.get("aria-label") or picture["alt"]) > 60 for picture in pictures)
+
+
+def test_a_picture_of_the_author_is_described_by_its_words_or_its_caption() -> None:
+    said = [image["alt"] for image in Elements(page("example-matrix-calculus")).all("img")]
+    assert any(words.startswith("Errors of the three formulas; the dotted line") for words in said)
+    assert described("".join(f"{ord(each):04X}" for each in "Größe ≤ 2")) == "Größe ≤ 2"
+    assert described("width=5cm, alt={A curve, which falls}, page=2") == "A curve, which falls"
+    assert described("artifact,width=1cm") == ""
+    assert described("width=5cm") is None
+    assert described("alt={ }") is None
 
 
 def test_an_alternative_is_written_from_the_data_of_the_figure() -> None:

@@ -29,6 +29,10 @@ _PLACEHOLDERS = [f"numbers{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
 _LONGEST = 60
 # A number in parentheses that is a function's argument has no second ones.
 _DOUBLED = re.compile(r"\((\\left\((?:(?!\\left|\\right).)*\\right\))\)")
+# A fraction that is a whole term, or the whole of a bracket or group, has none at all.
+_TERM = re.compile(
+    r"(?:^|(?<=[{(])|(?<=[+-] ))\\left\((\\frac\{[^{}]*\}\{[^{}]*\})\\right\)(?=$|[})]| [+-] )"
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,22 @@ class Valued:
     def is_forward(self) -> bool:
         """True for the definitions, which come first."""
         return self.line.rule == "definition"
+
+
+@dataclass(frozen=True)
+class NumberedLine:
+    """A line of a pass: its equation in letters, its right-hand side in numbers, its value, and its rule.
+
+    `right` is the right-hand side in letters, and `about` the value in decimals unless it is rational.
+    """
+
+    symbol: Latex
+    latex: Latex
+    right: Latex
+    numbers: Latex
+    value: Latex
+    about: str
+    rule: str
 
 
 class NoValueError(Exception):
@@ -68,7 +88,38 @@ def valued(lines: Sequence[Line], values: Mapping[str, Numbers]) -> Iterator[Val
         yield Valued(line, Numbers(exact))
 
 
-def with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequence[Function]) -> Latex:
+def numbered(
+    item: Valued, values: Mapping[str, Numbers], functions: Sequence[Function], decimals: int
+) -> NumberedLine:
+    """Print a line in letters, and its right-hand side in the numbers that all letters have."""
+    step = item.line.step
+    return NumberedLine(
+        symbol=Latex(item.line.left.latex),
+        latex=step.latex,
+        right=Latex(step.latex.removeprefix(f"{item.line.left.latex} = ")),
+        numbers=_with_numbers(item, values, functions),
+        value=item.value.latex,
+        about=rounded(item.value, decimals),
+        rule=step.rule,
+    )
+
+
+def rounded(value: Numbers, decimals: int) -> str:
+    """Return a single number rounded to decimals; "" for a rational one, and for a matrix.
+
+    A number that these decimals would round to 0 has a power of ten instead.
+    """
+    exact = np.ravel(value.exact)
+    if len(exact) > 1 or exact[0].is_Rational:
+        return ""
+    number = float(np.ravel(value.digits)[0])
+    if abs(number) >= 10**-decimals:
+        return f"{number:.{decimals}f}"
+    mantissa, power = f"{number:.{decimals}e}".split("e")
+    return rf"{mantissa} \cdot 10^{{{int(power)}}}"
+
+
+def _with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequence[Function]) -> Latex:
     """Print the right-hand side of a line with the numbers in place of the letters."""
     chosen: dict[str, str] = {}
 
@@ -83,7 +134,7 @@ def with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Seque
     latex = str(to_latex(in_letters(fold(whole, visit), functions)))
     for name, placeholder in chosen.items():
         latex = latex.replace(letter_latex(placeholder), _in_formula(values[name]))
-    return Latex(_DOUBLED.sub(r"\1", latex))
+    return Latex(_TERM.sub(r"\1", _DOUBLED.sub(r"\1", latex)))
 
 
 def _in_formula(value: Numbers) -> str:

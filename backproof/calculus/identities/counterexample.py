@@ -1,0 +1,131 @@
+"""Values, small whole numbers if possible, at which a relation does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from backproof.calculus.checking.admissible import Limits, admissible
+from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.evaluation.arithmetic import Array
+from backproof.calculus.evaluation.cases import Cases
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.evaluation.size_bounds import size_bounds
+from backproof.calculus.identities.given import Given
+from backproof.calculus.identities.relation import Relation
+from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.traversal import sizes, substitute, variables
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.sizes import length as size_length
+
+_ROUNDING = 1e-6
+_DRAWS = 60
+_LENGTHS = (1, 2, 3)
+# Kinks are no matter, but matrices that are nearly singular are.
+_TAME = Limits(largest=1e6, from_kinks=-1.0, at_roots=True)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """The values of the variables, and those of both sides there."""
+
+    values: Mapping[str, str]
+    left: str
+    right: str
+
+    @property
+    def text(self) -> str:
+        """The values in one line."""
+        at = ", ".join(f"{name} = {value}" for name, value in self.values.items())
+        return f"at {at} the left side is {self.left}, and the right side is {self.right}"
+
+
+def refuted(relation: Relation, given: Given) -> Counterexample | None:
+    """Return the first values found at which a relation does not hold; None if there are none."""
+    for values, found in _points(relation, given):
+        if not _has_values(values[:2], found):
+            continue
+        left, right = (evaluate(side, *found) for side in values[:2])
+        if _fails(left, right, relation.sign):
+            return found_at(relation, values, found)
+    return None
+
+
+_Found = tuple[Mapping[str, Array], Mapping[str, int]]
+
+
+def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression, ...], _Found]]:
+    """Yield both sides and all variables over free ones, with small values of these."""
+    sides = (relation.left, relation.right)
+    known = tuple(dict.fromkeys(item for side in sides for item in variables(side)))
+    symbols = list(dict.fromkeys(size for side in sides for size in sizes(side)))
+    bounds = [*given.bounds, *(bound for side in sides for bound in size_bounds(side))]
+    rng = np.random.default_rng(20)
+    for length in _LENGTHS:
+        for draw in range(_DRAWS):
+            lengths = {name: length + int(rng.integers(0, 2)) * (draw % 2) for name in symbols}
+            if any(size_length(a, lengths) < size_length(b, lengths) for a, b in bounds):
+                continue
+            for world in worlds((*sides, *known), given.values):
+                parts = tuple(substitute(part, world) for part in (*sides, *known))
+                free = dict.fromkeys(item for part in parts for item in variables(part))
+                most = 1 + draw // 20
+                drawn = {item.name: _drawn(item, lengths, most, rng) for item in free}
+                yield parts, (drawn, lengths)
+
+
+def _has_values(sides: Sequence[Expression], found: _Found) -> bool:
+    """Return whether both sides have values that rounding does not spoil."""
+    drawn, lengths = found
+    cases = Cases(1, dict(lengths), {name: value[None] for name, value in drawn.items()})
+    return all(bool(np.all(admissible(side, cases, _TAME))) for side in sides)
+
+
+def _drawn(variable: Variable, lengths: Mapping[str, int], most: int, rng: np.random.Generator) -> Array:
+    shape = tuple(size_length(size, lengths) for size in variable.shape)
+    if "positive definite" in variable.properties:
+        factor = rng.integers(-most, most + 1, shape)
+        return np.asarray(factor @ factor.T + np.eye(shape[0]), dtype=float)
+    if "positive" in variable.properties:
+        return np.asarray(rng.integers(1, most + 2, shape), dtype=float)
+    found = rng.integers(-most, most + 1, shape)
+    return np.asarray(
+        np.triu(found) + np.triu(found, 1).T if "symmetric" in variable.properties else found, float
+    )
+
+
+def _fails(left: Array, right: Array, sign: str) -> bool:
+    """Return whether two values are clearly not in a relation; values that are undefined are not."""
+    if not (np.isfinite(left).all() and np.isfinite(right).all()):
+        return False
+    room = _ROUNDING * max(1.0, float(np.max(abs(left))), float(np.max(abs(right))))
+    gap = right - left
+    if sign == "==":
+        return bool(np.max(abs(gap)) > room)
+    gap = gap if sign in ("<=", "<") else -gap
+    return bool(gap.item() < -room or (sign in ("<", ">") and abs(gap.item()) <= 1e-14))
+
+
+def found_at(relation: Relation, parts: Sequence[Expression], found: _Found) -> Counterexample:
+    """Return the values of all variables and of both sides as texts."""
+    known = dict.fromkeys(item for side in (relation.left, relation.right) for item in variables(side))
+    left, right, *values = (_text(evaluate(part, *found)) for part in parts)
+    return Counterexample(dict(zip((item.name for item in known), values, strict=True)), left, right)
+
+
+def _text(value: Array) -> str:
+    """Return a number, a list of numbers for a column, or a list of rows."""
+    rows = [[_number(x) for x in row] for row in value]
+    if value.shape == (1, 1):
+        return rows[0][0]
+    if value.shape[1] == 1:
+        return f"[{', '.join(row[0] for row in rows)}]"
+    return f"[{', '.join('[' + ', '.join(row) + ']' for row in rows)}]"
+
+
+def _number(x: float) -> str:
+    near = Fraction(float(x)).limit_denominator(1000)
+    return str(near) if abs(near - x) < 1e-9 else f"{x:.6g}"

@@ -1,0 +1,1 @@
+"""Formulas evaluated in exact numbers, line by line, as a kind of part."""

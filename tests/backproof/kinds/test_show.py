@@ -1,0 +1,229 @@
+"""Relations that are shown: true ones proved with reasons that hold, near misses refused, faults noticed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backproof.answer import Answer
+from backproof.calculus.checking.links import link_holds
+from backproof.calculus.language.parsing import parse
+from backproof.diagnostic import InputError
+from backproof.kinds.show.part import solve
+from backproof.proof import verify
+from backproof.results.published import answer_data
+from backproof.terms.lone import load_parts
+
+SHAPES = {
+    **dict.fromkeys("ABPQS", "n,n"), **dict.fromkeys("xyuv", "n"),
+    **dict.fromkeys(("a", "b", "c", "lam"), ""),
+    "U": "n,k", "V": "k,n", "C": "k,k", "X": "n,k", "w": "k", "t": "n",
+}  # fmt: skip
+# The claim, its hypotheses, and near misses of it under the same ones.
+TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "norm(Q @ x) == norm(x)",
+        ("Q: orthogonal",),
+        ("norm(Q @ x) == norm(x)**2", "norm(x + Q @ x) == norm(x)"),
+    ),
+    ("(Q @ x).T @ (Q @ y) == x.T @ y", ("Q: orthogonal",), ("(Q @ x).T @ (Q @ y) == x.T @ Q @ y",)),
+    ("det(Q)**2 == 1", ("Q: orthogonal",), ("det(Q) == 1",)),
+    (
+        "inv(A + u @ v.T) == inv(A) - inv(A) @ u @ v.T @ inv(A)/(1 + v.T @ inv(A) @ u)",
+        (),
+        (
+            "inv(A + u @ v.T) == inv(A) + inv(A) @ u @ v.T @ inv(A)/(1 + v.T @ inv(A) @ u)",
+            "inv(A + u @ v.T) == inv(A) - inv(A) @ v @ u.T @ inv(A)/(1 + v.T @ inv(A) @ u)",
+            "inv(A + u @ v.T) == inv(A) - inv(A) @ u @ v.T @ inv(A)/(1 - v.T @ inv(A) @ u)",
+        ),
+    ),
+    (
+        "inv(A + U @ C @ V) == inv(A) - inv(A) @ U @ inv(inv(C) + V @ inv(A) @ U) @ V @ inv(A)",
+        (),
+        (
+            "inv(A + U @ C @ V) == inv(A) - inv(A) @ U @ inv(C + V @ inv(A) @ U) @ V @ inv(A)",
+            "inv(A + U @ C @ V) == inv(A) - inv(A) @ U @ inv(inv(C) + V @ inv(A) @ U) @ U.T @ inv(A)",
+        ),
+    ),
+    (
+        "inv(eye(n) + U @ V) @ U == U @ inv(eye(k) + V @ U)",
+        (),
+        ("inv(eye(n) + U @ V) @ U == U @ inv(eye(k) - V @ U)",),
+    ),
+    (
+        "inv(X.T @ X + lam*eye(k)) @ X.T == X.T @ inv(X @ X.T + lam*eye(n))",
+        ("lam > 0",),
+        ("inv(X.T @ X + lam*eye(k)) @ X.T == X.T @ inv(X @ X.T - lam*eye(n))",),
+    ),
+    ("tr(U @ V) == tr(V @ U)", (), ("tr(A @ B) == tr(A.T @ B)",)),
+    ("(A @ B).T == B.T @ A.T", (), ("(A @ B).T == A.T @ B.T",)),
+    ("det(A @ B) == det(B @ A)", (), ("det(A + B) == det(A) + det(B)",)),
+    ("det(A + u @ v.T) == det(A)*(1 + v.T @ inv(A) @ u)", (), ("det(A + u @ v.T) == det(A)*(1 + u.T @ v)",)),
+    (
+        "det(eye(n) + U @ V) == det(eye(k) + V @ U)",
+        (),
+        ("det(eye(n) + U @ V) == det(eye(k) + U.T @ V.T) + 1",),
+    ),
+    ("P @ P @ x == P @ x", ("P: projection",), ("P @ x == x", "tr(P) == 1")),
+    ("norm(x)**2 == norm(P @ x)**2 + norm(x - P @ x)**2", ("P: projection",), ("norm(x) == norm(P @ x)",)),
+    ("X @ inv(X.T @ X) @ X.T @ (X @ inv(X.T @ X) @ X.T) == X @ inv(X.T @ X) @ X.T", (), ()),
+    ("(X @ inv(X.T @ X) @ X.T).T == X @ inv(X.T @ X) @ X.T", (), ("X @ inv(X.T @ X) @ X.T == eye(n)",)),
+    ("x.T @ A @ x == x.T @ ((A + A.T)/2) @ x", (), ("x.T @ A @ y == x.T @ ((A + A.T)/2) @ y",)),
+    ("x.T @ A @ x == 0", ("A: skew-symmetric",), ("x.T @ A @ y == 0",)),
+    ("(x + y).T @ A @ (x + y) == x.T @ A @ x + 2*x.T @ A @ y + y.T @ A @ y", ("A: symmetric",), ()),
+    ("(x + y).T @ A @ (x + y) == x.T @ A @ x + x.T @ A @ y + y.T @ A @ x + y.T @ A @ y", (), ()),
+    ("norm(x + y)**2 + norm(x - y)**2 == 2*norm(x)**2 + 2*norm(y)**2", (), ()),
+    (
+        "x.T @ y == (norm(x + y)**2 - norm(x - y)**2)/4",
+        (),
+        ("x.T @ y == (norm(x + y)**2 - norm(x - y)**2)/2",),
+    ),
+    ("norm(x + y)**2 == norm(x)**2 + norm(y)**2", ("x.T @ y == 0",), ("norm(x + y) == norm(x) + norm(y)",)),
+    ("norm(c*x) == abs(c)*norm(x)", (), ("norm(c*x) == c*norm(x)",)),
+    ("norm(Q @ A) == norm(A)", ("Q: orthogonal",), ("norm(Q + A) == norm(A)",)),
+    ("inv(A) - inv(B) == inv(A) @ (B - A) @ inv(B)", (), ("inv(A) - inv(B) == inv(A) @ (A - B) @ inv(B)",)),
+    ("(eye(n) - A) @ inv(eye(n) + A) == inv(eye(n) + A) @ (eye(n) - A)", (), ()),
+    ("(A + B) @ (A + B) == A @ A + 2*A @ B + B @ B", ("A @ B == B @ A",), ("(A + B) @ A == A @ A",)),
+    ("a**2 + b**2 == 1 - 2*a*b", ("a + b == 1",), ("a**2 + b**2 == 1",)),
+    ("sum(2*t) == 2", ("t >= 0", "sum(t) == 1"), ("norm(t) == 1",)),
+    ("tr(A @ B - B @ A) == 0", (), ("A @ B - B @ A == 0*A",)),
+)
+Point = Mapping[str, Any]
+
+
+def answered(tmp_path: Path, claim: str, given: tuple[str, ...] = ()) -> Answer:
+    used = {name: shape for name, shape in SHAPES.items() if name in _names(claim) | _names(" ".join(given))}
+    shapes = ", ".join(f'{name} = "{shape}"' for name, shape in used.items())
+    file = tmp_path / "part.toml"
+    lines = (f"claim = {json.dumps(claim)}", f"shapes = {{ {shapes} }}", f"given = {json.dumps(list(given))}")
+    file.write_text("\n".join(('kind = "show"', "points = 1", *lines)), encoding="utf-8")
+    term, (part,) = load_parts(file)
+    return solve(part, term).answer
+
+
+def _names(text: str) -> set[str]:
+    letters = "".join(letter if letter.isalnum() or letter == "_" else " " for letter in text)
+    return set(letters.split())
+
+
+@pytest.mark.parametrize(("claim", "given", "near"), TRUE)
+def test_a_true_one_is_proved_and_its_near_misses_are_refused(
+    tmp_path: Path, claim: str, given: tuple[str, ...], near: tuple[str, ...]
+) -> None:
+    answer = answered(tmp_path, claim, given)
+    data = answer.claims[0].data
+    assert answer.passed
+    assert data["chain"], "proved by rewriting"
+    with np.errstate(all="ignore"):
+        ground = verify.check_identity({"kind": "identity", **data}, answer_data(answer))
+    assert "each under the hypotheses" in ground
+    for other in near:
+        with pytest.raises(InputError, match="does not hold"):
+            answered(tmp_path, other, given)
+
+
+def _orthogonal(rng: np.random.Generator, n: int) -> Any:
+    return np.linalg.qr(rng.standard_normal((n, n)))[0]
+
+
+def _projection(rng: np.random.Generator, n: int) -> Any:
+    columns = _orthogonal(rng, n)[:, : n - 1]
+    return columns @ columns.T
+
+
+def _folded(sign: int) -> Callable[[np.random.Generator, int], Any]:
+    def draw(rng: np.random.Generator, n: int) -> Any:
+        drawn = rng.standard_normal((n, n))
+        return drawn + sign * drawn.T
+
+    return draw
+
+
+DRAWN: Mapping[str, Callable[[np.random.Generator, int], Any]] = {
+    "Q: orthogonal": _orthogonal,
+    "P: projection": _projection,
+    "A: symmetric": _folded(1),
+    "A: skew-symmetric": _folded(-1),
+    "lam > 0": lambda rng, _: np.full((1, 1), rng.uniform(0.5, 2)),
+}
+MEANS = {
+    "inv": np.linalg.inv, "eye": np.eye, "norm": lambda x: np.full((1, 1), np.linalg.norm(x)),
+    "tr": lambda x: np.full((1, 1), np.trace(x)), "det": lambda x: np.full((1, 1), np.linalg.det(x)),
+    "sqrt": np.sqrt, "abs": np.abs, "sum": lambda x: np.full((1, 1), np.sum(x)),
+    "ones": lambda n: np.ones((n, 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "given"), [(c, g) for c, g, _ in TRUE if all(text in DRAWN for text in g)])
+def test_every_line_of_a_chain_has_the_same_value_by_numpy(
+    tmp_path: Path, claim: str, given: tuple[str, ...]
+) -> None:
+    """The texts are run by Python and NumPy themselves, with matrices that satisfy the hypotheses."""
+    chain = answered(tmp_path, claim, given).claims[0].data["chain"]
+    assert isinstance(chain, list)
+    rng, sizes = np.random.default_rng(3), {"n": 4, "k": 3}
+    at: dict[str, Any] = {}
+    for name, shape in SHAPES.items():
+        lengths = [*(sizes[size] for size in shape.split(",") if size), 1, 1][:2]
+        at[name] = rng.standard_normal(lengths)
+    at |= {text[:3].strip(": "): DRAWN[text](rng, 4) for text in given}
+    values = [np.asarray(eval(line, {**MEANS, **at, **sizes})) for line in chain]
+    for value in values[1:]:
+        np.testing.assert_allclose(np.broadcast_to(value, values[0].shape), values[0], rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "laws"),
+    [
+        ("x.T @ Q.T @ Q @ x", "x.T @ x", [("multiplied out", "")]),
+        ("x.T @ Q.T @ Q @ x", "x.T @ x", [("symmetric", "Q")]),
+        ("Q @ Q.T", "eye(n) + 0*Q", [("transposes", "")]),
+    ],
+)
+def test_a_step_for_the_wrong_reason_fails(left: str, right: str, laws: list[tuple[str, str]]) -> None:
+    """What holds under the hypotheses of the task must hold under those that its reason names."""
+    sides = [parse(side, SHAPES, {"Q": "orthogonal"}) for side in (left, right)]
+    assert not link_holds(sides[0], sides[1], laws).passed
+    assert link_holds(sides[0], sides[1], [("orthogonal", "Q")]).passed
+
+
+def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
+    answer = answered(tmp_path, "norm(Q @ x) == norm(x)", ("Q: orthogonal",))
+    good = {"kind": "identity", **json.loads(json.dumps(dict(answer.claims[0].data)))}
+    data = answer_data(answer)
+    faults: list[Callable[[dict[str, Any]], Any]] = [
+        lambda claim: claim["chain"].__setitem__(2, "sqrt(x.T @ Q @ Q @ x)"),
+        lambda claim: claim["laws"].__setitem__(3, [["symmetric", "Q"]]),
+        lambda claim: claim.update(properties={"Q": "symmetric"}),
+        lambda claim: claim.update(right="norm(x)**2"),
+        lambda claim: claim["chain"].pop(),
+    ]
+    with np.errstate(all="ignore"):
+        assert verify.judged(verify.check_identity, good, data)[0] == "holds"
+        for plant in faults:
+            bad = copy.deepcopy(good)
+            plant(bad)
+            assert verify.judged(verify.check_identity, bad, data)[0] == "IN DOUBT"
+
+
+@pytest.mark.parametrize(
+    ("claim", "given", "told"),
+    [
+        ("norm(Q @ x)", (), "this is no relation"),
+        ("x == Q", (), "the sides have different shapes"),
+        ("x <= y", (), "compares numbers"),
+        ("Q @ x == x", ("Q: orthogonl",), "did you mean 'orthogonal'"),
+        ("Q @ x == x", ("W: orthogonal",), "which has no shape"),
+        ("Q @ x == x", ("A @ x == B @ x + x",), "no values are known"),
+        ("x.T @ y == 0", ("x: orthogonal",), "cannot be orthogonal"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, claim: str, given: tuple[str, ...], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        answered(tmp_path, claim, given)
