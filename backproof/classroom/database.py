@@ -42,7 +42,7 @@ _NEW = "INSERT INTO students VALUES (?, ?, ?, ?, ?, ?, 'waiting', NULL, '', '{}'
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one student; the files are by name, with their SHA-256."""
+    """Everything known of one student; the files are by name, with their SHA-256."""
 
     student: Student
     state: State

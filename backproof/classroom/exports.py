@@ -1,4 +1,4 @@
-"""What is written of a finished class: the table as CSV, the key, and all files in one zip."""
+"""Exports of a finished class: the table as CSV, the key, and all files in one zip."""
 
 from __future__ import annotations
 

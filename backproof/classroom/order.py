@@ -18,7 +18,7 @@ _UNSIGNED = (1 << 63) - 1
 
 @dataclass(frozen=True)
 class Order:
-    """What is made of each student's copy, and of which term; workers get it as it is.
+    """Copies to make of a term, and the form of each; workers get the order as it is.
 
     `root` is the homework's folder, `solvers` and `figures` are its packages. `basis` is a digest of the
     sources and libraries that the copies depend on. With `pages`, HTML is made beside the PDFs.

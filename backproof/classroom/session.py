@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Session:
-    """What to do with an order for the students of a roster."""
+    """One run of the command: an order, the students of a roster, and who makes the copies."""
 
     homework: Homework
     term: Term

@@ -151,7 +151,7 @@ def test_a_failed_student_does_not_stop_the_others(root: Path, begun: list[str])
 def test_a_planted_change_of_a_file_is_seen(
     root: Path, begun: list[str], change: Callable[[Copy], Copy], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is stored beside other bytes than the database states is made again."""
+    """Files that are not those of the database are made again."""
     store = session._store
     monkeypatch.setattr(session, "_store", lambda folder, copy: store(folder, change(copy)))
     run(root, roster(root, "A"))
