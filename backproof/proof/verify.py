@@ -313,9 +313,11 @@ def check_identity(claim, answer):
         if sign == "==":
             close(a, b, "the left side")
         require(sign == "==" or a <= b + TOLERANCE * max(1, abs(b).item()), "the inequality does not hold")
-    ends = [
-        " @ ".join(f"({x})" for x in (claim["before"], side, claim["after"]) if x) for side in (left, right)
-    ]
+    around = (claim["before"], claim["after"])
+    ends = [" @ ".join(f"({x})" for x in (around[0], side, around[1]) if x) for side in (left, right)]
+    if claim["form"] in ("difference", "squares"):
+        power, (low, high) = "**2" * (claim["form"] == "squares"), (left, right)[:: 1 if "<" in sign else -1]
+        ends = [f"({high}){power} - ({low}){power}", *chain[-1:]]
     pairs = [(ends[0], chain[0], []), (ends[1], chain[-1], [])] if chain else []
     pairs += [(*pair, laws) for pair, laws in zip(pairwise(chain), claim["laws"][1:], strict=True)]
     for one, other, laws in pairs:
@@ -328,16 +330,10 @@ def check_identity(claim, answer):
 
 def restricted(claim, laws):
     """Return a claim with the hypotheses that laws name, and those about signs."""
-    known = {about: law.removesuffix(" determinant") for law, about in laws}
-    kept = {
-        name: known.get(name, words if "positive" in words else "")
-        for name, words in claim["properties"].items()
-    }
-    kept |= {name: words for name, words in claim["properties"].items() if words == "nonnegative"}
-    return claim | {
-        "properties": kept,
-        "given": [text for text in claim["given"] if ["equation", text] in laws],
-    }
+    known, given = {about: law.removesuffix(" determinant") for law, about in laws}, claim["given"]
+    signs = {name: words for name, words in claim["properties"].items() if re.search("pos|nonneg", words)}
+    kept = {name: signs.get(name, known.get(name, "")) for name in claim["properties"]}
+    return claim | {"properties": kept, "given": [text for text in given if ["equation", text] in laws]}
 
 
 def check_results(claim, answer):

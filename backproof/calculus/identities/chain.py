@@ -131,6 +131,9 @@ def _unordered(node: Expression, parts: list[Hashable]) -> Hashable:
             matrices = [item for _, factors in found for item in factors]
             matrices = matrices if isinstance(node, MatMul) else sorted(matrices, key=repr)
             numbers = Counter(item for factors, _ in found for item in factors)
+            if node.is_scalar and matrices:
+                numbers[tuple(matrices)] += 1
+                matrices = []
             return "product", frozenset(numbers.items()), tuple(matrices)
         case _ if not node.children:
             return node
@@ -155,9 +158,8 @@ def _signed(node: Expression, parts: list[Hashable]) -> Iterator[tuple[int, Hash
 
 def _factors(child: Expression, part: Hashable) -> tuple[list[Hashable], list[Hashable]]:
     """Return the factors of a product that are numbers, and the others."""
-    if isinstance(part, tuple) and part[0] == "product" and isinstance(child, Multiply | MatMul):
-        numbers = [item for item, count in part[1] for _ in range(count)]
-        return (numbers, list(part[2])) if not child.is_scalar or not part[2] else ([*numbers, part[2]], [])
+    if isinstance(part, tuple) and part[0] == "product":
+        return [item for item, count in part[1] for _ in range(count)], list(part[2])
     return ([part], []) if child.is_scalar else ([], [part])
 
 

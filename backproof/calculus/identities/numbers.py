@@ -35,7 +35,7 @@ _KNOWN = {"sqrt": sympy.sqrt, "abs": sympy.Abs, "exp": sympy.exp}
 
 @dataclass
 class Numbers:
-    """What symbols stand for: products and traces of words, variables, sizes, and anything else as it is."""
+    """Meanings of symbols: products and traces of words, variables, sizes, and anything else as it is."""
 
     words: dict[sympy.Symbol, Word] = field(default_factory=dict)
     traces: dict[sympy.Symbol, Word] = field(default_factory=dict)

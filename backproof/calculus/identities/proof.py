@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import sympy
 
@@ -19,17 +20,22 @@ from backproof.calculus.primitives.shapes import SCALAR
 
 @dataclass(frozen=True)
 class Proof:
-    """A chain from one side to the other; with `left` and `right`, both are multiplied by these matrices."""
+    """A chain from one side to the other; with `left` and `right`, both are multiplied by these matrices.
+
+    Of an inequality, the chain goes from the difference of the sides, or of their squares, to a number that
+    is not negative on the `grounds`.
+    """
 
     links: tuple[Link, ...]
     left: Expression | None = None
     right: Expression | None = None
+    form: Literal["equation", "difference", "squares"] = "equation"
+    grounds: tuple[str, ...] = ()
 
 
 def proved(left: Expression, right: Expression, equations: Sequence[Relation] = ()) -> Proof | None:
     """Return the proof of an identity under equations; None if there is none by these means."""
-    expander = Expander()
-    reducer = Reducer(expander, *_rules(equations, expander), invertible=_inverted_in(left, right))
+    reducer = reducer_for((left, right), equations)
     sides = [brought_down(side, reducer) for side in (left, right)]
     found = [Proof(joined(*sides))] if _are_equal(*sides) else []
     for before, after in _multipliers(sides):
@@ -37,6 +43,12 @@ def proved(left: Expression, right: Expression, equations: Sequence[Relation] = 
         if _are_equal(*multiplied):
             found.append(Proof(joined(*multiplied), before, after))
     return min(found, key=_cost, default=None)
+
+
+def reducer_for(sides: Sequence[Expression], equations: Sequence[Relation]) -> Reducer:
+    """Return what rewrites these sides under equations."""
+    expander = Expander()
+    return Reducer(expander, *_rules(equations, expander), invertible=_inverted_in(*sides))
 
 
 def _cost(proof: Proof) -> tuple[int, int, int]:

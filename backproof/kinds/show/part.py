@@ -15,6 +15,7 @@ from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.size_bounds import size_bounds
 from backproof.calculus.identities.counterexample import refuted
 from backproof.calculus.identities.given import Given, read_given
+from backproof.calculus.identities.inequality import ordered, shown
 from backproof.calculus.identities.proof import Proof, proved
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.letters import size_latex
@@ -61,7 +62,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Details:
-    """The task and the proof for the templates; without links there is none."""
+    """The task and the proof for the templates; without a form there is none.
+
+    Of an inequality, `last` is the last line; one that `is_turned` has the larger side on the left.
+    """
 
     arguments: tuple[Symbol, ...]
     suppositions: tuple[Latex, ...]
@@ -69,11 +73,16 @@ class Details:
     before: Latex
     after: Latex
     links: tuple[Link, ...]
+    form: str
+    grounds: tuple[str, ...]
+    last: Latex
+    is_turned: bool
+    is_strict: bool
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What is to be shown, as it was read."""
+    """The relation to be shown, as it was read."""
 
     part: Part
     data: Show
@@ -92,9 +101,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     task = _read(part, data, term)
     if found := refuted(task.relation, task.given):
         raise part.error("this does not hold", "claim", hint=found.text)
-    proof = (
-        proved(task.relation.left, task.relation.right, task.given.equations) if _is_equation(task) else None
-    )
+    proof = _proof(task)
     checks = (_whole(task), *(_links(task, proof) if proof else ()))
     answer = Answer(
         id=part.id,
@@ -124,6 +131,13 @@ def _read(part: Part, data: Show, term: Term) -> _Task:
     return _Task(part, data, known, relation)
 
 
+def _proof(task: _Task) -> Proof | None:
+    relation, equations = task.relation, task.given.equations
+    if _is_equation(task):
+        return proved(relation.left, relation.right, equations)
+    return shown(relation, equations)
+
+
 def _is_equation(task: _Task) -> bool:
     return task.relation.sign == "=="
 
@@ -147,9 +161,7 @@ def _whole(task: _Task) -> Check:
     if _is_equation(task):
         bounds = (*given.bounds, *size_bounds(relation.left), *size_bounds(relation.right))
         return holds(relation.left, relation.right, _text(task), bounds=bounds, equations=given.values)
-    sides = (relation.left, relation.right)
-    smaller, larger = sides if relation.sign in ("<=", "<") else sides[::-1]
-    return comparison_holds(smaller, larger, _text(task), given.bounds, given.values)
+    return comparison_holds(*ordered(relation), _text(task), given.bounds, given.values)
 
 
 def _links(task: _Task, proof: Proof) -> Iterator[Check]:
@@ -183,6 +195,7 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
         **surroundings(task.data.shapes, properties, term),
         "chain": [to_text(link.expression) for link in links],
         "laws": [[list(reason) for reason in link.reasons] for link in links],
+        "form": proof.form if proof else "",
         "before": to_text(proof.left) if proof and proof.left else "",
         "after": to_text(proof.right) if proof and proof.right else "",
     }
@@ -201,6 +214,11 @@ def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
         before=_latex_of(proof.left) if proof else Latex(""),
         after=_latex_of(proof.right) if proof else Latex(""),
         links=tuple(_printed(task, proof, term)) if proof else (),
+        form=proof.form if proof else "",
+        grounds=proof.grounds if proof else (),
+        last=_latex_of(proof.links[-1].expression if proof else None),
+        is_strict=relation.sign in ("<", ">"),
+        is_turned=relation.sign in (">=", ">"),
     )
 
 

@@ -94,6 +94,27 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("sum(2*t) == 2", ("t >= 0", "sum(t) == 1"), ("norm(t) == 1",)),
     ("tr(A @ B - B @ A) == 0", (), ("A @ B - B @ A == 0*A",)),
 )
+# Inequalities, and near misses of them.
+BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("2*x.T @ y <= norm(x)**2 + norm(y)**2", (), ("3*x.T @ y <= norm(x)**2 + norm(y)**2",)),
+    ("(x.T @ y)**2 <= norm(x)**2*norm(y)**2", (), ("(x.T @ y)**2 >= norm(x)**2*norm(y)**2",)),
+    ("abs(x.T @ y) <= norm(x)*norm(y)", (), ("abs(x.T @ y) >= norm(x)*norm(y)",)),
+    ("norm(x + y) <= norm(x) + norm(y)", (), ("norm(x + y) <= norm(x)", "norm(x + y) < norm(x) + norm(y)")),
+    ("abs(norm(x) - norm(y)) <= norm(x - y)", (), ("abs(norm(x) - norm(y)) <= norm(x + 2*y)",)),
+    ("norm(A + B) <= norm(A) + norm(B)", (), ("norm(A + B) >= norm(A) + norm(B)",)),
+    ("tr(A.T @ B) <= (norm(A)**2 + norm(B)**2)/2", (), ("tr(A @ B) <= norm(A)**2/2",)),
+    ("(a + b)/2 >= sqrt(a*b)", ("a > 0", "b > 0"), ("(a + b)/3 >= sqrt(a*b)", "(a + b)/2 > sqrt(a*b)")),
+    ("a/b + b/a >= 2", ("a > 0", "b > 0"), ("a/b + b/a >= 3",)),
+    ("a**2 + b**2 + c**2 >= a*b + b*c + c*a", (), ("a**2 + b**2 + c**2 >= 2*a*b + b*c",)),
+    ("a**4 + b**4 >= 2*a**2*b**2", (), ("a**4 + b**4 >= 3*a**2*b**2",)),
+    ("a**2 + 1 > a", (), ("a**2 + 1 > 2*a",)),
+    ("x.T @ A @ x >= 0", ("A: positive semidefinite",), ("x.T @ A @ x > 0", "x.T @ A @ y >= 0")),
+    ("x.T @ (A + B) @ x >= 0", ("A, B: psd",), ("x.T @ (A - B) @ x >= 0",)),
+    ("x.T @ A @ y <= (x.T @ A @ x + y.T @ A @ y)/2", ("A: psd",), ("x.T @ A @ y <= x.T @ A @ x/2",)),
+    ("norm(P @ x) <= norm(x)", ("P: projection",), ("norm(P @ x) >= norm(x)",)),
+    ("norm(U.T @ x) <= norm(x)", ("U: orthonormal columns",), ("norm(U.T @ x) >= norm(x)",)),
+    ("norm(x)**2 + lam*norm(y)**2 >= 0", ("lam >= 0",), ("norm(x)**2 - lam*norm(y)**2 >= 0",)),
+)
 Point = Mapping[str, Any]
 
 
@@ -112,7 +133,7 @@ def _names(text: str) -> set[str]:
     return set(letters.split())
 
 
-@pytest.mark.parametrize(("claim", "given", "near"), TRUE)
+@pytest.mark.parametrize(("claim", "given", "near"), (*TRUE, *BOUNDS))
 def test_a_true_one_is_proved_and_its_near_misses_are_refused(
     tmp_path: Path, claim: str, given: tuple[str, ...], near: tuple[str, ...]
 ) -> None:
@@ -187,7 +208,7 @@ def test_every_line_of_a_chain_has_the_same_value_by_numpy(
     ],
 )
 def test_a_step_for_the_wrong_reason_fails(left: str, right: str, laws: list[tuple[str, str]]) -> None:
-    """What holds under the hypotheses of the task must hold under those that its reason names."""
+    """A relation under the hypotheses of the task holds under those that its reason names."""
     sides = [parse(side, SHAPES, {"Q": "orthogonal"}) for side in (left, right)]
     assert not link_holds(sides[0], sides[1], laws).passed
     assert link_holds(sides[0], sides[1], [("orthogonal", "Q")]).passed
