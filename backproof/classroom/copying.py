@@ -25,6 +25,7 @@ from backproof.results.outputs import stem
 from backproof.results.pdf import audit
 from backproof.results.published import contents_of, files_of
 from backproof.terms.term import Author
+from backproof.variants.variant import draw
 from backproof.webpage import write as write_page
 
 # A cluster's worker may have threads, and a desk is for one copy at a time.
@@ -97,9 +98,13 @@ def _made(desk: Desk, student: Student, seed: int) -> Copy:
     return Copy(student, seed, drawn=drawn, answers=answers, files=files)
 
 
-def _drawn(desk: Desk, seed: int) -> tuple[Drawn, Term]:  # noqa: ARG001
-    """Draw the values of a student's term."""
-    return Drawn(), desk.term
+def _drawn(desk: Desk, seed: int) -> tuple[Drawn, Term]:
+    """Draw the values of a student's term, if it has any that vary; the term of all students if not."""
+    if desk.reference is None:
+        return Drawn(), desk.term
+    variant = draw(desk.reference.path, seed, reference=desk.reference)
+    certificate = variant.certificate.as_text() if variant.certificate else ""
+    return Drawn(variant.values, variant.digest, variant.attempts, certificate), variant.term
 
 
 def _files(

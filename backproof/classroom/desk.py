@@ -16,7 +16,9 @@ from backproof.classroom.order import Order
 from backproof.classroom.shelf import Shelf
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
+from backproof.terms.reading import read
 from backproof.tex.engine import Engine, find_engine
+from backproof.variants.reference import Reference, reference_of
 
 DESKS, FORMATS = "desks", "formats"
 # The modules of each homework as they were when this process first made a copy.
@@ -71,10 +73,12 @@ class Desk:
         found: Term = self.homework.load(self.order.term)
         return found
 
-    @property
-    def file(self) -> Path:
-        """The place of a student's term file, while their copy is made."""
-        return self.homework.out / "terms" / f"{self.order.term}.toml"
+    @cached_property
+    def reference(self) -> Reference | None:
+        """The variant that all others are compared with; None if nothing varies in the term."""
+        file = self.homework.term_file(self.order.term)
+        _, content = read(file)
+        return reference_of(file, solve=self.homework.solve) if "variants" in content else None
 
     def note_faultless(self, found: frozenset[str]) -> None:
         """Take note of claims that need no second proofreading."""

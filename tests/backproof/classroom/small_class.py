@@ -3,7 +3,7 @@
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[3]
-TERM = "small"
+TERM, VARIED = "small", "varied"
 FILES = {
     "class_answers/__init__.py": """
 from pathlib import Path
@@ -45,6 +45,15 @@ wrt = ["x"]
 shapes = { x = "" }
 """,
 }
+FILES[f"class_answers/terms/{VARIED}.toml"] = (
+    FILES[f"class_answers/terms/{TERM}.toml"].replace("x**2", "x**{{ power }}").replace("2031", "2030")
+    + """
+[variants.values]
+power = { recipe = "integer", low = 3, high = 40 }
+[variants.difficulty]
+numbers = 50
+"""
+)
 
 
 def create(root: Path) -> Path:

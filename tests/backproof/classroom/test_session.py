@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
+import sympy
 
 from backproof.classroom import session
 from backproof.classroom.copying import Copy, make
@@ -21,7 +23,9 @@ from backproof.classroom.session import Outcome, Session, order_of
 from backproof.homework import Homework
 from backproof.results import pdf
 
-from .small_class import TERM, create, roster
+from .small_class import TERM, VARIED, create, roster
+
+X = sympy.Symbol("x")
 
 
 class Here:
@@ -62,10 +66,16 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def run(
-    root: Path, file: Path, *, resume: bool = False, zipped: bool = False, pages: bool = False
+    root: Path,
+    file: Path,
+    name: str = TERM,
+    *,
+    resume: bool = False,
+    zipped: bool = False,
+    pages: bool = False,
 ) -> Outcome:
     homework = Homework.of(root, solutions="class_answers", figures="class_art")
-    term = homework.load(TERM)
+    term = homework.load(name)
     order = order_of(homework, term, engine="embedded", audiences=("sheet", "solution"), pages=pages)
     made = Session(homework, term, order, read(file), 1, resume=resume, zipped=zipped)
     return made.run(lambda _: nullcontext(), quiet=True)
@@ -162,3 +172,21 @@ def test_a_planted_change_of_a_file_is_seen(
     run(root, roster(root, "A"), resume=True)
     assert begun == ["s1"]
     assert not (place / "x.pdf").exists()
+
+
+def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> None:
+    """The answer and both PDFs are those of the power that the database states; the key certifies it."""
+    assert run(root, roster(root, "A", "B", "C"), VARIED).done == len(begun) == 3
+    place = root / "out" / "class" / VARIED
+    with sqlite3.connect(place / "results.sqlite") as database:
+        drawn = database.execute(
+            "SELECT id, drawn, text, certificate FROM students JOIN answers ON student = id"
+        ).fetchall()
+    powers = {id: json.loads(values)["power"] for id, values, _, _ in drawn}
+    assert len(set(powers.values())) > 1
+    key = unescape((place / "key.html").read_text("utf-8"))
+    for id, _, text, certificate in drawn:
+        assert sympy.simplify(sympy.sympify(text.partition("=")[2]) - powers[id] * X ** (powers[id] - 1)) == 0
+        assert certificate in key
+        for name in ("TEST-assignment-1.pdf", "TEST-assignment-1-sheet.pdf"):
+            assert str(powers[id]) in pdf.text(place / "copies" / id / name)
