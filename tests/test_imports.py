@@ -172,6 +172,7 @@ ON_TOP = {
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
+    "backproof.classroom",
     "backproof.webpage",
     "backproof.entry",
     "build",
