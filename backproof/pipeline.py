@@ -96,7 +96,7 @@ def build_sheet(
         writer.folder.mkdir(parents=True, exist_ok=True)
         with step("Writing the sheet"):
             document = writer.write(solutions, {solution.id: {} for solution in solutions})
-            _refuse_answers(document)
+            refuse_answers(document)
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
@@ -110,7 +110,7 @@ def build_sheet(
         )
 
 
-def _refuse_answers(document: Document) -> None:
+def refuse_answers(document: Document) -> None:
     """Raise CheckError at each line of a template that prints an answer, where the sheet must have none."""
     text = document.rendered.text
     found = _ANSWER.finditer(text, text.index(BEGIN))

@@ -44,7 +44,7 @@ def publish(  # noqa: PLR0913
         # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged, read_back)
         scripts = files_of(solutions)
-        contents = _contents(solutions, scripts, compiled.pdf, target.name)
+        contents = contents_of(solutions, scripts, compiled.pdf, target.name)
     if faults := audit.result():
         raise TexError(*faults)
     require_places(target.parent, contents)
@@ -62,7 +62,7 @@ def publish(  # noqa: PLR0913
     )
 
 
-def _contents(
+def contents_of(
     solutions: Sequence[Solution], scripts: Mapping[str, str | bytes], pdf: bytes, pdf_name: str
 ) -> dict[str, bytes]:
     """Return the files to publish, the PDF of that name last: what stands beside it is then its own."""
@@ -123,6 +123,12 @@ def answers_json(solutions: Sequence[Solution]) -> str:
     return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
 
 
+def _stated(claim: Mapping[str, Any]) -> str:
+    """Return a claimed relation in one line."""
+    sign = claim.get("sign", "==")
+    return f"{claim['left']} {'=' if sign == '==' else sign} {claim['right']}"
+
+
 def answer_data(answer: Any) -> dict[str, object]:
     """Return one answer as plain data."""
     data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
@@ -130,7 +136,7 @@ def answer_data(answer: Any) -> dict[str, object]:
         data["formulas"] = dict(answer.formulas)
     if answer.by_author:
         data["by_author"] = True
-        data["claims"] = [f"{claim.data['left']} = {claim.data['right']}" for claim in answer.claims]
+        data["claims"] = [_stated(claim.data) for claim in answer.claims]
     data["checks"] = [check_data(check) for check in answer.checks]
     return data
 

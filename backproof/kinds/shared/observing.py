@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backproof.answer import Check, Claim, Latex
+from backproof.answer import Answer, Check, Claim, Latex
+from backproof.diagnostic import Diagnostic
 from backproof.observations.observed import Observation, Side, observations
 from backproof.observations.values import Value, plain
 from backproof.terms.term import Item
@@ -14,6 +15,7 @@ from backproof.writing.numerals import number_latex
 
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _MOST_NUMBERS = 20_000
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,23 @@ def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) ->
         with item.locating("claims", place):
             found += (replace(one, place=place) for one in observations(claim, results))
     return found
+
+
+def unstated(item: Item, answer: Answer, words: str, results: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+    """Warn of a run of which nothing is said, with the names of the results that claims may use.
+
+    `words` is the key of the author's words about the run.
+    """
+    if not answer.is_open:
+        return ()
+    named = f" about {', '.join([*results][:_MOST_NAMES])}" if results else ""
+    state = f'state what it shows: claims = ["..."]{named}, or {words} = "..."'
+    (fault,) = item.error(
+        f"{answer.id} has no answer yet: nothing is said of what {item.data['script']} shows",
+        "script",
+        hint=f"{state}; bundle refuses the part until then",
+    ).diagnostics
+    return (fault.as_warning(),)
 
 
 def checks_of(found: Sequence[Observation]) -> Iterator[Check]:
