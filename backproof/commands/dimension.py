@@ -74,16 +74,19 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.spaces.dimension import dimension
     from backproof.spaces.fields.scalars import is_complex
     from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
+    from backproof.spaces.language.typed_lists import with_commas, with_field
     from backproof.spaces.report import report
 
     given = {kind: text for kind, text in asked.items() if text is not None}
     if len(given) != 1:
         names = ", ".join(f"--{kind.replace('_', '-')}" for kind in _KINDS)
         raise click.UsageError(f"give exactly one of {names}")
-    kind, text = given.popitem()
+    kind, typed = given.popitem()
+    listed, stated = with_field(kind, typed)
+    text = with_commas(kind, listed)
     with told_if_absent(kind, text, variables), shown_in(text):
         part = as_typed(kind, text) or read_part(kind, text, domain=domain, variables=variables, name=name)
-        scalars = field or ("C" if is_complex(part) else None)
+        scalars = field or stated or ("C" if is_complex(part) else None)
         found: Dimension = dimension(part | ({"field": scalars} if scalars else {}))
     click.echo(report(found, form))
     if not found.passed:

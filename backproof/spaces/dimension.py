@@ -15,7 +15,7 @@ from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
-from backproof.spaces.fields.scalars import Scalars, over_scalars, read_scalars
+from backproof.spaces.fields.scalars import Scalars, is_rationals, over_rationals, over_scalars, read_scalars
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
@@ -272,4 +272,7 @@ def dimension(part: Part) -> Dimension:
     scalars = read_scalars(str(part["field"])) if part.get("field") else None
     if scalars is not None:
         return with_readings(_over(part, asked[0], scalars))
-    return with_readings(KINDS[asked[0]](part), _names(part.get("variables", ())))
+    found = KINDS[asked[0]](part)
+    if part.get("field") and is_rationals(str(part["field"])):
+        found = over_rationals(found)
+    return with_readings(found, _names(part.get("variables", ())))

@@ -35,10 +35,10 @@ class Reference:
     profiles: Mapping[str, Profile]
     depends: Mapping[str, frozenset[str]]
 
-    def answer(self, term: Term, id: str) -> Answer:
-        """Solve the answer of that id."""
+    def answers(self, term: Term, id: str) -> dict[str, Answer]:
+        """Solve the answer of that id; with it come those of a question that is answered as a whole."""
         solution = self.solve(alone(term, id), term)
-        return next(answer for answer in solution.answers if answer.id == id)
+        return {answer.id: answer for answer in solution.answers if answer.id in self.depends}
 
     def values_of(self, answer: str) -> tuple[str, ...]:
         """Return the values that an answer depends on, in the order in which they are drawn."""
@@ -60,9 +60,11 @@ def reference_of(path: Path, *, solve: Solver | None = None, **options: Any) -> 
             place = ("variants", "difficulty", "answers", id)
             raise source.error(place, message, expected=f"one of {', '.join(depends)}")
     bare = Reference(path, template, solve or TermFolder(folder, folder.name).solve, options, {}, depends)
-    answers = [bare.answer(term, id) for id in depends]
-    for answer in answers:
+    answers: dict[str, Answer] = {}
+    for id in depends:
+        answers |= {} if id in answers else bare.answers(term, id)
+    for answer in answers.values():
         if not answer.passed:
             message = f"a check of '{answer.id}' failed in the reference"
             raise BackproofError(Diagnostic(message, source.file))
-    return replace(bare, profiles={answer.id: profile_of(answer) for answer in answers})
+    return replace(bare, profiles={id: profile_of(answers[id]) for id in depends})

@@ -76,18 +76,21 @@ class Search:
 
     def _reason(self, term: Term, id: str, values: Mapping[str, Any]) -> str:
         """Return why an answer is refused, or nothing if it is as hard as the reference's."""
-        used = {name: values[name] for name in self._reference.depends[id]}
-        if self._solved.get(id) != used:
+        if self._solved.get(id) != self._used(id, values):
             try:
-                self._answers[id] = self._reference.answer(term, id)
+                found = self._reference.answers(term, id)
             except BackproofError as fault:
                 return fault.diagnostics[0].message
-            self._solved[id] = used
+            self._answers |= found
+            self._solved |= {other: self._used(other, values) for other in found}
         answer = self._answers[id]
         if not answer.passed:
             return "a check of the answer failed"
         band = self._reference.template.declaration.band_of(id)
         return next(iter(differences(profile_of(answer), self._reference.profiles[id], band)), "")
+
+    def _used(self, id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: values[name] for name in self._reference.depends[id]}
 
     def _names(self, answer: str) -> tuple[str, ...]:
         """Return the values that an answer depends on; those of all answers for the term itself."""

@@ -10,7 +10,7 @@ import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Certificate, Dimension
-from backproof.spaces.language.symbolic import symbol
+from backproof.spaces.language.symbolic import number, symbol
 from backproof.spaces.language.syntax import Node, names, parse, refuse
 from backproof.spaces.linear.certificate import determinant, minor_of
 from backproof.spaces.linear.columns import Columns, from_elimination
@@ -61,6 +61,26 @@ def read_scalars(text: str) -> Scalars | None:
     if not sp.isprime(prime):
         refuse(f"{prime} is no prime", expected="the integers modulo a prime")
     return Scalars(f"F{prime}", prime)
+
+
+def is_rationals(text: str) -> bool:
+    """Return whether a text names the field of rational numbers."""
+    return text.strip() in ("Q", "\u211a")
+
+
+def over_rationals(found: Dimension) -> Dimension:
+    """The same dimension over Q: elimination stays among rational numbers if it starts from them."""
+    irrational = next((x for row in found.matrix_text for x in row if _is_irrational(x)), None)
+    if irrational is not None:
+        refuse(
+            f"{irrational} is no number of Q", expected="rational numbers", hint="over R, leave out the field"
+        )
+    return found
+
+
+def _is_irrational(text: str) -> bool:
+    value = number(text)
+    return value.is_number and not value.is_Rational
 
 
 def is_complex(part: Mapping[str, object]) -> bool:

@@ -15,7 +15,7 @@ ABSENT = {
     ("--matrices", "A*B=B*A"): "matrices that obey conditions",
     ("--span", "sin(x), cos(x), exp(i*x)"): "complex functions",
     ("--span", "floor(x), x"): "piece by piece",
-    ("--span", "[1,1,0],[0,1,1] mod 2"): "a field among the entries",
+    ("--span", "[1,1,0] mod 2, [0,1,1]"): "a field among the entries",
 }
 
 

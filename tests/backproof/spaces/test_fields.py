@@ -72,3 +72,10 @@ def test_a_wrong_claim_over_a_field_fails():
 def test_what_is_no_field_is_told(field, said):
     with pytest.raises(InputError, match=said):
         dimension({"span": [[1]], "field": field})
+
+
+def test_irrational_numbers_over_the_rationals_are_told():
+    assert dimension({"span": [[1, "1/2"], [2, 1]], "field": "Q"}).dimension == 1
+    for part in ({"span": [[1], ["sqrt(2)"]]}, {"polynomials": ["1", "sqrt(2)"]}):
+        with pytest.raises(InputError, match=r"sqrt\(2\) is no number of Q"):
+            dimension(part | {"field": "Q"})

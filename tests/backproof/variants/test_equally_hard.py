@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from backproof.answer import Solution
 from backproof.terms.folder import TermFolder
 from backproof.terms.loading import load
+from backproof.terms.term import Question, Term
 from backproof.variants.reference import reference_of
 from backproof.variants.variant import draw
 
@@ -138,6 +140,28 @@ def test_a_function_matters_to_the_answers_that_name_it(tmp_path: Path) -> None:
         functions='functions = ["phi(t) = {{ g }}", "outer(t) = phi(2*t)", "other(t) = t**3"]',
     )
     assert set(reference_of(path).depends) == {"qa", "qb"}
+
+
+def test_a_question_that_is_answered_as_a_whole_is_solved_once(tmp_path: Path) -> None:
+    part = '\n[[questions.parts]]\nid = "{}"\ntitle = "T"\npoints = 2\n'
+    text = SHEET.format(
+        values='g = { recipe = "choice", among = ["tanh", "sin"] }',
+        functions="",
+        parts='kind = "gradient"\ndefinition = "q = b * {{ g }}(x)"\nwrt = ["x", "b"]\n'
+        'shapes = { x = "d", b = "" }\n' + part.format("qa") + part.format("qb"),
+    )
+    path = sheet(tmp_path, "")
+    path.write_text(text, encoding="utf-8")
+    solved: list[str] = []
+
+    def solve(question: Question, term: Term) -> Solution:
+        solved.append(question.id)
+        return TermFolder(path.parent.parent, "package").solve(question, term)
+
+    reference = reference_of(path, solve=solve)
+    assert set(reference.profiles) == {"qa", "qb"}
+    assert draw(path, 1, reference=reference).attempts == 1
+    assert solved == ["q", "q"]
 
 
 def test_an_answer_can_have_a_band_of_its_own(tmp_path: Path) -> None:
