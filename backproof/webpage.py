@@ -55,7 +55,7 @@ def build_page(
     ):
         with step("Computing the answers"):
             solutions = steps.answers()
-        verify(solutions)
+        verify(solutions, term)
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the page"):

@@ -70,7 +70,14 @@ class _Deriving(click.Command):
     "properties",
     multiple=True,
     metavar="NAME=WORD",
-    help="symmetric, positive definite or positive; repeatable.",
+    help="symmetric, positive definite, orthogonal, ...; repeatable.",
+)
+@click.option(
+    "--given",
+    "given",
+    multiple=True,
+    metavar="'NAME: WORD'",
+    help="A hypothesis such as 'Q: orthogonal' or 't > 0'; repeatable.",
 )
 @click.option("--order", type=int, default=1, show_default=True, help="2 for the Hessian.")
 @click.option(
@@ -96,6 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     shapes: Sequence[str],
     functions: Sequence[str],
     properties: Sequence[str],
+    given: Sequence[str],
     order: int,
     relu_at_zero: str,
     form: str,
@@ -114,6 +122,10 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     _check_once([name for name, _ in sized], "the shape of '{}'")
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")
     words = {name: [word for other, word in known if other == name] for name, _ in known}
+    if given:
+        from backproof.calculus.identities.given import stated_properties
+
+        words = {name: list(found) for name, found in stated_properties(given, words).items()}
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
     found = derive_all(expression, wrt, settled.shapes, words, order, functions, relu_at_zero)
     click.echo(report(found, form, settled))

@@ -13,6 +13,8 @@ from backproof.proof.excerpt import excerpt
 
 VERIFIER = "verify.py"
 RECORD = "proof.json"
+# Properties that random values are given at once; any other is an equation that they are moved to satisfy.
+_DRAWN_AS_DECLARED = frozenset(("", "symmetric", "positive definite", "positive", "invertible"))
 
 
 def proof_json(solutions: Sequence[Solution], files: Mapping[str, bytes]) -> str:
@@ -40,9 +42,14 @@ def digests(proof: bytes) -> dict[str, str]:
 
 
 def _kinds(proof: bytes) -> frozenset[str]:
-    """Return the kinds of the claims in a record; none if it is no record."""
+    """Return the kinds of a record's claims, and `hypotheses` if they have any; none if it is no record."""
     try:
-        return frozenset(claim["kind"] for claims in json.loads(proof)["claims"].values() for claim in claims)
+        found = [claim for claims in json.loads(proof)["claims"].values() for claim in claims]
+        words = [word for claim in found for word in claim.get("properties", {}).values()]
+        is_constrained = any(claim.get("given") for claim in found) or not _DRAWN_AS_DECLARED.issuperset(
+            words
+        )
+        return frozenset(claim["kind"] for claim in found) | ({"hypotheses"} if is_constrained else set())
     except (ValueError, TypeError, KeyError, AttributeError):
         return frozenset()
 

@@ -49,7 +49,7 @@ class Reading:
     def points(self) -> list[Any]:
         """Points of different sizes, each with the values of all lines and derivatives."""
         formulas = [self.claim["definition"], *self.claim.get("derivatives", {}).values()]
-        found = list(islice(verify.places(self.claim, formulas, verify.settled), 2))
+        found = list(islice(verify.places(self.claim, formulas), 2))
         return [self._with_lines(point) for point in found]
 
     def _with_lines(self, point: Any) -> Any:

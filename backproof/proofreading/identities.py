@@ -33,6 +33,15 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[F
     yield from _chain(claim, reading, [formula for formula in formulas if formula.place == "step"], at)
 
 
+def judge_among(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+    """Yield a fault unless one of several lines states the relation, with other claims beside it."""
+    reading = Reading({**claim, "name": _LEFT, "definition": f"{_LEFT} = {claim['left']}", "lines": []})
+    lines = [formula for formula in formulas if formula.place == "line"]
+    if not any(_states(claim, reading, formula.latex) for formula in lines):
+        at = formulas[0].start if formulas else 0
+        yield Fault(at, f"the relation {claim['left']} {claim['sign']} {claim['right']} is not stated")
+
+
 def _states(claim: Mapping[str, Any], reading: Reading, latex: str) -> bool:
     """Return whether a formula is the claimed relation, with its own sides and sign."""
     found = list(statements(latex))

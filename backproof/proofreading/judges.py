@@ -53,8 +53,11 @@ def _equation(answer: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from equations.judge(claim, places.mine, places.row if not answer.by_author else ())
 
 
-def _identity(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
+def _identity(answer: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     own = [formula for formula in places.mine if formula.place != "stated"]
+    if answer.by_author:
+        yield from identities.judge_among(claim, own)
+        return
     yield from identities.judge(claim, own, places.row)
 
 

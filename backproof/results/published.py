@@ -123,6 +123,12 @@ def answers_json(solutions: Sequence[Solution]) -> str:
     return json.dumps(answers, indent=2, ensure_ascii=False) + "\n"
 
 
+def _stated(claim: Mapping[str, Any]) -> str:
+    """Return a claimed relation in one line."""
+    sign = claim.get("sign", "==")
+    return f"{claim['left']} {'=' if sign == '==' else sign} {claim['right']}"
+
+
 def answer_data(answer: Any) -> dict[str, object]:
     """Return one answer as plain data."""
     data: dict[str, object] = {"title": answer.title, "latex": answer.latex, "text": answer.text}
@@ -130,7 +136,7 @@ def answer_data(answer: Any) -> dict[str, object]:
         data["formulas"] = dict(answer.formulas)
     if answer.by_author:
         data["by_author"] = True
-        data["claims"] = [f"{claim.data['left']} = {claim.data['right']}" for claim in answer.claims]
+        data["claims"] = [_stated(claim.data) for claim in answer.claims]
     data["checks"] = [check_data(check) for check in answer.checks]
     return data
 

@@ -106,7 +106,7 @@ def _require_agreement(source: Source, name: str, recipe: Recipe, before: Mappin
             message = f"no matrix '{recipe.of}' is drawn before '{name}'"
             expected = f"one of {', '.join(known)}" if known else "a value with the recipe matrix above it"
             raise error(source, name, message, "of", expected=expected)
-        case Integer() if not set(range(recipe.low, recipe.high + 1)) - {*recipe.without}:
+        case Integer() if all(n in recipe.without for n in range(recipe.low, recipe.high + 1)):
             message = f"there is no whole number for '{name}'"
             raise error(source, name, message, "low", expected="low to be at most high")
         case Sample() if recipe.count > len(recipe.among):

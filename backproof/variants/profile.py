@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"(?<![\w.\\])(\d+)(?![.\w])(?:/(\d+)(?![.\w]))?")
 _OPERATION = re.compile(r"\*\*|[*/@+]|(?<=[\w)\]])\s*-|[A-Za-z_]\w*(?=\()")
 _PRINTED_ROW = re.compile(r"R_?\{?\d+\}?")
 _BECOMES = re.compile(r"<->|<-|\\leftrightarrow|\\leftarrow")
-_INTEGER = re.compile(r"\d+")
+_ROW_OPERATION = "row operation"
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Profile:
     """The difficulty of one answer.
 
     `rules` are those of the derivation and `operations` the kinds of row operations, both in order;
-    `verdicts` are the tasks, cases and words that were found, and `results` the names of the results with
-    their sizes. `number` and `denominator` are the largest ones, `fractions` counts the numbers that are not
+    `verdicts` are the tasks, cases and words that were found, and `results` the sizes of the results.
+    `number` and `denominator` are the largest ones, `fractions` counts the numbers that are not
     whole, and `length` the operations in the formulas.
     """
 
@@ -49,7 +49,7 @@ def profile_of(answer: Answer) -> Profile:
         rules=tuple(_rules(answer)),
         operations=tuple(_operations(answer)),
         verdicts=tuple(_verdicts(answer)),
-        results=tuple(f"{_INTEGER.sub('#', name)} {_size(text)}" for name, text in answer.formulas.items()),
+        results=tuple(map(_size, answer.formulas.values())),
         has_roots=any("sqrt" in text for text in texts),
         number=max((numerator for numerator, _ in numbers), default=0),
         denominator=max((denominator for _, denominator in numbers), default=1),
@@ -59,7 +59,7 @@ def profile_of(answer: Answer) -> Profile:
 
 
 def _rules(answer: Answer) -> Iterator[str]:
-    yield from (step.rule for step in answer.steps)
+    yield from (step.rule for step in answer.steps if step.rule != _ROW_OPERATION)
     yield from (record.rule for record in _records(answer.details) if isinstance(record, Line))
 
 
@@ -90,7 +90,7 @@ def _words(data: object) -> Iterator[str]:
     """Yield the words that claims have for results, such as global maximum, and dimensions."""
     if isinstance(data, Mapping):
         for key, value in data.items():
-            if key in {"word", "verdict", "dimension", "pivots"} and value:
+            if key in {"word", "verdict", "dimension"} and value:
                 yield f"{key} {value}"
             else:
                 yield from _words(value)
@@ -120,9 +120,9 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _size(text: str) -> str:
-    """Return the size of a list in a text: `3` or `2x3`, and nothing of any other text."""
+    """Return the size of a list in a text: `3` or `2x3`; any other text is a formula."""
     if not (text.startswith("[") and text.endswith("]")):
-        return ""
+        return "formula"
     rows = text.count("[") - 1
     entries = text.count(",") + 1
     return f"{rows}x{entries // rows}" if rows else str(entries)

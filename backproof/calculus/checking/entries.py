@@ -13,6 +13,7 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.parametrised import worlds
 from backproof.calculus.checking.sampling import points
 from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, valued
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
@@ -31,12 +32,13 @@ def entry_by_entry(
     expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient", *, subject: str = ""
 ) -> tuple[Check, ...]:
     """Check `claimed` against sympy's derivative of each entry; no check if that would take too long."""
-    claim = Claim(written_out(expression), wrt, written_out(claimed), kind)
-    small = _short_for_sympy(claim, points(*claim.sides))
-    if not small:
-        return ()
-    values = compared(partial(_by_entries, claim), small)
-    return (judged("sympy, entry by entry", subject or claim.subject, values),)
+    whole = Claim(written_out(expression), wrt, written_out(claimed), kind)
+    found: list[tuple[Pair, Point]] = []
+    for values in worlds((whole.expression, whole.claimed), keep=wrt.name):
+        claim = whole.put(values)
+        small = _short_for_sympy(claim, points(*claim.sides))
+        found += compared(partial(_by_entries, claim), small)
+    return (judged("sympy, entry by entry", subject or whole.subject, found),) if found else ()
 
 
 def _short_for_sympy(claim: Claim, where: Sequence[Point]) -> list[Point]:

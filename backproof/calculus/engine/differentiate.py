@@ -11,9 +11,18 @@ from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
-from backproof.calculus.language.expression import Add, Multiply, Named, Negate, Transpose, Variable
+from backproof.calculus.language.expression import (
+    SYMMETRIC_PROPERTIES,
+    Add,
+    Multiply,
+    Named,
+    Negate,
+    Transpose,
+    Variable,
+)
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, walk
+from backproof.diagnostic import Diagnostic, InputError
 
 DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,
@@ -22,7 +31,9 @@ DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "hessian": hessian,
 }
 _EXPANSION_LIMIT = 60
-_STRUCTURE = frozenset({"symmetric", "positive definite"})
+_STRUCTURE = frozenset({"symmetric", "skew-symmetric", *SYMMETRIC_PROPERTIES})
+# Properties by which results are shortened: at a value that is varied freely they would not hold.
+_RIGID = ("orthogonal", "orthonormal columns", "projection", "idempotent", "unit")
 # No name of the language begins with a blank.
 _STEP = Variable(" t", (1, 1))
 
@@ -61,7 +72,13 @@ def along(expression: Expression, directions: Mapping[Variable, Expression]) -> 
 
 
 def unstructured(variable: Variable) -> Variable:
-    """Return the variable without the properties that tie its entries to each other."""
+    """Return the variable without the properties that tie its entries to each other.
+
+    InputError for one of a set in which it cannot be varied entry by entry.
+    """
+    if rigid := next((word for word in _RIGID if word in variable.properties), ""):
+        message = f"{variable.name} is declared {rigid}, and is not varied entry by entry among such"
+        raise InputError(Diagnostic(message, hint=f"leave the property of {variable.name} out"))
     return Variable(variable.name, variable.shape, variable.properties - _STRUCTURE)
 
 

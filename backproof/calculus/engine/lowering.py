@@ -91,7 +91,7 @@ def _of_blocks(g: Algebra, blocks: surface.Blocks, operands: list[Node]) -> Node
 
 def closed(properties: frozenset[str]) -> frozenset[str]:
     """Return the properties with those that they imply: a definite matrix is symmetric."""
-    return properties | {"symmetric"} if "positive definite" in properties else properties
+    return properties | {"symmetric"} if properties & surface.SYMMETRIC_PROPERTIES else properties
 
 
 def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:

@@ -11,6 +11,8 @@ from backproof.calculus.engine.graph import Graph, Node, Traits
 from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
+_IDEMPOTENT = frozenset(("idempotent", "projection"))
+
 
 class ProductForms(Graph):
     """Smart constructors for the product, the transpose and the inverse."""
@@ -63,6 +65,8 @@ class ProductForms(Graph):
             found = self._merged_pair(left, right)
             if found is not None:
                 return self.cancelled([*flat[:index], found, *flat[index + 2 :]])
+            if self._are_orthonormal(left, right):
+                return self.cancelled([*flat[:index], *flat[index + 2 :]])
         for index, factor in enumerate(flat):
             inverted = self.inverted(factor)
             if inverted is None:
@@ -74,8 +78,17 @@ class ProductForms(Graph):
                 return self.cancelled(flat[: index - n] + flat[index + 1 :])
         return flat
 
+    @staticmethod
+    def _are_orthonormal(left: Node, right: Node) -> bool:
+        """Return whether these are Qᵀ and Q, or Q and Qᵀ for a square Q, with orthonormal columns."""
+        if left.kind == "transpose" and left.operands[0] is right:
+            return bool(right.properties & {"orthogonal", "orthonormal columns"})
+        return right.kind == "transpose" and right.operands[0] is left and "orthogonal" in left.properties
+
     def _merged_pair(self, left: Node, right: Node) -> Node | None:
         """Return the single factor to which two neighbours reduce."""
+        if left is right and left.properties & _IDEMPOTENT:
+            return left
         if left.kind == "rowsoftmax" and right.is_column and right.body == 1:
             return self.ones((left.shape[0], 1))
         turned = right.kind == left.kind == "transpose"
@@ -227,6 +240,8 @@ class ProductForms(Graph):
             return self.scale(1 / coefficient, self.inverse(rest))
         if rest.kind in ("eye", "inv", "diag"):
             return self._plain_inverse(rest)
+        if "orthogonal" in rest.properties:
+            return self.transpose(rest)
         if rest.kind == "transpose":
             return self.transpose(self.inverse(rest.operands[0]))
         if factors := self.of_factors(rest, self.inverse):

@@ -51,6 +51,11 @@ class Given:
     values: tuple[Values, ...] = ()
     bounds: tuple[Bound, ...] = ()
 
+    @property
+    def words(self) -> dict[str, str]:
+        """The properties of each variable as one text."""
+        return {name: ", ".join(dict.fromkeys(words)) for name, words in self.properties.items()}
+
 
 def read_given(
     texts: Sequence[str],
@@ -86,6 +91,25 @@ def read_given(
         if not holds(relation.left, relation.right, bounds=bounds, equations=given.values).passed:
             raise _undrawn(relation)
     return given
+
+
+def stated_properties(
+    texts: Sequence[str], properties: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return properties with those that hypotheses state; InputError for a hypothesis of another kind."""
+    found = {name: tuple(words) for name, words in properties.items()}
+    for text in texts:
+        names = {*re.findall(r"[^\W\d]\w*", text)}
+        if declared := _DECLARED.fullmatch(text):
+            for name in re.split(r"\s*,\s*", declared["names"]):
+                known = _properties(name, declared["words"], dict.fromkeys(names, ""))
+                found[name] = (*found.get(name, ()), *known)
+        elif sign := _signed(text, dict.fromkeys(names, "")):
+            found[sign[0]] = (*found.get(sign[0], ()), sign[1])
+        else:
+            message = f"this hypothesis states no property of a variable: {text}"
+            raise InputError(Diagnostic(message, expected='"Q: orthogonal", "A: symmetric" or "t > 0"'))
+    return found
 
 
 def _properties(name: str, text: str, shapes: Mapping[str, str]) -> list[str]:

@@ -1,20 +1,26 @@
-"""Equations between two expressions, checked at random points."""
+"""Relations between two expressions, checked at random points that satisfy their hypotheses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Check, Claim, Latex
-from backproof.calculus.checking.verify import statement_holds
-from backproof.calculus.language.parsing import parse
+from backproof.calculus.checking.comparisons import comparison_holds
+from backproof.calculus.checking.verify import holds
+from backproof.calculus.evaluation.size_bounds import size_bounds
+from backproof.calculus.identities.given import Given, read_given
+from backproof.calculus.identities.inequality import ordered
+from backproof.calculus.identities.proof import Proof
+from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.numpy_form import numpy_form
-from backproof.diagnostic import Diagnostic, InputError
 from backproof.kinds.shared.claims import surroundings
 from backproof.kinds.shared.notation import functions_of
-from backproof.terms.term import Term
+from backproof.terms.term import Item, Term
+
+_SIGNS = {"==": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 
 
 @dataclass(frozen=True)
@@ -28,22 +34,77 @@ class Equation:
     claim: Claim
 
 
-def equation(text: str, shapes: Mapping[str, str], properties: Mapping[str, str], term: Term) -> Equation:
-    """Read and check "left == right"; InputError at the column that can't be read."""
-    left, sign, right = text.partition("==")
-    if not sign or "==" in right:
-        raise InputError(Diagnostic("this is no equation", line=1, column=1, expected="left == right"))
-    functions = functions_of(term)
-    sides = parse(left, shapes, properties, functions=functions)
-    # Blanks in front keep the columns of error messages right.
-    other = parse(" " * (len(left) + 2) + right, shapes, properties, functions=functions)
-    return Equation(
-        left=sides,
-        right=other,
-        latex=Latex(f"{to_latex(sides)} = {to_latex(other)}"),
-        check=statement_holds(sides, other),
-        claim=equation_claim((left, right), (sides, other), surroundings(shapes, properties, term)),
-    )
+def hypotheses(
+    part: Item,
+    texts: Sequence[str],
+    shapes: Mapping[str, str],
+    properties: Mapping[str, str],
+    term: Term,
+) -> Given:
+    """Read the hypotheses of a part, under the key `given`; InputError at the one that can't be read."""
+    known = Given(properties={name: (words,) for name, words in properties.items()})
+    for place in range(len(texts)):
+        with part.locating("given", place):
+            known = read_given(texts[: place + 1], shapes, properties, functions_of(term))
+    return known
+
+
+def claimed(text: str, shapes: Mapping[str, str], given: Given, term: Term) -> Equation:
+    """Read and check a relation such as "left == right"; InputError at the column that can't be read."""
+    relation = read_relation(text, shapes, given.properties, functions_of(term))
+    around = {**surroundings(shapes, given.words, term), "given": [item.text for item in given.equations]}
+    sides = (relation.left, relation.right)
+    if relation.sign == "==":
+        claim = equation_claim(relation.typed, sides, around)
+    else:
+        claim = relation_claim(relation, around)
+    return Equation(*sides, relation_latex(relation), relation_holds(relation, given), claim)
+
+
+def relation_latex(relation: Relation) -> Latex:
+    """Return a relation in print."""
+    return Latex(f"{to_latex(relation.left)} {_SIGNS[relation.sign]} {to_latex(relation.right)}")
+
+
+def relation_text(relation: Relation) -> str:
+    """Return a relation in NumPy's form, with a single sign of equality."""
+    left, right = in_numpy(relation)
+    return f"{left} {relation.sign if relation.sign != '==' else '='} {right}"
+
+
+def in_numpy(relation: Relation) -> tuple[str, str]:
+    """Return both sides in NumPy's form."""
+    sides = zip(relation.typed, (relation.left, relation.right), strict=True)
+    left, right = (numpy_form(typed, to_text(side)) for typed, side in sides)
+    return left, right
+
+
+def relation_holds(relation: Relation, given: Given) -> Check:
+    """Check a relation at values that satisfy the hypotheses."""
+    left, right = relation.left, relation.right
+    bounds = tuple(dict.fromkeys((*size_bounds(left), *size_bounds(right), *given.bounds)))
+    if relation.sign != "==":
+        return comparison_holds(*ordered(relation), relation_text(relation), bounds, given.values)
+    conditions = "".join(f", {larger} >= {smaller}" for larger, smaller in bounds)
+    return holds(left, right, f"{left} = {right}{conditions}", bounds=bounds, equations=given.values)
+
+
+def relation_claim(relation: Relation, around: Mapping[str, object], proof: Proof | None = None) -> Claim:
+    """Claim a relation with the chain that proves it, or with none."""
+    left, right = in_numpy(relation)
+    links = proof.links if proof else ()
+    data: dict[str, object] = {
+        "left": left,
+        "sign": relation.sign,
+        "right": right,
+        **around,
+        "chain": [to_text(link.expression) for link in links],
+        "laws": [[list(reason) for reason in link.reasons] for link in links],
+        "form": proof.form if proof else "",
+        "before": to_text(proof.left) if proof and proof.left else "",
+        "after": to_text(proof.right) if proof and proof.right else "",
+    }
+    return Claim("identity", data)
 
 
 def equation_claim(

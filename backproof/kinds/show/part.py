@@ -9,13 +9,10 @@ from typing import Any
 import msgspec
 
 from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
-from backproof.calculus.checking.comparisons import comparison_holds
 from backproof.calculus.checking.links import link_holds
-from backproof.calculus.checking.verify import holds
-from backproof.calculus.evaluation.size_bounds import size_bounds
 from backproof.calculus.identities.counterexample import refuted
-from backproof.calculus.identities.given import Given, read_given
-from backproof.calculus.identities.inequality import ordered, shown
+from backproof.calculus.identities.given import Given
+from backproof.calculus.identities.inequality import shown
 from backproof.calculus.identities.proof import Proof, proved
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.letters import size_latex
@@ -23,8 +20,14 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import to_text
 from backproof.calculus.printing.latex import to_latex
-from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.equations import (
+    hypotheses,
+    relation_claim,
+    relation_holds,
+    relation_latex,
+    relation_text,
+)
 from backproof.kinds.shared.notation import Symbol, functions_of, symbol
 from backproof.terms.fields import Names
 from backproof.terms.reading import Data
@@ -41,7 +44,6 @@ class Show(Data, frozen=True, kw_only=True):
 
 
 DATA = Show
-_SIGNS = {"==": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,6 @@ class _Task:
     given: Given
     relation: Relation
 
-    @property
-    def latex(self) -> Latex:
-        """The relation in print."""
-        return _relation_latex(self.relation)
-
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Prove the relation; InputError at the line that can't be read, and for one that is false."""
@@ -102,15 +99,15 @@ def solve(part: Part, term: Term) -> SolvedPart:
     if found := refuted(task.relation, task.given):
         raise part.error("this does not hold", "claim", hint=found.text)
     proof = _proof(task)
-    checks = (_whole(task), *(_links(task, proof) if proof else ()))
+    checks = (relation_holds(task.relation, task.given), *(_links(task, proof) if proof else ()))
     answer = Answer(
         id=part.id,
         title=part.title,
         points=part.points,
         label=part.label,
-        latex=task.latex,
-        summary=task.latex,
-        text=_text(task),
+        latex=relation_latex(task.relation),
+        summary=relation_latex(task.relation),
+        text=relation_text(task.relation),
         checks=checks,
         steps=tuple(_steps(proof)) if proof else (),
         claims=(_claim(task, proof, term),),
@@ -122,10 +119,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
 def _read(part: Part, data: Show, term: Term) -> _Task:
     """Read the hypotheses and the relation."""
     functions = functions_of(term)
-    known = Given(properties={name: (words,) for name, words in data.properties.items()})
-    for place in range(len(data.given)):
-        with part.locating("given", place):
-            known = read_given(data.given[: place + 1], data.shapes, data.properties, functions)
+    known = hypotheses(part, data.given, data.shapes, data.properties, term)
     with part.locating("claim"):
         relation = read_relation(data.claim, data.shapes, known.properties, functions)
     return _Task(part, data, known, relation)
@@ -140,28 +134,6 @@ def _proof(task: _Task) -> Proof | None:
 
 def _is_equation(task: _Task) -> bool:
     return task.relation.sign == "=="
-
-
-def _text(task: _Task) -> str:
-    left, right = _plain(task)
-    return f"{left} {task.relation.sign if task.relation.sign != '==' else '='} {right}"
-
-
-def _plain(task: _Task) -> tuple[str, str]:
-    """Return both sides in NumPy's form."""
-    relation = task.relation
-    sides = zip(relation.typed, (relation.left, relation.right), strict=True)
-    left, right = (numpy_form(typed, to_text(side)) for typed, side in sides)
-    return left, right
-
-
-def _whole(task: _Task) -> Check:
-    """Check the relation as it is stated."""
-    relation, given = task.relation, task.given
-    if _is_equation(task):
-        bounds = (*given.bounds, *size_bounds(relation.left), *size_bounds(relation.right))
-        return holds(relation.left, relation.right, _text(task), bounds=bounds, equations=given.values)
-    return comparison_holds(*ordered(relation), _text(task), given.bounds, given.values)
 
 
 def _links(task: _Task, proof: Proof) -> Iterator[Check]:
@@ -183,34 +155,24 @@ def _steps(proof: Proof) -> Iterator[Step]:
 
 
 def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
-    left, right = _plain(task)
-    properties = {name: ", ".join(dict.fromkeys(words)) for name, words in task.given.properties.items()}
-    links = proof.links if proof else ()
-    data: dict[str, Any] = {
-        "left": left,
-        "sign": task.relation.sign,
-        "right": right,
-        "given": [relation.text for relation in task.given.equations],
-        "bounds": [[str(size) for size in bound] for bound in task.given.bounds],
-        **surroundings(task.data.shapes, properties, term),
-        "chain": [to_text(link.expression) for link in links],
-        "laws": [[list(reason) for reason in link.reasons] for link in links],
-        "form": proof.form if proof else "",
-        "before": to_text(proof.left) if proof and proof.left else "",
-        "after": to_text(proof.right) if proof and proof.right else "",
+    given = task.given
+    around = {
+        "given": [relation.text for relation in given.equations],
+        "bounds": [[str(size) for size in bound] for bound in given.bounds],
+        **surroundings(task.data.shapes, given.words, term),
     }
-    return Claim("identity", data)
+    return relation_claim(task.relation, around, proof)
 
 
 def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
     relation, given = task.relation, task.given
     known = dict.fromkeys((*variables(relation.left), *variables(relation.right)))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
-    suppositions = [*(_relation_latex(item) for item in given.equations), *bounds]
+    suppositions = [*(relation_latex(item) for item in given.equations), *bounds]
     return Details(
         arguments=tuple(map(symbol, known)),
         suppositions=tuple(map(Latex, suppositions)),
-        relation=task.latex,
+        relation=relation_latex(task.relation),
         before=_latex_of(proof.left) if proof else Latex(""),
         after=_latex_of(proof.right) if proof else Latex(""),
         links=tuple(_printed(task, proof, term)) if proof else (),
@@ -226,13 +188,9 @@ def _latex_of(expression: Any) -> Latex:
     return Latex(to_latex(expression) if expression is not None else "")
 
 
-def _relation_latex(relation: Relation) -> Latex:
-    return Latex(f"{to_latex(relation.left)} {_SIGNS[relation.sign]} {to_latex(relation.right)}")
-
-
 def _printed(task: _Task, proof: Proof, term: Term) -> Iterator[Link]:
     """Yield the lines of the chain: the first states both sides of its equation, the others the right one."""
-    stated = {equation.text: _relation_latex(equation) for equation in task.given.equations}
+    stated = {equation.text: relation_latex(equation) for equation in task.given.equations}
     first, *others = proof.links
     for link in others:
         laws = tuple(Law(law, _about(task, about, stated, term)) for law, about in link.reasons)

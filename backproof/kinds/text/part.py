@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from backproof.answer import Answer, Latex, SolvedPart
-from backproof.kinds.shared.equations import Equation, equation
+from backproof.kinds.shared.equations import Equation, claimed, hypotheses
 from backproof.terms.fields import Names, Written
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -17,12 +17,13 @@ from backproof.texts.prose import Prose
 
 
 class Words(Data, frozen=True, kw_only=True):
-    """The answer in Markdown; `claims` such as "norm(Q @ x) == norm(x)" are checked."""
+    """The answer in Markdown; `claims` such as "norm(Q @ x) == norm(x)" are checked, under hypotheses."""
 
     answer: Written
     claims: Names = msgspec.field(default_factory=list)
     shapes: dict[str, str] = msgspec.field(default_factory=dict)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
+    given: Names = msgspec.field(default_factory=list)
 
 
 DATA = Words
@@ -60,6 +61,8 @@ def solve(part: Part, term: Term) -> SolvedPart:
 
 
 def _claims(part: Part, data: Words, term: Term) -> Iterator[Equation]:
+    given = hypotheses(part, data.given, data.shapes, data.properties, term)
     for place, claim in enumerate(data.claims):
         with part.locating("claims", place):
-            yield equation(claim, data.shapes, data.properties, term)
+            found = claimed(claim, data.shapes, given, term)
+            yield replace(found, check=replace(found.check, entry=("claims", place)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 from backproof.variants.recipes.exact import (
@@ -17,21 +18,8 @@ from backproof.variants.recipes.schemas import Matrix
 
 
 def broken_demand(recipe: Matrix, rows: Rows) -> str | None:
-    """Return the key of a demand that the matrix does not meet, or None if it meets all."""
-    tests = {
-        "within": all(abs(entry) <= recipe.within for row in rows for entry in row),
-        "zeros": sum(row.count(0) for row in rows) <= _most_zeros(recipe),
-        "symmetric": not recipe.symmetric or rows == transposed(rows),
-        "rank": recipe.rank is None or rank_and_determinant(rows)[0] == recipe.rank,
-        "invertible": not recipe.invertible or rank_and_determinant(rows)[1] != 0,
-        "determinant": _determinant_holds(recipe, rows),
-        "pivots": _pivots_hold(recipe, rows),
-        "orthogonal_columns": not recipe.orthogonal_columns or _columns_are_orthogonal(rows),
-    }
-    broken = next((key for key, holds in tests.items() if not holds), None)
-    if broken is None and recipe.definite and definiteness(rows) != recipe.definite:
-        return "definite"
-    return broken
+    """Return the key of the first demand that the matrix does not meet, or None if it meets all."""
+    return next((key for key, holds in _TESTS.items() if not holds(recipe, rows)), None)
 
 
 def has_eigenvalues(rows: Rows, eigenvalues: list[int]) -> bool:
@@ -61,10 +49,6 @@ def _least_minors(minors: dict[tuple[int, ...], int], sign: int) -> dict[int, in
     return least
 
 
-def _most_zeros(recipe: Matrix) -> int:
-    return recipe.height * recipe.width if recipe.zeros is None else recipe.zeros
-
-
 def _determinant_holds(recipe: Matrix, rows: Rows) -> bool:
     if recipe.determinant is None:
         return True
@@ -76,10 +60,26 @@ def _pivots_hold(recipe: Matrix, rows: Rows) -> bool:
     if recipe.pivots is None:
         return True
     pivots = whole_pivots(rows)
-    return pivots is not None and (recipe.pivots == "whole" or all(abs(pivot) == 1 for pivot in pivots))
+    if pivots is None or recipe.pivots == "whole":
+        return pivots is not None
+    return {*pivots} <= ({1} if recipe.pivots == "ones" else {1, -1})
 
 
 def _columns_are_orthogonal(rows: Rows) -> bool:
     gram = product(transposed(rows), rows)
     pairs = combinations(range(len(gram)), 2)
     return all(gram[i][i] for i in range(len(gram))) and not any(gram[i][j] for i, j in pairs)
+
+
+# From the cheapest to the dearest: the first that fails ends the test.
+_TESTS: dict[str, Callable[[Matrix, Rows], bool]] = {
+    "within": lambda recipe, rows: all(abs(entry) <= recipe.within for row in rows for entry in row),
+    "zeros": lambda recipe, rows: recipe.zeros is None or sum(row.count(0) for row in rows) <= recipe.zeros,
+    "symmetric": lambda recipe, rows: not recipe.symmetric or rows == transposed(rows),
+    "rank": lambda recipe, rows: recipe.rank is None or rank_and_determinant(rows)[0] == recipe.rank,
+    "invertible": lambda recipe, rows: not recipe.invertible or rank_and_determinant(rows)[1] != 0,
+    "determinant": _determinant_holds,
+    "pivots": _pivots_hold,
+    "orthogonal_columns": lambda recipe, rows: not recipe.orthogonal_columns or _columns_are_orthogonal(rows),
+    "definite": lambda recipe, rows: recipe.definite is None or definiteness(rows) == recipe.definite,
+}

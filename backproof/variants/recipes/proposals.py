@@ -37,6 +37,13 @@ def _entries(rows: int, columns: int, bound: int, drawing: Drawing) -> Rows:
     return [[drawing.between(-bound, bound) for _ in range(columns)] for _ in range(rows)]
 
 
+def _entry(bound: int, drawing: Drawing, *, nonzero: bool) -> int:
+    """Return an entry; without zeros, every elimination takes as many row operations."""
+    if nonzero:
+        return drawing.between(1, bound) * drawing.one_of((1, -1))
+    return drawing.between(-bound, bound)
+
+
 def _of_rank(recipe: Matrix, rank: int, drawing: Drawing) -> Rows:
     """Return a product through as many dimensions; a full rank is what entries at random mostly have."""
     if rank == 0:
@@ -52,26 +59,34 @@ def _by_factors(recipe: Matrix, drawing: Drawing) -> Rows:
     height, width = recipe.height, recipe.width
     rank = min(height, width) if recipe.rank is None else recipe.rank
     columns = sorted(drawing.some_of(range(width), min(rank, width)))
-    return product(_unit_lower(height, drawing), _echelon(recipe, columns, drawing))
+    return product(
+        _unit_lower(height, drawing, nonzero=bool(recipe.pivots)), _echelon(recipe, columns, drawing)
+    )
 
 
 def _echelon(recipe: Matrix, columns: list[int], drawing: Drawing) -> Rows:
     rows = []
     for column in columns:
         pivot = _pivot(recipe, drawing)
-        after = [drawing.between(-_FACTOR, _FACTOR) for _ in range(recipe.width - column - 1)]
+        after = [
+            _entry(_FACTOR, drawing, nonzero=bool(recipe.pivots) and later in columns)
+            for later in range(column + 1, recipe.width)
+        ]
         rows.append([0] * column + [pivot, *after])
     return rows + [[0] * recipe.width for _ in range(recipe.height - len(rows))]
 
 
 def _pivot(recipe: Matrix, drawing: Drawing) -> int:
+    if recipe.pivots == "ones":
+        return 1
     size = 1 if recipe.pivots == "units" else drawing.between(1, min(recipe.within, 3))
     return drawing.one_of((size, -size))
 
 
-def _unit_lower(size: int, drawing: Drawing, bound: int = _FACTOR) -> Rows:
+def _unit_lower(size: int, drawing: Drawing, bound: int = _FACTOR, *, nonzero: bool = False) -> Rows:
     return [
-        [drawing.between(-bound, bound) if j < i else int(i == j) for j in range(size)] for i in range(size)
+        [_entry(bound, drawing, nonzero=nonzero) if j < i else int(i == j) for j in range(size)]
+        for i in range(size)
     ]
 
 

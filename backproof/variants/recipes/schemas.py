@@ -23,7 +23,8 @@ class Matrix(Data, frozen=True, kw_only=True):
 
     Of `eigenvalues`, as many as there are rows are taken, and the matrix is diagonalisable. With
     `pivots = "whole"`, its elimination needs no fractions; with "units", every pivot is 1 or -1, so that
-    the reduced form, the null space and the inverse have none either. `zeros` is the most zeros among the
+    the reduced form, the null space and the inverse have none either; with "ones", none is -1, and no row is
+    ever scaled. `zeros` is the most zeros among the
     entries, which are at most `within` in absolute value.
     """
 
@@ -38,7 +39,7 @@ class Matrix(Data, frozen=True, kw_only=True):
     symmetric: bool = False
     definite: Definiteness | None = None
     determinant: tuple[Whole, Whole] | None = None
-    pivots: Literal["whole", "units"] | None = None
+    pivots: Literal["whole", "units", "ones"] | None = None
     eigenvalues: Wholes = ()
     orthogonal_columns: bool = False
 

@@ -50,7 +50,9 @@ def drawn(recipe: Recipe, drawing: Drawing, before: Mapping[str, Any]) -> Any:
 def _number(recipe: Integer | Seed, drawing: Drawing) -> int:
     if isinstance(recipe, Seed):
         return drawing.below(2**32)
-    return drawing.one_of([n for n in range(recipe.low, recipe.high + 1) if n not in recipe.without])
+    while (number := drawing.between(recipe.low, recipe.high)) in recipe.without:
+        pass
+    return number
 
 
 def _matrix(recipe: Matrix, drawing: Drawing) -> list[list[int]]:

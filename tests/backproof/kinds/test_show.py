@@ -16,6 +16,7 @@ from backproof.calculus.checking.links import link_holds
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 from backproof.kinds.show.part import solve
+from backproof.kinds.text.part import solve as solve_words
 from backproof.proof import verify
 from backproof.results.published import answer_data
 from backproof.terms.lone import load_parts
@@ -248,3 +249,36 @@ def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_told(tmp_path: Path, claim: str, given: tuple[str, ...], told: str) -> None:
     with pytest.raises(InputError, match=told):
         answered(tmp_path, claim, given)
+
+
+WORDS = """
+kind = "text"
+points = 1
+statement = "Show that $Q$ keeps lengths."
+answer = "Multiply out."
+claims = ["norm(Q @ x) == norm(x)", {claim}]
+given = ["Q: orthogonal", "x.T @ y == 0"]
+shapes = {{ Q = "n,n", x = "n", y = "n" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_true"),
+    [
+        ("norm(x + y)**2 == norm(x)**2 + norm(y)**2", True),
+        ("norm(x + y)**2 == norm(x)**2 + 2*norm(y)**2", False),
+        ("norm(x) <= norm(x + y)", True),
+        ("norm(x + y) <= norm(x)", False),
+    ],
+)
+def test_claims_in_words_are_checked_under_hypotheses(tmp_path: Path, claim: str, is_true: bool) -> None:
+    file = tmp_path / "part.toml"
+    file.write_text(WORDS.format(claim=json.dumps(claim)), encoding="utf-8")
+    term, (part,) = load_parts(file)
+    answer = solve_words(part, term).answer
+    assert answer.passed == is_true
+    data = answer_data(answer)
+    with np.errstate(all="ignore"):
+        for item in answer.claims:
+            found = verify.judged(verify.CHECKS[item.kind], {"kind": item.kind, **item.data}, data)
+            assert found[0] == ("holds" if is_true or item is answer.claims[0] else "IN DOUBT")

@@ -22,6 +22,7 @@ MATRICES: dict[str, dict[str, Any]] = {
     "full rank": {"rows": 4, "columns": 3, "rank": 3},
     "whole pivots": {"rows": 3, "columns": 4, "rank": 2, "pivots": "whole"},
     "units": {"size": 4, "pivots": "units", "within": 6, "zeros": 2},
+    "ones": {"rows": 3, "columns": 4, "rank": 2, "pivots": "ones"},
     "wide units": {"rows": 3, "columns": 6, "rank": 2, "pivots": "units", "within": 9},
     "eigenvalues": {"size": 3, "eigenvalues": [-2, -1, 1, 2, 3], "within": 9},
     "repeated": {"size": 3, "eigenvalues": [1, 1, 4], "within": 9},
@@ -89,7 +90,8 @@ def judge(keys: dict[str, Any], rows: list[list[int]]) -> None:
         assert np.diag(gram).min() > 0
     if "pivots" in keys:
         pivots = eliminated_in_whole_numbers(rows)
-        assert keys["pivots"] == "whole" or all(abs(pivot) == 1 for pivot in pivots)
+        allowed = {"ones": {1}, "units": {1, -1}, "whole": {*pivots}}
+        assert {*pivots} <= allowed[keys["pivots"]]
     if "eigenvalues" in keys:
         values, vectors = np.linalg.eig(array.astype(float))
         found = sorted(round(value) for value in values.real)
@@ -177,4 +179,4 @@ def test_draws_are_the_same_on_every_machine() -> None:
     assert Drawing("ab", "c").below(10**9) != Drawing("a", "bc").below(10**9)
     drawing = Drawing("variant", "sheet", "42", "A", 0)
     assert [drawing.below(100) for _ in range(6)] == [77, 3, 56, 30, 35, 46]
-    assert draws(MATRICES["whole pivots"], 1) == [[[0, 1, -1, 0], [0, 0, 0, -3], [0, -1, 1, 3]]]
+    assert draws(MATRICES["whole pivots"], 1) == [[[1, -1, 2, 1], [-1, 0, -2, -1], [-1, 0, -2, -1]]]

@@ -1,0 +1,92 @@
+"""Properties of variables: values that satisfy them, and derivatives that are shorter for them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.verify import statement_holds
+from backproof.calculus.derivations import derive
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables
+from backproof.diagnostic import InputError
+
+SHAPES = {"Q": "n,n", "U": "n,k", "x": "n", "y": "n", "X": "n,n"}
+# A property, and what it means as NumPy computes it.
+MEANINGS = {
+    "orthogonal": lambda m: m.T @ m - np.eye(len(m)),
+    "skew-symmetric": lambda m: m + m.T,
+    "projection": lambda m: np.abs(m @ m - m) + np.abs(m - m.T),
+    "idempotent": lambda m: m @ m - m,
+    "diagonal": lambda m: m - np.diag(np.diag(m)),
+    "positive semidefinite": lambda m: np.minimum(0, np.linalg.eigvalsh(m)),
+}
+
+
+def values(variable: Variable) -> list[np.ndarray]:
+    rng = np.random.default_rng(1)
+    found = []
+    for world in worlds([variable]):
+        free = variables(world[variable])
+        drawn = {item.name: rng.standard_normal((4, 1 if item.shape[1] == 1 else 4)) for item in free}
+        found.append(evaluate(world[variable], drawn, {"n": 4}))
+    return found
+
+
+@pytest.mark.parametrize("word", sorted(MEANINGS))
+def test_drawn_values_satisfy_the_property(word: str) -> None:
+    found = values(Variable("M", ("n", "n"), frozenset({word})))
+    assert found
+    for matrix in found:
+        np.testing.assert_allclose(MEANINGS[word](matrix), 0, atol=1e-10)
+
+
+def test_both_signs_of_a_determinant_and_several_ranks_are_drawn() -> None:
+    signs = {round(np.linalg.det(q)) for q in values(Variable("Q", ("n", "n"), frozenset({"orthogonal"})))}
+    ranks = {round(np.trace(p)) for p in values(Variable("P", ("n", "n"), frozenset({"projection"})))}
+    assert signs == {1, -1}
+    assert ranks == {1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "words", "is_true"),
+    [
+        ("Q.T @ Q", "eye(n)", {"Q": "orthogonal"}, True),
+        ("det(Q)", "1 + 0*tr(Q)", {"Q": "orthogonal"}, False),
+        ("U @ U.T", "eye(n)", {"U": "orthonormal columns"}, False),
+        ("U.T @ U", "eye(k)", {"U": "orthonormal columns"}, True),
+        ("tr(Q)", "1", {"Q": "projection"}, False),
+        ("norm(x)", "1", {"x": "unit"}, True),
+        ("Q.T", "Q", {"Q": "idempotent"}, False),
+    ],
+)
+def test_equations_are_judged_under_the_properties(
+    left: str, right: str, words: dict[str, str], is_true: bool
+) -> None:
+    check = statement_holds(parse(left, SHAPES, words), parse(right, SHAPES, words))
+    assert check.passed == is_true
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "words", "gradient"),
+    [
+        ("norm(Q @ x - y)**2", "x", {"Q": "orthogonal"}, "2*(x - Q.T @ y)"),
+        ("norm(Q @ x - y)**2", "x", {"Q": "projection"}, "2*(Q @ (x - y))"),
+        ("tr(Q @ X @ Q.T)", "X", {"Q": "orthogonal"}, "eye(n)"),
+        ("norm(inv(Q) @ x - y)**2", "x", {"Q": "orthogonal"}, "2*(x - Q @ y)"),
+    ],
+)
+def test_derivatives_are_shorter_for_them_and_pass_their_checks(
+    text: str, wrt: str, words: dict[str, str], gradient: str
+) -> None:
+    found = derive(text, wrt, SHAPES, words)
+    assert str(found.gradient) == gradient
+    assert all(check.passed for check in found.checks)
+
+
+def test_an_orthogonal_matrix_is_not_varied_entry_by_entry() -> None:
+    with pytest.raises(InputError, match="declared orthogonal"):
+        derive("norm(Q @ x)**2", "Q", SHAPES, {"Q": "orthogonal"})
