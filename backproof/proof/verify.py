@@ -585,7 +585,7 @@ def ranked(x):
 
 def unit(x):
     """Return the identity matrix with as many rows as another one."""
-    return np.array([[Fraction(i == j) for j in range(len(x))] for i in range(len(x))], dtype=object)
+    return np.eye(len(x), dtype=object) * Fraction(1)
 
 
 def det(x):
@@ -673,10 +673,11 @@ def spectral(A, **found):
 def gram_schmidt(V, Q, kept):
     """Demand orthonormal vectors whose first ones span the same as the first given ones."""
     counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
-    spans = (np.vstack([V[:i].astype(float), Q[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    units = Q.reshape(len(Q), V.shape[1])  # the empty list is read without columns
+    spans = (np.vstack([V[:i].astype(float), units[:c].astype(float)]) for i, c in enumerate(counts, 1))
     same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
     dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
-    return [orthonormal(Q.T), dimensions, counts[-1] == len(Q), same_spans]
+    return [orthonormal(units.T), dimensions, counts[-1] == len(Q), same_spans]
 
 
 def polynomial(A, coefficients, roots):

@@ -17,6 +17,7 @@ import msgspec
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terms.choices import with_choices
 from backproof.terms.fields import FORMS
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
 
@@ -118,7 +119,7 @@ class Source:
     def convert(self, data: Mapping[str, Any], kind: type[T], path: KeyPath = ()) -> T:
         """Convert `data`, found at `path`, to a struct; InputError for unknown, missing or mistyped keys."""
         try:
-            return msgspec.convert(data, kind)
+            return msgspec.convert(with_choices(data, kind), kind)
         except msgspec.ValidationError as error:
             raise self._schema_error(str(error), data, kind, path) from None
 

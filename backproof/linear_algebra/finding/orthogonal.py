@@ -68,9 +68,9 @@ def gram_schmidt(given: Matrix) -> Result:
     units = vectors("Q", "q", basis)
     kept = column("kept", "", tuple(sp.Integer(k + 1) for k in found.kept))
     box = Latex(
-        r",\quad ".join(rf"q_{{{i + 1}}} = {shown}" for i, shown in enumerate(units.vectors)) or r"\{0\}"
+        r",\quad ".join(rf"q_{{{i + 1}}} = {shown}" for i, shown in enumerate(units.vectors)) or r"\emptyset"
     )
-    lines = (*found.lines, Line("lengths", lengths))
+    lines = (*found.lines, *([Line("lengths", lengths)] if lengths else []))
     text = f"orthonormal: {units.text}; kept: {kept.text}"
     outcome = Outcome("Gram-Schmidt", (units, kept), (box,), text, lines)
     return Result((vectors("V", "v", given),), (outcome,))

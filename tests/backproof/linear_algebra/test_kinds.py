@@ -57,6 +57,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("least_squares", {"matrix": [[1, 0], [1, 1], [1, 2]], "right_side": [1, 3, 4]}),
     ("least_squares", {"matrix": [[1, 1], [2, 2]], "right_side": [1, 1]}),
     ("gram_schmidt", {"vectors": [[1, 1, 0], [2, 2, 0], [0, 1, 1]]}),
+    ("gram_schmidt", {"vectors": [[0, 0], [1, 2], [2, 4]]}),
+    ("gram_schmidt", {"vectors": [[0, 0], [0, 0]]}),
     ("definiteness", {"matrix": [[2, -1], [-1, 2]]}),
     ("definiteness", {"matrix": [[-1, 1], [1, -1]]}),
     ("definiteness", {"matrix": [[0, 1], [1, 0]]}),

@@ -1,0 +1,61 @@
+"""Words of a choice as they are typed: in any case, and one alone where a list of them is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+
+
+def with_choices(data: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """Return the data with the words of choices as `kind` spells them; all else is left as it is."""
+    known = _declared(kind)
+    return {key: _chosen(value, known[key]) if key in known else value for key, value in data.items()}
+
+
+def _declared(kind: type[Any]) -> dict[str, Any]:
+    """Return the type of each key of a struct."""
+    return {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+
+
+def _chosen(value: Any, declared: Any) -> Any:
+    """Return the value with its words spelt as declared."""
+    listed = _listed(declared)
+    if listed is not None and isinstance(value, str):
+        value = [value]
+    if isinstance(value, list) and listed is not None:
+        return [_spelt(item, listed) for item in value]
+    return _spelt(value, _words(declared))
+
+
+def _spelt(value: Any, words: tuple[str, ...]) -> Any:
+    """Return the one word that differs from the value at most in case and spaces, or the value."""
+    if not isinstance(value, str) or value in words:
+        return value
+    meant = [word for word in words if _plain(word) == _plain(value)]
+    return meant[0] if len(meant) == 1 else value
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def _listed(declared: Any) -> tuple[str, ...] | None:
+    """Return the words of which a declared list consists; None if it is no list of words."""
+    for part in (declared, *get_args(declared)):
+        if get_origin(part) in (list, tuple) and (words := _words(get_args(part)[0])):
+            return words
+    return None
+
+
+def _words(declared: Any) -> tuple[str, ...]:
+    """Return the words that a declared choice lists, alone or beside other types."""
+    parts = (declared, *get_args(declared))
+    return tuple(
+        word
+        for part in parts
+        if get_origin(part) is Literal
+        for word in get_args(part)
+        if isinstance(word, str)
+    )

@@ -1,0 +1,74 @@
+"""Words of a choice in term files: in any case, one alone for a list; others are told with their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backproof.diagnostic import InputError
+from backproof.kinds.descent.part import DATA as Descent
+from backproof.kinds.eigenvalues.part import DATA as Eigenvalues
+from backproof.kinds.matrix_factorisation.part import DATA as Factored
+from backproof.kinds.set_projection.part import DATA as SetProjection
+from backproof.kinds.singular_values.part import DATA as Singular
+from backproof.terms.loading import load
+
+HEAD = """\
+course = "M1"
+assignment = 1
+title = "Choices"
+due = 2020-01-01T00:00:00
+[[questions]]
+id = "q1"
+title = "Choices"
+[[questions.parts]]
+kind = "text"
+points = 1
+"""
+
+
+def read(folder: Path, keys: str, kind: type) -> object:
+    path = folder / "solutions" / "terms" / "2025-fall.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(HEAD + keys + "\n", encoding="utf-8")
+    (part,) = load(path).questions[0].parts
+    return part.data_as(kind)
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "key", "meant"),
+    [
+        ('matrix = [[1]]\nform = "PLU"', Factored, "form", "plu"),
+        ('matrix = [[1]]\nform = "Cholesky"', Factored, "form", "cholesky"),
+        ('matrix = [[1]]\nask = "Jordan form"', Eigenvalues, "ask", ("Jordan form",)),
+        ('matrix = [[1]]\nask = ["POWER", "jordan_form"]', Eigenvalues, "ask", ("power", "Jordan form")),
+        ('matrix = [[1]]\nask = "SVD"', Singular, "ask", "svd"),
+        ('matrix = [[1]]\nask = "condition number"\nnorm = "Inf"', Singular, "norm", "inf"),
+        ('matrix = [[1]]\nask = "condition number"\nnorm = 1', Singular, "norm", 1),
+        ('function = "x**2"\nstart = [1]\nmethod = "newton"', Descent, "method", "Newton"),
+        ('point = [1]\nset = "L1 ball"', SetProjection, "set", "l1 ball"),
+    ],
+)  # fmt: skip
+def test_words_are_read_in_any_case(tmp_path: Path, keys: str, kind: type, key: str, meant: object) -> None:
+    assert getattr(read(tmp_path, keys, kind), key) == meant
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "said", "hint"),
+    [
+        ('matrix = [[1]]\nform = "plw"', Factored, "'form' is 'plw'", "plu"),
+        ('matrix = [[1]]\nask = "eigenvalue"', Eigenvalues, "is 'eigenvalue'", "eigenvalues"),
+        ('matrix = [[1]]\nask = ["power", "eigenvalue"]', Eigenvalues, "is 'eigenvalue'", "eigenvalues"),
+        ('matrix = [[1]]\nask = 3', Eigenvalues, "'ask' is a whole number", None),
+    ],
+)  # fmt: skip
+def test_other_words_are_told_at_their_line(
+    tmp_path: Path, keys: str, kind: type, said: str, hint: str | None
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, keys, kind)
+    (fault,) = caught.value.diagnostics
+    assert said in fault.message
+    assert fault.line == HEAD.count("\n") + 2
+    assert hint is None or hint in (fault.hint or "")
