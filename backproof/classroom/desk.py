@@ -13,6 +13,7 @@ from pathlib import Path
 
 from backproof.building import provenance
 from backproof.classroom.order import Order
+from backproof.classroom.remembered import Remembered
 from backproof.classroom.shelf import Shelf
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
@@ -78,7 +79,9 @@ class Desk:
         """The variant that all others are compared with; None if nothing varies in the term."""
         file = self.homework.term_file(self.order.term)
         _, content = read(file)
-        return reference_of(file, solve=self.homework.solve) if "variants" in content else None
+        if "variants" not in content:
+            return None
+        return reference_of(file, solve=Remembered(self.homework.solve, self.homework.root))
 
     def note_faultless(self, found: frozenset[str]) -> None:
         """Take note of claims that need no second proofreading."""

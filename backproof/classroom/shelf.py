@@ -46,13 +46,17 @@ class SharedSteps(Steps):
 
     def answer_step(self, question: Any) -> str:
         """Return the name of a question's step: its fields are in it, but not the file that they are from."""
-        every = flat(question, question.id).items()
-        fields = [f"{name}={text}" for name, text in every if ".source." not in name]
-        return f"{super().answer_step(question)} {_digest(fields)}"
+        return f"{super().answer_step(question)} {slot_of(question)}"
 
     def figure_step(self, name: str, figure: Figure) -> str:
         """Return the name of a figure's step: the data that it shows are in it."""
         return f"{super().figure_step(name, figure)} {_digest([repr(figure)])}"
+
+
+def slot_of(question: Any) -> str:
+    """Return a digest of a question's fields, but for the file that they are from."""
+    every = flat(question, question.id).items()
+    return _digest([f"{name}={text}" for name, text in every if ".source." not in name])
 
 
 def _digest(facts: list[str]) -> str:

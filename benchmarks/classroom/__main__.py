@@ -99,7 +99,7 @@ def warm(order: Order, student: Student) -> tuple[float, float]:
 def figures(
     outcome: Outcome, cost: float, alone: tuple[float, float], peak: tuple[int, int]
 ) -> dict[str, float]:
-    """The report: seconds, ratios to a bare pass, and megabytes."""
+    """Figures to report: seconds, ratios to a bare pass, and megabytes."""
     python, bare = alone
     each = cost / max(1, outcome.done)
     return {

@@ -84,7 +84,7 @@ def test_workers_and_order_change_no_byte(root: Path) -> None:
 
 
 def test_a_killed_class_is_resumed(root: Path) -> None:
-    """Copies made before the kill are not made again, and at the end all is as if there had been none."""
+    """Copies that were there are not made again, and at the end all is as if nothing had happened."""
     file = roster(root, *NAMES)
     run(root, file, "--workers", "2")
     once = made(root)
