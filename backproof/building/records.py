@@ -60,12 +60,12 @@ def facts(tree: Tree) -> dict[str, str]:
 
 def edited(tree: Tree) -> set[str]:
     """Return the names of the modules whose content is not the last run's, and record the present one."""
-    digests = {
+    seen_before = {
         name.removeprefix(sources.SOURCE): value
-        for name, value in known(tree).items()
+        for name, value in _seen.get(tree.root, {}).items()
         if name.startswith(sources.SOURCE)
     }
-    modules = {name: value for name, value in digests.items() if name.endswith(".py")}
+    modules = {name: value for name, value in (seen_before or tree.digests()).items() if name.endswith(".py")}
     place = file_of(tree.root, "modules")
     last = read_file(place) or modules
     changed = {name for name, value in modules.items() if last.get(name, value) != value}
