@@ -19,9 +19,10 @@ soak:           ## the long tests: random edits, killed builds, other terms, oth
 check:          ## every answer's own evidence, without a PDF
 	@$(PYTHON) build.py check
 
-mutation:       ## the campaign of planted wrong answers
+mutation:       ## the campaigns of planted wrong answers, and of faults in the project's own source
 	@$(PYTHON) -m environment --test
 	$(IN_VENV) -m benchmarks.mutation
+	$(IN_VENV) -m benchmarks.source_mutation
 
 lint:           ## style and types, the workflows included
 	@$(PYTHON) -m environment --dev

@@ -27,7 +27,8 @@ class Check:
     """One piece of evidence: its method, its subject, the figure it found and the tolerance for it.
 
     `figure` and `tolerance` are in the same unit: a relative error, a count, a determinant.
-    A check passes if its figure is at most its tolerance; a NaN never passes.
+    A check passes if its figure is at most its tolerance; a NaN never passes. `entry` are the keys of what it
+    judges, if its part of the term states that.
     """
 
     method: str
@@ -36,6 +37,7 @@ class Check:
     tolerance: float
     expected: str = ""
     got: str = ""
+    entry: tuple[str | int, ...] = ()
 
     @property
     def passed(self) -> bool:

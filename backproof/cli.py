@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ COMMANDS = {
     "html": "Make the page: one HTML file that everyone can read.",
     "watch": "Make the PDF again whenever a file is saved.",
     "check": "Run the evidence of every answer, without making a PDF.",
+    "class": "Make a proved copy for each student of a class.",
     "bundle": "Pack the files to upload: the PDF and the script.",
     "derive": "Differentiate an expression, step by step.",
     "dimension": "Find the dimension of a space, and prove it.",
@@ -246,8 +248,12 @@ def _module(name: str) -> Path:
 
 
 def _place(name: str) -> tuple[str, ...]:
-    """Return the module of a command below the folder of all, room by room."""
+    """Return the module of a command below the folder of all, room by room.
+
+    A command whose name is a keyword of Python, such as `class`, is in a module with an underscore behind it.
+    """
     module = name.replace("-", "_")
+    module += "_" * iskeyword(module)
     return next(((room, module) for room, names in _ROOMS.items() if name in names), (module,))
 
 

@@ -84,7 +84,7 @@ class Typeset:
 class Writer:
     """Renders and typesets the document of one build: the solution, or the problems alone for a sheet.
 
-    Templates not `trusted` run in a sandbox.
+    Templates not `trusted` run in a sandbox. A `personal` sheet states whose it is.
     """
 
     homework: Homework
@@ -92,6 +92,7 @@ class Writer:
     engine: Engine
     trusted: bool = True
     audience: Audience = "solution"
+    personal: bool = False
 
     @property
     def folder(self) -> Path:
@@ -201,7 +202,7 @@ class Writer:
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
         shown = {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()}
-        return context_of(self.homework, self.term, self.audience, solutions, shown)
+        return context_of(self.homework, self.term, self.audience, solutions, shown, personal=self.personal)
 
 
 def template_folders(homework: Homework, term: Term) -> tuple[Path, Path]:
@@ -214,14 +215,16 @@ def data_files(homework: Homework, term: Term) -> tuple[Path, ...]:
     return (homework.term_file(term.name), homework.root / "author.toml")
 
 
-def context_of(
+def context_of(  # noqa: PLR0913
     homework: Homework,
     term: Term,
     audience: Audience,
     solutions: Sequence[Solution],
     drawings: Mapping[str, Mapping[str, Latex]],
+    *,
+    personal: bool = False,
 ) -> dict[str, object]:
-    """Return the variables of the templates."""
+    """Return the variables of the templates; `personal` is a sheet for the student whom it names."""
     facts = provenance.facts(homework, term)
     evidence = by_part(solutions)
     return {
@@ -229,6 +232,7 @@ def context_of(
         "questions": solutions,
         "drawings": drawings,
         "audience": audience,
+        "personal": personal,
         "introduction": getattr(term, "text", None),
         "palette": homework.palette(),
         "evidence": evidence,

@@ -14,7 +14,7 @@ from typing import Any
 
 from backproof import acceleration
 from backproof.acceleration import Acceleration
-from backproof.answer import Solution
+from backproof.answer import Check, Solution
 from backproof.building import lock, records
 from backproof.building.build_record import Asked, Built, BuiltSheet
 from backproof.building.cache import Store
@@ -90,13 +90,13 @@ def build_sheet(
     """
     started = time.monotonic()
     solutions = answered(homework, term, step)
-    verify(solutions)
+    verify(solutions, term)
     writer = Writer(homework, term, find_engine(engine_choice), trusted, audience="sheet")
     with lock.held(homework.out, step):
         writer.folder.mkdir(parents=True, exist_ok=True)
         with step("Writing the sheet"):
             document = writer.write(solutions, {solution.id: {} for solution in solutions})
-            _refuse_answers(document)
+            refuse_answers(document)
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
@@ -110,7 +110,7 @@ def build_sheet(
         )
 
 
-def _refuse_answers(document: Document) -> None:
+def refuse_answers(document: Document) -> None:
     """Raise CheckError at each line of a template that prints an answer, where the sheet must have none."""
     text = document.rendered.text
     found = _ANSWER.finditer(text, text.index(BEGIN))
@@ -135,13 +135,13 @@ def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerat
     with accelerated.pictures(writer) as set_pictures:
 
         def arrived(solution: Solution) -> None:
-            if not any(map(faults_of, solution.answers)):
+            if not any(faults_of(answer, writer.term) for answer in solution.answers):
                 set_pictures(steps.drawings(solution))
 
         with step("Computing the answers"):
             solutions = steps.answers(arrived)
         with step("Verifying them"):
-            verify(solutions)
+            verify(solutions, writer.term)
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the document"):
@@ -200,25 +200,38 @@ def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]
         return steps.answers()
 
 
-def verify(solutions: Sequence[Solution]) -> None:
+def verify(solutions: Sequence[Solution], term: Term | None = None) -> None:
     """Raise CheckError with a diagnostic for each check that failed, and each answer without evidence."""
-    faults = [fault for solution in solutions for answer in solution.answers for fault in faults_of(answer)]
-    if faults:
+    answers = (answer for solution in solutions for answer in solution.answers)
+    if faults := [fault for answer in answers for fault in faults_of(answer, term)]:
         raise CheckError(*faults)
 
 
-def faults_of(answer: Any) -> list[Diagnostic]:
-    """Return a diagnostic for each failed or missing check of an answer, or one if it has no check."""
+def faults_of(answer: Any, term: Term | None = None) -> list[Diagnostic]:
+    """Return a diagnostic for each failed or missing check of an answer, or one if it has no check.
+
+    A check of what the term states is told there.
+    """
     if not answer.checks and not answer.by_author:
         return [Diagnostic(f"{answer.id}: no check stands behind this answer")]
     gone = [Diagnostic(f"{answer.id}: the planned check '{plan}' was not made") for plan in missing(answer)]
-    return gone + [
-        Diagnostic(
-            f"{answer.id}: the check '{check.method}' of {check.subject} failed: "
-            f"its figure is {check.figure:.3g}, its tolerance {check.tolerance:.3g}",
-            expected=check.expected or None,
-            hint=f"got {check.got}" if check.got else None,
-        )
-        for check in answer.evidence
-        if not check.passed
-    ]
+    return gone + [_told(answer.id, check, term) for check in answer.evidence if not check.passed]
+
+
+def _told(id: str, check: Check, term: Term | None) -> Diagnostic:
+    """Return the diagnostic of a check that failed, at the term's entry that it judges, if there is one."""
+    told = Diagnostic(
+        f"{id}: the check '{check.method}' of {check.subject} failed: "
+        f"its figure is {check.figure:.3g}, its tolerance {check.tolerance:.3g}",
+        expected=check.expected or None,
+        hint=f"got {check.got}" if check.got else None,
+    )
+    if term is None or not check.entry:
+        return told
+    items = (item for question in term.questions for item in (*question.parts, question))
+    item = next((item for item in items if item.id == id), None)
+    if item is None:
+        return told
+    placed: Diagnostic
+    (placed,) = item.error(told.message, *check.entry, expected=told.expected, hint=told.hint).diagnostics
+    return placed

@@ -55,7 +55,7 @@ def build_page(
     ):
         with step("Computing the answers"):
             solutions = steps.answers()
-        verify(solutions)
+        verify(solutions, term)
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the page"):
@@ -92,13 +92,15 @@ def write(  # noqa: PLR0913
     audience: Audience = "solution",
     trusted: bool = True,
     cached: bool = True,
+    personal: bool = False,
 ) -> Written:
     """Return the page of these solutions, proofread but for claims whose places were faultless before.
 
-    Compiled templates are kept if `cached`. Raises InputError at the template's line for what has no HTML,
-    and for errors in templates; CheckError where the page does not show what was proved.
+    A `personal` sheet states whose it is. Compiled templates are kept if `cached`.
+    Raises InputError at the template's line for what has no HTML, and for errors in templates; CheckError
+    where the page does not show what was proved.
     """
-    source = Source(homework, term, audience, trusted, cached)
+    source = Source(homework, term, audience, trusted, cached, personal)
     document, made = composed(source, solutions, drawings)
     if made.unknown:
         told = document.told([Fault(one.at, one.message) for one in made.unknown])
@@ -122,13 +124,17 @@ def _require(document: Document, faults: Sequence[Fault]) -> None:
 
 @dataclass(frozen=True)
 class Source:
-    """A term whose page is written: for whom, if its templates are trusted, if compiled ones are kept."""
+    """A term whose page is written: for whom, if its templates are trusted, if compiled ones are kept.
+
+    A `personal` sheet states whose it is.
+    """
 
     homework: Homework
     term: Term
     audience: Audience = "solution"
     trusted: bool = True
     cached: bool = True
+    personal: bool = False
 
     @property
     def folders(self) -> tuple[Path, Path]:
@@ -147,7 +153,8 @@ class Source:
 
     def context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
         """Return what the templates know."""
-        return context_of(self.homework, self.term, self.audience, solutions, _marks(drawings))
+        marks = _marks(drawings)
+        return context_of(self.homework, self.term, self.audience, solutions, marks, personal=self.personal)
 
     def in_full(self, document: Document) -> Document:
         """Return a page's LaTeX as no HTML template takes its place."""

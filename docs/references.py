@@ -18,6 +18,8 @@ from backproof.terms import loading, questions
 from backproof.terms.kinds import KINDS
 from backproof.terms.reading import Data
 from backproof.texts import commands
+from backproof.variants.declaration import Band, Difficulty, Variants
+from backproof.variants.recipes.schemas import RECIPES
 
 _TYPES = {
     "str": "text",
@@ -43,6 +45,13 @@ def term_file() -> str:
         "# The term file\n",
         "A TOML file in `terms/` of the homework's package. An unknown key is refused.\n",
         f"## The term\n\n{_keys(loading.TermFile)}",
+        f"## What may vary: `[variants]`\n\n{_keys(Variants)}",
+        f"## The difficulty of variants: `[variants.difficulty]`\n\n{_sentence(Band)}\n\n{_keys(Difficulty)}",
+        *(
+            f"## A value of the recipe `{name}`: `[variants.values.NAME]`\n\n{_sentence(recipe)}\n\n"
+            f"{_keys(recipe)}"
+            for name, recipe in RECIPES.items()
+        ),
         f"## A question: `[[questions]]`\n\n{_keys(questions.QuestionHead)}",
         f"## A part of a kind: `[[questions.parts]]`\n\n{_keys(questions.OwnPartHead)}",
         f"## A part of a question that its kind answers as a whole\n\n{_keys(questions.PartHead)}",
@@ -128,15 +137,19 @@ def _keys(data: type[Data]) -> str:
 def _default(field: Any) -> str:
     if field.default_factory is not msgspec.NODEFAULT:
         return ""
-    return "" if field.default in (None, "", ()) else f"`{field.default}`"
+    is_table = isinstance(field.default, msgspec.Struct)
+    return "" if is_table or field.default in (None, "", ()) else f"`{field.default}`"
 
 
 def _type(kind: Any) -> str:
     text = kind.__name__ if isinstance(kind, type) else str(kind)
     for shown in ("typing.", "datetime.", " | None"):
         text = text.replace(shown, "")
+    text = text.removeprefix("Optional[")
     if text.startswith("Annotated["):
         text = text.removeprefix("Annotated[").partition(",")[0]
+    if text.startswith("Literal["):
+        return "one of " + text.removeprefix("Literal[").rstrip("]").replace("'", "`")
     simple = {"tuple": "a list", "list": "a list", "dict": "a table"}.get(text.partition("[")[0])
     return _TYPES.get(text) or simple or ("a table" if isinstance(kind, type) else f"`{text}`")
 

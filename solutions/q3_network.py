@@ -53,7 +53,7 @@ def solve(question: Question, term: Term) -> Solution:
     seen = observe(run.text, f"output of {question.data['script']}")
     weights, step = tuple(_weights(seen, found)), step_letter(found)
     file = f"{question.data['script'].removesuffix('.py')}_output.txt"
-    return replace(
+    whole = replace(
         solved,
         template=TEMPLATE,
         answers=(*others, _observed(run, seen, weights, file, step)),
@@ -61,6 +61,7 @@ def solve(question: Question, term: Term) -> Solution:
         warnings=(*solved.warnings, *seen.warnings),
         files={**solved.files, file: run.text},
     )
+    return solver.told(question, whole)
 
 
 def step_letter(found: Derivations) -> Latex:

@@ -79,7 +79,22 @@ ARROWS = {
         "backproof.proof.verify",
         "backproof.calculus.readers",
     },
-    "backproof.terms": {"backproof.terms", "backproof.texts"},
+    "backproof.terms.loading": {
+        *("backproof.terms", "backproof.texts"),
+        *("backproof.variants.declaration", "backproof.variants.template"),
+    },
+    "backproof.terms": {"backproof.terms", "backproof.texts", "backproof.variants.recipes.schemas"},
+    # What a term is read with; the search for a variant stands above the terms.
+    "backproof.variants.recipes": {"backproof.variants", "backproof.terms.fields", "backproof.terms.reading"},
+    **{
+        f"backproof.variants.{name}": {
+            *("backproof.variants.recipes", "backproof.variants.declaration", "backproof.variants.drawing"),
+            *("backproof.variants.literals", "backproof.variants.substitution"),
+            *("backproof.terms.fields", "backproof.terms.places", "backproof.terms.reading"),
+        }
+        for name in ("declaration", "drawing", "literals", "substitution", "template")
+    },
+    "backproof.variants": {"backproof.variants", "backproof.terms", "backproof.linear_algebra.language"},
     "backproof.parts": {"backproof.parts", "backproof.terms", "backproof.texts"},
     "backproof.drawing": {"backproof.drawing", "backproof.homework", "backproof.writing.escape"},
     "backproof.numpy_scripts": {
@@ -157,6 +172,7 @@ ON_TOP = {
     "backproof.acceleration",
     "backproof.prewarm",
     "backproof.api",
+    "backproof.classroom",
     "backproof.webpage",
     "backproof.entry",
     "build",

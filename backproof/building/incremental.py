@@ -193,7 +193,7 @@ class Steps:
         return found
 
     def _drawing(self, name: str, figure: Figure) -> Drawing:
-        kept = self._good(self.figure_step(name), partial(self.figure_facts, figure))
+        kept = self._good(self.figure_step(name, figure), partial(self.figure_facts, figure))
         if kept:
             return _laid_out(_Drawn(*kept.value), self.folder)
         drawn = draw(self.homework, figure, name, self.folder)
@@ -202,10 +202,10 @@ class Steps:
 
     def _keep_figure(self, name: str, figure: Figure, drawn: _Drawn) -> None:
         value = (drawn.latex, drawn.name, drawn.content)
-        self.store.put(self.figure_step(name), self.figure_facts(figure, self.code.facts), value)
+        self.store.put(self.figure_step(name, figure), self.figure_facts(figure, self.code.facts), value)
 
-    def figure_step(self, name: str) -> str:
-        """Return the name of a figure's step."""
+    def figure_step(self, name: str, figure: Figure) -> str:  # noqa: ARG002
+        """Return the name of a figure's step; a subclass may tell figures of one name apart."""
         return f"{self.term.name}: figure {name}"
 
     def figure_facts(self, figure: Figure, kept: Facts) -> Facts:

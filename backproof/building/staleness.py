@@ -60,7 +60,7 @@ def _figures(steps: Steps, question: Any, answer_is_stale: bool) -> Iterator[Out
     solution: Solution | None = kept.value if kept else None
     for figure in solution.figures if solution else ():
         name = f"{question.id}-{figure.name}"
-        reasons = steps.reasons(steps.figure_step(name), partial(steps.figure_facts, figure))
+        reasons = steps.reasons(steps.figure_step(name, figure), partial(steps.figure_facts, figure))
         certain = bool(reasons) or not answer_is_stale
         if not certain:
             reasons = (f"only if its data change with answer {question.id}",)

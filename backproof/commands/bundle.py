@@ -42,7 +42,7 @@ def command(homework: Homework, name: str | None, quiet: bool) -> None:
     if faults:
         raise CheckError(*faults)
     solutions = answered(homework, term, preview.steps(quiet=quiet))
-    verify(solutions)
+    verify(solutions, term)
     if faults := list(_open(solutions)):
         raise CheckError(*faults)
     folder = outputs.folder_of(homework, term)

@@ -39,7 +39,7 @@ def command(homework: Homework, name: str | None, as_json: bool, thorough: bool)
         term = homework.load(name)
         solutions = compute(homework, replace(term, thorough=True) if thorough else term)
     answers = [answer for solution in solutions for answer in solution.answers]
-    faults = [fault for answer in answers for fault in faults_of(answer)]
+    faults = [fault for answer in answers for fault in faults_of(answer, term)]
     if as_json:
         print(json.dumps(data(answers), indent=2, ensure_ascii=False, allow_nan=False))
         click.get_current_context().exit(1 if faults else 0)

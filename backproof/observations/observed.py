@@ -30,7 +30,8 @@ class Observation:
     """A claim with its verdict and figures.
 
     A comparison has `sides` and `relations`; `falls` and `rises` have the values at the ends and the `count`
-    of values; `agree` has the two texts, the difference and the tolerance.
+    of values; `agree` has the two texts, the difference and the tolerance. `place` is that of the claim
+    in its list.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Observation:
     sides: tuple[Side, ...] = ()
     relations: tuple[str, ...] = ()
     count: int = 0
+    place: int = 0
 
     @property
     def figures(self) -> tuple[float, ...]:

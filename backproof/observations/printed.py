@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from backproof.observations.values import Series, Value
 
@@ -27,7 +29,21 @@ def named_results(output: str) -> dict[str, Value]:
             if value is not None:
                 found.setdefault(identifier(match["name"]), []).append(value)
     single = {name: values[0] if len(values) == 1 else Series(values) for name, values in found.items()}
-    return {**single, **tables(output)}
+    return {**single, **_objects(output), **tables(output)}
+
+
+def _objects(output: str) -> dict[str, Value]:
+    """Return the entries of the JSON objects that stand on lines of their own; the last of a name counts."""
+    found: dict[str, Value] = {}
+    for line in output.splitlines():
+        if not line.strip().startswith("{"):
+            continue
+        with suppress(ValueError, RecursionError):
+            for name, content in json.loads(line).items():
+                value = listed(content)
+                if value is not None:
+                    found[identifier(name)] = value
+    return found
 
 
 def tables(output: str) -> dict[str, Series]:

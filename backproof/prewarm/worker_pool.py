@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property, partial
-from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing import forkserver, get_context
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
+from threading import current_thread, main_thread
 from types import TracebackType
 from typing import TypeVar
 
+from backproof.building.orphans import end_with_parent
 from backproof.building.sources import PACKAGE
-from backproof.tex.scratch import remove_temporary
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class WorkerPool:
         """The executor, created on first use."""
         most = min(_MOST, os.cpu_count() or 1)
         context = get_context("forkserver" if sys.platform == "linux" else "spawn")
-        return ProcessPoolExecutor(most, mp_context=context, initializer=_set_up)
+        return ProcessPoolExecutor(most, mp_context=context, initializer=end_with_parent)
 
 
 def _modules_of(solvers: Sequence[str], term: object) -> list[str]:
@@ -130,17 +130,3 @@ def _folder_of_the_package() -> str | None:
     """Return the folder that `backproof` is in, unless every Python of this environment looks there."""
     folder = Path(PACKAGE).parent
     return None if folder in map(Path, (*site.getsitepackages(), site.getusersitepackages())) else str(folder)
-
-
-def _set_up() -> None:
-    """Have a new worker exit with its parent; if its build is killed, it would wait forever."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_wait_for_end_of_parent, daemon=True).start()
-
-
-def _wait_for_end_of_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
-        remove_temporary()
-        os._exit(1)

@@ -44,7 +44,7 @@ def publish(  # noqa: PLR0913
         # The PDF library releases the GIL.
         audit = beside.submit(pdf.audit, staged, read_back)
         scripts = files_of(solutions)
-        contents = _contents(solutions, scripts, compiled.pdf, target.name)
+        contents = contents_of(solutions, scripts, compiled.pdf, target.name)
     if faults := audit.result():
         raise TexError(*faults)
     require_places(target.parent, contents)
@@ -62,7 +62,7 @@ def publish(  # noqa: PLR0913
     )
 
 
-def _contents(
+def contents_of(
     solutions: Sequence[Solution], scripts: Mapping[str, str | bytes], pdf: bytes, pdf_name: str
 ) -> dict[str, bytes]:
     """Return the files to publish, the PDF of that name last: what stands beside it is then its own."""

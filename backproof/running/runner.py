@@ -357,7 +357,17 @@ def _require_success(job: _Job, run: Run) -> None:
     line = frames[-1] if frames else None
     tail = tuple(text.strip() for text in lines[-_TRACEBACK_LINES:])
     reason, source = _reason(run, job.limits, lines), _line_of(job.path, line)
-    raise ScriptError(Diagnostic(reason, shown(job.path), line, source=source, notes=tail))
+    hint = _install(lines)
+    raise ScriptError(Diagnostic(reason, shown(job.path), line, source=source, hint=hint, notes=tail))
+
+
+def _install(lines: list[str]) -> str | None:
+    """Return how to install a package that the script misses, if that is why it failed."""
+    missing = re.fullmatch(r"ModuleNotFoundError: No module named '(\w+).*'", lines[-1]) if lines else None
+    if missing is None:
+        return None
+    package = "backproof[plots]" if missing[1] == "matplotlib" else missing[1]
+    return f'install it for the Python that builds: python -m pip install "{package}"'
 
 
 def _reason(run: Run, limits: Limits, lines: list[str]) -> str:

@@ -27,9 +27,10 @@ from backproof.terms.fields import (
 )
 from backproof.terms.places import KeyPath
 from backproof.terms.questions import agreed, question_of
-from backproof.terms.reading import Data, Source, read
+from backproof.terms.reading import Data, Source, parsed, read
 from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
+from backproof.variants.declaration import Variants
 
 _FIRST_TABLE = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 _LONGEST_HEAD = 65_536
@@ -51,14 +52,16 @@ class TermFile(Data, frozen=True, kw_only=True):
     imports: Definitions = ()
     text: Passage = ""
     shared: dict[str, Any] = msgspec.field(default_factory=dict)
+    variants: Variants | None = None
     author: Author = Author()
     questions: Annotated[list[dict[str, Any]], msgspec.Meta(max_length=MOST_QUESTIONS)]
 
 
-def load(
+def load(  # noqa: PLR0913
     path: Path,
     *,
     folder: Path | None = None,
+    text: str | None = None,
     solvers: Collection[str] | None = None,
     author_file: Path | None = None,
     environment: Mapping[str, str] = os.environ,
@@ -66,12 +69,13 @@ def load(
     """Load and validate the term file at `path`; InputError at the line of the first fault.
 
     `folder` holds the homework's scripts and solvers, by default the one around the folder of the term files;
+    `text` is a variant of the file. A file whose values vary is read as the reference of its variants.
     `author_file` is by default author.toml next to it. The author's name and number are taken from
     BACKPROOF_AUTHOR_NAME and BACKPROOF_AUTHOR_ID if these are set, else from `author_file` if it is there,
     else from the term file.
     """
     folder = path.parent.parent if folder is None else folder
-    source, content = read(path, folder)
+    source, content = _read(path, folder, text)
     head = source.convert(content, TermFile)
     questions = _questions(source, head, _own_solvers(folder) if solvers is None else solvers)
     total = agreed(source, (), head.points, questions)
@@ -92,6 +96,19 @@ def load(
         source=source,
         text=_text(source, head.text),
     )
+
+
+def _read(path: Path, folder: Path, text: str | None) -> tuple[Source, dict[str, Any]]:
+    """Read the file, or the given variant of it."""
+    if text is None:
+        source, content = read(path, folder)
+        if "variants" not in content:
+            return source, content
+        from backproof.variants.template import reference_text
+
+        text = reference_text(path.stem, source, content)
+    source = Source(shown(path), text, folder.absolute())
+    return source, parsed(source)
 
 
 def _questions(source: Source, head: TermFile, solvers: Collection[str]) -> tuple[Question, ...]:

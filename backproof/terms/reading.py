@@ -154,18 +154,22 @@ def read(path: Path, folder: Path | None = None) -> tuple[Source, dict[str, Any]
     `folder` holds the files that it names, if not its own folder.
     """
     file = shown(path)
-    text = _decoded(path, file)
-    source = Source(file, text, (folder or path.parent).absolute())
+    source = Source(file, _decoded(path, file), (folder or path.parent).absolute())
+    return source, parsed(source)
+
+
+def parsed(source: Source) -> dict[str, Any]:
+    """Return the content of a file; InputError if it is not TOML."""
     _refuse_long_numbers(source)
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax_error(source, str(error))) from None
     except RecursionError:
         raise InputError(_too_deep(source)) from None
     _refuse_deep_tables(source, content)
     _refuse_ragged_matrices(source, content, ())
-    return source, content
+    return content
 
 
 def _decoded(path: Path, file: str) -> str:

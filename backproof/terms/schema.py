@@ -11,22 +11,53 @@ from backproof.terms.kinds import KINDS, Kind
 from backproof.terms.loading import TermFile
 from backproof.terms.questions import OwnPartHead, QuestionHead
 from backproof.terms.reading import Data
+from backproof.variants.recipes.schemas import RECIPES
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]
+_REFERENCE = {"type": "string", "pattern": r"^\s*\{\{.*\}\}\s*$"}
 
 
 def term_schema() -> Schema:
     """Return the schema of a term file with the kinds that are installed."""
     whole, definitions = _of(TermFile)
     questions = {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/question"}}
+    asked = _with_references({"question": _question(), "part": _part()})
     return {
         "$schema": _DRAFT,
         "title": "A term's homework",
         **whole,
-        "properties": {**whole["properties"], "questions": questions},
-        "definitions": definitions | {"question": _question(), "part": _part()},
+        "properties": _with_references({"properties": whole["properties"] | {"questions": questions}})[
+            "properties"
+        ],
+        "definitions": definitions | _recipes(definitions) | asked,
     }
+
+
+def _with_references(schema: Any) -> Any:
+    """Let a reference to a value that varies stand in place of any number, list or table."""
+    if isinstance(schema, list):
+        return [_with_references(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _with_references(value) for key, value in schema.items()}
+    properties = found.get("properties")
+    if isinstance(properties, dict):
+        found["properties"] = {key: _or_reference(value) for key, value in properties.items()}
+    return found
+
+
+def _or_reference(schema: Any) -> Any:
+    typed = isinstance(schema, dict) and schema.get("type", "string") not in {"string", "object"}
+    return {"anyOf": [schema, _REFERENCE]} if typed else schema
+
+
+def _recipes(definitions: Schema) -> Schema:
+    """Return the table of what varies, in which each value has the keys of its recipe."""
+    variants = definitions["Variants"]
+    recipes = {"anyOf": [_of(recipe)[0] for recipe in RECIPES.values()]}
+    values = variants["properties"]["values"] | {"additionalProperties": recipes}
+    return {"Variants": {**variants, "properties": {**variants["properties"], "values": values}}}
 
 
 def _part() -> Schema:

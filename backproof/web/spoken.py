@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -36,6 +36,7 @@ _ENCLOSED = {
 }  # fmt: skip
 _TEXTS = {r"\text", r"\textrm", r"\textit", r"\texttt", r"\mbox", r"\hbox", r"\textbf", r"\textsf"}
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
+_SPACES = {r"\,", r"\;", r"\:", r"\ ", r"\!", "~", r"\quad"}
 _COMMAS = re.compile(r"\s*,[\s,]*")
 
 
@@ -54,6 +55,11 @@ def spoken(latex: str) -> str:
     """Return a formula in words."""
     said = _Reader(_TOKEN.findall(plain(latex))).expression(())
     return _COMMAS.sub(", ", said).strip(" ,")
+
+
+def _characters(tokens: Iterable[str]) -> str:
+    """Return a text without the commands for its signs and spaces."""
+    return "".join(" " if token in _SPACES else token.removeprefix("\\") for token in tokens)
 
 
 class _Reader:
@@ -204,16 +210,18 @@ class _Reader:
             return _Said(f"{root} {_quantity(self.argument())}", "operand")
         if token in ACCENTS:
             return _Said(f"{self.argument()} {ACCENTS[token]}", "name")
+        if token == r"\mathit":
+            return _Said(_characters(self.argument_tokens()), "name")
         if token in ALPHABETS:
             words = self.argument()
             return _Said(f"{ALPHABETS[token]} {words}".strip(), "name", is_simple=_is_simple(words))
         if token in _TEXTS:
-            return _Said("".join(self.argument_tokens()).strip().strip(","), "operator")
+            return _Said(_characters(self.argument_tokens()).strip().strip(","), "operator")
         if token == r"\operatorname":
             if self.next == "*":
                 self.take()
-            name = "".join(self.argument_tokens())
-            return _Said(NAMED.get(name, f"{name} of"), "function")
+            name = _characters(self.argument_tokens())
+            return _Said(NAMED.get(name.replace(" ", ""), f"{name} of"), "function")
         if token in FUNCTIONS:
             return _Said(FUNCTIONS[token], "function")
         if token in LARGE:

@@ -67,6 +67,15 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
     return found
 
 
+def is_at_kink(expression: Expression, values: Mapping[str, Array]) -> bool:
+    """Return whether an argument of ReLU, |t| or the 1-norm vanishes, or two entries of max are largest."""
+    words = in_words(expression)
+    inside = [run(node, values, {}, FLOAT) for node in _kinks(words)]
+    largest = [run(node, values, {}, FLOAT)[np.newaxis] for node in _largest_of(words)]
+    vanishes = any(bool(np.any(np.abs(value) < NEAR.from_kinks)) for value in inside)
+    return vanishes or not all(bool(_leads(value, 1).all()) for value in largest)
+
+
 def _kinks(expression: Expression) -> tuple[Expression, ...]:
     """Return the arguments of ReLU, |t| and the 1-norm."""
     return tuple(node.children[0] for node in walk(expression) if _name(node) in ("relu", "abs", "norm1"))

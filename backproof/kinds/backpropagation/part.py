@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from backproof.answer import Answer, Latex, SolvedPart
+from backproof.answer import Answer, Check, Latex, SolvedPart
+from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.latex import shape_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
@@ -40,6 +41,14 @@ class Descent:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of the table: a quantity with its value, and the network's derivative by it, if there is one."""
+
+    value: Latex
+    slope: Latex
+
+
+@dataclass(frozen=True)
 class Details:
     """The network, its numbers, both passes and the descent, for the template."""
 
@@ -47,6 +56,7 @@ class Details:
     point: tuple[Latex, ...]
     forward: tuple[NumberedLine, ...]
     backward: tuple[NumberedLine, ...]
+    table: tuple[Row, ...]
     results: tuple[Boxed, ...]
     loss: Latex
     about: str
@@ -58,6 +68,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     """Compute both passes and the descent; InputError at the line that can't be read or doesn't fit."""
     asked = problem(part, term)
     checks = tuple(evidence(asked))
+    _require_derivative(asked, checks)
     rows = list(rows_of(asked))
     paper = _details(asked)
     boxed = [row for row in rows if row["is_boxed"]]
@@ -79,6 +90,18 @@ def solve(part: Part, term: Term) -> SolvedPart:
     return SolvedPart(answer)
 
 
+def _require_derivative(asked: Problem, checks: Sequence[Check]) -> None:
+    """Raise InputError if the network has no derivative at the numbers, but one by convention alone."""
+    if all(check.passed for check in checks):
+        return
+    for place in (asked.values, *({**asked.values, **update.after} for update in asked.updates)):
+        floats = {name: value.digits.astype(float) for name, value in place.items()}
+        if is_at_kink(asked.found.expression, floats):
+            message = f"{asked.name} has no derivative at these numbers"
+            hint = "choose others, or fewer updates: relu or abs is taken of 0, or two entries are largest"
+            raise asked.part.error(message, "at", hint=hint)
+
+
 def _details(asked: Problem) -> Details:
     known = {**asked.values, **{item.key: item.value for item in asked.lines}}
     decimals = asked.data.decimals
@@ -90,12 +113,29 @@ def _details(asked: Problem) -> Details:
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
         forward=tuple(line for item, line in lines if item.is_forward),
         backward=tuple(line for item, line in lines if not item.is_forward),
+        table=tuple(_table(asked)),
         results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
         loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
         about=rounded(loss, asked.data.decimals),
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
     )
+
+
+def _table(asked: Problem) -> Iterator[Row]:
+    """Yield a row for each part of the network, and for each variable that it is differentiated by."""
+    lines = {item.key: item for item in asked.lines}
+    given = {name: Latex(f"{letter_latex(name)} = {asked.values[name].inline}") for name in asked.data.wrt}
+    for name, value in given.items():
+        yield Row(value, _in_a_row(lines[f"d{asked.name}_d{name}"]))
+    for item in asked.lines:
+        if item.is_forward:
+            slope = lines.get(f"{item.key}_bar")
+            yield Row(_in_a_row(item), _in_a_row(slope) if slope else Latex())
+
+
+def _in_a_row(item: Valued) -> Latex:
+    return Latex(f"{item.line.left.latex} = {item.value.inline}")
 
 
 def _boxed(item: Valued) -> Boxed:

@@ -15,7 +15,9 @@ from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Element
 from backproof.spaces.language.syntax import names, parse
 
-_POINTS = 161
+# Numbers of intervals of a curve: the first is taken by which nearly all chords are near their graphs.
+_INTERVALS = (160, 320, 640, 1280)
+_NEAR, _FEW = 0.01, 0.05
 _SPAN, _NULL_SPACE, _CURVES = (f"{__package__}.{name}" for name in ("span", "null_space", "functions"))
 _CONSTANTS = frozenset({"pi", "e"})
 
@@ -75,13 +77,24 @@ def _curves(name: str, found: Dimension) -> Figure | None:
     if ends is None or len(variables) != 1:
         return None
     low, high = ends
-    points = tuple(low + (high - low) * i / (_POINTS - 1) for i in range(_POINTS))
-    functions = tuple(
-        (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
-        for element in found.given
-    )
+    for count in _INTERVALS:
+        points = tuple(low + (high - low) * i / count for i in range(count + 1))
+        functions = tuple(
+            (element.latex, tuple(_value(element.text, variables[0], x) for x in points))
+            for element in found.given
+        )
+        if all(_are_near(values[::2], values[1::2]) for _, values in functions):
+            break
     data = {"points": points, "functions": functions, "relation": _relation(found), "variable": variables[0]}
     return Figure(name, _CURVES, data)
+
+
+def _are_near(values: Sequence[float], between: Sequence[float]) -> bool:
+    """Return whether nearly all chords, over every other point, are near the values between their ends."""
+    known = [value for value in values if math.isfinite(value)]
+    room = _NEAR * (max(known) - min(known)) if known else 0.0
+    apart = [abs(middle - (a + b) / 2) for a, middle, b in zip(values, between, values[1:], strict=False)]
+    return sum(distance > room for distance in apart) <= _FEW * len(between)
 
 
 def _ends(domain: Sequence[str]) -> tuple[float, float] | None:

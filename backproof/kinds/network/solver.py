@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,10 +24,11 @@ from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
-from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen, unstated
+from backproof.numpy_scripts.filling import Network as ScriptedNetwork
+from backproof.numpy_scripts.filling import filled
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
-from backproof.numpy_scripts.script_file import Network as ScriptedNetwork
-from backproof.numpy_scripts.script_file import Script, filled
+from backproof.numpy_scripts.script_file import Script
 from backproof.numpy_scripts.scripted import ScriptedFunction
 from backproof.numpy_scripts.signature import (
     require_arguments,
@@ -33,10 +36,12 @@ from backproof.numpy_scripts.signature import (
     require_signature,
     script_of,
 )
+from backproof.numpy_scripts.starters import used_though_empty
 from backproof.observations.printed import named_results, read_by
 from backproof.observations.saved import saved_results
 from backproof.running.runner import Limits, run_script
 from backproof.running.script import Excerpt
+from backproof.running.script import functions as functions_in
 from backproof.running.unprotected import reach_warnings
 from backproof.terms.fields import Line, Names, Passage
 from backproof.terms.parts import parts_of
@@ -61,6 +66,8 @@ class Network(Data, frozen=True, kw_only=True):
 
     `claims` compare what the script prints, by the names of its results and by the patterns `results`, and
     `observations` are the author's words about them.
+    With `fill`, functions that the script leaves empty are written; it may say what those of other names
+    compute: {"act": "phi", "act_slope": "phi'"}.
     `large_values` is the policy where the script overflows and the gradients do not: by default a warning
     for a hand-written script, a failed check for functions that were filled in.
     """
@@ -72,7 +79,7 @@ class Network(Data, frozen=True, kw_only=True):
     function: Line
     arguments: Names
     properties: dict[str, str] = msgspec.field(default_factory=dict)
-    fill: bool = False
+    fill: bool | dict[str, str] = False
     large_values: LargeValues | None = None
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
@@ -123,7 +130,16 @@ class RunDetails:
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve for gradients, code and run; ScriptError if the script fails, InputError for a bad term."""
-    return solve_from(derivations_of(question, term), question, term)
+    return told(question, solve_from(derivations_of(question, term), question, term))
+
+
+def told(question: Question, solved: Solution) -> Solution:
+    """Add a warning if nothing is said of what the script prints."""
+    run = solved.answers[-1]
+    return replace(
+        solved,
+        warnings=(*solved.warnings, *unstated(question, run, "observations", named_results(run.text))),
+    )
 
 
 def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
@@ -131,7 +147,7 @@ def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
     data = question.data_as(Network)
     gradients, code, run = parts_of(question, "the gradients", "the code", "the run")
     functions = functions_of(term)
-    script = _script(question, data, found, functions, term)
+    script = script_to_run(question, data, found, term)
     function = ScriptedFunction(script, data.function, tuple(data.arguments), _limits(data), tuple(data.wrt))
     with ThreadPoolExecutor(max_workers=1) as executor:
         # The script runs in a process of its own, and takes about as long as the proofs.
@@ -174,15 +190,16 @@ def derivations_of(question: Question, term: Term) -> Derivations:
         )
 
 
-def _script(
-    question: Question, data: Network, found: Derivations, functions: Sequence[Function], term: Term
-) -> Script:
+def script_to_run(question: Question, data: Network, found: Derivations, term: Term) -> Script:
     """Return the term's script, its functions generated for this network if requested and needed."""
+    functions = functions_of(term)
     script = script_of(question, data.script)
     require_function(question, script, data.function)
     require_arguments(question, data.arguments, _in_order(data, found))
-    if data.fill:
+    if data.fill is not False:
+        _require_known(question, data, script, functions)
         script = filled(script, _to_fill_in(data, found, functions, term))
+        _require_written(question, script)
     if not script.is_filled:
         require_signature(question, script, data.function, data.arguments)
     return script
@@ -206,7 +223,35 @@ def _to_fill_in(
         found=found,
         function=data.function,
         arguments=tuple(data.arguments),
+        names=_names_to_fill(data),
     )
+
+
+def _names_to_fill(data: Network) -> dict[str, str]:
+    """Return what the file's functions compute, in the names of the generated ones: phi' is phi_prime."""
+    given = data.fill if isinstance(data.fill, dict) else {}
+    return {name: re.sub(r"'$", "_prime", computed) for name, computed in given.items()}
+
+
+def _require_known(question: Question, data: Network, script: Script, functions: Sequence[Function]) -> None:
+    """Raise InputError unless the names to fill are functions of the script and of the network."""
+    defined = functions_in(ast.parse(script.source))
+    known = {"loss", *(name for function in functions for name in (function.name, f"{function.name}_prime"))}
+    for name, computed in _names_to_fill(data).items():
+        if name not in defined:
+            hint = did_you_mean(name, defined)
+            raise question.error(f"there is no function '{name}' in {script.name}", "fill", name, hint=hint)
+        if computed not in known:
+            expected = f"one of {', '.join(sorted(known)).replace('_prime', chr(39))}"
+            raise question.error(f"'{computed}' is not known", "fill", name, expected=expected)
+
+
+def _require_written(question: Question, script: Script) -> None:
+    """Raise InputError if a function is still empty, though the script uses its value."""
+    for name, line in used_though_empty(script.source):
+        message = f"{name} (line {line} of {script.name}) is empty, and its value is used"
+        hint = f'state what it computes, as in fill = {{ {name} = "phi" }} or "phi\'" or "loss"; or write it'
+        raise question.error(message, "fill", hint=hint)
 
 
 def _large_values(data: Network, script: Script) -> LargeValues:

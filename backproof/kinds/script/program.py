@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
-from backproof.diagnostic import Diagnostic
 from backproof.kinds.script.computed import Computed, Task, computed
 from backproof.kinds.script.keys import Program
 from backproof.kinds.script.listings import Listed, listed
 from backproof.kinds.script.running import Ran, Shown, allowed_imports, run_all
-from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen
+from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen, unstated
 from backproof.numpy_scripts.script_file import Script, read_script
 from backproof.observations.observed import Observation
 from backproof.terms.term import Item, Term
@@ -67,7 +66,7 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
         warnings=(
             *(function.warnings if function else ()),
             *ran.warnings,
-            *_unstated(item, data, answer),
+            *unstated(item, answer, "answer", ran.results),
         ),
         files={data.script: script.handed_in, **ran.data},
     )
@@ -131,18 +130,6 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
         is_open=not (function or found or paper.answer.blocks),
         details=paper,
     )
-
-
-def _unstated(item: Item, data: Program, answer: Answer) -> tuple[Diagnostic, ...]:
-    """Warn of a run of which nothing is said."""
-    if not answer.is_open:
-        return ()
-    (fault,) = item.error(
-        f"{item.id} has no answer yet: nothing is said of what {data.script} shows",
-        "script",
-        hint='state what it shows: claims = ["..."], or answer = "..."; bundle refuses the part until then',
-    ).diagnostics
-    return (fault.as_warning(),)
 
 
 def _text(item: Item, text: str, *keys: str | int) -> Prose:

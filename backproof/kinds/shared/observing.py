@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from backproof.answer import Check, Claim, Latex
+from backproof.answer import Answer, Check, Claim, Latex
+from backproof.diagnostic import Diagnostic
 from backproof.observations.observed import Observation, Side, observations
 from backproof.observations.values import Value, plain
 from backproof.terms.term import Item
@@ -14,6 +15,7 @@ from backproof.writing.numerals import number_latex
 
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 _MOST_NUMBERS = 20_000
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,25 @@ def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) ->
     found: list[Observation] = []
     for place, claim in enumerate(claims):
         with item.locating("claims", place):
-            found += observations(claim, results)
+            found += (replace(one, place=place) for one in observations(claim, results))
     return found
+
+
+def unstated(item: Item, answer: Answer, words: str, results: Collection[str] = ()) -> tuple[Diagnostic, ...]:
+    """Warn of a run of which nothing is said, with the names of the results that claims may use.
+
+    `words` is the key of the author's words about the run.
+    """
+    if not answer.is_open:
+        return ()
+    named = f" about {', '.join([*results][:_MOST_NAMES])}" if results else ""
+    state = f'state what it shows: claims = ["..."]{named}, or {words} = "..."'
+    (fault,) = item.error(
+        f"{answer.id} has no answer yet: nothing is said of what {item.data['script']} shows",
+        "script",
+        hint=f"{state}; bundle refuses the part until then",
+    ).diagnostics
+    return (fault.as_warning(),)
 
 
 def checks_of(found: Sequence[Observation]) -> Iterator[Check]:
@@ -46,7 +65,8 @@ def checks_of(found: Sequence[Observation]) -> Iterator[Check]:
     for observation in found:
         got = ", ".join(f"{side.text or 'difference'} = {side.value:g}" for side in _valued(observation))
         shown = ("", "") if observation.holds else (observation.text, got or "False")
-        yield Check("observation", observation.text, 0.0 if observation.holds else 1.0, 0.0, *shown)
+        figure, entry = 0.0 if observation.holds else 1.0, ("claims", observation.place)
+        yield Check("observation", observation.text, figure, 0.0, *shown, entry=entry)
 
 
 def seen(observation: Observation) -> Seen:

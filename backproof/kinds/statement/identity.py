@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -61,7 +61,7 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
         latex=latex,
         summary=latex,
         text=f"{data.left} = {data.right}",
-        checks=(statement_holds(left, right),),
+        checks=(replace(statement_holds(left, right), entry=("right",)),),
         claims=(equation_claim((data.left, data.right), (left, right), around),),
         details=Details(
             left_latex=Latex(to_latex(left)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -64,4 +64,5 @@ def _claims(part: Part, data: Words, term: Term) -> Iterator[Equation]:
     given = hypotheses(part, data.given, data.shapes, data.properties, term)
     for place, claim in enumerate(data.claims):
         with part.locating("claims", place):
-            yield claimed(claim, data.shapes, given, term)
+            found = claimed(claim, data.shapes, given, term)
+            yield replace(found, check=replace(found.check, entry=("claims", place)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Point
-from backproof.proofreading.figures.plots import Panel, panels, rings
+from backproof.proofreading.figures.plots import Panel, Scale, panels, rings
 from backproof.proofreading.formulas import Picture, letters
 from backproof.proofreading.linear.space import Space, element_of
 from backproof.proofreading.scalars import UnreadableError, evaluate
@@ -16,6 +17,10 @@ from backproof.proofreading.wording.runs import Table, tables
 
 _ROUNDED = 0.002
 _LEAST = 1e-17
+# Distances on the page in cm: a line is 0.04 wide.
+_UNSEEN = 0.03
+# The share of a curve's width.
+_AT_POLES = 0.1
 
 
 def judge_functions(space: Space, picture: Picture) -> Iterator[Fault]:
@@ -46,16 +51,29 @@ def _graphs(space: Space, panel: Panel) -> Iterator[str]:
             yield f"a curve has no label ({pen})"
         elif not all(_is_on(panel, label.formula, variable, point) for point in points):
             yield f"the curve of {label.formula} is not its graph"
+        elif not _is_followed(panel, label.formula, variable, panel.pieces[pen]):
+            yield f"the curve of {label.formula} leaves its graph between its corners"
         elif pen == "sum" and not _same_graph(panel, points):
             yield "the sum is not the function that it is said to be"
 
 
-def _is_on(panel: Panel, latex: str, variable: str, point: Point) -> bool:
+def _is_followed(panel: Panel, latex: str, variable: str, lines: Sequence[Sequence[Point]]) -> bool:
+    """Return whether the middles of nearly all segments are on the graph; at poles, some are not."""
+    segments = [segment for line in lines for segment in pairwise(line)]
+    left = [
+        (a, c)
+        for (a, b), (c, d) in segments
+        if not _is_on(panel, latex, variable, ((a + c) / 2, (b + d) / 2), _UNSEEN)
+    ]
+    return sum(abs(c - a) for a, c in left) <= _AT_POLES * sum(abs(c - a) for (a, _), (c, _) in segments)
+
+
+def _is_on(panel: Panel, latex: str, variable: str, point: Point, step: float = _ROUNDED) -> bool:
     """Return whether a point is on a graph, as far as places are rounded on the page."""
     assert panel.x is not None
     assert panel.y is not None
-    beside = [panel.x(point[0] + step) for step in (-_ROUNDED, 0.0, _ROUNDED)]
-    heights = [panel.y(point[1] + step) for step in (-_ROUNDED, _ROUNDED)]
+    beside = [panel.x(point[0] + by) for by in (-step, 0.0, step)]
+    heights = [panel.y(point[1] + by) for by in (-step, step)]
     try:
         values = [float(evaluate(latex, {variable: x})) for x in beside]
     except (UnreadableError, ValueError, TypeError):
@@ -114,6 +132,8 @@ def _columns(panel: Panel, table: Table) -> Iterator[str]:
             yield f"the curve of {label.words} is not its column"
         if not all(any(_is_row(panel, point, row) for point in points) for row in ends):
             yield f"the curve of {label.words} leaves an end out"
+        elif not all(any(_passes(panel, line, row) for line in panel.pieces[pen]) for row in rows):
+            yield f"the curve of {label.words} passes by a row of its column"
     if len(panel.curves) != len(header) - 1:
         yield f"{len(panel.curves)} curves are drawn, not {len(header) - 1}"
 
@@ -132,6 +152,36 @@ def _is_row(panel: Panel, point: Point, row: tuple[float, float]) -> bool:
         if not low - 0.006 * abs(value) <= value <= high + 0.006 * abs(value):
             return False
     return True
+
+
+def _passes(panel: Panel, line: Sequence[Point], row: tuple[float, float]) -> bool:
+    """Return whether a line passes through a row's place, as far as one can see."""
+    assert panel.x is not None
+    assert panel.y is not None
+    for (a, b), (c, d) in pairwise(line):
+        if not panel.x(a - _UNSEEN) <= row[0] <= panel.x(c + _UNSEEN):
+            continue
+        share = _share(panel.x, (a, c), row[0])
+        height = b + share * (d - b)
+        low, high = (panel.y(height + by) for by in (-_UNSEEN, _UNSEEN))
+        # A steep segment is passed at any height that is as near.
+        nearest = sorted((panel.y(b), panel.y(d))) if c - a < _UNSEEN else (low, high)
+        room = 0.006 * abs(row[1])
+        if min(low, nearest[0]) - room <= row[1] <= max(high, nearest[1]) + room:
+            return True
+    return len(line) == 1 and _is_row(panel, line[0], row)
+
+
+def _share(scale: Scale, ends: tuple[float, float], value: float) -> float:
+    """Return where between two places a value stands, from 0 to 1, by halving: a scale need not be even."""
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        if scale(ends[0] + middle * (ends[1] - ends[0])) < value:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _ringed(panel: Panel, table: Table) -> Iterator[str]:

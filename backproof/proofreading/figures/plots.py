@@ -80,6 +80,17 @@ class Panel:
         return {pen: points for pen, points in found.items() if points}
 
     @cached_property
+    def pieces(self) -> dict[str, list[list[Point]]]:
+        """The lines inside, by their pens, each as its corners."""
+        found: dict[str, list[list[Point]]] = {}
+        for path in self.drawing.paths:
+            if path.pen in self.curves:
+                found.setdefault(path.pen, []).extend(
+                    list(line) for line in path.lines if all(map(self.holds, line))
+                )
+        return found
+
+    @cached_property
     def labels(self) -> dict[str, Word]:
         """The words beside a sample of a line, or beside a mark at the end of one, by the lines' pens."""
         found: dict[str, Word] = {}

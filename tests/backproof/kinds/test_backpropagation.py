@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,8 @@ at = { W = [["1/2", 1]], x = [1, 2], y = "1/3" }
 step = "1/10"
 updates = 3
 """
+# Two entries are largest.
+TIED = 'definition = "L = max(z)**2"\nat = { z = [3, 3, 2] }\n'
 
 
 def asked(folder: Path, keys: str) -> tuple[Part, Term]:
@@ -171,6 +174,7 @@ def test_a_line_in_print_is_held_against_the_point(right: str, faults: int, tmp_
         (RELU.replace('update = ["v"', 'update = ["q"'), "'q' is not among"),
         (RELU.replace("step = 0.2\n", ""), "no step length"),
         (RELU.replace("-log(p)", "log(-p)"), "no real value"),
+        (TIED, "no derivative at these numbers"),
     ],
 )
 def test_what_does_not_fit_is_told(keys: str, message: str, tmp_path: Path) -> None:
@@ -179,3 +183,26 @@ def test_what_does_not_fit_is_told(keys: str, message: str, tmp_path: Path) -> N
     (fault,) = caught.value.diagnostics
     assert message in fault.message
     assert (fault.line or 0) > HEAD.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "faults"),
+    [
+        (r"h = \frac{5}{2}", 0),
+        (r"h = \frac{5}{3}", 1),
+        (r"\bar{h} = \frac{13}{3}", 0),
+        (r"\bar{h} = \frac{13}{6}", 1),
+        (r"x = \begin{pmatrix} 1 & 2 \end{pmatrix}^{\top}", 0),
+        (r"x = \begin{pmatrix} 1 & 3 \end{pmatrix}^{\top}", 1),
+    ],
+)
+def test_a_cell_of_the_table_is_held_against_the_point(cell: str, faults: int, tmp_path: Path) -> None:
+    answer = solved(tmp_path, SQUARE)
+    (claim,) = answer.claims
+    shown: Any = answer.details
+    assert [str(row.value).split(" = ")[0] for row in shown.table] == ["W", "h", "r", "L"]
+    boxes = [Formula("result", 1, "q1a", item.symbol, 0, item.value) for item in shown.results]
+    rows = [text for row in shown.table for text in (row.value, row.slope) if text]
+    printed = [Formula("line", 1, "q1a", text, 0) for text in [*rows, cell]]
+    with np.errstate(all="ignore"):
+        assert len(list(results.judge(claim.data, [*boxes, *printed]))) == faults

@@ -12,7 +12,7 @@ import pytest
 from backproof.calculus.language.functions import define
 from backproof.calculus.language.user_functions import derivative_of
 from backproof.numpy_scripts.careful import bounded, overflows
-from backproof.numpy_scripts.script_file import function_sources
+from backproof.numpy_scripts.filling import function_sources
 
 AT = [
     -1e6,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backproof.answer import Figure, Solution
+from backproof.drawing import polyline
 from backproof.homework import of_packages
 from backproof.proofreading.derivatives import Reading
 from backproof.proofreading.faults import Fault
@@ -139,6 +140,22 @@ OTHER_DATA: tuple[tuple[str, str, Any], ...] = (
     ("training_curve", "series", lambda found: tuple((name, found[0][1]) for name, _ in found)),
     ("training_curve", "series", lambda found: tuple((name, _reversed(values)) for name, values in found)),
 )
+
+
+def _ends(points: Any, _tolerance: float) -> Any:
+    """The corners that a simplification leaves which keeps some six points and the last."""
+    return [*points[: -1 : max(2, len(points) // 6)], points[-1]]
+
+
+@pytest.mark.parametrize("name", ["q4e", "training_curve", "gradient_check"])
+def test_a_curve_that_takes_a_short_cut_between_its_points_is_refused(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solution, figure = next(
+        (solution, figure) for solution, figure, _ in _figures("2025-fall") if figure.name == name
+    )
+    monkeypatch.setattr(polyline, "within", _ends)
+    assert faults_of(solution, figure, _drawn(figure))
 
 
 @pytest.mark.parametrize(("name", "key", "change"), OTHER_DATA)

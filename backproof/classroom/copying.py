@@ -1,0 +1,158 @@
+"""One student's copy: its term drawn, answered, verified, written, proofread and set, as plain data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass, replace
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from backproof.answer import Solution
+from backproof.classroom.desk import Desk, desk_of
+from backproof.classroom.formats import shared
+from backproof.classroom.order import Audience, Order, seed_of
+from backproof.classroom.roster import Student
+from backproof.classroom.shelf import SharedSteps
+from backproof.diagnostic import BackproofError, CheckError, Diagnostic, TexError
+from backproof.document import Document, Drawings, Writer
+from backproof.homework import Term
+from backproof.pipeline import refuse_answers, verify
+from backproof.proofreading.proofread import proofread
+from backproof.results.outputs import stem
+from backproof.results.pdf import audit
+from backproof.results.published import contents_of, files_of
+from backproof.terms.term import Author
+from backproof.variants.variant import draw
+from backproof.webpage import write as write_page
+
+# A cluster's worker may have threads, and a desk is for one copy at a time.
+_DESK = Lock()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The values drawn for a student, their digest, the attempts it took, and the proof of difficulty."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    attempts: int = 1
+    certificate: str = ""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One answer for the key: the part's id and title, and the answer as text and as LaTeX."""
+
+    part: str
+    title: str
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The outcome for one student: the files by name and what they state, or the faults that prevented it."""
+
+    student: Student
+    seed: int
+    faults: tuple[Diagnostic, ...] = ()
+    drawn: Drawn = Drawn()
+    answers: tuple[Stated, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def make(order: Order, student: Student) -> Copy:
+    """Make a student's copy; whatever prevents it is in the copy's faults."""
+    started = time.monotonic()
+    seed = seed_of(order.term, student)
+    try:
+        with _DESK:
+            made = _made(desk_of(order), student, seed)
+    except BackproofError as error:
+        return Copy(student, seed, faults=error.diagnostics or (Diagnostic(str(error)),))
+    except Exception as error:  # One student's copy must not end the class.
+        return Copy(student, seed, faults=(Diagnostic(f"{type(error).__name__}: {error}"),))
+    return replace(made, seconds=time.monotonic() - started)
+
+
+def _made(desk: Desk, student: Student, seed: int) -> Copy:
+    drawn, term = _drawn(desk, seed)
+    term = _of(term, author=Author(name=student.name, id=student.id))
+    with SharedSteps(desk.homework, term, desk.shelf, digests=desk.digests) as steps:
+        solutions = steps.answers()
+        verify(solutions)
+        drawings = {solution.id: steps.drawings(solution) for solution in solutions}
+    files: dict[str, bytes] = {}
+    for audience in desk.order.audiences:
+        files |= _files(desk, term, audience, solutions, drawings)
+    answers = tuple(
+        Stated(answer.id, answer.title, answer.text, str(answer.latex))
+        for solution in solutions
+        for answer in solution.answers
+    )
+    return Copy(student, seed, drawn=drawn, answers=answers, files=files)
+
+
+def _drawn(desk: Desk, seed: int) -> tuple[Drawn, Term]:
+    """Draw the values of a student's term, if it has any that vary; the term of all students if not."""
+    if desk.reference is None:
+        return Drawn(), desk.term
+    variant = draw(desk.reference.path, seed, reference=desk.reference)
+    certificate = variant.certificate.as_text() if variant.certificate else ""
+    return Drawn(variant.values, variant.digest, variant.attempts, certificate), variant.term
+
+
+def _files(
+    desk: Desk, term: Term, audience: Audience, solutions: Sequence[Solution], drawings: Drawings
+) -> dict[str, bytes]:
+    """Return the files of one audience by name, proofread and audited."""
+    is_sheet = audience == "sheet"
+    writer = Writer(desk.homework, term, desk.engine, audience=audience, personal=is_sheet)
+    shown: Drawings = {solution.id: {} for solution in solutions} if is_sheet else drawings
+    document = writer.write(solutions, shown)
+    if is_sheet:
+        refuse_answers(document)
+    else:
+        _proofread(desk, document, solutions, term)
+    with shared(desk.formats, writer.folder / "formats"):
+        content = writer.set_in_type(document, shown).compiled.pdf
+    _audit(writer, content)
+    name = f"{stem(term)}{'-sheet' if is_sheet else ''}"
+    files = {f"{name}.pdf": content}
+    if not is_sheet:
+        files = contents_of(solutions, files_of(solutions), content, f"{name}.pdf")
+    if desk.order.pages:
+        page = write_page(
+            desk.homework, term, solutions, drawings, desk.faultless, audience=audience, personal=is_sheet
+        )
+        desk.note_faultless(page.faultless)
+        files[f"{name}.html"] = page.html.encode()
+    return files
+
+
+def _proofread(desk: Desk, document: Document, solutions: Sequence[Solution], term: Term) -> None:
+    """Raise CheckError with a diagnostic for each place that does not state what was proved."""
+    found = proofread(document.rendered.text, solutions, desk.faultless, term)
+    if found.faults:
+        raise CheckError(*document.told(found.faults))
+    desk.note_faultless(found.faultless)
+
+
+def _audit(writer: Writer, content: bytes) -> None:
+    """Raise TexError if the PDF has a fault that TeX did not report."""
+    staged = writer.folder / "report.pdf"
+    staged.write_bytes(content)
+    if faults := audit(staged):
+        raise TexError(*faults)
+
+
+def _of(term: T, **changes: Any) -> T:
+    """Return a term with other fields; homeworks may have a class of their own for terms."""
+    if is_dataclass(term) and not isinstance(term, type):
+        return replace(term, **changes)
+    return cast("T", msgspec.structs.replace(cast("Any", term), **changes))

@@ -1,0 +1,130 @@
+"""Desks: the place in which one process makes copies, and what stays there warm from copy to copy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from backproof.building import provenance
+from backproof.classroom.order import Order
+from backproof.classroom.shelf import Shelf
+from backproof.diagnostic import CheckError, Diagnostic
+from backproof.homework import Homework, Term
+from backproof.terms.reading import read
+from backproof.tex.engine import Engine, find_engine
+from backproof.variants.reference import Reference, reference_of
+
+DESKS, FORMATS = "desks", "formats"
+# The modules of each homework as they were when this process first made a copy.
+_MODULES: dict[str, dict[str, str]] = {}
+# A worker in use for days must not grow with what it has seen.
+_MOST_FAULTLESS = 50_000
+
+
+@dataclass(frozen=True)
+class _OwnFolder(Homework):
+    """A homework whose generated files are in a folder of a process's own."""
+
+    folder: Path = Path()
+
+    @property
+    def out(self) -> Path:
+        """The folder of everything generated."""
+        return self.folder
+
+
+@dataclass
+class Desk:
+    """The homework as a process sees it, and what it keeps: sources' digests, the engine, the cache."""
+
+    order: Order
+    homework: Homework
+    faultless: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """The fingerprints of all sources, taken once: no source counts that is saved meanwhile."""
+        return self.homework.tree.digests()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The TeX engine."""
+        return find_engine(self.order.engine)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The answers and figures that all processes of this machine share."""
+        return Shelf(build_of(self.order) / "kept")
+
+    @property
+    def formats(self) -> Path:
+        """The folder of TeX's formats that all processes of this machine share."""
+        return build_of(self.order) / FORMATS
+
+    @cached_property
+    def term(self) -> Term:
+        """The term as its file states it."""
+        found: Term = self.homework.load(self.order.term)
+        return found
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """The variant that all others are compared with; None if nothing varies in the term."""
+        file = self.homework.term_file(self.order.term)
+        _, content = read(file)
+        return reference_of(file, solve=self.homework.solve) if "variants" in content else None
+
+    def note_faultless(self, found: frozenset[str]) -> None:
+        """Take note of claims that need no second proofreading."""
+        known = self.faultless | found
+        self.faultless = known if len(known) <= _MOST_FAULTLESS else found
+
+
+def build_of(order: Order) -> Path:
+    """Return the folder of what only the making of copies needs."""
+    return order.place / "build"
+
+
+@lru_cache(maxsize=1)
+def desk_of(order: Order) -> Desk:
+    """Return this process's desk for the order, whose folder no other process uses.
+
+    Raises CheckError if the process does not have the sources and libraries that the order was given for.
+    """
+    homework = Homework.of(order.root, solutions=order.solvers, figures=order.figures)
+    folder = build_of(order) / DESKS / f"{platform.node() or 'here'}-{os.getpid()}"
+    known = {one.name: getattr(homework, one.name) for one in fields(Homework)}
+    own = _OwnFolder(**known | {"newest": lambda: order.term}, folder=folder)
+    own_build = folder / "build"
+    for name in (own_build, own_build / "sheet"):
+        name.mkdir(parents=True, exist_ok=True)
+    desk = Desk(order, own)
+    _require_same(desk)
+    return desk
+
+
+def _require_same(desk: Desk) -> None:
+    """Raise CheckError if copies made here could differ from those made elsewhere.
+
+    A worker of a cluster lives for long: a module that was edited since would be run in its old state.
+    """
+    modules = {name: digest for name, digest in desk.digests.items() if name.endswith(".py")}
+    known = _MODULES.setdefault(desk.order.root, modules)
+    if modules != known:
+        message = "a module was edited since the worker started"
+        raise CheckError(Diagnostic(message, hint="start the cluster's workers again"))
+    if basis_of(desk.homework, desk.term) != desk.order.basis:
+        message = f"the worker on {platform.node()} has other sources or libraries than the class began with"
+        raise CheckError(Diagnostic(message, hint="give all machines the same, and go on with --resume"))
+
+
+def basis_of(homework: Homework, term: Term) -> str:
+    """Return a digest of what all copies depend on: the sources, Python and the libraries."""
+    facts = [(fact.subject, fact.value) for fact in provenance.facts(homework, term)]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
