@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import sympy
 
@@ -13,6 +14,7 @@ from backproof.calculus.identities.words import (
     Polynomial,
     Word,
     collected,
+    product_of,
     rational,
     rotations,
     segments,
@@ -42,6 +44,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.shapes import SCALAR
 
+_MOST_FACTORS = 4
 _Term = tuple[Word, sympy.Expr]
 
 
@@ -76,7 +79,7 @@ class Expander:
         """Return a product, whose parts that are numbers become coefficients."""
         kept: list[Letter] = []
         value = sympy.S.One
-        for segment in segments(word):
+        for segment in map(self._without_diagonals, segments(word)):
             if shape_of(segment) == SCALAR:
                 value *= self.atom(segment)
             else:
@@ -84,10 +87,30 @@ class Expander:
         shape = shape_of(word)
         return collected(shape, [(tuple(kept), value)])
 
+    def _without_diagonals(self, word: Word) -> Word:
+        """Write diag(d) x as d * x at either end of a word."""
+        for part, is_row in ((word, False), (turned(word), True)):
+            if len(part) < 2 or part[-1].shape[1] != 1 or not _is_diagonal(part[-2]):
+                continue
+            entries = self.of(part[-2].node.children[0])
+            value = self.entrywise(entries, collected(part[-1].shape, [((part[-1],), sympy.S.One)]))
+            if len(value.terms) == 1 and set(value.terms.values()) == {sympy.S.One}:
+                self.notes["diagonal"] = None
+                shorter = self._without_diagonals(part[:-2] + next(iter(value.terms)))
+                return turned(shorter) if is_row else shorter
+        return word
+
     def atom(self, word: Word) -> sympy.Expr:
         """Return a product that is a number, in the lesser of its two orientations."""
         if len(word) == 2 and all(isinstance(letter.node, Ones) for letter in word):
             return self.numbers.size(word[1].shape[0])
+        if len(word) == 2 and isinstance(word[0].node, Ones) and isinstance(word[1].node, Multiply):
+            first, *others = _factors_of(word[1].node)
+            return self.of(MatMul(Transpose(first), reduce(Multiply, others))).scalar
+        regrouped = _regrouped(word)
+        if regrouped != word:
+            self.notes["entries"] = None
+        word = regrouped
         found = min(word, turned(word), key=word_order)
         if found != word:
             self.notes["transposed number"] = None
@@ -130,6 +153,24 @@ class Expander:
                     self.notes["cyclic"] = None
                 total += value * self.numbers.trace(found)
         return total
+
+    def entrywise(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """Return the product entry by entry, which is linear in both and commutes."""
+        terms: list[_Term] = []
+        for first, a in left.terms.items():
+            for second, b in right.terms.items():
+                factors = [*self._entrywise_factors(first, left), *self._entrywise_factors(second, right)]
+                ordered = sorted((item for item in factors if not isinstance(item, Ones)), key=str)
+                found = reduce(Multiply, ordered) if ordered else Ones(*left.shape)
+                value = self.of(found) if len(ordered) < 2 else self.letter(Letter(found))
+                terms += [(word, a * b * c) for word, c in value.terms.items()]
+        return collected(left.shape, terms)
+
+    def _entrywise_factors(self, word: Word, whole: Polynomial) -> list[Expression]:
+        """Return the factors of a word that is a product entry by entry, or the word itself."""
+        if len(word) == 1 and isinstance(word[0].node, Multiply) and not word[0].is_turned:
+            return _factors_of(word[0].node)
+        return [product_of(word, whole.shape[0])]
 
     def inverse(self, matrix: Polynomial) -> Polynomial:
         """Return the inverse: of a product, that of its factors; any other is a letter of its own."""
@@ -212,6 +253,28 @@ class Expander:
         return self.numbers.sum_of(polynomial)
 
 
+def _factors_of(product: Expression) -> list[Expression]:
+    """Return the factors of a product entry by entry."""
+    if isinstance(product, Multiply) and not (product.left.is_scalar or product.right.is_scalar):
+        return [*_factors_of(product.left), *_factors_of(product.right)]
+    return [product]
+
+
+def _regrouped(word: Word) -> Word:
+    """Return (x * y)^T z as x^T (y * z), with the factors in order."""
+    if len(word) != 2 or not word[0].is_turned or word[1].is_turned:
+        return word
+    factors = sorted((*_factors_of(word[0].node), *_factors_of(word[1].node)), key=str)
+    if len(factors) < 3 or not all(isinstance(item, Variable) for item in factors):
+        return word
+    first, *others = factors
+    return Letter(first, True), Letter(reduce(Multiply, others))
+
+
+def _is_diagonal(letter: Letter) -> bool:
+    return isinstance(letter.node, Structural) and letter.node.name == "diag"
+
+
 def _named(_: Expander, __: Expression, parts: list[Polynomial]) -> Polynomial:
     return parts[0]
 
@@ -232,8 +295,7 @@ def _ones(expander: Expander, node: Ones, _: list[Polynomial]) -> Polynomial:
 def _multiply(expander: Expander, _: Multiply, parts: list[Polynomial]) -> Polynomial:
     if any(part.shape == SCALAR for part in parts):
         return expander.product(*parts)
-    found = sorted(map(expander.expression, parts), key=str)
-    return expander.letter(Letter(Multiply(*found)))
+    return expander.entrywise(*parts)
 
 
 def _divide(expander: Expander, _: Divide, parts: list[Polynomial]) -> Polynomial:
@@ -245,6 +307,8 @@ def _divide(expander: Expander, _: Divide, parts: list[Polynomial]) -> Polynomia
 def _power(expander: Expander, node: Power, parts: list[Polynomial]) -> Polynomial:
     if node.is_scalar:
         return expander.number(parts[0].scalar ** rational(node.exponent))
+    if node.exponent.denominator == 1 and 0 < node.exponent <= _MOST_FACTORS:
+        return reduce(expander.entrywise, [parts[0]] * int(node.exponent))
     return expander.letter(Letter(Power(expander.expression(parts[0]), node.exponent)))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import pytest
 
 from backproof.answer import Answer
 from backproof.calculus.checking.links import link_holds
+from backproof.calculus.identities.given import read_given
+from backproof.calculus.identities.proof import proved
+from backproof.calculus.identities.relation import read_relation
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 from backproof.kinds.show.part import solve
@@ -94,6 +98,14 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("a**2 + b**2 == 1 - 2*a*b", ("a + b == 1",), ("a**2 + b**2 == 1",)),
     ("sum(2*t) == 2", ("t >= 0", "sum(t) == 1"), ("norm(t) == 1",)),
     ("tr(A @ B - B @ A) == 0", (), ("A @ B - B @ A == 0*A",)),
+    ("(x + y)*u == x*u + y*u", (), ("(x + y)*u == x*u + y",)),
+    ("norm(diag(t) @ x)**2 == sum(t**2*x**2)", (), ("norm(diag(t) @ x)**2 == sum(t*x**2)",)),
+    (
+        "x.T @ (diag(t) - t @ t.T) @ x == sum(t*(x - (t.T @ x)*ones(n))**2)",
+        ("sum(t) == 1",),
+        ("x.T @ (diag(t) - t @ t.T) @ x == sum(t*(x + (t.T @ x)*ones(n))**2)",),
+    ),
+    ("sum((x - sum(x)/n*ones(n))**2) == sum(x**2) - sum(x)**2/n", (), ("sum(x)**2 == sum(x**2)",)),
 )
 # Inequalities, and near misses of them.
 BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -178,7 +190,7 @@ MEANS = {
     "inv": np.linalg.inv, "eye": np.eye, "norm": lambda x: np.full((1, 1), np.linalg.norm(x)),
     "tr": lambda x: np.full((1, 1), np.trace(x)), "det": lambda x: np.full((1, 1), np.linalg.det(x)),
     "sqrt": np.sqrt, "abs": np.abs, "sum": lambda x: np.full((1, 1), np.sum(x)),
-    "ones": lambda n: np.ones((n, 1)),
+    "ones": lambda n: np.ones((n, 1)), "diag": lambda x: np.diag(x[:, 0]),
 }  # fmt: skip
 
 
@@ -198,6 +210,39 @@ def test_every_line_of_a_chain_has_the_same_value_by_numpy(
     values = [np.asarray(eval(line, {**MEANS, **at, **sizes})) for line in chain]
     for value in values[1:]:
         np.testing.assert_allclose(np.broadcast_to(value, values[0].shape), values[0], rtol=1e-7, atol=1e-9)
+
+
+def _mutants(claim: str) -> Iterator[str]:
+    """Yield a claim with one sign, transpose, order or number changed."""
+    for old, new in ((" + ", " - "), (" - ", " + "), (".T", ""), ("2*", "3*"), ("**2", "**3"), ("inv(", "(")):
+        places = [found.start() for found in re.finditer(re.escape(old), claim)]
+        yield from (claim[:at] + new + claim[at + len(old) :] for at in places)
+    for found in re.finditer(r"\b([A-Z])\b", claim):
+        yield f"{claim[: found.end()]}.T{claim[found.end() :]}"
+    for found in re.finditer(r"\b(\w) @ (\w)\b", claim):
+        yield f"{claim[: found.start()]}{found[2]} @ {found[1]}{claim[found.end() :]}"
+
+
+@pytest.mark.parametrize(("claim", "given"), [(c, g) for c, g, _ in TRUE if all(text in DRAWN for text in g)])
+def test_no_wrong_mutant_is_proved(claim: str, given: tuple[str, ...]) -> None:
+    """Truth is told by NumPy, at matrices that satisfy the hypotheses."""
+    rng, sizes = np.random.default_rng(4), {"n": 4, "k": 3}
+    at: dict[str, Any] = {}
+    for name, shape in SHAPES.items():
+        at[name] = rng.standard_normal([*(sizes[size] for size in shape.split(",") if size), 1, 1][:2])
+    at |= {text[:3].strip(": "): DRAWN[text](rng, 4) for text in given}
+    known = read_given(given, SHAPES, {})
+    for mutant in dict.fromkeys(_mutants(claim)):
+        try:
+            relation = read_relation(mutant, SHAPES, known.properties)
+        except InputError:
+            continue
+        if proved(relation.left, relation.right, known.equations) is None:
+            continue
+        sides = [eval(side, {**MEANS, **at, **sizes}) for side in mutant.split("==")]
+        np.testing.assert_allclose(
+            np.broadcast_to(sides[1], np.shape(sides[0])), sides[0], rtol=1e-7, atol=1e-9
+        )
 
 
 @pytest.mark.parametrize(
