@@ -17,7 +17,7 @@ import sympy
 from backproof.answer import Check, Latex
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function, variables_of
-from backproof.optimisation.likelihood.worked import Ranges, hat, logarithm, partial
+from backproof.optimisation.likelihood.worked import Ranges, density_latex, hat, logarithm, partial
 from backproof.optimisation.printing import (
     formula_latex,
     formula_text,
@@ -115,7 +115,7 @@ def general_estimate(model: Model, task: Mapping[str, Any]) -> Worked:
         kind="likelihood",
         task={
             **task,
-            "density": problem.density.latex,
+            "density": density_latex(problem.density),
             "parameters": tuple(map(symbol_latex, names)),
             "letters": tuple(map(symbol_latex, model.known)),
             "statistics": tuple(symbol_latex(s.name) for s in problem.statistics),

@@ -87,7 +87,7 @@ def estimate(
         kind="likelihood",
         task={
             **task,
-            "density": whole.latex,
+            "density": density_latex(whole),
             "samples": _listed(samples),
             "parameters": tuple(map(symbol_latex, parameters)),
             "letters": (),
@@ -123,6 +123,24 @@ def partial(name: str, parameters: Sequence[str]) -> Latex:
     return Latex(
         rf"\ell'({shown})" if len(parameters) == 1 else rf"\frac{{\partial \ell}}{{\partial {shown}}}"
     )
+
+
+def density_latex(density: Function) -> Latex:
+    """Return a density as stated, with powers in place of exponentials of logarithms: theta^x."""
+    is_read_as_exp = "log" in density.text and "log" not in density.typed
+    return formula_latex(density.value.replace(_is_power, _as_power)) if is_read_as_exp else density.latex
+
+
+def _is_power(value: Any) -> bool:
+    """Return whether an expression is exp(a log b)."""
+    factors = sympy.Mul.make_args(value.args[0]) if isinstance(value, sympy.exp) else ()
+    return sum(isinstance(factor, sympy.log) for factor in factors) == 1
+
+
+def _as_power(value: Any) -> Any:
+    factors = sympy.Mul.make_args(value.args[0])
+    (log,) = (factor for factor in factors if isinstance(factor, sympy.log))
+    return sympy.Pow(log.args[0], sympy.Mul(*(f for f in factors if f is not log)))
 
 
 def hat(name: str, value: Any) -> Stated:
