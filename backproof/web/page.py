@@ -129,6 +129,8 @@ class Writer:
         self.env.filters |= {
             "formula": lambda latex: self._formula(latex, display=False),
             "display": lambda latex: self._formula(latex, display=True),
+            # Joined in a template, the two sides would be escaped: & would separate no columns.
+            "equation": lambda left, right: self._formula(rf"{left}\;=\;{right}", display=True),
             **FILTERS,
             "address": address,
             "translated": self._translated,

@@ -12,7 +12,7 @@ import pytest
 from backproof.answer import Answer, Solution
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.language.parsing import parse
-from backproof.numpy_scripts import script_file
+from backproof.numpy_scripts import filling
 from backproof.numpy_scripts.large_values import rays, true_values
 from backproof.terms.loading import load
 from solutions import solve
@@ -195,7 +195,7 @@ def test_generated_functions_must_reach_all_doubles(solved: Solve, monkeypatch: 
     activation = "log(exp(t) + exp(-t))"
     assert code(solved(activation=activation)).passed
     monkeypatch.setattr(
-        "backproof.numpy_scripts.script_file.bounded", lambda formula, _: script_file.Bounded(formula)
+        "backproof.numpy_scripts.filling.bounded", lambda formula, _: filling.Bounded(formula)
     )
     monkeypatch.setattr("backproof.calculus.numpy_code.function.stabilised", lambda expression: expression)
     failed = [check for check in code(solved(activation=activation)).checks if not check.passed]
