@@ -40,7 +40,13 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
     ),
     "matrix_minimiser": lambda _: ("equal values", "central differences"),
     "subgradient": lambda _: ("one-sided differences", "values at many points"),
-    "kkt": lambda claim: ("the constraints hold",) if claim["points"] else ("cases without KKT points",),
+    "kkt": lambda claim: (
+        "the constraints hold"
+        if claim["points"]
+        else "sum of constraints at many points"
+        if claim["infeasible"]
+        else "cases without KKT points",
+    ),
 }
 
 

@@ -1297,6 +1297,17 @@ def check_kkt(claim, answer):
     require(
         not given or given == [shown["mu"] for shown in claim["points"] if "mu" in shown], "other multipliers"
     )
+    if factors := list(map(float, entries(claim["infeasible"]))):
+        pairs = zip(claim["infeasible"], (*claim["inequalities"], *claim["equations"]), strict=True)
+        whole = " + ".join(f"({factor})*({text})" for factor, text in pairs)
+        signed = factors[: len(claim["inequalities"])]
+        require(not points and min([*signed, 0]) >= 0, "a multiplier is negative")
+        rng = np.random.default_rng(6)
+        drawn = [list(map(float, rng.normal(0, 10.0 ** (i % 3), len(names)))) for i in range(60)]
+        least = [at for at in (newton(whole, names, at) for at in drawn[:6]) if at]
+        for at in (*drawn, *least):
+            require(entry(whole, dict(zip(names, at, strict=True))) > 0, f"{at} is not excluded")
+        return "their sum with multipliers is positive in floats, far out and where it is least"
     return f"{len(points)} points exact, values at feasible points; not checked: that no point is missing"
 
 

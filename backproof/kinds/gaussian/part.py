@@ -7,7 +7,7 @@ from typing import Any
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.exact_numbers import matrix_of, vector_of
 from backproof.kinds.shared.worked import answered
-from backproof.optimisation.likelihood.worked import gaussian
+from backproof.optimisation.likelihood.vectors import gaussian
 from backproof.optimisation.printing import column_latex, matrix_latex
 from backproof.optimisation.signs import definiteness
 from backproof.terms.reading import Data

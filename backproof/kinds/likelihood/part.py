@@ -20,7 +20,8 @@ from backproof.optimisation.likelihood.families import (
     normal_posterior,
 )
 from backproof.optimisation.likelihood.general import Model, general_estimate
-from backproof.optimisation.likelihood.worked import Ranges, estimate, posterior, uniform
+from backproof.optimisation.likelihood.posteriors import posterior
+from backproof.optimisation.likelihood.worked import Ranges, estimate, uniform
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data

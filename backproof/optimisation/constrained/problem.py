@@ -63,6 +63,11 @@ class Problem:
         return Function(" + ".join([f"({self.f.typed})", *terms]), self.f.names)
 
     @cached_property
+    def is_affine(self) -> bool:
+        """True if all constraints are affine."""
+        return not any(x.free_symbols for g in (*self.inequalities, *self.equations) for x in g.gradient)
+
+    @cached_property
     def is_convex(self) -> bool:
         """True if f and the inequalities are convex quadratics, and the equations affine."""
         functions = (self.f, *self.inequalities)

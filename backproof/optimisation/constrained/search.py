@@ -102,9 +102,7 @@ def abnormal(problem: Problem) -> list[Mapping[Any, Any]]:
     For inequalities, with factors that are not negative, not all 0, and a sum of 0.
     """
     found: list[Mapping[Any, Any]] = []
-    if all(
-        not slope.free_symbols for g in (*problem.inequalities, *problem.equations) for slope in g.gradient
-    ):
+    if problem.is_affine:
         return found
     count = len(problem.inequalities)
     for size in range(count + 1):

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from backproof.optimisation.constrained.infeasible import Infeasible, infeasible
 from backproof.optimisation.constrained.problem import Case, Problem, sequence
 from backproof.optimisation.constrained.search import abnormal, cases
 from backproof.optimisation.functions import exact_at
@@ -37,16 +38,20 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Solved:
-    """A problem with its cases and the verdicts on all candidates."""
+    """A problem with its cases and the verdicts on all candidates, or what shows that there are none."""
 
     problem: Problem
     cases: tuple[Case, ...]
     verdicts: tuple[Verdict, ...]
     is_attained: bool
+    infeasible: Infeasible | None = None
 
 
 def solve(problem: Problem) -> Solved:
     """Find all KKT points and decide which are optimal; UnsolvedError if one cannot be decided."""
+    empty = infeasible(problem) if problem.is_affine else None
+    if empty:
+        return Solved(problem, (), (), is_attained=False, infeasible=empty)
     found = cases(problem)
     points: list[Mapping[Any, Any]] = []
     for case in found:
@@ -62,6 +67,8 @@ def solve(problem: Problem) -> Solved:
         for p in abnormal(problem)
         if not any(all(q[s] == p[s] for s in problem.f.symbols) for q in points)
     ]
+    if not points and not at_limits and (empty := infeasible(problem)):
+        return Solved(problem, found, (), is_attained=False, infeasible=empty)
     verdicts = [_verdict(problem, point, "", "") for point in points]
     least = _least([*verdicts, *at_limits]) if problem.is_attained else None
     decided = [_decided(problem, item, kind, least) for item in verdicts]
@@ -120,10 +127,7 @@ def _second_order(problem: Problem, item: Verdict, kind: str) -> Verdict:
     independent = (
         sympy.Matrix([*rows, *weak_rows]).rank() == len(rows) + len(weak_rows) if rows or weak_rows else True
     )
-    is_linear = not any(
-        x.free_symbols for g in (*problem.inequalities, *problem.equations) for x in g.gradient
-    )
-    if direction and (independent or is_linear):
+    if direction and (independent or problem.is_affine):
         return replace(item, word=f"no {kind}", reason="downhill", direction=direction)
     raise UnsolvedError
 

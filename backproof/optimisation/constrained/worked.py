@@ -9,10 +9,11 @@ import sympy
 
 from backproof.answer import Check, Latex
 from backproof.optimisation.constrained.evidence import no_better, some_better_nearby
+from backproof.optimisation.constrained.infeasible import Infeasible
 from backproof.optimisation.constrained.problem import Problem, sequence
 from backproof.optimisation.constrained.verdicts import Solved, Verdict, solve
-from backproof.optimisation.evidence import values
-from backproof.optimisation.functions import exact_at
+from backproof.optimisation.evidence import starts, values
+from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.printing import (
     at_latex,
     column_latex,
@@ -31,12 +32,16 @@ from backproof.optimisation.stationary.worked import squares_latex
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 _MOST_CASES = 8
+SUM_POSITIVE = "sum of constraints at many points"
 
 
 def work(problem: Problem) -> Worked:
     """Find the KKT points and write the derivation; UnsolvedError if they are beyond the methods."""
     found = solve(problem)
-    lines = [*_first(problem), *_cases(found)]
+    if found.infeasible:
+        lines = [_functions(problem), _infeasible(problem, found.infeasible)]
+    else:
+        lines = [_functions(problem), *_conditions(problem), *_cases(found)]
     lines += [line for verdict in found.verdicts for line in _of_verdict(found, verdict)]
     return Worked(
         kind="kkt",
@@ -52,6 +57,7 @@ def work(problem: Problem) -> Worked:
             "equations": [h.text for h in problem.equations],
             "symbols": [str(m) for m in (*problem.mu, *problem.nu)],
             "points": [_certificate(problem, item) for item in found.verdicts],
+            "infeasible": texts((*found.infeasible.mu, *found.infeasible.nu)) if found.infeasible else [],
         },
     )
 
@@ -79,28 +85,40 @@ def _certificate(problem: Problem, item: Verdict) -> dict[str, Any]:
     return shown
 
 
-def _first(problem: Problem) -> Iterator[Line]:
-    """Yield the constraint functions, the Lagrangian and its derivatives."""
-    named = [
-        (f"g_{{{i}}}" if len(problem.inequalities) > 1 else "g", g)
-        for i, g in enumerate(problem.inequalities, 1)
+def _named(problem: Problem) -> list[tuple[str, Function]]:
+    """Return the constraint functions with their letters: g1, g2 for inequalities, h for equations."""
+    return [
+        (f"{letter}_{{{i}}}" if len(functions) > 1 else letter, function)
+        for letter, functions in (("g", problem.inequalities), ("h", problem.equations))
+        for i, function in enumerate(functions, 1)
     ]
-    named += [
-        (f"h_{{{i}}}" if len(problem.equations) > 1 else "h", h) for i, h in enumerate(problem.equations, 1)
+
+
+def _functions(problem: Problem) -> Line:
+    """State the constraint functions."""
+    stated = [
+        Stated(name, at_latex(name, g.names), formula_latex(value), formula_text(value))
+        for name, g in _named(problem)
+        for value in (sympy.expand(g.value),)
     ]
-    yield Line(
-        "functions",
-        tuple(
-            Stated(
-                name,
-                at_latex(name, g.names),
-                formula_latex(sympy.expand(g.value)),
-                formula_text(sympy.expand(g.value)),
-            )
-            for name, g in named
-        ),
-        word=problem.sense,
-    )
+    return Line("functions", tuple(stated), word=problem.sense)
+
+
+def _infeasible(problem: Problem, found: Infeasible) -> Line:
+    """State the sum of constraints that is positive everywhere."""
+    left = ""
+    for factor, (name, _) in zip((*found.mu, *found.nu), _named(problem), strict=True):
+        if factor != 0:
+            size = "" if abs(factor) == 1 else f"{formula_latex(abs(factor))} "
+            left += (" - " if factor < 0 else " + " if left else "") + size + name
+    shown = formula_latex(found.constant)
+    right = f"{squares_latex(found.squares)} + {shown}" if found.squares else shown
+    stated = Stated("sum", Latex(left.strip()), Latex(right), formula_text(found.total))
+    return Line("infeasible", (stated,), (names_latex(problem.f.names),))
+
+
+def _conditions(problem: Problem) -> Iterator[Line]:
+    """Yield the Lagrangian and its derivatives."""
     multipliers = ",\\, ".join(symbol_latex(str(m)) for m in (*problem.mu, *problem.nu))
     inside = at_latex("L", problem.f.names)[:-1]
     left = Latex(rf"{inside},\, {multipliers})")
@@ -226,7 +244,9 @@ def _results(found: Solved) -> Iterator[Stated]:
                     own = sequence(item.multipliers, group)
                     name = names_latex([str(m) for m in group])
                     yield Stated(", ".join(map(str, group)), name, tuple_latex(own), texts(own))
-    if not found.verdicts:
+    if found.infeasible:
+        yield Stated("feasible set", Latex("X"), Latex(""), "", "empty")
+    elif not found.verdicts:
         yield Stated("KKT points", Latex("f"), Latex(""), "", "without KKT points")
     best = next((v for v in found.verdicts if v.word.startswith("global")), None)
     if best:
@@ -265,8 +285,24 @@ def _checks(found: Solved) -> Iterator[Check]:
             yield no_better(problem, point, value, f"{subject}: {item.word}")
         if item.word.startswith("no"):
             yield some_better_nearby(problem, point, value, f"{subject}: {item.word}")
-    if not found.verdicts:
+    if found.infeasible:
+        yield _empty_check(problem, found.infeasible)
+    elif not found.verdicts:
         yield exact_check("cases without KKT points", "f", [c for c in found.cases if c.points])
+
+
+def _empty_check(problem: Problem, found: Infeasible) -> Check:
+    """Check in floats that the sum of constraints is positive at points near and far."""
+    import numpy as np
+
+    at = starts(len(problem.f.names), 3.0, 600)
+    pairs = [
+        *zip(found.mu, problem.inequalities, strict=True),
+        *zip(found.nu, problem.equations, strict=True),
+    ]
+    total = sum(float(factor) * values(g, at) for factor, g in pairs)
+    signs = [factor for factor in found.mu if factor < 0]
+    return exact_check(SUM_POSITIVE, "constraints", [*signs, *at[np.asarray(total) <= 0].tolist()])
 
 
 def _slack_faults(problem: Problem, point: Sequence[Any], own: Mapping[Any, Any]) -> list[str]:
