@@ -15,7 +15,7 @@ from backproof.building import sources
 FILE, FOLDER = "file ", "folder "
 _IGNORED = {"out", ".git", ".venv", "__pycache__"}
 _EVENTS = {"open": FILE, "os.listdir": FOLDER, "os.scandir": FOLDER}
-_watching: list[tuple[Path, dict[str, str]]] = []
+_watching: list[tuple[Path, dict[str, str], frozenset[threading.Thread]]] = []
 _hooked: list[bool] = []
 
 
@@ -32,6 +32,7 @@ _looking = _Looking()
 def recorded(root: Path) -> Iterator[dict[str, str]]:
     """Record what is read inside the block, below `root` or in the package, wherever that is.
 
+    Threads that were running before it, such as the one that loads the templates meanwhile, are not meant.
     Each is recorded as `file NAME` or `folder NAME`, named as in a source tree, with its state.
     """
     if not _hooked:
@@ -39,7 +40,9 @@ def recorded(root: Path) -> Iterator[dict[str, str]]:
         sys.addaudithook(_hook)
         _hooked.append(True)
     found: dict[str, str] = {}
-    _watching.append((root, found))
+    # Not by their numbers: a thread that ends leaves its number to the next one.
+    others = frozenset(threading.enumerate()) - {threading.current_thread()}
+    _watching.append((root, found, others))
     try:
         yield found
     finally:
@@ -63,7 +66,9 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     path, mode = arguments[0], str(arguments[1]) if len(arguments) > 1 else ""
     if not isinstance(path, (str, bytes, os.PathLike)) or set(mode) & set("wax"):
         return
-    root, found = _watching[-1]
+    root, found, others = _watching[-1]
+    if threading.current_thread() in others:
+        return
     _looking.at_a_file = True
     try:
         name = _name(Path(os.path.abspath(os.fsdecode(path))), root)  # noqa: PTH100 (links are not followed)
