@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
 import msgspec
 
 from backproof.answer import SolvedPart
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.constraints import Constraint, constraint, in_order, linear_row
 from backproof.optimisation.linear.program import Program
@@ -37,13 +39,26 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         raise part.error("this variable does not occur", "free", unknown[0], expected=", ".join(names))
     objective = function_of(part, "objective", data.objective, names)
     with part.locating("objective"):
-        costs, _ = linear_row(objective)
+        costs, constant = linear_row(objective)
+    if constant != 0:
+        raise part.error(
+            f"the constant {constant} in it changes no solution",
+            "objective",
+            expected="numbers times variables",
+            hint="leave it out, and add it to the optimal value",
+        )
     read = []
     for place, text in enumerate(data.constraints):
         with part.locating("constraints", place):
             found = constraint(text, names)
-            read.append((found, linear_row(found.function)))
-    kept = [(item, row) for item, row in read if not _is_sign(row)]
+            row = linear_row(found.function)
+            if not any(row[0]):
+                expected = 'a text such as "x + y <= 4"'
+                raise InputError(Diagnostic("no variable is left in it", expected=expected))
+            read.append((found, row))
+    signs = [_is_sign(item, row, names, data.free) for item, row in read]
+    # Where there is nothing else, the signs are constraints with multipliers of their own.
+    kept = [pair for pair, is_sign in zip(read, signs, strict=True) if not is_sign] or read
     program = Program(
         sense=data.sense,
         names=names,
@@ -61,11 +76,14 @@ def _turn(item: Constraint) -> int:
     return -1 if item.sign == ">=" else 1
 
 
-def _is_sign(row: tuple[list[Any], Any]) -> bool:
-    """Return whether a constraint only says that a variable is at least 0."""
+def _is_sign(item: Constraint, row: tuple[list[Any], Any], names: Sequence[str], free: Sequence[str]) -> bool:
+    """Return whether a constraint only says that a variable is at least 0, which is not a free one."""
     slopes, constant = row
-    others = [x for x in slopes if x]
-    return constant == 0 and len(others) == 1 and bool(others[0] < 0)
+    others = [(x, name) for x, name in zip(slopes, names, strict=True) if x]
+    if item.is_equation or constant != 0 or len(others) != 1:
+        return False
+    ((slope, name),) = others
+    return bool(slope < 0) and name not in free
 
 
 def _fractions(part: Part, key: str, values: list[Any]) -> tuple[Fraction, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from backproof.calculus.derivation.positivity import is_definite, is_semidefinite
@@ -16,6 +17,8 @@ from backproof.calculus.language.expression import (
     MatMul,
     Multiply,
     Negate,
+    Number,
+    Ones,
     Power,
     Reduce,
     Subtract,
@@ -81,12 +84,17 @@ class Quadratic:
     def right(self) -> Expression:
         """The vector b of the equation H w = b: the terms of the gradient without w, with the other sign."""
         terms = [(-sign, term) for sign, term in addends(self.gradient) if self.wrt not in names_in(term)]
-        return _sum(terms) if terms else self.parsed(f"0*{self.wrt}")
+        return _sum(terms) if terms else Multiply(Number(Fraction(0)), Ones(self.first.variable.shape[0]))
+
+    @property
+    def is_zero(self) -> bool:
+        """True if the gradient has no terms without w, so that it is 0 at 0."""
+        return all(self.wrt in names_in(term) for _, term in addends(self.gradient))
 
     @cached_property
     def minimiser(self) -> Expression:
         """The solution of H w = b."""
-        if isinstance(self.hessian, Eye):
+        if isinstance(self.hessian, Eye) or self.is_zero:
             return self.right
         return self.parsed(f"inv({to_text(self.hessian)}) @ ({to_text(self.right)})")
 

@@ -39,6 +39,8 @@ def _equals(reading: Reading, latex: str, expected: Sequence[Any]) -> bool:
     except (UnclearError, KeyError, TypeError, ValueError):
         return False
     return all(
-        np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
+        # A vector that is 0 is written as the number.
+        (np.size(a) == 1 and not np.any(a) and not np.any(b))
+        or (np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b))))
         for a, b in zip(values, expected, strict=True)
     )

@@ -90,3 +90,12 @@ def test_what_has_no_minimiser_is_told(definition: str, message: str) -> None:
     with pytest.raises(InputError) as raised:
         answer("matrix_minimiser", definition=definition, wrt="x", shapes={"x": "n", "a": "n"})
     assert message in str(raised.value)
+
+
+def test_a_form_without_linear_terms_is_least_at_0() -> None:
+    part = {"kind": "matrix_minimiser", "definition": "w.T @ P @ w/2 + norm(w)**2", "wrt": "w"}
+    part |= {"shapes": {"P": "d,d", "w": "d"}, "properties": {"P": "positive definite"}}
+    text, solutions = page(part)
+    assert r"\answerbox{w^{*} = 0}" in text
+    assert not judged(text, solutions)
+    assert judged(text.replace("{w^{*} = 0}", "{w^{*} = 1}"), solutions)
