@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
-from scipy.optimize import linprog
 
 from tests.backproof.optimisation.parts import answer, doubts, faults, judged, page, with_claim
+
+linprog = pytest.importorskip("scipy.optimize").linprog
 
 EMPTY = [
     ["x <= 0", "x >= 1"],

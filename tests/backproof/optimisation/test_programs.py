@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scipy.optimize import linprog
 
 from backproof.diagnostic import InputError
 from tests.backproof.optimisation.parts import answer, doubts, faults
+
+linprog = pytest.importorskip("scipy.optimize").linprog
 
 # The objective, constraints and free variables of x and y; the same for SciPy as A_ub, b_ub, A_eq, b_eq.
 SIGNS: list[tuple[str, list[str], list[str], tuple[Any, ...], list[float]]] = [
