@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -39,6 +39,7 @@ _BRANCHES_BYTES = 2**20
 _KEPT = (".json", ".npz", ".csv", ".txt", ".pdf")
 _MOST_SAVED, _SAVED_BYTES = 40, 8 * 2**20
 _RESULT_BYTES = 32 * 2**20
+_RETURNED_BYTES = 8 * 2**20
 _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
 
@@ -54,17 +55,22 @@ class Limits:
 
 @dataclass(frozen=True)
 class Setting:
-    """The surroundings of a run: its command line's arguments, and the modules that it may import."""
+    """The surroundings of a run: its command line's arguments, and the modules that it may import.
+
+    `calls` are expressions by name whose values are asked for after the run.
+    """
 
     arguments: tuple[str, ...] = ()
     imports: tuple[str, ...] = ("numpy",)
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Run:
     """The output of a script and its exit code.
 
-    `saved` are the files that it has left in its folder, by name, and `figures` the PDFs of its plots.
+    `saved` are the files that it has left in its folder, by name, `figures` the PDFs of its plots, and
+    `returned` the values of the calls that were asked for, as plain data.
     `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output.
     """
 
@@ -78,6 +84,7 @@ class Run:
     isolation: Isolation = field(default=Isolation(), compare=False)
     saved: Mapping[str, bytes] = field(default_factory=dict)
     figures: tuple[tuple[str, bytes], ...] = ()
+    returned: Mapping[str, object] = field(default_factory=dict)
 
 
 def run_script(
@@ -96,8 +103,9 @@ def run_script(
     job = _Job(path, limits or Limits(), tuple(files), setting=setting or Setting())
     with _scratch_folder() as scratch:
         run = _run(job, scratch)
-    if check:
-        _require_success(job, run)
+        if check:
+            _require_success(job, run)
+            run = replace(run, returned=_values(scratch / "returned.json", job))
     return run
 
 
@@ -154,6 +162,24 @@ def _returned(results: Path, script: Path, function: str, sets: int) -> list[tup
         raise ScriptError(Diagnostic(str(error), shown(script))) from None
 
 
+def _values(file: Path, job: _Job) -> dict[str, object]:
+    """Return the values of all calls of the job; ScriptError if the child has not sent each of them."""
+    from backproof.running.sent import SentError, content_of
+
+    asked = dict(job.setting.calls)
+    if not asked:
+        return {}
+    try:
+        found = json.loads(content_of(file, _RETURNED_BYTES) or b"{}")
+    except (SentError, ValueError, RecursionError) as error:
+        raise ScriptError(Diagnostic(f"what the calls returned: {error}", shown(job.path))) from None
+    missing = [text for name, text in asked.items() if not isinstance(found, dict) or name not in found]
+    if missing:
+        message = f"the script ended before '{missing[0]}' was evaluated"
+        raise ScriptError(Diagnostic(message, shown(job.path)))
+    return {name: found[name] for name in asked}
+
+
 def _taken(file: Path) -> frozenset[Side]:
     """Return the sides of branches that the child has recorded; none if it sent no record."""
     from backproof.running.sent import SentError, content_of
@@ -197,6 +223,7 @@ class _Job:
             "allowed": allowed_modules(self.setting.imports),
             "imports": self.setting.imports,
             "arguments": self.setting.arguments,
+            "calls": dict(self.setting.calls),
             "plots": self.function is None and "matplotlib" in self.setting.imports,
             "function": self.function,
             "argument_counts": self.argument_counts,
