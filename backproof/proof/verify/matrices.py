@@ -308,7 +308,9 @@ def check_matrices(claim, answer):
         stated |= {before + name: text for name, text in case["found"].items()}
         require(case["samples"], f"{case['task']} has no sample")
         for sample in case["samples"]:
-            at = {name: entry(text) for name, text in sample.items()}
+            at = {}
+            for name, text in sample.items():
+                at[name] = entry(text, at)
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
             if case["task"] in ("power", "determinant zero"):
                 values["n" if case["task"] == "power" else "at"] = np.array([[*at.values()]], object)
