@@ -71,7 +71,7 @@ ARROWS = {
         "backproof.proof",
         "backproof.tex.compile",
     },
-    "backproof.proof.verify": set(),
+    "backproof.proof.verify": {"backproof.proof.verify"},
     "backproof.proof.record": {"backproof.proof.excerpt"},
     "backproof.proof": set(),
     "backproof.proofreading": {
