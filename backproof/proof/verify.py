@@ -73,6 +73,7 @@ FUNCTIONS = {
     "diagvec": lambda x: np.diag(x)[:, None], "norm": lambda x: np.sqrt(total(x * x)), "cbrt": np.cbrt,
     "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
     "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
+    "root": lambda k, *c: np.sort([x.real for x in np.roots(c[::-1]) if x.imag == 0])[int(k)],
     "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
@@ -858,7 +859,9 @@ def check_matrices(claim, answer):
         stated |= {before + name: text for name, text in case["found"].items()}
         require(case["samples"], f"{case['task']} has no sample")
         for sample in case["samples"]:
-            at = {name: entry(text) for name, text in sample.items()}
+            at = {}
+            for name, text in sample.items():
+                at[name] = entry(text, at)
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
             if case["task"] in ("power", "determinant zero"):
                 values["n" if case["task"] == "power" else "at"] = np.array([[*at.values()]], object)

@@ -10,7 +10,7 @@ from typing import Any
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
-from backproof.spaces.exact.exact import UndecidedError
+from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
 from backproof.spaces.language.printing import packed, with_columns_in_a_line
 from backproof.terms.term import Part
 
@@ -51,6 +51,12 @@ def decided(part: Part, *keys: str) -> Iterator[None]:
     """Report what can't be decided or takes too long as an error of the part."""
     try:
         yield
+    except TooLongError as error:
+        message = "the answer takes too long to be computed"
+        raise part.error(message, *keys, hint="use fewer symbols, or simpler numbers") from error
+    except NoPointError as error:
+        message = f"the answer can't be proved: no point is found where {error.condition}"
+        raise part.error(message, *keys, hint="use fewer symbols, or simpler numbers") from error
     except UndecidedError as error:
         message = "the answer can't be proved: whether a number is zero stays undecided"
         raise part.error(message, *keys, hint="use simpler numbers") from error

@@ -64,7 +64,15 @@ def _samples(condition: Condition | None) -> Sequence[Point]:
     """Return the values of the symbols that a condition states; without one, a point of none."""
     if condition is None:
         return [{}]
-    return [{name: value(text, {}) for name, text in sample} for sample in condition.samples]
+    return [_point(sample) for sample in condition.samples]
+
+
+def _point(sample: Sequence[tuple[str, str]]) -> Point:
+    """Return the values of a sample, each of which may name those before it."""
+    point: dict[str, Number] = {}
+    for name, text in sample:
+        point[name] = value(text, point)
+    return point
 
 
 def tables(result: Result, outcome: Outcome, point: Point) -> Tables:

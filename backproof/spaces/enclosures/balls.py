@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import flint
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat, fmpq, fmpz_poly
 
 from backproof.spaces.language.syntax import Node, names
 from backproof.spaces.language.walks import Arithmetic, NoValueError, fraction, walked
@@ -80,6 +80,20 @@ def ball(node: Node, point: Mapping[str, Fraction | Ball]) -> Ball:
 def constants() -> dict[str, Ball]:
     """Return the named constants."""
     return {"pi": arb.pi(), "e": arb.const_e()}
+
+
+def real_root(coefficients: Sequence[int], index: int) -> Ball:
+    """Return the real root with this index, in increasing order from 0, of a polynomial without double roots.
+
+    The coefficients begin with the constant one; NoValueError if there are fewer real roots.
+    """
+    # FLINT's stubs state another type.
+    roots: Any = fmpz_poly(list(coefficients)).complex_roots()
+    # FLINT returns real roots with an imaginary part that is exactly 0.
+    found = sorted((root.real for root, _ in roots if root.imag == 0), key=lambda x: x.mid())
+    if index >= len(found):
+        raise NoValueError
+    return found[index]
 
 
 def finite(value: Ball) -> Ball:

@@ -27,6 +27,14 @@ class TooLongError(UndecidedError):
         super().__init__(sp.nan)
 
 
+class NoPointError(UndecidedError):
+    """No point of a case was found, at which its answer could be tried; the text is the case's condition."""
+
+    def __init__(self, condition: str) -> None:
+        super().__init__(sp.nan)
+        self.condition = condition
+
+
 @lru_cache(maxsize=4096)
 def normal(expression: sp.Expr) -> sp.Expr:
     """The expression as an expanded fraction with a rationalised denominator.

@@ -69,19 +69,25 @@ def _remainder(value: sp.Expr, zero: Exprs) -> sp.Expr:
 
 
 @dataclass
-class _Effort:
-    """The length of the polynomials that a case distinction has worked on so far."""
+class Effort:
+    """The work of case distinctions so far: the lengths of their polynomials, and how many there were."""
 
+    most: int = _MOST_EFFORT
+    most_entries: int | None = None
     spent: int = 0
+    entries: int = 0
 
     def charge(self, work: list[list[sp.Expr]]) -> None:
         """Add the entries' squared numbers of addends; those with irrational numbers count more."""
         for row in work:
             for entry in row:
                 if entry.free_symbols:
+                    self.entries += 1
+                    if self.most_entries is not None and self.entries > self.most_entries:
+                        raise TooLongError
                     weight = _IRRATIONAL if _is_irrational(entry) else 1
                     self.spent += weight * len(sp.Add.make_args(entry)) ** 2
-                    if self.spent > _MOST_EFFORT:
+                    if self.spent > self.most:
                         raise TooLongError
 
 
@@ -89,7 +95,7 @@ def _is_irrational(entry: sp.Expr) -> bool:
     return any(not p.exp.is_Integer for p in entry.atoms(sp.Pow)) or entry.has(sp.Function, sp.NumberSymbol)
 
 
-def leaves(matrix: Matrix, effort: _Effort, start: Leaf | None = None) -> list[Leaf]:
+def leaves(matrix: Matrix, effort: Effort, start: Leaf | None = None) -> list[Leaf]:
     """The complete case distinction from a start; InputError if it has more than `_MOST_LEAVES` cases."""
     found: list[Leaf] = []
     for leaf in _explore([list(row) for row in matrix], start or Leaf(), effort):
@@ -99,7 +105,7 @@ def leaves(matrix: Matrix, effort: _Effort, start: Leaf | None = None) -> list[L
     return found
 
 
-def _explore(rows: list[list[sp.Expr]], at: Leaf, effort: _Effort) -> Iterator[Leaf]:
+def _explore(rows: list[list[sp.Expr]], at: Leaf, effort: Effort) -> Iterator[Leaf]:
     """Clear one pivot at a time; branch on the simplest entry if none is known to be non-zero."""
     effort.charge(rows)
     work = [[_cleared(at.apply(x), at) for x in row] for row in (_whole(row) for row in rows)]
@@ -263,12 +269,12 @@ def _contradictory(leaf: Leaf) -> bool:
     return ideal([*zero, 1 - _INVERSE * sp.Mul(*nonzero)], [_INVERSE, *symbols]).is_whole
 
 
-def distinction(matrix: Matrix) -> list[Leaf]:
+def distinction(matrix: Matrix, effort: Effort | None = None) -> list[Leaf]:
     """The leaves of a matrix, the generic one first, without redundant conditions or duplicates.
 
-    Raises TooLongError if the polynomials become long.
+    Raises TooLongError if the polynomials become long; several distinctions may share one effort.
     """
-    effort = _Effort()
+    effort = effort or Effort()
     found = [_relaxed(matrix, leaf, effort) for leaf in leaves(matrix, effort)]
     kept: list[Leaf] = []
     for leaf in sorted(found, key=lambda f: (len(f.equations), -f.rank, len(f.nonzero))):
@@ -277,7 +283,7 @@ def distinction(matrix: Matrix) -> list[Leaf]:
     return kept
 
 
-def _relaxed(matrix: Matrix, leaf: Leaf, effort: _Effort) -> Leaf:
+def _relaxed(matrix: Matrix, leaf: Leaf, effort: Effort) -> Leaf:
     """A leaf without redundant inequations: those whose failure leaves the rank the same."""
     for factor in leaf.nonzero:
         fewer = tuple(f for f in leaf.nonzero if f != factor)

@@ -1,0 +1,121 @@
+"""Matrices with symbols: cases on curves are tried at points, and long answers are told before the work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.linear_algebra.checking.evidence import checks
+from backproof.linear_algebra.checking.tables import value
+from backproof.linear_algebra.finding.inverses import invert
+from backproof.linear_algebra.language.matrices import most_addends
+from backproof.linear_algebra.language.result import Outcome
+from backproof.spaces.enclosures import balls
+from backproof.spaces.language.symbolic import number
+from backproof.spaces.language.walks import NoValueError
+from backproof.terms.kinds import KINDS
+from backproof.terms.lone import part_of
+
+CURVES = ["a**3 - 3*a + 1", "a**4 - a - 1", "a**5 - 4*a + 2", "a**4 + a*b + b**4 - 2", "a**3 + b**3 - c"]
+
+
+def answer_of(kind: str, matrix: list[list[Any]], **data: Any) -> Any:
+    part, term = part_of(kind, {"matrix": matrix, **data})
+    return import_module(KINDS[kind].part_solver).solve(part, term).answer
+
+
+def full(size: int) -> list[list[str]]:
+    return [[f"a{i}{j}" for j in range(size)] for i in range(size)]
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_a_case_on_a_curve_is_tried_at_points_of_it(curve: str) -> None:
+    found = invert(*_read([[curve, "1"], ["0", "2"]]), "A")
+    assert all(check.passed for check in checks(found))
+    (singular,) = (o for o in found.outcomes if o.task == "singular")
+    assert singular.condition is not None
+    assert singular.condition.samples
+    with balls.precision(640):
+        for sample in singular.condition.samples:
+            point: dict[str, Any] = {}
+            for name, text in sample:
+                point[name] = value(text, point)
+            at = {name: _float(x) for name, x in point.items()}
+            assert abs(float(sp.sympify(curve).evalf(30, subs=at))) < 1e-9
+
+
+def _read(rows: list[list[str]]) -> tuple[Any, list[str]]:
+    matrix = tuple(tuple(map(number, row)) for row in rows)
+    return matrix, sorted({s.name for row in matrix for x in row for s in x.free_symbols})
+
+
+def _float(x: Any) -> sp.Expr:
+    return (
+        sp.Float(x.str(60, radius=False), 50)
+        if hasattr(x, "str")
+        else sp.Rational(x.numerator, x.denominator)
+    )
+
+
+def test_a_point_of_another_curve_is_noticed() -> None:
+    found = invert(*_read([["a**3 - 3*a + 1", "1"], ["0", "2"]]), "A")
+    outcomes = tuple(map(_moved, found.outcomes))
+    assert outcomes != found.outcomes
+    assert not all(check.passed for check in checks(replace(found, outcomes=outcomes)))
+
+
+def _moved(outcome: Outcome) -> Outcome:
+    if outcome.task != "singular" or outcome.condition is None:
+        return outcome
+    samples = ((("a", "root(0, -1, -1, 0, 0, 1)"),),)
+    return replace(outcome, condition=replace(outcome.condition, samples=samples))
+
+
+def test_real_roots_by_index() -> None:
+    expected = sorted(x.real for x in np.roots([1, 0, -3, 1]))
+    with balls.precision(200):
+        found = [float(value(f"root({k}, 1, -3, 0, 1)", {}).mid()) for k in range(3)]
+        with pytest.raises(NoValueError):
+            value("root(2, -1, -1, 0, 0, 1)", {})
+    assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "matrix", "data"),
+    [
+        ("determinant", full(8), {}),
+        ("inverse", full(4), {}),
+        ("inverse", full(8), {}),
+        ("linear_system", full(4), {"right_side": [1, 1, 1, 1]}),
+    ],
+)
+def test_a_long_answer_is_told_in_one_line(kind: str, matrix: list[list[str]], data: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"takes too long to be computed.*fewer symbols"):
+        answer_of(kind, matrix, **data)
+
+
+@pytest.mark.parametrize("size", [3, 4])
+def test_the_bound_is_not_below_the_number_of_addends(size: int) -> None:
+    for rows in (
+        full(size),
+        [[f"x{j}**{i}" for j in range(size)] for i in range(size)],
+        [["t" if i == j else str(i + 2 * j) for j in range(size)] for i in range(size)],
+    ):
+        matrix = tuple(tuple(map(sp.sympify, row)) for row in rows)
+        addends = sp.Add.make_args(sp.expand(sp.Matrix(matrix).det(method="laplace")))
+        assert most_addends(matrix) >= len(addends)
+
+
+def test_a_large_matrix_with_one_symbol_has_its_determinant() -> None:
+    rows = [["t" if i == j else str((i * 7 + j * 3) % 5) for j in range(9)] for i in range(9)]
+    answer = answer_of("determinant", rows)
+    assert answer.passed
+    stated = sp.sympify(answer.text.split("=")[1].split(";")[0])
+    at = np.array([[2.5 if x == "t" else float(x) for x in row] for row in rows])
+    assert float(stated.subs("t", 2.5)) == pytest.approx(np.linalg.det(at))
