@@ -55,7 +55,7 @@ class Desk:
 
     @property
     def is_steady(self) -> bool:
-        """Whether no source was saved since the desk was set up."""
+        """True if no source was saved since the desk was set up."""
         return self.homework.tree.stamps() == self.stamps
 
     @cached_property
