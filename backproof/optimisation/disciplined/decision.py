@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from backproof.calculus.derivation.positivity import is_definite, is_semidefinite
-from backproof.calculus.language.expression import Multiply, Negate, Number
-from backproof.calculus.language.tree import Expression
+from backproof.calculus.derivation.positivity import is_definite, is_positive, is_semidefinite
+from backproof.calculus.language.expression import Divide, Elementwise, Multiply, Negate, Number, Power
+from backproof.calculus.language.tree import Expression, walk
 from backproof.optimisation.disciplined.analysis import analyse
 from backproof.optimisation.disciplined.instances import Instance, bent, flat
 from backproof.optimisation.disciplined.node import (
     AFFINE,
     CONCAVE,
     CONVEX,
+    Domain,
     Node,
     UndecidedError,
     depends,
@@ -75,20 +76,49 @@ def _otherwise(
     if above and below:
         return Decision(whole, names, NEITHER, above=above, below=below)
     found = hessian() if len(names) == 1 else None
-    if found is None:
+    needs = _domain(whole, frozenset(names))
+    if found is None or needs is None:
         raise error
     if _is_zero(found):
-        node = joined(whole, AFFINE, "hessian")
+        node = joined(whole, AFFINE, "hessian", needs=needs)
         return Decision(whole, names, AFFINE, node)
     for side, curvature, bends in ((found, CONVEX, above), (Negate(found), CONCAVE, below)):
         if not bends and is_semidefinite(side):
-            node = joined(whole, curvature, "hessian")
+            node = joined(whole, curvature, "hessian", needs=needs)
             strict = (whole,) if is_definite(side) and not depends(found, frozenset(names)) else ()
             decision = Decision(
                 whole, names, curvature, node, found, Strength(strict, is_strong=bool(strict))
             )
-            return decision if strict else replace(decision, flat=flat(whole, names))
+            return decision if strict else replace(decision, flat=flat(whole, names, needs))
     raise error
+
+
+def _domain(whole: Expression, names: frozenset[str]) -> Domain | None:
+    """Return what has to be positive for a formula to be smooth; None if that need not be a convex set."""
+    found: Domain = {}
+    for part in (inner for at in walk(whole) for inner in _limited(at)):
+        if not depends(part, names) or is_positive(part):
+            continue
+        try:
+            is_concave = analyse(part, names).is_concave
+        except UndecidedError:
+            return None
+        if not is_concave:
+            return None
+        found[part, "positive"] = None
+    return found
+
+
+def _limited(part: Expression) -> list[Expression]:
+    """Return the operands of a part that must not be 0, or below 0."""
+    match part:
+        case Elementwise(function, inner) if function.name in ("log", "sqrt"):
+            return [inner]
+        case Power(base, exponent) if exponent < 0 or exponent.denominator > 1:
+            return [base]
+        case Divide(_, right):
+            return [right]
+    return []
 
 
 def _is_zero(hessian: Expression) -> bool:

@@ -182,6 +182,8 @@ def _gaps(
     low, high = (_at(whole, numbers, constants, one, two, w)[0, 0] for w in (0.0, 1.0))
     weights = (0.5, 0.25, 0.9)
     inner = [_at(whole, numbers, constants, one, two, w)[0, 0] for w in weights]
+    if not np.isfinite([low, high, *inner]).all():
+        return np.full(len(weights), np.nan)
     return np.array([x - (1 - w) * low - w * high for x, w in zip(inner, weights, strict=True)])
 
 
