@@ -27,7 +27,7 @@ NEITHER = "neither"
 
 @dataclass(frozen=True)
 class Decision:
-    """What a formula is in its variables, with the proof, or two segments that refute both.
+    """The curvature of a formula in its variables, with the proof, or two segments that refute both kinds.
 
     `strength` is that of a convex formula, or of the negative of a concave one; `flat` is a segment on which
     the formula is affine.
