@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import lcm
 from typing import Any
 
@@ -70,14 +71,22 @@ class Factor:
             for vector in self.vectors
         )
 
-    def real(self) -> list[sp.Expr]:
-        """Return the real roots in digits, in increasing order."""
-        return [root.evalf(_DIGITS) for root in sp.real_roots(self.polynomial)]
+    @cached_property
+    def roots(self) -> list[sp.Expr]:
+        """The roots in digits, the real ones first: as many as Sturm's sequence counts."""
+        found = self.polynomial.nroots(n=_DIGITS + 10, maxsteps=1000)
+        return sorted(found, key=lambda x: abs(sp.im(x)))
 
+    @cached_property
+    def real(self) -> list[sp.Expr]:
+        """The real roots in digits, in increasing order."""
+        return sorted(sp.re(x) for x in self.roots[: self.polynomial.count_roots()])
+
+    @cached_property
     def above(self) -> list[tuple[sp.Expr, sp.Expr]]:
-        """Return the real and imaginary parts of the roots above the real line, in digits."""
-        found = [root.evalf(_DIGITS) for root in self.polynomial.all_roots()]
-        return sorted((sp.re(x), sp.im(x)) for x in found if sp.im(x) > 0)
+        """The real and imaginary parts of the roots above the real line, in digits."""
+        parts = ((sp.re(x), sp.im(x)) for x in self.roots[self.polynomial.count_roots() :])
+        return sorted((a, b) for a, b in parts if b > 0)
 
 
 def algebraic_factors(rows: Matrix) -> list[Factor]:
@@ -160,7 +169,7 @@ def _items(factor: Factor, place: int, before: Sequence[Named]) -> list[Named]:
     count = sum(item.latex.startswith(r"\lambda") * len(item.texts) for item in before)
     pairs = sum((item.name[0] == "b") * len(item.texts) + item.name.startswith("im") for item in before)
     known = sum(len(item.texts) for item in before if item.name[0] in "VX")
-    real, above = factor.real(), factor.above()
+    real, above = factor.real, factor.above
     return [
         number(f"q{place}", rf"q_{{{place}}}(\lambda)", q.as_expr().subs(LAMBDA, ROOT)),
         number(f"multiplicity{place}", "", sp.Integer(factor.multiplicity)),
@@ -212,7 +221,7 @@ def _lines(factor: Factor, items: Sequence[Named], letter: str) -> list[Line]:
         for name, vector in zip(space.names, factor.vectors, strict=True)
     ]
     return [
-        Line("irreducible factor", (q.latex, *items[5].names), count=factor.degree),
+        Line("irreducible factor", (q.equation, *items[5].names), count=factor.degree),
         Line("algebraic vectors", (q.latex, *left), count=len(factor.vectors)),
     ]
 
@@ -225,7 +234,7 @@ def as_eigenvalues(
     sample: list[tuple[str, str]] = []
     for factor in found:
         numbers = ", ".join(map(str, factor.whole))
-        for index in range(len(factor.real())):
+        for index in range(len(factor.real)):
             name = f"{ROOT.name}{count + len(items) + 1}"
             sample.append((name, f"root({index}, {numbers})"))
             value = sp.Symbol(name, real=True)

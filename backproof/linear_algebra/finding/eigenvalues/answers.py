@@ -126,7 +126,7 @@ def _algebraic(
             f"the eigenvalues are roots of {above[0].polynomial.as_expr()}, which has no simpler factors",
             f"eigenvalues of degree 2 at most for the {others[0]}",
         )
-    if rest and (pairs or any(factor.above() for factor in above)):
+    if rest and (pairs or any(factor.above for factor in above)):
         refuse("there are eigenvalues that are not real", "real eigenvalues")
     named, sample = as_eigenvalues(above, len(found))
     under = Condition(Latex(""), "", samples=(sample,))
