@@ -27,6 +27,7 @@ KINDS = (
         "convexity",
         "matrix_minimiser",
         "subgradient",
+        "matrix_convexity",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
