@@ -22,7 +22,7 @@ from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_name, read_text, unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns

@@ -12,7 +12,8 @@ from backproof.spaces.descriptions.description import Condition, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import equations_of, tuple_of
 from backproof.spaces.descriptions.words import conditions_in_words
-from backproof.spaces.language.syntax import Node, refuse
+from backproof.spaces.language.syntax import Node
+from backproof.spaces.language.tokens import refuse
 
 LET = re.compile(r"(?:(?:where|with|for|let|and)\s+)*([A-Z])\s*=\s*(\[.*\])", re.DOTALL)
 _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}

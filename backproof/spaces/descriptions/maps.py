@@ -10,7 +10,7 @@ from backproof.spaces.descriptions.assembling import LET, Draft, described
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare, is_matrix, items_of, tuple_of
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 
 _KERNEL = re.compile(
     r"(?:the\s+)?(?:\\?ker(?:nel)?|null\s*space)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL

@@ -11,7 +11,8 @@ from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import bare, cut
-from backproof.spaces.language.syntax import Node, names_in_order, refuse
+from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.tokens import refuse
 
 SUM, INTERSECTION = "sum", "intersection"
 _SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}

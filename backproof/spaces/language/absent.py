@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.spaces.language.syntax import FUNCTIONS
+from backproof.spaces.language.tokens import FUNCTIONS
 
 _PRIME = re.compile(r"[A-Za-z]\w*\s*(?:'|\u2032|\u2019)")
 _APPLIED = re.compile(r"([A-Za-z]\w*)(?:'|\u2032|\u2019)*\s*\(")
