@@ -71,6 +71,11 @@ def _token(kind: str, lexeme: str, column: int) -> Token:
     return Token(kind, {**SIGNS, "@": "*"}.get(lexeme, lexeme), column)
 
 
+def _is_column(node: Node) -> bool:
+    """Return whether a list is a column already: [1, 2]^T is one as people write it."""
+    return node.kind == "list" and not any(child.kind == "list" for child in node.children)
+
+
 class _FormulaReader(Reader):
     """Recursive descent that also knows unknown functions, transposes, lists and omitted product signs."""
 
@@ -99,7 +104,8 @@ class _FormulaReader(Reader):
         while self.next.kind in ("transpose", "prime"):
             column = self.next.column
             self.position += 1
-            node = Node("transpose", children=(node,), column=column)
+            if not _is_column(node):
+                node = Node("transpose", children=(node,), column=column)
         if sign := self.take("**", "^"):
             self.nested()
             exponent = self.signed()

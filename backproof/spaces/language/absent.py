@@ -97,6 +97,8 @@ KINDS = (
 
 def absent(kind: str, text: str, error: InputError, variables: str | None = None) -> InputError:
     """The error that names the unsupported kind a text asks for, or else the given error."""
+    if kind == "space":
+        return error
     found = next((k for k in KINDS if k.asks(kind, text)), None)
     if found is not None:
         return InputError(Diagnostic(f"there is no kind of space here for {found.name}", hint=found.way))
