@@ -104,25 +104,10 @@ def along(at, a, room):
     )
 
 
-def in_ball(at, centre, radius):
-    """Return whether p is the nearest point of a ball."""
-    return along(at, at.p - centre, radius - np.linalg.norm(at.p - centre))
-
-
-def in_halfspace(at, normal, offset):
-    """Return whether p is the nearest point of a halfspace."""
-    return along(at, normal, offset - normal @ at.p)
-
-
 def in_affine_set(at, matrix, right):
     """Return whether p solves the equations, and g is a combination of their rows."""
     across = at.g - matrix.T @ np.linalg.lstsq(matrix.T, at.g, rcond=None)[0]
     return at.small(matrix @ at.p - right) and at.small(across)
-
-
-def in_simplex(at, total):
-    """Return whether p is in the simplex, and g largest wherever p is not 0."""
-    return at.small(np.sum(at.p) - total) and at.least(at.p) and at.small((np.max(at.g) - at.g) * at.p)
 
 
 def in_l1_ball(at, radius):
@@ -131,24 +116,22 @@ def in_l1_ball(at, radius):
     return at.least(inside) and at.small(reached) and (at.small(at.g) or at.small(inside))
 
 
-def in_second_order_cone(at):
-    """Return whether p and -g are in the cone, and orthogonal."""
-    return all(at.least(x[-1] - np.linalg.norm(x[:-1])) for x in (at.p, -at.g)) and at.small(at.g @ at.p)
-
-
-def in_semidefinite_cone(at):
-    """Return whether p and -g are positive semidefinite, and p g = 0."""
-    return (
-        at.small(at.p - at.p.T)
-        and at.small(at.p @ at.g)
-        and all(at.least(np.linalg.eigvalsh(x)) for x in (at.p, -at.g))
-    )
-
-
+# The condition on p and g = y - p of each set: p is in it, and g normal to it there.
 NEAREST = {
-    "box": in_box, "ball": in_ball, "halfspace": in_halfspace, "affine": in_affine_set, "simplex": in_simplex,
-    "l1 ball": in_l1_ball, "second-order cone": in_second_order_cone, "semidefinite": in_semidefinite_cone,
-}  # fmt: skip
+    "box": in_box,
+    "ball": lambda at, centre, radius: along(at, at.p - centre, radius - np.linalg.norm(at.p - centre)),
+    "halfspace": lambda at, normal, offset: along(at, normal, offset - normal @ at.p),
+    "affine": in_affine_set,
+    "simplex": lambda at, total: at.least(at.p) and at.small([sum(at.p) - total, *(max(at.g) - at.g) * at.p]),
+    "l1 ball": in_l1_ball,
+    "second-order cone": lambda at: (
+        at.small(at.g @ at.p) and all(at.least(x[-1] - np.linalg.norm(x[:-1])) for x in (at.p, -at.g))
+    ),
+    "semidefinite": lambda at: (
+        at.small([at.p - at.p.T, at.p @ at.g])
+        and at.least([np.linalg.eigvalsh(at.p), -np.linalg.eigvalsh(at.g)])
+    ),
+}
 
 
 def check_set_projection(claim, answer):
