@@ -108,6 +108,7 @@ ARROWS = {
     "backproof.kinds": SOLVING | {"backproof.drawing"},
     "backproof.building": {
         "backproof.building",
+        "backproof.running.reuse",
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",
