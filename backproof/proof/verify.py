@@ -12,6 +12,7 @@ import math
 import re
 import sys
 import tokenize
+from contextlib import suppress
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import islice, pairwise
@@ -1013,12 +1014,14 @@ def said(claim, answer):
 def check_lines_of(claim, keys):
     """Hold the lines that state a gradient or a Hessian against jets at random points."""
     rng, names = np.random.default_rng(4), claim["variables"]
+    drawn = [rng.uniform(low, high, len(names)) for low, high in [(0.2, 2)] * 4 + [(-0.7, 0.7), (-2, 2)] * 9]
+    jets = [(jet(claim["f"], names, list(map(float, at))), at) for at in drawn]
+    inside = [(x, at) for x, at in jets if np.all(np.isfinite(x.bend.astype(complex)))]
     for line in claim["lines"]:
         if line["key"] in keys:
-            for at in (
-                dict(zip(names, map(float, rng.uniform(0.2, 2, len(names))), strict=True)) for _ in range(4)
-            ):
-                found = jet(claim["f"], names, list(at.values()))
+            require(inside, "the function has no values")
+            for found, place in inside[:4]:
+                at = dict(zip(names, map(float, place), strict=True))
                 stated = np.array(entries(line["value"], at), dtype=float)
                 wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
                 close(stated, wanted.astype(float), f"the {line['key']}")
@@ -1050,6 +1053,8 @@ def check_stationary(claim, answer):
     require(len(known) == claim["count"], "another number of points")
     starts = np.random.default_rng(1).uniform(-3, 3, (40, len(names)))
     for end in filter(None, (newton(f, names, at) for at in starts)):
+        if not np.isreal(jet(f, names, end).value) or not np.isfinite(jet(f, names, end).value):
+            continue
         near = [
             row
             for row, x in zip(known, claim["points"], strict=True)
@@ -1319,14 +1324,15 @@ def feasible_values(claim, f, at, scale):
     rng, names, found = np.random.default_rng(3), claim["variables"], []
     for start in rng.uniform(-1, 1, (60, len(names))):
         x = np.array([float(a) for a in at]) + scale * start
-        for _ in range(25):
-            jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
-            off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
-            if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
-                found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
-                break
-            rows = np.array([j.slope for j in off], dtype=float)
-            x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
+        with suppress(ArithmeticError, np.linalg.LinAlgError):  # Outside of a domain, there are no values.
+            for _ in range(25):
+                jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
+                off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+                if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
+                    found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
+                    break
+                rows = np.array([j.slope for j in off], dtype=float)
+                x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
     return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
 
 
