@@ -84,7 +84,8 @@ class Typeset:
 class Writer:
     """Renders and typesets the document of one build: the solution, or the problems alone for a sheet.
 
-    Templates not `trusted` run in a sandbox. A `personal` sheet states whose it is.
+    Templates not `trusted` run in a sandbox. A `personal` sheet states whose it is. `origins` are those of
+    the term, where they are known already.
     """
 
     homework: Homework
@@ -93,6 +94,7 @@ class Writer:
     trusted: bool = True
     audience: Audience = "solution"
     personal: bool = False
+    origins: provenance.Origins | None = None
 
     @property
     def folder(self) -> Path:
@@ -202,7 +204,15 @@ class Writer:
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
         shown = {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()}
-        return context_of(self.homework, self.term, self.audience, solutions, shown, personal=self.personal)
+        return context_of(
+            self.homework,
+            self.term,
+            self.audience,
+            solutions,
+            shown,
+            personal=self.personal,
+            origins=self.origins,
+        )
 
 
 def template_folders(homework: Homework, term: Term) -> tuple[Path, Path]:
@@ -223,9 +233,10 @@ def context_of(  # noqa: PLR0913
     drawings: Mapping[str, Mapping[str, Latex]],
     *,
     personal: bool = False,
+    origins: provenance.Origins | None = None,
 ) -> dict[str, object]:
     """Return the variables of the templates; `personal` is a sheet for the student whom it names."""
-    facts = provenance.facts(homework, term)
+    facts = provenance.facts_of(origins or provenance.origins(homework, term), term)
     evidence = by_part(solutions)
     return {
         "term": term,

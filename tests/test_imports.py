@@ -72,7 +72,7 @@ ARROWS = {
         "backproof.proof",
         "backproof.tex.compile",
     },
-    "backproof.proof.verify": set(),
+    "backproof.proof.verify": {"backproof.proof.verify"},
     "backproof.proof.record": {"backproof.proof.excerpt"},
     "backproof.proof": set(),
     "backproof.proofreading": {
@@ -181,7 +181,7 @@ ON_TOP = {
 }
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
-ALSO = {"backproof.calculus.spelling.latex": {"pylatexenc"}}
+ALSO = {"backproof.calculus.spelling.latex_pieces": {"pylatexenc"}}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces", "backproof.linear_algebra")
 
 LIGHT = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from backproof.answer import Figure, Latex, Solution
 from backproof.building import field_reads, file_reads, import_graph, plain_data, records, sources
@@ -24,10 +24,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class _Solved:
-    """A solution as plain data, with the term's fields and the files that its solver read."""
+class Solved(Generic[T]):
+    """An answer as its solver gave it, with the term's fields and the files that it read."""
 
-    solution: Solution
+    answer: T
     fields: field_reads.Fields
     files: Facts
 
@@ -54,19 +54,26 @@ class Workers(Protocol):
         """Let them exit when they are done; no more tasks may follow."""
 
 
-def solve(homework: Homework, term: Term, question: Any) -> _Solved:
-    """Compute one question's solution, recording its dependencies."""
+def solve(homework: Homework, term: Term, question: Any) -> Solved[Solution]:
+    """Compute one question's solution as plain data, recording its dependencies."""
+    return watched(homework.root, lambda *read: plain(homework.solve(*read), question.id), question, term)
+
+
+def watched(root: Path, solver: Callable[[Any, Any], T], item: Any, term: Term) -> Solved[T]:
+    """Solve a question or a part, recording its dependencies."""
     recorder = field_reads.Recorder()
-    watched = recorder.watch(question, question.id), recorder.watch(term)
-    with file_reads.recorded(homework.root) as files:
-        found = homework.solve(*watched)
-        try:
-            solution = plain_data.plain(found)
-        except TypeError as error:
-            raise BackproofError(
-                Diagnostic(f"the solution of {question.id} can't be kept: {error}")
-            ) from error
-    return _Solved(solution, recorder.read, files)
+    subjects = recorder.watch(item, item.id), recorder.watch(term)
+    with file_reads.recorded(root) as files:
+        answer = solver(*subjects)
+    return Solved(answer, recorder.read, files)
+
+
+def plain(found: T, id: str) -> T:
+    """Return what was found for a question or part as plain data; BackproofError if it can't be kept."""
+    try:
+        return cast("T", plain_data.plain(found))
+    except TypeError as error:
+        raise BackproofError(Diagnostic(f"the solution of {id} can't be kept: {error}")) from error
 
 
 def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
@@ -141,7 +148,7 @@ class Steps:
         found: dict[str, Solution] = {id: entry.value for id, entry in kept.items() if entry}
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
-        begun: dict[str, Callable[[], _Solved]] = {}
+        begun: dict[str, Callable[[], Solved[Solution]]] = {}
         if self.pool and len(stale) > 1:
             modules = (module for question in stale for module in self.homework.solver_modules(question))
             self.pool.start(list(dict.fromkeys(modules)), self.term)
@@ -155,16 +162,19 @@ class Steps:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
 
-    def answer(self, question: Any, begun: Callable[[], _Solved] | None = None) -> Solution:
+    def answer(self, question: Any, begun: Callable[[], Solved[Solution]] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
         solved = begun() if begun else solve(self.homework, self.term, question)
         self._unkept.append(partial(self._keep_answer, question, solved))
-        return solved.solution
+        return solved.answer
 
-    def _keep_answer(self, question: Any, solved: _Solved) -> None:
+    def _keep_answer(self, question: Any, solved: Solved[Solution]) -> None:
+        self.store.put(self.answer_step(question), self.facts_of(solved), solved.answer)
+
+    def facts_of(self, solved: Solved[Any]) -> Facts:
+        """Return the facts that an answer was computed from."""
         fields = {FIELD + name: text for name, text in solved.fields.items()}
-        facts = {**fields, **solved.files, **self.code.facts, **self.machine}
-        self.store.put(self.answer_step(question), facts, solved.solution)
+        return {**fields, **solved.files, **self.code.facts, **self.machine}
 
     def answer_step(self, question: Any) -> str:
         """Return the name of a question's step."""
@@ -172,7 +182,11 @@ class Steps:
 
     def answer_facts(self, question: Any, kept: Facts) -> Facts:
         """Return the present values of an answer's `kept` facts and of the machine's."""
-        code = self.code.present(self.homework.solver_modules(question), kept)
+        return self.present(self.homework.solver_modules(question), kept)
+
+    def present(self, solvers: Sequence[str], kept: Facts) -> Facts:
+        """Return the present values of the `kept` facts of an answer that these modules have solved."""
+        code = self.code.present(solvers, kept)
         return {**self.machine, **code, **{name: self._now(name) for name in kept if _is_read(name)}}
 
     @cached_property
@@ -223,14 +237,19 @@ class Steps:
 
         Nothing is stored if a source was saved in the meantime.
         """
-        if not records.is_steady(self.homework.tree):
+        if records.is_steady(self.homework.tree):
+            self.store_new()
+        else:
             self._unkept.clear()
-            return
+
+    def store_new(self) -> None:
+        """Store the new results with their facts, and the imports that were looked up."""
         while self._unkept:
             self._unkept[0]()
             del self._unkept[0]
         if "code" in vars(self) and self.code.has_new:
             self.store.put(_IMPORTS, self._parser, self.code.known)
+            self.code.has_new = False
 
     def _good(self, step: str, now: Any) -> Entry | None:
         entry = self.store.get(step)

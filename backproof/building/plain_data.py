@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 from backproof import answer, diagnostic
 
 _VOCABULARY: tuple[type, ...] = (
-    answer.Answer, answer.Check, answer.Claim, answer.Figure, answer.Latex, answer.Solution, answer.Step,
-    diagnostic.Diagnostic,
+    answer.Answer, answer.Check, answer.Claim, answer.Figure, answer.Latex, answer.Solution,
+    answer.SolvedPart, answer.Step, diagnostic.Diagnostic,
 )  # fmt: skip
 _PLAIN = (str, int, float, complex, bool, bytes, type(None), Fraction, date, time, timedelta, timezone)
 # Properties can create new objects indefinitely, such as the transpose of a transpose.

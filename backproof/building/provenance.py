@@ -18,23 +18,42 @@ Files = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class _Fact:
+class Fact:
     """One line of the provenance: its subject, and the version or fingerprint."""
 
     subject: str
     value: str
 
 
-def facts(homework: Homework, term: Term) -> tuple[_Fact, ...]:
+@dataclass(frozen=True)
+class Origins:
+    """The versions of Python and libraries, and the fingerprints of sources: the same for all seeds."""
+
+    versions: tuple[Fact, ...]
+    digests: tuple[Fact, ...]
+
+
+def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """Return the document's provenance; the versions are all that it reveals about the machine."""
+    return facts_of(origins(homework, term), term)
+
+
+def facts_of(origins: Origins, term: Term) -> tuple[Fact, ...]:
+    """Return the provenance of a document with these origins."""
+    return (*origins.versions, Fact("seed", str(term.seed)), *origins.digests)
+
+
+def origins(homework: Homework, term: Term) -> Origins:
+    """Return the versions and the fingerprints of the sources that a term's document depends on."""
     versions = libraries()
-    return (
-        _Fact("backproof", __version__),
-        _Fact("Python", platform.python_version()),
-        *(_Fact(name, versions.get(name, "unknown")) for name in _LIBRARIES),
-        _Fact("seed", str(term.seed)),
-        *(
-            _Fact(f"SHA-256 of {name}", _digest(files)[:_SHOWN])
+    return Origins(
+        versions=(
+            Fact("backproof", __version__),
+            Fact("Python", platform.python_version()),
+            *(Fact(name, versions.get(name, "unknown")) for name in _LIBRARIES),
+        ),
+        digests=tuple(
+            Fact(f"SHA-256 of {name}", _digest(files)[:_SHOWN])
             for name, files in sources(homework, term).items()
         ),
     )
@@ -64,7 +83,7 @@ def sources(homework: Homework, term: Term) -> dict[str, Files]:
     }
 
 
-def fingerprint(homework: Homework, term: Term, known: tuple[_Fact, ...] | None = None) -> str:
+def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None = None) -> str:
     """Return a hash of everything that the document depends on: its sources, the libraries, the author.
 
     `known` are the facts, if they have been gathered already.

@@ -15,7 +15,7 @@ from backproof.classroom.desk import Desk, desk_of
 from backproof.classroom.formats import shared
 from backproof.classroom.order import Audience, Order, seed_of
 from backproof.classroom.roster import Student
-from backproof.classroom.shelf import SharedSteps
+from backproof.classroom.sharing import SharedSteps
 from backproof.diagnostic import BackproofError, CheckError, Diagnostic, TexError
 from backproof.document import Document, Drawings, Writer
 from backproof.homework import Term
@@ -72,7 +72,7 @@ def make(order: Order, student: Student) -> Copy:
     seed = seed_of(order.term, student)
     try:
         with _DESK:
-            made = _made(desk_of(order), student, seed)
+            made = _steady(order, student, seed)
     except BackproofError as error:
         return Copy(student, seed, faults=error.diagnostics or (Diagnostic(str(error)),))
     except Exception as error:  # One student's copy must not end the class.
@@ -80,13 +80,27 @@ def make(order: Order, student: Student) -> Copy:
     return replace(made, seconds=time.monotonic() - started)
 
 
-def _made(desk: Desk, student: Student, seed: int) -> Copy:
+def _steady(order: Order, student: Student, seed: int) -> Copy:
+    """Make a copy at a desk whose sources are not saved meanwhile; CheckError if they are."""
+    for _ in range(2):
+        desk = desk_of(order)
+        made, steps = _made(desk, student, seed)
+        if desk.is_steady:
+            steps.store_new()
+            return made
+        # Files may have been saved as they were. If they differ, the new desk refuses them.
+        desk_of.cache_clear()
+    message = "the sources are being saved while the class is made"
+    raise CheckError(Diagnostic(message, hint="go on with --resume when they are as they should be"))
+
+
+def _made(desk: Desk, student: Student, seed: int) -> tuple[Copy, SharedSteps]:
     drawn, term = _drawn(desk, seed)
     term = _of(term, author=Author(name=student.name, id=student.id))
-    with SharedSteps(desk.homework, term, desk.shelf, digests=desk.digests) as steps:
-        solutions = steps.answers()
-        verify(solutions)
-        drawings = {solution.id: steps.drawings(solution) for solution in solutions}
+    steps = desk.steps(term)
+    solutions = steps.answers()
+    verify(solutions)
+    drawings = {solution.id: steps.drawings(solution) for solution in solutions}
     files: dict[str, bytes] = {}
     for audience in desk.order.audiences:
         files |= _files(desk, term, audience, solutions, drawings)
@@ -95,7 +109,7 @@ def _made(desk: Desk, student: Student, seed: int) -> Copy:
         for solution in solutions
         for answer in solution.answers
     )
-    return Copy(student, seed, drawn=drawn, answers=answers, files=files)
+    return Copy(student, seed, drawn=drawn, answers=answers, files=files), steps
 
 
 def _drawn(desk: Desk, seed: int) -> tuple[Drawn, Term]:
@@ -112,7 +126,9 @@ def _files(
 ) -> dict[str, bytes]:
     """Return the files of one audience by name, proofread and audited."""
     is_sheet = audience == "sheet"
-    writer = Writer(desk.homework, term, desk.engine, audience=audience, personal=is_sheet)
+    writer = Writer(
+        desk.homework, term, desk.engine, audience=audience, personal=is_sheet, origins=desk.origins
+    )
     shown: Drawings = {solution.id: {} for solution in solutions} if is_sheet else drawings
     document = writer.write(solutions, shown)
     if is_sheet:

@@ -12,8 +12,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from backproof.building import provenance
+from backproof.building.incremental import Steps
+from backproof.building.provenance import Origins
 from backproof.classroom.order import Order
-from backproof.classroom.remembered import Remembered
+from backproof.classroom.remembered import Memory
+from backproof.classroom.sharing import SharedSteps
 from backproof.classroom.shelf import Shelf
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
@@ -46,12 +49,32 @@ class Desk:
 
     order: Order
     homework: Homework
+    stamps: Mapping[str, str]
     faultless: frozenset[str] = field(default=frozenset())
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def is_steady(self) -> bool:
+        """True if no source was saved since the desk was set up."""
+        return self.homework.tree.stamps() == self.stamps
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """The fingerprints of all sources, taken once: no source counts that is saved meanwhile."""
+        """The fingerprints of all sources, taken once."""
         return self.homework.tree.digests()
+
+    @cached_property
+    def origins(self) -> Origins:
+        """The versions and fingerprints that each copy states."""
+        return provenance.origins(self.homework, self.term)
+
+    def steps(self, term: Term) -> SharedSteps:
+        """Return the steps of a copy whose term is this one."""
+        return SharedSteps(self._common, term, self.memory)
+
+    @cached_property
+    def _common(self) -> Steps:
+        return Steps(self.homework, self.term, self.shelf, digests=self.digests)
 
     @cached_property
     def engine(self) -> Engine:
@@ -81,7 +104,7 @@ class Desk:
         _, content = read(file)
         if "variants" not in content:
             return None
-        return reference_of(file, solve=Remembered(self.homework.solve, self.homework.root))
+        return reference_of(file, solve=lambda question, term: self.steps(term).given(question))
 
     def note_faultless(self, found: frozenset[str]) -> None:
         """Take note of claims that need no second proofreading."""
@@ -107,7 +130,7 @@ def desk_of(order: Order) -> Desk:
     own_build = folder / "build"
     for name in (own_build, own_build / "sheet"):
         name.mkdir(parents=True, exist_ok=True)
-    desk = Desk(order, own)
+    desk = Desk(order, own, own.tree.stamps())
     _require_same(desk)
     return desk
 
@@ -122,12 +145,16 @@ def _require_same(desk: Desk) -> None:
     if modules != known:
         message = "a module was edited since the worker started"
         raise CheckError(Diagnostic(message, hint="start the cluster's workers again"))
-    if basis_of(desk.homework, desk.term) != desk.order.basis:
+    if _digest(desk.origins, desk.term) != desk.order.basis:
         message = f"the worker on {platform.node()} has other sources or libraries than the class began with"
         raise CheckError(Diagnostic(message, hint="give all machines the same, and go on with --resume"))
 
 
 def basis_of(homework: Homework, term: Term) -> str:
     """Return a digest of what all copies depend on: the sources, Python and the libraries."""
-    facts = [(fact.subject, fact.value) for fact in provenance.facts(homework, term)]
+    return _digest(provenance.origins(homework, term), term)
+
+
+def _digest(origins: Origins, term: Term) -> str:
+    facts = [(fact.subject, fact.value) for fact in provenance.facts_of(origins, term)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

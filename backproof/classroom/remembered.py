@@ -1,42 +1,53 @@
-"""Answers that drawing asks for again and again: each is computed once for what its solver reads."""
+"""Answers in a process's memory: each is computed once for what its solver reads."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from backproof.answer import Solution
-from backproof.building import field_reads, file_reads
-from backproof.classroom.shelf import slot_of
+from backproof.building.field_reads import Fields
 
-Solver = Callable[[Any, Any], Solution]
-_MOST = 512
+_MOST, _MOST_READS = 512, 8
+# Names of fields, in order.
+Names = tuple[str, ...]
 
 
-class Remembered:
-    """A solver with a memory of bounded size; an answer that depends on files is computed each time."""
+@dataclass(frozen=True)
+class Known:
+    """An answer as its solver gave it, or as plain data, or both; and the fields that the solver has read."""
 
-    def __init__(self, solve: Solver, root: Path) -> None:
-        self._solve, self._root = solve, root
-        self._known: OrderedDict[str, tuple[field_reads.Fields, Solution]] = OrderedDict()
+    fields: Fields
+    given: Any = None
+    plain: Any = None
 
-    def __call__(self, question: Any, term: Any) -> Solution:
-        """Return the solution of a question, remembered if all that its solver read is as it was."""
-        slot = slot_of(question)
-        known = self._known.get(slot)
+
+class Memory:
+    """Answers that depend on fields alone, by their places; those used last stay, up to a fixed number.
+
+    `reads` has, by the name of a question or part, the sets of fields that its solver has read: for other
+    data it may have read others.
+    """
+
+    def __init__(self) -> None:
+        self.reads: dict[str, tuple[Names, ...]] = {}
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    def get(self, place: str) -> Known | None:
+        """Return the answer at a place."""
+        known = self._known.get(place)
         if known:
-            now = field_reads.flat(term) | field_reads.flat(question, question.id)
-            if all(now.get(name) == text for name, text in known[0].items()):
-                self._known.move_to_end(slot)
-                return known[1]
-        recorder = field_reads.Recorder()
-        watched = recorder.watch(question, question.id), recorder.watch(term)
-        with file_reads.recorded(self._root) as files:
-            solution = self._solve(*watched)
-        if not files:
-            self._known[slot] = recorder.read, solution
-            if len(self._known) > _MOST:
-                self._known.popitem(last=False)
-        return solution
+            self._known.move_to_end(place)
+        return known
+
+    def put(self, place: str, known: Known) -> None:
+        """Remember an answer."""
+        self._known[place] = known
+        self._known.move_to_end(place)
+        if len(self._known) > _MOST:
+            self._known.popitem(last=False)
+
+
+def merged(first: tuple[Names, ...], second: tuple[Names, ...]) -> tuple[Names, ...]:
+    """Return the sets of fields of both, the first ones first, up to a fixed number."""
+    return tuple(dict.fromkeys((*first, *second)))[:_MOST_READS]

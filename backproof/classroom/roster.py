@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -21,18 +22,25 @@ _COLUMNS = (*_NEEDED, "email")
 _DELIMITERS = ",;\t"
 _LONGEST_ID = 100
 _NOT_IN_NAMES = '<>:"/\\|?*'
+# Files of spreadsheet programs: zipped XML, and their older binary form.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# A first line by which Excel knows the character between fields.
+_SEPARATOR = re.compile(r'\s*"?sep=(.)"?\W*$', re.IGNORECASE)
+# A name that someone has given to a course's site must do nothing in a table of results.
+_FORMULAS = ("=", "+", "-", "@")
 # Names that Windows keeps for devices, whatever follows them after a dot.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the roster; `line` is the line of the file."""
+    """A student of the roster; `line` is the line of the file, `column` that of the name in it."""
 
     id: str
     name: str
     email: str = ""
     line: int = 1
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,29 +54,39 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Sheet:
-    """The rows of one file: its name in messages, what separates its fields, and the columns by name."""
+    """The rows of one file: its name in messages, what separates its fields, the names of its columns."""
 
     file: str
     delimiter: str
-    columns: Mapping[str, int]
+    names: tuple[str, ...]
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """The columns that a roster has, by name."""
+        return {name: self.names.index(name) for name in _COLUMNS if name in self.names}
+
+    def column(self, row: _Row, name: str | None) -> int:
+        """Return where the row's last field of that name begins; where the row does if it has none."""
+        places = [place for place, other in enumerate(self.names) if other == name]
+        return _start(row.source, places[-1] if places else 0, self.delimiter)
 
     def fault(
         self, row: _Row, name: str | None, message: str, expected: str | None = None, hint: str | None = None
     ) -> Diagnostic:
         """Return a fault of the row, at the column of that name."""
-        place = self.columns.get(name, 0) if name else 0
-        column = _start(row.source, place, self.delimiter)
+        column = self.column(row, name)
         return Diagnostic(visible(message), self.file, row.line, column, expected, hint, row.source)
 
 
 def read(path: Path) -> tuple[Student, ...]:
     """Read the students of a roster; InputError with a diagnostic for each row that is none."""
     file = shown(path)
-    rows = _rows(_text(path, file), file)
+    delimiter, lines = _delimited(_text(path, file).split("\n"))
+    rows = _rows(lines, delimiter, file)
     head = next(rows, None)
     if head is None:
         raise InputError(Diagnostic("the roster is empty", file, 1, 1, "a line with id,name and rows below"))
-    sheet = _sheet(head, file)
+    sheet = _sheet(head, delimiter, file)
     students, faults, first = [], [], dict[str, int]()
     for row in rows:
         found = _student(sheet, row)
@@ -92,22 +110,29 @@ def _text(path: Path, file: str) -> str:
     except OSError as error:
         hint = "write the path of a CSV file with the columns id and name"
         raise InputError(Diagnostic(f"cannot be read: {error.strerror}", file, hint=hint)) from None
+    if raw.startswith(_WORKBOOKS):
+        message = "this is a spreadsheet program's own file, no CSV"
+        raise InputError(Diagnostic(message, file, hint="export it as CSV UTF-8"))
+    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return _with_plain_ends(raw.decode(encoding))
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig").replace("\r\n", "\n")
+        before = _with_plain_ends(raw[: error.start].decode(encoding, "replace"))
         line, column = line_and_column(before, len(before))
-        message = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        message = f"byte 0x{raw[error.start]:02x} is not {encoding.upper()}"
         raise InputError(
             Diagnostic(message, file, line, column, None, "export the roster as CSV UTF-8")
         ) from None
 
 
-def _rows(text: str, file: str) -> Iterator[_Row]:
+def _with_plain_ends(text: str) -> str:
+    """Return the text without byte order marks, however many programs have put one, its lines ended alike."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _rows(lines: Sequence[str], delimiter: str, file: str) -> Iterator[_Row]:
     """Yield the rows that aren't empty; InputError at one whose quotes do not close."""
-    lines = text.split("\n")
-    delimiter = _delimiter(lines)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
     start = 1
     while True:
         try:
@@ -115,7 +140,7 @@ def _rows(text: str, file: str) -> Iterator[_Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            hint = 'quotes inside of a field are doubled, as in "Ann ""Annie"" Lee"'
+            hint = 'quotes around a field are closed, and doubled inside, as in "Ann ""Annie"" Lee"'
             source = lines[start - 1]
             raise InputError(Diagnostic(f"{error}", file, start, 1, None, hint, source)) from None
         if any(field.strip() for field in fields):
@@ -123,60 +148,70 @@ def _rows(text: str, file: str) -> Iterator[_Row]:
         start = reader.line_num + 1
 
 
-def _delimiter(lines: Sequence[str]) -> str:
-    """Return what separates the names in the head, the first line that isn't empty."""
-    head = next((line for line in lines if line.strip()), "")
-    return max(_DELIMITERS, key=head.count)
+def _delimited(lines: list[str]) -> tuple[str, list[str]]:
+    """Return what separates the fields, and the lines without the one by which Excel is told so."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if stated := _SEPARATOR.match(lines[first]):
+        return stated[1], ["", *lines[:first], *lines[first + 1 :]]
+    return max(_DELIMITERS, key=lines[first].count), lines
 
 
-def _sheet(head: _Row, file: str) -> _Sheet:
-    """Read the head; InputError for a column that is missing, unknown or doubled."""
-    names = [field.casefold() for field in head.fields]
-    sheet = _Sheet(file, _delimiter([head.source]), {name: place for place, name in enumerate(names)})
-    faults = [
-        sheet.fault(
-            head,
-            name,
-            f"there is no column '{name}' in a roster",
-            f"one of {', '.join(_COLUMNS)}",
-            did_you_mean(name, _COLUMNS),
-        )
-        for name in dict.fromkeys(names)
-        if name not in _COLUMNS
-    ]
-    faults += [
-        sheet.fault(head, name, f"the column '{name}' is there twice", "it once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
-    faults += [
-        sheet.fault(
-            head, None, f"the column '{name}' is missing", "id,name or id,name,email in the first line"
-        )
-        for name in _NEEDED
-        if name not in names
-    ]
+def _sheet(head: _Row, delimiter: str, file: str) -> _Sheet:
+    """Read the head; InputError for a column that is missing, misspelt or doubled. Others are left aside."""
+    sheet = _Sheet(file, delimiter, tuple(field.casefold() for field in head.fields))
+    faults = []
+    for name in dict.fromkeys(filter(None, sheet.names)):
+        if name in _COLUMNS and sheet.names.count(name) > 1:
+            faults.append(sheet.fault(head, name, f"the column '{name}' is there twice", "it once"))
+        elif name not in _COLUMNS and (meant := did_you_mean(name, _missing(sheet))):
+            message = f"there is no column '{name}' in a roster"
+            faults.append(sheet.fault(head, name, message, f"one of {', '.join(_COLUMNS)}", meant))
+    for name in _missing(sheet):
+        if name in _NEEDED:
+            expected = "id,name or id,name,email in the first line"
+            faults.append(sheet.fault(head, None, f"the column '{name}' is missing", expected))
     if faults:
         raise InputError(*faults)
     return sheet
 
 
+def _missing(sheet: _Sheet) -> list[str]:
+    return [name for name in _COLUMNS if name not in sheet.names]
+
+
 def _student(sheet: _Sheet, row: _Row) -> Student | Diagnostic:
     """Return the student of a row, or the row's first fault."""
-    if len(row.fields) != len(sheet.columns):
-        expected = f"{len(sheet.columns)}: {', '.join(sheet.columns)}"
-        hint = f"a field with '{sheet.delimiter}' in it stands in quotes"
-        return sheet.fault(row, None, f"the row has {len(row.fields)} fields", expected, hint)
-    values = {name: unicodedata.normalize("NFC", row.fields[place]) for name, place in sheet.columns.items()}
+    if wrong := _fault_of_length(sheet, row):
+        return wrong
+    # Spreadsheets leave out empty fields at the end.
+    fields = {name: row.fields[place] for name, place in sheet.columns.items() if place < len(row.fields)}
+    values = {name: unicodedata.normalize("NFC", text) for name, text in fields.items()}
     if fault := _fault_of_id(values["id"]):
         return sheet.fault(row, "id", fault, "an id that can be a folder's name")
+    for name, text in values.items():
+        if text.startswith(_FORMULAS):
+            message = f"the {name} '{text[:40]}' would be a formula in a spreadsheet"
+            return sheet.fault(row, name, message, f"no {text[0]} at its beginning")
     for name in _NEEDED:
         try:
             msgspec.convert({name: values[name]}, Author)
         except msgspec.ValidationError:
             message = f"the {name} '{values[name][:40]}' can't be printed" if values[name] else f"no {name}"
             return sheet.fault(row, name, message, "text in one line of at most 300 characters")
-    return Student(line=row.line, **values)
+    return Student(line=row.line, column=sheet.column(row, "name"), **values)
+
+
+def _fault_of_length(sheet: _Sheet, row: _Row) -> Diagnostic | None:
+    """Return the fault of a row that ends before a field that it needs, or goes on after the columns."""
+    least = 1 + max(sheet.columns[name] for name in _NEEDED)
+    if len(row.fields) >= least and not any(row.fields[len(sheet.names) :]):
+        return None
+    expected = f"{len(sheet.names)}: {', '.join(sheet.names)}"
+    hint = f"a field with '{sheet.delimiter}' in it stands in quotes"
+    if len(row.fields) < least:
+        hint = f"the first line has '{sheet.delimiter}' between its fields"
+    count = len(row.fields)
+    return sheet.fault(row, None, f"the row has {count} field{'s' * (count != 1)}", expected, hint)
 
 
 def _fault_of_id(id: str) -> str | None:

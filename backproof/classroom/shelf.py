@@ -1,4 +1,4 @@
-"""Answers and figures shared between copies: each is kept under its data's digest, whoever asks for it."""
+"""The store of a class: answers and figures that its processes share."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from backproof.answer import Figure
-from backproof.building import sources
 from backproof.building.cache import Entry, Store
-from backproof.building.field_reads import flat
-from backproof.building.incremental import Steps
 from backproof.writing import kept
 
 _MOST = 4096
@@ -36,28 +32,3 @@ class Shelf(Store):
         self._put += 1
         if self._put % _TIDIED_AFTER == 0:
             kept.tidy(self.folder, "*.entry", _MOST)
-
-
-class SharedSteps(Steps):
-    """The steps of one copy, with a place for each variant of a question and of a figure.
-
-    The facts of an entry are compared as in any build: the digest only chooses the place.
-    """
-
-    def answer_step(self, question: Any) -> str:
-        """Return the name of a question's step: its fields are in it, but not the file that they are from."""
-        return f"{super().answer_step(question)} {slot_of(question)}"
-
-    def figure_step(self, name: str, figure: Figure) -> str:
-        """Return the name of a figure's step: the data that it shows are in it."""
-        return f"{super().figure_step(name, figure)} {_digest([repr(figure)])}"
-
-
-def slot_of(question: Any) -> str:
-    """Return a digest of a question's fields, but for the file that they are from."""
-    every = flat(question, question.id).items()
-    return _digest([f"{name}={text}" for name, text in every if ".source." not in name])
-
-
-def _digest(facts: list[str]) -> str:
-    return sources.digest("\0".join(facts).encode("utf-8", "surrogatepass"))

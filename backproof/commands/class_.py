@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from backproof.options import engine_option, json_option, quiet_option, term_opt
 
 if TYPE_CHECKING:
     from backproof.classroom.order import Audience
+    from backproof.classroom.roster import Student
     from backproof.classroom.session import Outcome
 
 _AUDIENCES: dict[str, tuple[Audience, ...]] = {
@@ -83,6 +86,7 @@ def command(  # noqa: PLR0913, PLR0917
     students = read(roster)
     term = homework.load(name)
     order = order_of(homework, term, engine=engine, audiences=_AUDIENCES[audience], pages=pages)
+    _warn_of_names(students, engine, console.shown(roster), quiet=quiet or as_json)
     count = workers or os.cpu_count() or 1
     session = Session(homework, term, order, students, count, scheduler, resume, zipped)
     silent = quiet or as_json
@@ -91,6 +95,16 @@ def command(  # noqa: PLR0913, PLR0917
         print(_summary(outcome, as_json=as_json))
     if outcome.failed:
         raise CheckError(*_faults(outcome, console.shown(roster)))
+
+
+def _warn_of_names(students: Sequence[Student], choice: str, roster: str, *, quiet: bool) -> None:
+    """Say before the work which names the engine can't set. A cluster's engine may be absent here."""
+    from backproof.classroom.names import unprintable
+    from backproof.tex.engine import find_engine
+
+    with suppress(InputError):
+        warnings = list(unprintable(students, find_engine(choice), roster))
+        preview.report([] if quiet else warnings, preview.form())
 
 
 def _summary(outcome: Outcome, *, as_json: bool) -> str:

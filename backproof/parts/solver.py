@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -44,7 +45,13 @@ class Details:
 
 def solve(question: Question, term: Term) -> Solution:
     """Solve each part by its kind; InputError at the line of a text or part that doesn't fit."""
-    details = Details(
+    details = details_of(question)
+    return joined(question, details, [solve_part(part, term) for part in question.parts])
+
+
+def details_of(question: Question) -> Details:
+    """Return the texts of a question and its parts; InputError at the line of one that can't be read."""
+    return Details(
         text=_text(question, question.text, "text"),
         parts=tuple(on_paper(part) for part in question.parts),
         points=question.points,
@@ -52,7 +59,16 @@ def solve(question: Question, term: Term) -> Solution:
         bonus=question.bonus,
         new_page=question.new_page,
     )
-    solved = [_solved(part, term) for part in question.parts]
+
+
+def solve_part(part: Part, term: Term) -> SolvedPart:
+    """Solve a part by its kind."""
+    solved: SolvedPart = import_module(KINDS[part.kind].part_solver).solve(part, term)
+    return solved
+
+
+def joined(question: Question, details: object, solved: Sequence[SolvedPart]) -> Solution:
+    """Return the solution of a question whose parts are solved."""
     return Solution(
         id=question.id,
         number=question.number,
@@ -64,11 +80,6 @@ def solve(question: Question, term: Term) -> Solution:
         files={name: content for found in solved for name, content in found.files.items()},
         details=details,
     )
-
-
-def _solved(part: Part, term: Term) -> SolvedPart:
-    solved: SolvedPart = import_module(KINDS[part.kind].part_solver).solve(part, term)
-    return solved
 
 
 def on_paper(part: Part) -> PartOnPaper:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from typing import Any
 
 from backproof.answer import Solution
 from backproof.proof.excerpt import excerpt
@@ -41,24 +41,27 @@ def digests(proof: bytes) -> dict[str, str]:
         return {}
 
 
-def _kinds(proof: bytes) -> frozenset[str]:
-    """Return the kinds of a record's claims, and `hypotheses` if they have any; none if it is no record."""
-    try:
-        found = [claim for claims in json.loads(proof)["claims"].values() for claim in claims]
-        words = [word for claim in found for word in claim.get("properties", {}).values()]
-        is_constrained = any(claim.get("given") for claim in found) or not _DRAWN_AS_DECLARED.issuperset(
-            words
-        )
-        return frozenset(claim["kind"] for claim in found) | ({"hypotheses"} if is_constrained else set())
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return frozenset()
-
-
 def verifier(proof: bytes) -> str:
     """Return the source of the verifier, which imports numpy and nothing of this package, for such claims."""
-    return _source(_kinds(proof))
+    claims = _claims(proof)
+    return _source(_kinds(claims), frozenset(key for claim in claims for key in claim))
 
 
 @cache
-def _source(claimed: frozenset[str]) -> str:
-    return excerpt(Path(__file__).with_name(VERIFIER).read_text(encoding="utf-8"), claimed)
+def _source(kinds: frozenset[str], keys: frozenset[str]) -> str:
+    return excerpt(kinds, keys)
+
+
+def _claims(proof: bytes) -> list[dict[str, Any]]:
+    """Return the claims of a record; none if it is no record."""
+    try:
+        return [dict(claim) for claims in json.loads(proof)["claims"].values() for claim in claims]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return []
+
+
+def _kinds(claims: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the kinds of claims, and `hypotheses` if they have any."""
+    words = [word for claim in claims for word in claim.get("properties", {}).values()]
+    is_constrained = any(claim.get("given") for claim in claims) or not _DRAWN_AS_DECLARED.issuperset(words)
+    return frozenset(claim["kind"] for claim in claims) | ({"hypotheses"} if is_constrained else set())

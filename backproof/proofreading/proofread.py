@@ -121,7 +121,8 @@ def _key_of_sentences(answer: Answer, claim: Claim, places: Places) -> str:
 @cache
 def _code() -> str:
     """Return a digest of the modules that judge: what others found faultless is judged again."""
-    files = [*Path(__file__).parent.rglob("*.py"), Path(__file__).parents[1] / "proof" / "verify.py"]
+    verifier = Path(__file__).parents[1] / "proof" / "verify"
+    files = [*Path(__file__).parent.rglob("*.py"), *verifier.rglob("*.py")]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 

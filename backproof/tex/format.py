@@ -100,9 +100,7 @@ def _is_own(entry: Path) -> bool:
 
 def _sealed(entry: Path) -> bytes:
     """Return what a format's seal covers: its record, and a digest of its content."""
-    with (entry / f"{NAME}.fmt").open("rb") as file:
-        digest = hashlib.file_digest(file, "blake2b").digest()
-    return (entry / "record.json").read_bytes() + digest
+    return (entry / "record.json").read_bytes() + _sums(entry / f"{NAME}.fmt").digest
 
 
 def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
@@ -134,7 +132,7 @@ def _key(job: Job, preamble: str) -> str:
 def _is_good(entry: Path, scratch: Path) -> bool:
     try:
         record = _stated(entry)
-        checksum = _checksum(entry / f"{NAME}.fmt")
+        checksum = _sums(entry / f"{NAME}.fmt").crc32
         return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -144,20 +142,29 @@ def _stated(entry: Path) -> Any:
     return json.loads((entry / "record.json").read_text(encoding="utf-8"))
 
 
-def _checksum(path: Path) -> int:
+@dataclass(frozen=True)
+class _Sums:
+    """A file's checksum, and its digest."""
+
+    crc32: int
+    digest: bytes
+
+
+def _sums(path: Path) -> _Sums:
     facts = path.stat()
     # Not its ctime: that changes with each folder that the file is linked into.
-    return _checksum_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return _sums_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns))
 
 
 @lru_cache(maxsize=2)
-def _checksum_of(path: Path, _state: tuple[int, ...]) -> int:
-    """Return a file's checksum, cached so that a long-lived process reads each format for it only once."""
-    checksum = 0
+def _sums_of(path: Path, _state: tuple[int, ...]) -> _Sums:
+    """Return a file's sums, cached so that a long-lived process reads each format for them only once."""
+    checksum, digest = 0, hashlib.blake2b()
     with path.open("rb") as file:
         while block := file.read(1 << 18):
             checksum = zlib.crc32(block, checksum)
-    return checksum
+            digest.update(block)
+    return _Sums(checksum, digest.digest())
 
 
 def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:

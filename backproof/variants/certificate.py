@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from backproof.variants.declaration import Band
 from backproof.variants.profile import Profile
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,19 @@ class Certificate:
 
     def as_text(self) -> str:
         """Return the certificate in words, for the key."""
-        # Loaded here alone: whoever only reads terms writes no text.
-        import jinja2
+        return _template().render(self.as_data())
 
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(Path(__file__).parent),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # Plain text: whoever prints it escapes it.
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        return environment.get_template("certificate.txt.j2").render(self.as_data())
+
+@cache
+def _template() -> jinja2.Template:
+    # Loaded here alone: whoever only reads terms writes no text.
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # Plain text: whoever prints it escapes it.
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("certificate.txt.j2")

@@ -18,7 +18,7 @@ PLACES = {
     "backproof/calculus/primitives/elementwise.py": "PRIMITIVES: tuple[Primitive, ...] = (\n",
     JUDGES: "DEFINED: dict[str, Any] = {\n",
     "backproof/calculus/readers/words.py": "ELEMENTARY = (\n",
-    "backproof/proof/verify.py": "FUNCTIONS = {\n",
+    "backproof/proof/verify/language.py": "FUNCTIONS = {\n",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -102,6 +103,9 @@ def _check_names(problem: Problem) -> None:
             sketch = problem.sketch()
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
             several = " ".join(f"--wrt {part}" for part in name.split(",")) if "," in name else None
+            entries = [int(part[1]) for token in used if (part := re.fullmatch(rf"{name}_(\d+)", token))]
+            if entries:
+                several = f"if these are its entries, add --shape {name}={max(entries)}"
             hint = several or did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
             raise InputError(Diagnostic(message, hint=hint))
 

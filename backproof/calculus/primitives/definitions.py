@@ -26,7 +26,9 @@ class Definition:
 
 
 DEFINITIONS: tuple[Definition, ...] = (
-    Definition("mean", ("A",), "sum(A)/count(A)", "mean of all entries", "mean(x)", ("average", "avg")),
+    Definition(
+        "mean", ("A",), "sum(A)/count(A)", "mean of all entries", "mean(x)", ("average", "avg", "reduce_mean")
+    ),
     Definition("var", ("A",), "sum((A - mean(A))**2)/count(A)", "variance of all entries", "var(x)"),
     Definition("std", ("A",), "sqrt(var(A))", "standard deviation of all entries", "std(x)"),
     Definition("rowmean", ("A",), "rowsum(A)/columns(A)", "means of rows", "sum(rowmean(X)**2)"),
@@ -114,7 +116,14 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "log_softmax", ("z",), "z - lse(z)", "logarithm of softmax", "y.T @ log_softmax(x)", ("logsoftmax",)
     ),
-    Definition("mse", ("A", "B"), "mean((A - B)**2)", "mean squared error", "mse(x, y)"),
+    Definition("mse", ("A", "B"), "mean((A - B)**2)", "mean squared error", "mse(x, y)", ("mse_loss",)),
+    Definition("sumsq", ("A",), "sum(A**2)", "sum of the squares", "sumsq(x)", ("sumsqr", "sum_squares")),
+    Definition("negative", ("A",), "-A", "negative", "sum(negative(x))"),
+    Definition("elu", ("A",), "relu(A) + exp(-relu(-A)) - 1", "t, and exp(t) - 1 below 0", "sum(elu(x))"),
+    Definition("softsign", ("A",), "A/(1 + abs(A))", "t/(1 + |t|)", "sum(softsign(x))"),
+    Definition("mish", ("A",), "A*tanh(softplus(A))", "t tanh(softplus(t))", "sum(mish(x))"),
+    Definition("relu6", ("A",), "clip(A, 0, 6)", "t between 0 and 6", "sum(relu6(x))"),
+    Definition("hardtanh", ("A",), "clip(A, -1, 1)", "t between -1 and 1", "sum(hardtanh(x))"),
 )
 DEFINITION = {
     name: definition for definition in DEFINITIONS for name in (definition.name, *definition.also_called)

@@ -215,7 +215,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         number=_sigmoid,
         array=_sigmoid_array,
         signs=Signs(positive=True),
-        also_called=("logistic",),
+        also_called=("logistic", "expit"),
     ),
     Primitive(
         "softplus",

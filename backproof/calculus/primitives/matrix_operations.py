@@ -89,6 +89,7 @@ OPERATIONS: tuple[Operation, ...] = (
         numpy_of_scalar="{}",
         linear=True,
         signs=Signs(keeps_sign=True, of_spectrum=True),
+        also_called=("reduce_sum",),
     ),
     Operation(
         "tr",
@@ -135,7 +136,7 @@ OPERATIONS: tuple[Operation, ...] = (
         numpy="np.max({})",
         numpy_of_scalar="{}",
         signs=Signs(keeps_sign=True),
-        also_called=("amax",),
+        also_called=("amax", "reduce_max"),
         smooth=False,
     ),
     Operation(

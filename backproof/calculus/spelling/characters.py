@@ -18,11 +18,14 @@ _OPERATORS = MappingProxyType(
         **dict.fromkeys("−–", "-"),
         **dict.fromkeys("ᵀ⊤ᵗ’′", "'"),
         **dict.fromkeys("‖∥", "||"),
+        **dict.fromkeys("⟨〈", "⟨"),
+        **dict.fromkeys("⟩〉", "⟩"),
         **{"⊘": "./", "÷": "/", "∗": "*", "∣": "|", "≤": "<=", "≥": ">=", "≠": "!=", "⊗": "⊗"},
     }
 )
 _WORDS = MappingProxyType({"√": "sqrt", "∑": "∑", "∞": "inf"})
-_LOWERED = re.compile("[₀-₉]+")
+_LOWERED_LETTERS = str.maketrans("ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ", "ijklmnaeopstx")
+_LOWERED = re.compile("[₀-₉ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ]+")
 _RAISED = re.compile(r"([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=⁻)ᵀ)")
 _FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LETTERS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -37,7 +40,8 @@ def tokens_at(text: str, at: int) -> Sequence[Token]:
         return _power(raised)
     lowered = _LOWERED.match(text, at)
     if lowered:
-        return [Token("name", f"_{plain_name(lowered.group())}", at, lowered.end())]
+        index = plain_name(lowered.group().translate(_LOWERED_LETTERS))
+        return [Token("name", f"_{index}", at, lowered.end())]
     if character in _OPERATORS:
         return [Token("operator", _OPERATORS[character], at, at + 1)]
     if character in _WORDS:

@@ -12,7 +12,29 @@ MODULES = frozenset(
     ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
 )
 # The functions of torch.nn.functional that may stand after `F.`; another F is a variable.
-ACTIVATIONS = frozenset(["relu", "sigmoid", "tanh", "softplus", "softmax"])
+ACTIVATIONS = frozenset(
+    [
+        "relu",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "softmax",
+        "log_softmax",
+        "logsigmoid",
+        "silu",
+        "gelu",
+        "elu",
+        "mish",
+        "softsign",
+        "relu6",
+        "hardtanh",
+        "leaky_relu",
+        "mse_loss",
+        "cross_entropy",
+        "nll_loss",
+        "binary_cross_entropy",
+    ]
+)
 _OF_NUMPY = ("@", "**", "//")
 _OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
 _OF_MATHEMATICS = ("^", "·", "×", "||", "⊗")
@@ -42,10 +64,11 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool) -> Di
         return Dialect(juxtaposes=True, star_is_product=True)
     if any(token.is_(*_OF_NUMPY) or _is_transpose(tokens, at) for at, token in enumerate(tokens)):
         return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True)
-    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_in_parentheses(tokens)
+    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_or_rows(tokens)
     of_mathematics = any(token.is_(*_OF_MATHEMATICS) for token in tokens)
+    outside = _outside_of_brackets(tokens)
     if of_matlab or of_mathematics:
-        is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, tokens, tokens[1:]))
+        is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, outside, outside[1:]))
         return Dialect(True, True, True, first_axis=int(of_matlab and not is_loose))
     return Dialect(juxtaposes=True, splits_words=not is_ascii)
 
@@ -56,15 +79,26 @@ def _side_by_side(left: Token, right: Token) -> bool:
     return ends and (right.kind in ("name", "number") or right.is_("("))
 
 
-def _has_range_in_parentheses(tokens: Sequence[Token]) -> bool:
-    """True if a colon stands in parentheses, as in A(2, :), and not in brackets."""
+def _outside_of_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens that stand in no square brackets, with these."""
+    found, depth = [], 0
+    for token in tokens:
+        depth -= token.is_("]")
+        if depth <= 0:
+            found.append(token)
+        depth += token.is_("[")
+    return found
+
+
+def _has_range_or_rows(tokens: Sequence[Token]) -> bool:
+    """True for a colon in parentheses, as in A(2, :), and for rows in brackets, as in [1 2; 3 4]."""
     opened: list[str] = []
     for token in tokens:
         if token.is_("(", "["):
             opened.append(token.text)
         elif token.is_(")", "]"):
             del opened[-1:]
-        elif token.is_(":") and opened[-1:] == ["("]:
+        elif (opened[-1:], token.text) in ((["("], ":"), (["["], ";")):
             return True
     return False
 

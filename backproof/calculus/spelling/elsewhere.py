@@ -35,13 +35,31 @@ MISSING = MappingProxyType(
             ("triu", "tril"), "write the Hadamard product with a matrix of zeros and ones of your own: M*A"
         ),
         **dict.fromkeys(
-            ("vec", "reshape", "flatten", "ravel"), "derivatives by a matrix have its shape: leave it out"
+            ("vec", "reshape", "flatten", "ravel", "view", "squeeze", "unsqueeze"),
+            "leave it out: derivatives by a matrix have its shape, and vec(A).T @ vec(B) is sum(A*B)",
         ),
-        **dict.fromkeys(("einsum", "tensordot", "conv", "convolve"), "write it with @, * and sum"),
+        **dict.fromkeys(("arctan2", "atan2"), "for x > 0 it is arctan(y/x)"),
         **dict.fromkeys(
-            ("cross", "fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
-            "it is not in the language",
+            ("concatenate", "concat", "hstack", "vstack", "stack", "cat", "block", "column_stack"),
+            "write the blocks in brackets: [[x], [z]] below each other, [[x, z]] side by side",
         ),
+        **dict.fromkeys(("multi_dot", "chain_matmul"), "write it with @, as in A @ B @ C"),
+        "matrix_power": "write it with @, as in A @ A",
+        **dict.fromkeys(
+            ("array", "asarray", "float64", "float32", "float", "copy", "astype", "detach", "item", "numpy"),
+            "all values are real: leave it out",
+        ),
+        **dict.fromkeys(("cross_entropy", "nll_loss"), "write it out, as in -sum(y*log(softmax(x)))"),
+        **dict.fromkeys(
+            ("binary_cross_entropy", "bce_loss", "bce"),
+            "write it out, as in -sum(y*log(p) + (1 - y)*log(1 - p))",
+        ),
+        **dict.fromkeys(("tensordot", "conv", "convolve"), "write it with @, * and sum"),
+        **dict.fromkeys(
+            ("fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
+            "there are the elementary functions and erf",
+        ),
+        "cross": "write its entries in brackets: [x[1]*z[2] - x[2]*z[1], x[2]*z[0] - x[0]*z[2], ...]",
         **dict.fromkeys(("conj", "real", "imag", "ctranspose"), "all values are real: leave it out"),
         **dict.fromkeys(
             ("E", "expect", "expectation", "cov", "corr"), "write the mean over samples: mean(x)"

@@ -1,21 +1,18 @@
-r"""LaTeX as tokens: `\frac12\|Ax-b\|_2^2` has those of `(1)/(2) ||A x - b||_2^2`.
-
-The tree of macros, groups and characters is pylatexenc's, which is imported for such texts alone.
-"""
+r"""LaTeX as tokens: `\frac12\|Ax-b\|_2^2` has those of `(1)/(2) ||A x - b||_2^2`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from backproof.calculus.spelling.latex_macros import (
     ACCENTED,
-    ARGUMENTS,
     CLOSING,
     FUNCTIONS,
     IGNORED,
+    MATRICES,
     MISSING,
     OPENING,
     OPERATORS,
@@ -23,79 +20,40 @@ from backproof.calculus.spelling.latex_macros import (
     TRANSPOSES,
     WORDS,
 )
-from backproof.calculus.spelling.latex_sums import entries_of_sum
+from backproof.calculus.spelling.latex_pieces import (
+    Fault,
+    Piece,
+    addend,
+    indices_first,
+    pieces_of,
+    texts_of,
+    without_ends,
+    word_before_parenthesis,
+)
+from backproof.calculus.spelling.latex_sums import entries_of_sum, letters_of, sum_of
 from backproof.calculus.spelling.names import GREEK, plain_name
 from backproof.calculus.spelling.token import Token
 
-Fault = Callable[[int, str, str | None], Exception]
-_CHARACTERS = re.compile(r"[A-Za-z]|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)
+_NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 _LAMBDA = {"lambda": "lam"}
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho", "ell": "l"}
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of LaTeX: a character or number, a macro with its arguments, or a group in braces."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    parts: tuple[tuple[Piece, ...], ...] = ()
-
-
 def latex_tokens(text: str, fault: Fault) -> list[Token]:
     """Return the tokens of a formula in LaTeX; raises what `fault` makes of a place, a message and a hint."""
-    pieces = _pieces(text, fault)
+    pieces = pieces_of(text, fault)
     return _Translation(fault).tokens(pieces)
-
-
-def _pieces(text: str, fault: Fault) -> tuple[Piece, ...]:
-    from pylatexenc.latexwalker import LatexWalker, LatexWalkerParseError
-    from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, std_macro
-
-    context = LatexContextDb()
-    macros = [std_macro(name, spec) for name, spec in ARGUMENTS.items()]
-    environments = [EnvironmentSpec(name) for name in ("bmatrix", "pmatrix", "matrix")]
-    context.add_context_category("formulas", macros=macros, environments=environments)
-    context.set_unknown_macro_spec(std_macro("", ""))
-    context.set_unknown_environment_spec(EnvironmentSpec(""))
-    walker = LatexWalker(text, latex_context=context, tolerant_parsing=False)
-    try:
-        nodes, _, _ = walker.get_latex_nodes()
-    except LatexWalkerParseError as error:
-        at = min(getattr(error, "pos", 0) or 0, len(text))
-        raise fault(at, "this is no complete LaTeX", "check its braces") from None
-    return tuple(_flat(nodes))
-
-
-def _flat(nodes: Sequence[Any]) -> Iterator[Piece]:
-    for node in nodes:
-        kind = type(node).__name__
-        start, end = node.pos, node.pos + node.len
-        if kind == "LatexCharsNode":
-            for match in _CHARACTERS.finditer(node.chars):
-                if not match.group().isspace():
-                    yield Piece("character", match.group(), start + match.start(), start + match.end())
-        elif kind == "LatexGroupNode":
-            yield Piece("group", "{", start, end, (tuple(_flat(node.nodelist)),))
-        elif kind == "LatexMathNode":
-            yield from _flat(node.nodelist)
-        elif kind == "LatexMacroNode":
-            arguments = node.nodeargd.argnlist if node.nodeargd else []
-            parts = tuple(tuple(_flat([one])) if one is not None else () for one in arguments)
-            yield Piece("macro", node.macroname, start, end, parts)
-        elif kind == "LatexEnvironmentNode":
-            yield Piece("environment", node.environmentname, start, end, (tuple(_flat(node.nodelist)),))
-        elif kind == "LatexSpecialsNode":
-            yield Piece("character", node.specials_chars, start, end)
 
 
 @dataclass(frozen=True)
 class _Translation:
-    """The translation of pieces to tokens, each with its place in the text."""
+    """The translation of pieces to tokens, each with its place in the text.
+
+    `outer` are the indices of the sums that the pieces stand in.
+    """
 
     fault: Fault
+    outer: str = ""
 
     def fail(self, piece: Piece, message: str, hint: str | None = None) -> NoReturn:
         raise self.fault(piece.start, message, hint)
@@ -103,7 +61,7 @@ class _Translation:
     def tokens(self, pieces: Sequence[Piece]) -> list[Token]:
         """Translate a row of pieces."""
         found: list[Token] = []
-        rest = _indices_first(_without_ends(pieces))
+        rest = indices_first(without_ends(pieces))
         while rest:
             new, rest = self.next(rest, found)
             found += new
@@ -119,12 +77,56 @@ class _Translation:
         if piece.kind == "group":
             return self.group(piece), rest
         if piece.kind == "environment":
-            self.fail(
-                piece, f"the environment '{piece.text}' is not in the language", "name its parts: `z = ...`"
-            )
+            sign = [Token("operator", "×", piece.start, piece.start)] if _ends_value(before) else []
+            return [*sign, *self.environment(piece)], rest
         if piece.text.isalpha() and piece.text.isascii():
-            return self.letter(piece, piece.text, rest)
+            return self.spelled(pieces)
         return self.character(piece), rest
+
+    def spelled(self, pieces: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
+        """Translate a letter, or a function that is spelled without its backslash."""
+        piece, word = pieces[0], word_before_parenthesis(pieces)
+        if word == "sum" and pieces[3].text == "_":
+            return self.sum(piece, pieces[3:])
+        own = WORDS.get(word) or FUNCTIONS.get(word)
+        if own:
+            return [Token("name", own, piece.start, pieces[len(word) - 1].end)], pieces[len(word) :]
+        return self.letter(piece, piece.text, pieces[1:])
+
+    def environment(self, piece: Piece) -> list[Token]:
+        """Translate a matrix to rows in brackets; one between bars is its determinant."""
+        if piece.text not in MATRICES:
+            hint = "name its parts: `z = ...`; a matrix is a pmatrix or bmatrix"
+            self.fail(piece, f"the environment '{piece.text}' is not in the language", hint)
+        rows: list[list[list[Piece]]] = [[[]]]
+        for part in piece.parts[0]:
+            if part.kind == "macro" and part.text == "\\":
+                rows.append([[]])
+            elif part.text == "&":
+                rows[-1].append([])
+            else:
+                rows[-1][-1].append(part)
+        if rows[-1] == [[]]:
+            rows.pop()
+        listed = [self.listed([self.entry(cell, piece) for cell in row], piece) for row in rows]
+        found = self.listed(listed, piece)
+        if piece.text != "vmatrix":
+            return found
+        return [Token("name", "det", piece.start, piece.start), *self.parenthesized(found, piece)]
+
+    def entry(self, cell: Sequence[Piece], matrix: Piece) -> list[Token]:
+        """Translate an entry of a matrix."""
+        found = self.tokens(cell)
+        if not found:
+            self.fail(cell[0] if cell else matrix, "an entry of the matrix is empty", "write 0 where it is 0")
+        return found if len(found) == 1 else self.parenthesized(found, cell[0])
+
+    def listed(self, items: Sequence[Sequence[Token]], piece: Piece) -> list[Token]:
+        """Put brackets around items, and commas between them."""
+        found = [Token("operator", "[", piece.start, piece.start)]
+        for item in items:
+            found += [*item, Token("operator", ",", piece.end, piece.end)]
+        return [*found[:-1], Token("operator", "]", piece.end, piece.end)]
 
     def character(self, piece: Piece) -> list[Token]:
         """Translate an operator or a number."""
@@ -199,7 +201,8 @@ class _Translation:
         marks = [
             one.text for side in (above, below) for group in side for one in (group, *sum(group.parts, ()))
         ]
-        if {"partial", "nabla"} & set(marks):
+        is_total = texts_of(above) == "d" and re.fullmatch("d[A-Za-z]", texts_of(below))
+        if {"partial", "nabla"} & set(marks) or is_total:
             self.fail(piece, "a derivative inside of the expression", "leave it out, and say --wrt")
         sides = [self.parenthesized(self.tokens(side), piece) for side in (above, below)]
         stroke = Token("operator", "/", piece.start, piece.end)
@@ -249,7 +252,19 @@ class _Translation:
             name, rest = f"log{index}", after
         elif index and name in ("min", "argmin"):
             return [], after
+        elif index and name == "max":
+            return self.largest(piece, index, after)
         return [Token("name", name, piece.start, piece.end)], rest
+
+    def largest(self, piece: Piece, index: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
+        r"""Translate `\max_i x_i`: the largest entry."""
+        letters = letters_of(index, "")
+        if not letters:
+            self.fail(piece, "this maximum is not over all entries", r"as in \max_i x_i")
+        inside, beyond = addend(rest)
+        tokens = replace(self, outer=self.outer + letters).tokens(inside)
+        found = entries_of_sum(tokens, letters, self.fault)
+        return [Token("name", "max", piece.start, piece.end), *self.parenthesized(found, piece)], beyond
 
     def index(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
         """Return the subscript that follows as a word, and the pieces after it."""
@@ -282,7 +297,9 @@ class _Translation:
         if index:
             if name == "I":
                 return self.sized("eye", index, piece), after
-            name, end = f"{name}_{index.replace(',', '_')}", rest[1].end
+            parts = index.split(",")
+            joint = "" if all(part in self.outer for part in parts) else "_"
+            name, end = f"{name}_{joint.join(parts)}", rest[1].end
             inner, last = self.index(after) if not number else ("", after)
             if inner:
                 self.fail(rest[0], "two indices in a row", "put them into one: x_{1,i}")
@@ -322,16 +339,17 @@ class _Translation:
                     mark, f"an index '{word}' that belongs to no letter", "write the index at the letter"
                 )
             return [Token("name", f"_{word.replace('*', 'nuclear')}", mark.start, script.end)], rest
-        return self.raised(mark, inside, script), rest
+        is_matrix = bool(before) and before[-1].kind != "number" and before[-1].text != "e"
+        return self.raised(mark, inside, script, is_matrix), rest
 
-    def raised(self, mark: Piece, inside: Sequence[Piece], script: Piece) -> list[Token]:
+    def raised(self, mark: Piece, inside: Sequence[Piece], script: Piece, is_matrix: bool) -> list[Token]:
         """Translate a superscript: a transpose, an inverse, a power, a power of each entry."""
         texts = [one.text for one in inside if one.text not in IGNORED]
         place = (mark.start, script.end)
-        styled = [self.word(one, -1) if one.parts else one.text for one in inside]
-        if "".join(styled) in TRANSPOSES or texts[:1] == ["prime"]:
+        styled = [self.word(one, -1) if one.parts else one.text for one in inside if one.text not in IGNORED]
+        if (is_matrix and "".join(styled) in TRANSPOSES) or texts[:1] == ["prime"]:
             return [Token("operator", "'", *place)]
-        if texts and texts[0] == "-" and "".join(styled[1:]) in TRANSPOSES:
+        if is_matrix and texts and texts[0] == "-" and "".join(styled[1:]) in TRANSPOSES:
             return [
                 *(Token("operator", text, *place) for text in ("^", "-")),
                 Token("number", "1", *place),
@@ -365,62 +383,42 @@ class _Translation:
 
     def sum(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\sum_{i=1}^n a_i b_i` to the sum of the entries of `a .* b`."""
-        limits, after = self.limits(rest)
+        limits, after = self.limits(piece, rest)
         if not limits:
             return [Token("name", "∑", piece.start, piece.end)], after
-        inside, beyond = _addend(after)
-        tokens = entries_of_sum(self.tokens(inside), limits, self.fault)
-        return [Token("name", "sum", piece.start, piece.end), *self.parenthesized(tokens, piece)], beyond
+        inside, beyond = addend(after)
+        tokens = replace(self, outer=self.outer + limits).tokens(inside)
+        return sum_of(tokens, limits, self.outer, self.fault), beyond
 
-    def limits(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
-        """Return the letters of the indices below a sum; the limits above it are left out."""
-        letters = ""
-        while len(rest) > 1 and (
-            rest[0].text in ("_", "^") or rest[0].text in IGNORED or rest[0].text == "sum"
-        ):
-            if rest[0].text in ("sum", *IGNORED):
+    def limits(self, piece: Piece, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
+        """Return the letters of the indices of a sum, and of those that follow at once, and the rest."""
+        letters, lower, upper = "", "", ""
+        while rest and (rest[0].text in ("_", "^", "sum") or rest[0].text in IGNORED):
+            if rest[0].text == "sum":
+                letters += self.whole_range(piece, lower, upper)
+                lower = upper = ""
+            if rest[0].text in ("_", "^") and len(rest) > 1:
+                word = self.index([replace(rest[0], text="_"), rest[1]])[0]
+                lower, upper = (word, upper) if rest[0].text == "_" else (lower, word)
                 rest = rest[1:]
-                continue
-            if rest[0].text == "_":
-                text = self.index(rest)[0]
-                letters += "".join(part.split("=")[0].split("in")[0] for part in text.split(","))
-            rest = rest[2:]
-        return letters, rest
+            rest = rest[1:]
+        return letters + self.whole_range(piece, lower, upper), rest
+
+    def whole_range(self, piece: Piece, lower: str, upper: str) -> str:
+        """Return the letters of a sum's indices, which are over all entries."""
+        letters = letters_of(lower, upper)
+        if lower and not letters:
+            hint = r"write the whole sum less the rest, as in \sum_i x_i - x_1"
+            self.fail(piece, "this sum is not over all entries", hint)
+        return letters
+
+
+def _ends_value(tokens: Sequence[Token]) -> bool:
+    if not tokens or tokens[-1].text in _NAMES_OF_FUNCTIONS:
+        return False
+    return tokens[-1].kind in ("name", "number") or tokens[-1].is_(")", "]", "'")
 
 
 def _numbered(name: str, number: str) -> str:
     stem, _, rest = name.partition("_")
     return f"{stem}{number}" + (f"_{rest}" if rest else "")
-
-
-def _addend(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """Return the pieces up to the end of an addend, and those after it."""
-    depth = 0
-    for at, piece in enumerate(pieces):
-        is_character = piece.kind == "character"
-        if is_character and piece.text in "([":
-            depth += 1
-        elif (is_character and piece.text in ")]") or piece.text in CLOSING:
-            depth -= 1
-        elif piece.text in OPENING:
-            depth += 1
-        ends = is_character and piece.text in ("+", "-", "−", "=", ",", ";") and at > 0 and depth == 0
-        if depth < 0 or ends:
-            return pieces[:at], pieces[at:]
-    return pieces, ()
-
-
-def _indices_first(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Put each subscript before the superscript beside it."""
-    found = list(pieces)
-    for at in range(len(found) - 3):
-        if found[at].text == "^" and found[at + 2].text == "_":
-            found[at : at + 4] = [*found[at + 2 : at + 4], *found[at : at + 2]]
-    return found
-
-
-def _without_ends(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Leave out the full stop or comma at the end of a sentence."""
-    while pieces and pieces[-1].kind == "character" and pieces[-1].text in ".,":
-        pieces = pieces[:-1]
-    return pieces

@@ -29,6 +29,8 @@ ARGUMENTS = MappingProxyType(
         **dict.fromkeys(("label", "tag"), "{"),
     }
 )
+# Environments of matrices; the last is the determinant.
+MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "vmatrix")
 OPERATORS = MappingProxyType(
     {
         **dict.fromkeys(("cdot", "bullet"), "·"),
@@ -67,6 +69,8 @@ IGNORED = (
         "label",
         "tag",
     ),
+    # Styles of old, which hold up to the end of a group.
+    *("rm", "bf", "it", "sf", "boldmath"),
     *("thinspace", "medspace", "nonumber", "notag", "hfill", "mathstrut"),
 )
 FUNCTIONS = MappingProxyType(

@@ -1,14 +1,61 @@
-r"""Sums over indices: `\sum_i a_i b_i` is the sum of the entries of `a .* b`."""
+r"""Sums over indices: `\sum_i a_i b_i` is the sum of the entries of `a .* b`, other sums are products.
+
+`\sum_i \sum_j x_i A_{ij} y_j` is `x' A y`, and under a sum over i, `\sum_j A_{ij} y_j` stands for the
+entries of `A y`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
+from backproof.calculus.spelling.contraction import Factor, NotMatricesError, contracted
+from backproof.calculus.spelling.latex_macros import FUNCTIONS, WORDS
 from backproof.calculus.spelling.token import Token
 
 Fault = Callable[[int, str, str | None], Exception]
 _HINT = r"write it with products of vectors: a^\top b, \|X w - y\|^2"
+_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
+_RANGE = re.compile(r"([A-Za-z])(?:=[01]|in\[\w\]|in\\?\{1dots\w\\?\})?")
+_Tokens = tuple[Token, ...]
+
+
+def letters_of(lower: str, upper: str) -> str:
+    """Return the letters of the indices of a sum by its limits; "" unless it is over all entries.
+
+    A lower limit such as `i=1,j=1`, `ij` or `i` goes with no upper one, or with a number or one symbol,
+    from 0 with `n-1`.
+    """
+    parts = [*lower] if lower.isalpha() and len(lower) == 2 else lower.split(",")
+    found = [_RANGE.fullmatch(part) for part in parts]
+    is_from_zero = "=0" in lower
+    ends_there = not upper or re.fullmatch(r"\w+[-−]1" if is_from_zero else r"\w+", upper)
+    return "".join(match[1] for match in found if match) if all(found) and ends_there else ""
+
+
+def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> list[Token]:
+    """Return the tokens of the sum of an addend over its indices; those of the sums around it may remain.
+
+    Raises the fault of a name that has some of the indices where the addend is no product of them.
+    """
+    if not tokens:
+        raise fault(0, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
+    found = set("".join(_indices(token, letters + outer) for token in tokens))
+    left = "".join(index for index in outer if index in found)
+    if not left and all(_is_whole(token, letters) for token in tokens):
+        return _applied("sum", entries_of_sum(tokens, letters, fault))
+    try:
+        factors = list(_factors(tokens, letters + outer, fault))
+        if not set(letters) <= set("".join(factor.indices for factor in factors)):
+            raise NotMatricesError
+        whole = contracted(factors, left, _OfTokens())
+    except NotMatricesError:
+        return _applied("sum", entries_of_sum(tokens, letters, fault))
+    if not left:
+        return list(whole)
+    return [replace(token, indices=left) for token in whole]
 
 
 def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[Token]:
@@ -17,13 +64,20 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     Raises the fault of a name that has some of the indices, and of products of matrices inside of the sum.
     """
     found: list[Token] = []
+    bars: list[str] = []
     indexed = 0
-    for token in tokens:
-        new = _without_index(token, letters, fault)
-        indexed += new.kind == "name" and new.text != token.text
-        is_value = new.kind in ("name", "number") or new.is_("(")
-        if found and is_value and _ends_value(found[-1]) and not found[-1].has_no_index:
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.indices and before and before.indices:
+            found.append(_settled(token, letters, fault))
+            continue
+        new = _settled(token, letters, fault) if token.indices else _without_index(token, letters, fault)
+        indexed += bool(token.indices) or (new.kind == "name" and new.text != token.text)
+        opens = new.is_("|", "||") and bars[-1:] != [new.text]
+        is_value = new.kind in ("name", "number") or new.is_("(") or opens
+        if found and is_value and _ends_value(found[-1], bars) and not found[-1].has_no_index:
             found.append(Token("operator", ".*", token.start, token.start))
+        if new.is_("|", "||"):
+            bars = [*bars, new.text] if opens else bars[:-1]
         if new.is_("·", "×"):
             new = replace(new, text=".*")
         if new.is_("/"):
@@ -39,6 +93,16 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     return found
 
 
+def _settled(token: Token, letters: str, fault: Fault) -> Token:
+    """Return a token of an inner sum's value, which has just the indices of this sum."""
+    if token.indices != letters:
+        message = (
+            f"an inner sum has the indices {', '.join(token.indices)} under one over {', '.join(letters)}"
+        )
+        raise fault(token.start, message, _HINT)
+    return replace(token, indices="", has_no_index=False)
+
+
 def _without_index(token: Token, letters: str, fault: Fault) -> Token:
     if token.kind != "name":
         return token
@@ -52,5 +116,121 @@ def _without_index(token: Token, letters: str, fault: Fault) -> Token:
     raise fault(token.start, f"'{stem}' has the index {index} under a sum over {', '.join(letters)}", _HINT)
 
 
-def _ends_value(token: Token) -> bool:
-    return token.kind in ("name", "number") or token.is_(")", "'")
+def _indices(token: Token, letters: str) -> str:
+    """Return the indices of a name or of an inner sum's value, if one of them is among the letters."""
+    if token.indices or token.kind != "name":
+        return token.indices
+    stem, _, index = token.text.rpartition("_")
+    return index if stem and set(index) & set(letters) else ""
+
+
+def _is_whole(token: Token, letters: str) -> bool:
+    """True for a token that has all indices of the sum, or none."""
+    return sorted(_indices(token, letters)) in ([], sorted(letters))
+
+
+def _ends_value(token: Token, bars: Sequence[str]) -> bool:
+    """True if a value ends with this token, in the open bars."""
+    closes = token.is_("|", "||") and bars[-1:] != [token.text]
+    return token.kind in ("name", "number") or token.is_(")", "'") or closes
+
+
+def _factors(tokens: Sequence[Token], letters: str, fault: Fault) -> Iterator[Factor[_Tokens]]:
+    """Split a product into its factors, each with the indices that all its names have.
+
+    Raises NotMatricesError for what is no product, and for a factor whose names differ in their indices.
+    """
+    at = 0
+    if tokens[0].is_("-", "+"):
+        raise NotMatricesError
+    while at < len(tokens):
+        end = _end_of_factor(tokens, at)
+        part = tokens[at:end]
+        found = {index for token in part if (index := _indices(token, letters))}
+        if len(found) > 1 or not set("".join(found)) <= set(letters):
+            raise NotMatricesError
+        (indices,) = found or ("",)
+        if len(set(indices)) < len(indices):
+            # A diagonal: its one name stands alone.
+            (name,) = part if len(part) == 1 else (None,)
+            if name is None:
+                raise NotMatricesError
+            plain = [replace(name, text=name.text.rpartition("_")[0])]
+        else:
+            plain = entries_of_sum(part, indices, fault) if indices else _without_entries(part)
+        yield Factor(_parenthesized(plain), indices)
+        at = end + (end < len(tokens) and tokens[end].is_("·", "×"))
+
+
+def _without_entries(tokens: Sequence[Token]) -> list[Token]:
+    return [replace(token, has_no_index=token.kind == "name") for token in tokens]
+
+
+def _end_of_factor(tokens: Sequence[Token], at: int) -> int:
+    """Return where the factor ends that begins here: a value with its exponent, or a function with both."""
+    is_name = tokens[at].kind == "name" and "_" not in tokens[at].text
+    is_call = is_name and at + 1 < len(tokens) and tokens[at + 1].is_("(")
+    if not is_call and tokens[at].text in _FUNCTIONS:
+        raise NotMatricesError
+    end = _end_of_value(tokens, at + is_call)
+    while end < len(tokens) and tokens[end].is_("^"):
+        end = _end_of_value(tokens, end + 1)
+    if end < len(tokens) and not (tokens[end].kind in ("name", "number") or tokens[end].is_("(", "·", "×")):
+        raise NotMatricesError
+    return end
+
+
+def _end_of_value(tokens: Sequence[Token], at: int) -> int:
+    """Return where a name, a number or a parenthesis ends; the value of an inner sum is one."""
+    if at >= len(tokens):
+        raise NotMatricesError
+    if tokens[at].indices:
+        while at < len(tokens) and tokens[at].indices:
+            at += 1
+        return at
+    if tokens[at].kind in ("name", "number"):
+        return at + 1
+    depth = 0
+    for end in range(at, len(tokens)):
+        depth += tokens[end].is_("(") - tokens[end].is_(")")
+        if depth == 0:
+            break
+    if depth or not tokens[at].is_("("):
+        raise NotMatricesError
+    return end + 1
+
+
+def _parenthesized(tokens: Sequence[Token]) -> _Tokens:
+    if len(tokens) == 1:
+        return tuple(tokens)
+    start, end = tokens[0].start, tokens[-1].end
+    return (Token("operator", "(", start, start), *tokens, Token("operator", ")", end, end))
+
+
+def _applied(function: str, tokens: Sequence[Token]) -> list[Token]:
+    start, end = tokens[0].start, tokens[-1].end
+    around = Token("operator", "(", start, start), Token("operator", ")", end, end)
+    return [Token("name", function, start, start), around[0], *tokens, around[1]]
+
+
+class _OfTokens:
+    """The operations of a contraction on tokens; each value is one name, call or parenthesis."""
+
+    def scaled(self, factor: _Tokens, value: _Tokens) -> _Tokens:
+        return self._joined("×", factor, value)
+
+    def entrywise(self, left: _Tokens, right: _Tokens) -> _Tokens:
+        return self._joined(".*", left, right)
+
+    def product(self, left: _Tokens, right: _Tokens) -> _Tokens:
+        return self._joined("×", left, right)
+
+    def transpose(self, value: _Tokens) -> _Tokens:
+        return (*value, Token("operator", "'", value[-1].end, value[-1].end))
+
+    def apply(self, function: str, value: _Tokens) -> _Tokens:
+        return tuple(_applied(function, value))
+
+    def _joined(self, sign: str, left: _Tokens, right: _Tokens) -> _Tokens:
+        at = right[0].start
+        return _parenthesized(list(chain(left, [Token("operator", sign, at, at)], right)))

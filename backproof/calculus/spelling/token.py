@@ -10,7 +10,8 @@ class Token:
     """A token of the text, with its place: number, name, operator, quoted text, separator or end.
 
     `text` is its plain form, `.T` for `ᵀ` say. `has_no_index` marks a name under a sum over indices that
-    has none itself: a function or a scalar.
+    has none itself: a function or a scalar. `indices` are those of a value that stands for its entries: of
+    the outer sum over i, in the sum over j inside of it.
     """
 
     kind: str
@@ -18,6 +19,7 @@ class Token:
     start: int
     end: int
     has_no_index: bool = False
+    indices: str = ""
 
     def is_(self, *texts: str) -> bool:
         """True if the token is one of these operators."""

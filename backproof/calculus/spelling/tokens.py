@@ -11,6 +11,7 @@ from fractions import Fraction
 from backproof.calculus.spelling.characters import tokens_at
 from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
 from backproof.calculus.spelling.names import plain_name
+from backproof.calculus.spelling.plain_sums import with_sums
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*)
       | (?P<separator>[;\n])
       | (?P<number>(?:\d+(?:\.(?![*/^'\\])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<text>'(?:fro|nuc|inf|F)'|"\w+")
+      | (?P<text>'(?:fro|nuc|inf|F)'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<operator>\*\*|//|[=!<>]=|\.[*/^'\\]|\|\||[-+*/@().,=^'|<>\[\]\\:])""",
     re.VERBOSE | re.ASCII,
@@ -56,11 +57,14 @@ class Source:
         if self.is_latex:
             from backproof.calculus.spelling.latex import latex_tokens
 
-            found = latex_tokens(self.text, lambda at, message, hint: fault(self, at, message, hint))
+            found = latex_tokens(self.text, self._fault)
         else:
-            found = self._plain_tokens()
+            found = with_sums(self._plain_tokens(), self.text, self._fault)
         end = len(self.text.rstrip())
         return [*_without_modules(found), Token("end", "", end, end)]
+
+    def _fault(self, at: int, message: str, hint: str | None) -> InputError:
+        return fault(self, at, message, hint)
 
     def _plain_tokens(self) -> list[Token]:
         found: list[Token] = []

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,11 +14,11 @@ from backproof.answer import Answer
 from backproof.diagnostic import InputError
 from backproof.linear_algebra.checking import evidence
 from backproof.linear_algebra.language.result import Condition, Named, Outcome, Result
+from backproof.proof import verify
 from backproof.results.published import answer_data
 from benchmarks.linear_algebra.__main__ import campaign
 from benchmarks.linear_algebra.problems import PROBLEMS
 from tests.backproof.linear_algebra.exercises import solve
-from tests.conftest import ROOT
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("linear_system", {"matrix": [[1, 2, 1], [2, 4, 3]], "right_side": [1, 1]}),
@@ -76,17 +74,6 @@ IDS = [
 ]
 
 
-def verifier() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("verifier", ROOT / "backproof" / "proof" / "verify.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-VERIFY = verifier()
-
-
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_random_problems_are_answered_as_other_libraries_answer_them(name: str) -> None:
     verdicts, missed, _ = campaign(name, 3 if name == "symbols" else 12, seed=3)
@@ -96,7 +83,7 @@ def test_random_problems_are_answered_as_other_libraries_answer_them(name: str) 
 
 def judged(answer: Answer, claim: dict[str, Any]) -> list[tuple[str, ...]]:
     """The verifier's rows for a claim, with the formulas that the answer states."""
-    return list(VERIFY.rows_of("p", [claim], answer_data(answer)))
+    return list(verify.rows_of("p", [claim], answer_data(answer)))  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(("kind", "keys"), ASKED, ids=IDS)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import ast
 import copy
-import importlib.util
 import json
 import random
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from backproof.calculus.derivations import derive_all
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.proof import record, verify
-from backproof.proof.excerpt import excerpt
+from backproof.proof.excerpt import FOLDER, PARTS, excerpt
 from backproof.results.published import answers_json
 from backproof.spaces.dimension import dimension
 from solutions import load
@@ -35,7 +36,8 @@ OF_SPACES = [
     for name in TERMS
     if '"dimension"' in (ROOT / "solutions" / "terms" / f"{name}.toml").read_text(encoding="utf-8")
 ]
-SOURCE = ROOT / "backproof" / "proof" / "verify.py"
+# Every part, with every check.
+WHOLE = excerpt(kinds=verify.CHECKS, keys=verify.spaces.CERTIFICATES)
 # The first kinds take 400 lines at most, and each one since then 40.
 KINDS_SINCE = (
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
@@ -46,16 +48,15 @@ KINDS_SINCE = (
     *("matrix_convexity",),
 )
 # What the first kinds can do since.
-SINCE_IN_OLD_KINDS = ("spaces by conditions", "Kronecker products with their sizes", "entries and slices")
+SINCE_IN_OLD_KINDS = ("Kronecker products with their sizes", "entries and slices")
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 
 
 def verifier(folder: Path) -> ModuleType:
-    """The verifier as a module that looks for files in the folder."""
-    spec = importlib.util.spec_from_file_location("verifier", SOURCE)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """The whole verifier as a module that looks for files in the folder."""
+    module = ModuleType("verifier")
+    module.__file__ = str(folder / "verify.py")
+    exec(compile(WHOLE, module.__file__, "exec"), module.__dict__)
     module.FOLDER = folder  # type: ignore[attr-defined]
     return module
 
@@ -110,36 +111,67 @@ def test_it_accepts_every_term(name: str, tmp_path: Path) -> None:
     assert {id for id, kind in unchecked if kind == "answer"} == in_words
 
 
-def test_it_imports_numpy_and_the_standard_library_alone_on_one_page_to_read() -> None:
-    text = SOURCE.read_text(encoding="utf-8")
+def test_one_file_imports_numpy_and_the_standard_library_alone() -> None:
     imported = {
         (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(ast.parse(WHOLE))
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
     }
     assert {name.split(".")[0] for name in imported} - sys.stdlib_module_names == {"numpy"}
-    assert _length(text) <= 400 + 40 * len(KINDS_SINCE)
+    assert _length(WHOLE) <= 400 + 40 * len(KINDS_SINCE)
 
 
 def _length(text: str) -> int:
     return sum(bool(line.strip()) for line in text.splitlines())
 
 
+def test_one_file_has_every_statement_of_every_part_once() -> None:
+    """Nothing that a part defines is left out, defined twice, or defined before what it is made from."""
+    files = {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.py")}
+    assert {name for name in files if not name.endswith("__init__")} == {*PARTS}
+    parts = [ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8")).body for name in PARTS]
+    imports = (ast.Import, ast.ImportFrom)
+    of_parts = [ast.unparse(node) for part in parts for node in part[1:] if not isinstance(node, imports)]
+    joined = ast.parse(WHOLE).body
+    assert [ast.unparse(node) for node in joined[1:] if not isinstance(node, imports)] == of_parts
+    defined = Counter(
+        node.name if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else ast.unparse(node.targets[0])
+        for node in joined
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign))
+    )
+    assert set(defined.values()) == {1}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_imports_from_parts_before_it_alone(name: str) -> None:
+    text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    found = re.findall(r"^from backproof\.proof\.verify\.([\w.]+) import", text, re.MULTILINE)
+    assert "backproof" not in re.sub(r"(?m)^from backproof\.proof\.verify\.[\w.]+ import .*$", "", text)
+    assert {module.replace(".", "/") for module in found} <= {*PARTS[: PARTS.index(name)]}
+
+
 @pytest.mark.sample(20)
 @pytest.mark.parametrize("kind", sorted(verify.CHECKS))
-def test_the_check_of_one_kind_has_everything_that_it_uses(kind: str) -> None:
-    """Names that the excerpt uses are built in, imported or defined there."""
-    text = excerpt(SOURCE.read_text(encoding="utf-8"), {kind})
+def test_the_check_of_one_kind_has_everything_that_it_uses_and_nothing_else(kind: str) -> None:
+    """Names that the excerpt uses are built in, imported or defined there; every import is used."""
+    text = excerpt({kind}, ())
+    ruff = ["ruff", "check", "--isolated", "--select", "F821,F401,F811,E9", "-"]
     found = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F821", "-"],
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-m", *ruff], input=text, capture_output=True, text=True, check=False
     )
     assert found.returncode == 0, found.stdout
-    assert ast.literal_eval(re.findall(r'CHECKS = \{\n    ("\w+"):.*\n\}', text)[0]) == kind
+    assert re.findall(r'^CHECKS\["(\w+)"\] = ', text, re.MULTILINE) == [kind]
+
+
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("name", TERMS)
+def test_the_excerpt_for_a_proof_says_what_the_whole_verifier_says(name: str, tmp_path: Path) -> None:
+    folder = Folder(tmp_path, name)
+    said = folder.run().stdout.splitlines()
+    with np.errstate(all="ignore"):
+        whole = [row for id in folder.answers for row in folder.rows(id)]
+    assert [*map("{:8} {:26} {:12} {}".format, *zip(*whole, strict=True))] == said[len(folder.files) : -2]
 
 
 def test_published_files_are_accepted(write_up: Checkout) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import NoReturn
@@ -19,6 +19,7 @@ from backproof.calculus.language.expression import (
     Structural,
 )
 from backproof.calculus.language.syntax.cursor import Cursor
+from backproof.calculus.language.syntax.einsum import einsum
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -30,6 +31,7 @@ from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
+from backproof.diagnostic import InputError
 
 CONSTANT_MATRICES = ("ones", "eye", "zeros")
 _COUNTS = {"count": None, "size": None, "numel": None, "len": 0, "length": 0, "rows": 0, "columns": 1}
@@ -86,7 +88,7 @@ class Calls(Cursor):
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
-            if known in _COUNTS or known in ("dot", "power", "pow", "norm"):
+            if known in _COUNTS or known in ("dot", "power", "pow", "norm", "einsum"):
                 return known
         return ""
 
@@ -149,6 +151,8 @@ class Calls(Cursor):
             return self._norm(name, kept)
         if own in _ALONG and len(kept) > 1:
             return self._along(name, own, kept)
+        if own == "einsum":
+            return self._einsum(name, kept)
         values = [self._value(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
@@ -219,6 +223,24 @@ class Calls(Cursor):
             inside = self.build(token, Elementwise, self.functions["abs"], operand)
             return self.build(token, Reduce, "max", inside)
         return self.build(token, Reduce, _NORMS.get(order, "norm"), operand)
+
+    def _einsum(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+        """einsum '(' signature (',' value)+ ')'."""
+        signature, *rest = arguments
+        values = [self._value(name, one) for one in rest if one.name != "optimize"]
+        if not signature.word or not values:
+            self.fail(signature.token, "einsum begins with its indices", "as in einsum('ij,j->i', A, x)")
+
+        def build(make: Callable[..., Expression], *parts: object) -> Expression:
+            return self.build(name, make, *parts)
+
+        try:
+            return einsum(signature.word, values, build)
+        except InputError as error:
+            (first,) = error.diagnostics
+            if first.column:
+                raise
+            raise InputError(self.source.place(first, signature.token.start)) from None
 
     def knows(self, operand: Expression) -> bool:
         """True if the operand's shape is known."""

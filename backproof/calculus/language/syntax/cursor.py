@@ -37,6 +37,7 @@ class Cursor(ABC):
         self.at = 0
         self.nesting = 0
         self.bars: list[str] = []
+        self.in_row = self.row_is_spaced = False
         self.lets: dict[str, Named] = {}
         self.parameters: dict[str, Expression] = {}
         self.constants = Constants()
@@ -91,9 +92,24 @@ class Cursor(ABC):
         """Parse inside parentheses or bars: one level deeper, with bars of its own."""
         self.enter(opening)
         outer, self.bars = self.bars, [bar] if bar else []
+        in_row, self.in_row = self.in_row, False
         yield
-        self.bars = outer
+        self.bars, self.in_row = outer, in_row
         self.nesting -= 1
+
+    def is_next_entry(self) -> bool:
+        """True if a space before the next token parts two entries of a row, as in MATLAB's [1 -2 x].
+
+        A sign between two spaces joins them: [1 - 2] has one entry.
+        """
+        if not (self.in_row and self.dialect.juxtaposes) or self.at == 0:
+            return False
+        token, before = self.token, self.tokens[self.at - 1]
+        if token.start == before.end or not self.source.text[before.end : token.start].isspace():
+            return False
+        if token.is_("+", "-"):
+            return self.following.start == token.end
+        return token.kind in ("name", "number") or token.is_("(", "[")
 
     @abstractmethod
     def expression(self, least: int) -> Expression:

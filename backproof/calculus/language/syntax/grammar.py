@@ -33,7 +33,7 @@ from backproof.calculus.language.syntax.notation import Notation
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
-from backproof.calculus.spelling.elsewhere import sign_hint
+from backproof.calculus.spelling.elsewhere import MISSING, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
@@ -89,6 +89,7 @@ class Parser(Notation, Indices):
             stated = {one.text for one, after in pairwise(self.tokens) if after.is_("=")}
             parts = (self.letters_of(token, stated) for token in self.tokens)
             self.tokens = [part for found in parts for part in found]
+        self.tokens = [part for token in self.tokens for part in self.entry_of(token)]
 
     def program(self) -> Expression:
         """program: statements, all but the last of them named."""
@@ -191,7 +192,7 @@ class Parser(Notation, Indices):
         """Return the precedence and the operation of the next token."""
         if self.is_juxtaposed():
             return PRODUCT, arithmetic.dot
-        if self.token.kind != "operator":
+        if self.token.kind != "operator" or self.is_next_entry():
             return None
         if self.token.text == "*" and self.dialect.star_is_product:
             return PRODUCT, arithmetic.dot
@@ -249,6 +250,9 @@ class Parser(Notation, Indices):
         """Parse an exponent: after ** a signed power, after ^ a signed atom."""
         self.enter(token)
         first = self.token
+        if token.text == "^" and first.is_("+", "*") and self.following.kind != "number":
+            hint = MISSING["pinv"] if first.text == "+" else MISSING["conj"]
+            self.fail(first, f"'^{first.text}' is not in the language", hint)
         negative = token.text != "**" and self.accept("-")
         if negative and self.token.text == "T" and "T" not in self.variables:
             self.fail(first, "'^-T' is not in the language", "write inv(A).T")
@@ -274,7 +278,7 @@ class Parser(Notation, Indices):
 
     def postfix(self, value: Expression) -> Expression:
         """postfix: atom ("'" | '.T' | '.' NAME '(' arguments ')')*."""
-        while token := self.accept(".", "'", "["):
+        while not self.is_next_entry() and (token := self.accept(".", "'", "[")):
             if token.text == "[":
                 value = self.indexed(token, value)
                 continue
@@ -294,7 +298,7 @@ class Parser(Notation, Indices):
         """Parse a call such as `x.sum()`."""
         own = self.callable_as(name.text)
         if not own or not self.token.is_("("):
-            hint = f"write {name.text}(...)" if own else "the transpose is .T"
+            hint = f"write {name.text}(...)" if own else MISSING.get(name.text, "the transpose is .T")
             self.fail(dot, f"'.{name.text}' is not in the language", hint)
         opening = self.take()
         from backproof.calculus.language.syntax.calls import Argument
@@ -373,7 +377,11 @@ class Parser(Notation, Indices):
         self.check_is_variable(token)
         if sign := sign_hint(token.text):
             self.fail(token, f"unknown name '{token.text}'", sign)
-        hint = did_you_mean(token.text, known) or f"known are {', '.join(sorted(known)) or 'no names'}"
+        letters = set(token.text)
+        is_product = len(letters) == len(token.text) > 1 and letters <= set(known)
+        hint = f"a product is written {' @ '.join(token.text)}" if is_product else None
+        hint = hint or MISSING.get(token.text) or did_you_mean(token.text, known)
+        hint = hint or f"known are {', '.join(sorted(known)) or 'no names'}"
         return self.fail(token, f"unknown name '{token.text}'", hint)
 
     def check_is_variable(self, token: Token) -> None:
@@ -401,7 +409,8 @@ class Parser(Notation, Indices):
                 "parts: `z = W @ x; norm(z)`",
             )
         if token.is_(*_COMPARISONS):
-            self.fail(token, f"'{token.text}' stands outside of a value", "as in where(x > 0, a, b)")
+            hint = "as in where(x > 0, a, b); an inner product is inner(a, b)"
+            self.fail(token, f"'{token.text}' stands outside of a value", hint)
         if token.kind in ("name", "number") or token.text == "(":
             self.fail(
                 token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 
 from backproof.calculus.language.expression import Blocks, Slice, Stretch
@@ -12,10 +13,34 @@ from backproof.calculus.primitives.sizes import difference, total
 from backproof.calculus.spelling.token import Token
 
 _COLON = ":"
+_ENTRY_BELOW = re.compile(r"(.*[^_\d])_?(\d+)")
+_ENTRY = re.compile(r"(.*[^_\d])_(\d+)(?:_(\d+))?")
 
 
 class Indices(Cursor):
     """Brackets after a value, and brackets that are a value."""
+
+    def entry_of(self, token: Token) -> list[Token]:
+        """Split `x_1` or `x₁` into the tokens of `x[0]`, and `A_12` or `A_1_2` into those of `A[0, 1]`.
+
+        A name that is declared itself is kept, and so is one whose stem is not declared, or a scalar.
+        """
+        is_below = re.search("[₀-₉]", self.source.text[token.start : token.end])
+        found = (_ENTRY_BELOW if is_below else _ENTRY).fullmatch(token.text)
+        stem, *places = found.groups() if found else ("",)
+        known = self.variables.get(stem)
+        if token.kind != "name" or known is None or known.is_scalar or token.text in self.variables:
+            return [token]
+        numbers = [int(place) for place in places if place]
+        if 1 not in known.shape and len(numbers) == 1 and len(places[0]) == 2:
+            numbers = [*map(int, places[0])]
+        if len(numbers) != (1 if 1 in known.shape else 2) or not all(numbers):
+            return [token]
+        at = (token.start, token.end)
+        listed = [Token("number", str(number - 1), *at) for number in numbers]
+        between = [part for one in listed for part in (Token("operator", ",", *at), one)][1:]
+        opening, closing = ([Token("operator", sign, *at) for sign in signs] for signs in ("([", "])"))
+        return [opening[0], Token("name", stem, *at), opening[1], *between, *closing]
 
     def indexed(self, opening: Token, value: Expression) -> Expression:
         """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
@@ -94,9 +119,12 @@ class Indices(Cursor):
         """Parse a size."""
 
     def literal(self, opening: Token) -> Expression:
-        """'[' values ']': a column of values, or rows of values or blocks."""
+        """'[' values ']': a column of values, or rows of values or blocks.
+
+        Values that spaces part are, as in MATLAB, a row.
+        """
         rows: list[list[Expression]] = [[]]
-        is_nested = self.token.is_("[")
+        is_nested, is_spaced = self.token.is_("["), False
         while not self.token.is_("]"):
             if is_nested:
                 inner = self.accept("[") or self.unexpected(self.token)
@@ -104,6 +132,7 @@ class Indices(Cursor):
                 self.close(inner, "]")
             else:
                 rows.append(self._row(opening))
+                is_spaced = is_spaced or self.row_is_spaced
             if not self.accept(",", ";") and self.token.kind != "separator":
                 break
             if self.token.kind == "separator":
@@ -112,15 +141,20 @@ class Indices(Cursor):
         rows = [row for row in rows if row]
         if not rows:
             self.fail(opening, "there is nothing in these brackets", expected="values, as in [x, y]")
-        if len(rows) == 1 and not is_nested and not self.dialect.first_axis:
+        if len(rows) == 1 and not (is_nested or is_spaced or self.dialect.first_axis):
             rows = [[value] for value in rows[0]]
         if len({len(row) for row in rows}) > 1:
             self.fail(opening, "the rows have different lengths", expected="as many values in each row")
         return self.build(opening, Blocks, len(rows[0]), tuple(value for row in rows for value in row))
 
     def _row(self, opening: Token) -> list[Expression]:
+        is_spaced = False
         with self.nested(opening):
+            self.in_row = True
             found = [self.expression(SUM)]
-            while self.accept(","):
+            while self.is_next_entry() or self.token.is_(","):
+                is_spaced = is_spaced or not self.accept(",")
+                self.in_row = True
                 found.append(self.expression(SUM))
+        self.row_is_spaced = is_spaced
         return found

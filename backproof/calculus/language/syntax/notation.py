@@ -36,7 +36,7 @@ class Notation(Calls):
 
     def is_juxtaposed(self) -> bool:
         """True if a factor follows without a sign."""
-        if not self.dialect.juxtaposes:
+        if not self.dialect.juxtaposes or self.is_next_entry():
             return False
         opens_bars = self.token.is_("|", "||") and not self.bars
         return self.token.kind in ("name", "number") or self.token.is_("(") or opens_bars
@@ -75,7 +75,7 @@ class Notation(Calls):
         """True if a function's argument, or an exponent before it, follows without parentheses."""
         if own in ("ones", "eye", "zeros"):
             return False
-        return self.token.kind in ("name", "number") or self.token.is_("^", "|", "||", "_")
+        return self.token.kind in ("name", "number") or self.token.is_("^", "|", "||", "_", "[")
 
     def bare_call(self, name: Token, own: str) -> Expression:
         """Parse `log x`, `tr A B`, `sin^2 x`: a function before the factors that follow side by side."""

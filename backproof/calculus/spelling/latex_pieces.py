@@ -1,0 +1,122 @@
+r"""LaTeX in pieces: characters, macros with their arguments, groups and environments.
+
+The tree is pylatexenc's, which is imported for such texts alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from backproof.calculus.spelling.latex_macros import ARGUMENTS, CLOSING, MATRICES, OPENING
+
+Fault = Callable[[int, str, str | None], Exception]
+_CHARACTERS = re.compile(r"[A-Za-z]|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of LaTeX: a character or number, a macro with its arguments, or a group in braces."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    parts: tuple[tuple[Piece, ...], ...] = ()
+
+
+def pieces_of(text: str, fault: Fault) -> tuple[Piece, ...]:
+    """Return the pieces of a text; raises the fault of one that is no complete LaTeX."""
+    from pylatexenc.latexwalker import LatexWalker, LatexWalkerParseError
+    from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, std_macro
+
+    context = LatexContextDb()
+    macros = [std_macro(name, spec) for name, spec in ARGUMENTS.items()]
+    environments = [EnvironmentSpec(name) for name in MATRICES]
+    context.add_context_category("formulas", macros=macros, environments=environments)
+    context.set_unknown_macro_spec(std_macro("", ""))
+    context.set_unknown_environment_spec(EnvironmentSpec(""))
+    walker = LatexWalker(text, latex_context=context, tolerant_parsing=False)
+    try:
+        nodes, _, _ = walker.get_latex_nodes()
+    except LatexWalkerParseError as error:
+        at = min(getattr(error, "pos", 0) or 0, len(text))
+        raise fault(at, "this is no complete LaTeX", "check its braces") from None
+    return tuple(_flat(nodes))
+
+
+def _flat(nodes: Sequence[Any]) -> Iterator[Piece]:
+    for node in nodes:
+        kind = type(node).__name__
+        start, end = node.pos, node.pos + node.len
+        if kind == "LatexCharsNode":
+            for match in _CHARACTERS.finditer(node.chars):
+                if not match.group().isspace():
+                    yield Piece("character", match.group(), start + match.start(), start + match.end())
+        elif kind == "LatexGroupNode":
+            yield Piece("group", "{", start, end, (tuple(_flat(node.nodelist)),))
+        elif kind == "LatexMathNode":
+            yield from _flat(node.nodelist)
+        elif kind == "LatexMacroNode":
+            arguments = node.nodeargd.argnlist if node.nodeargd else []
+            parts = tuple(tuple(_flat([one])) if one is not None else () for one in arguments)
+            yield Piece("macro", node.macroname, start, end, parts)
+        elif kind == "LatexEnvironmentNode":
+            yield Piece("environment", node.environmentname, start, end, (tuple(_flat(node.nodelist)),))
+        elif kind == "LatexSpecialsNode":
+            yield Piece("character", node.specials_chars, start, end)
+
+
+def word_before_parenthesis(pieces: Sequence[Piece]) -> str:
+    r"""Return the word that begins here if a parenthesis follows: `log` in `log(1+e^{-t})`."""
+    word = ""
+    for piece in pieces:
+        if piece.kind == "character" and piece.text.isalpha() and piece.text.isascii():
+            word += piece.text
+        else:
+            return word if piece.text in ("(", "left") or (word, piece.text) == ("sum", "_") else ""
+    return ""
+
+
+def texts_of(pieces: Sequence[Piece]) -> str:
+    """Return the texts of pieces and of groups in a row."""
+    return "".join(texts_of(piece.parts[0]) if piece.kind == "group" else piece.text for piece in pieces)
+
+
+def addend(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """Return the pieces up to the end of an addend, and those after it."""
+    depth = 0
+    bars: list[str] = []
+    for at, piece in enumerate(pieces):
+        is_character, is_macro = piece.kind == "character", piece.kind == "macro"
+        if piece.text in ("|", "Vert", "vert") and piece.kind != "group":
+            bar = piece.kind + piece.text
+            opens = bars[-1:] != [bar]
+            bars = [*bars, bar] if opens else bars[:-1]
+            depth += 1 if opens else -1
+        if (is_character and piece.text in "([") or (is_macro and piece.text in (*OPENING, "langle")):
+            depth += 1
+        elif (is_character and piece.text in ")]") or (is_macro and piece.text in (*CLOSING, "rangle")):
+            depth -= 1
+        ends = is_character and piece.text in ("+", "-", "−", "=", ",", ";") and at > 0 and depth == 0
+        if depth < 0 or ends:
+            return pieces[:at], pieces[at:]
+    return pieces, ()
+
+
+def indices_first(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Put each subscript before the superscript beside it."""
+    found = list(pieces)
+    for at in range(len(found) - 3):
+        if found[at].text == "^" and found[at + 2].text == "_":
+            found[at : at + 4] = [*found[at + 2 : at + 4], *found[at : at + 2]]
+    return found
+
+
+def without_ends(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out the full stop or comma at the end of a sentence."""
+    while pieces and pieces[-1].kind == "character" and pieces[-1].text in ".,":
+        pieces = pieces[:-1]
+    return pieces

@@ -1,0 +1,43 @@
+"""Points where hypotheses hold."""
+
+import numpy as np
+
+from backproof.proof.verify.claims import CHECKS
+from backproof.proof.verify.language import ONE, Scope
+
+# Equations that properties of a matrix X with k columns state.
+STATED = {
+    **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
+    "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
+    "diagonal": "{X} - diag(diagvec({X}))",
+}  # fmt: skip
+
+
+def settled(claim, scope):
+    """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
+    texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
+    for name, words in claim["properties"].items():
+        found = [equation for word, equation in STATED.items() if word in words]
+        texts += [text.format(X=name, k=scope.names[name].shape[1]) for text in found]
+    if not texts:
+        return scope
+    shapes = {name: scope.names[name].shape for name in claim["shapes"]}
+
+    def at(v):
+        parts = np.split(v, np.cumsum([rows * columns for rows, columns in shapes.values()])[:-1])
+        return {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
+
+    def misses(v):
+        return np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts])
+
+    v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
+    for _ in range(30):
+        now = misses(v)
+        slopes = np.array([misses(v + e) - now for e in 1e-7 * np.eye(len(v))]).T / 1e-7
+        v = v - np.linalg.lstsq(slopes, now, rcond=1e-6)[0]
+        if np.max(abs(misses(v))) < 1e-12:
+            return Scope(scope.names | at(v), scope.sizes, scope.functions)
+    return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
+
+
+CHECKS["hypotheses"] = settled

@@ -1,0 +1,1 @@
+"""The checks of optima: stationary, constrained, convex, and most likely."""

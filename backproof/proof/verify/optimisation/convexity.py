@@ -1,0 +1,150 @@
+"""Checks of convexity and of subgradients."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from backproof.proof.verify.claims import CHECKS, UncheckedError, require
+from backproof.proof.verify.exact import entries, entry, said, same
+from backproof.proof.verify.language import Scope, defined
+from backproof.proof.verify.optimisation.constrained import bounds
+from backproof.proof.verify.optimisation.jets import at_curve, check_lines_of, jet
+from backproof.proof.verify.points import close, places
+
+
+def check_convexity(claim, answer):
+    """Judge verdicts by midpoints of random segments and by jets, and witnesses by their values."""
+    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    words, m = {row["word"] for row in rows}, [float(entry(row["value"])) for row in rows if row["value"]]
+    check_lines_of(claim, ("Hessian",))
+    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+
+    def value(x):
+        return float(entry(f, dict(zip(names, x, strict=True))))
+
+    def drawn():
+        for low, high in ends:
+            a, b = (x if math.isfinite(x) else None for x in map(float, (low, high)))
+            far = rng.exponential(2) + 1e-6
+            between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
+            yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
+
+    if "convex" in words:
+        for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
+            gap = (value(map(float, x)) + value(map(float, y))) / 2 - value(map(float, (x + y) / 2))
+            least = (m[0] if m else 0) / 8 * np.sum((x - y) ** 2)
+            require(gap > least - 1e-9 * (1 + abs(value(map(float, x)))), "a segment refutes it")
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+        if claim[key]:
+            a, b = (np.array(entries(p), object) for p in claim[key])
+            gaps = [value(w * a + (1 - w) * b) - w * value(a) - (1 - w) * value(b) for w in (0.5, 0.25, 0.9)]
+            holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(value(a)))
+            require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
+    for key in ("vanishing", "tight"):
+        if claim[key]:
+            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
+            at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
+            bends = [
+                float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector))
+                for p in at
+            ]
+            falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
+            require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
+    shown |= {
+        "not strictly convex": claim["flat"] or claim["segment"],
+        "strongly convex": m,
+        "best modulus": m,
+    }
+    shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
+    require(all(shown[word] for word in words), "a witness is gone")
+    strict = "strictly convex" in words
+    require(
+        ("convex" in words) >= strict >= ("strongly convex" in words)
+        and strict != bool(claim["flat"] or claim["segment"]),
+        "verdicts that exclude each other",
+    )
+    return "witnesses exact; convexity on 300 random segments, not proved here"
+
+
+CHECKS["convexity"] = check_convexity
+
+
+def check_matrix_convexity(claim, answer):
+    """Judge each part's curvature at midpoints of random segments, and the witnesses by their values."""
+    rows, names, f = said(claim, answer), claim["wrt"], claim["definition"]
+    words, side = {row["word"] for row in rows}, {"convex": 1, "concave": -1}.get(claim["curvature"], 0)
+    moduli, count = [row["value"] for row in rows if row["word"] == "modulus"], 0
+    for one, two in pairwise(places(claim, [f]) if claim["nodes"] else ()):
+        if one.sizes != two.sizes:
+            continue
+        ends = [one.names, one.names | {name: two.names[name] for name in names}]
+        ends.append(ends[1] | {name: (ends[0][name] + ends[1][name]) / 2 for name in names})
+        scopes = [Scope(at, one.sizes, one.functions) for at in ends]
+        values = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
+        least = [
+            np.linalg.eigvalsh((x + x.T) / 2)[0] if kind == "definite" else np.min(x) for kind, x in values
+        ]
+        if not all(x > 0 for x in least):
+            continue
+        apart = sum(np.sum((ends[0][name] - ends[1][name]) ** 2) for name in names)
+        for text, curvature in claim["nodes"]:
+            a, b, middle = (scope.run(text)[0] for scope in scopes)
+            if not all(map(np.all, map(np.isfinite, (a, b, middle)))):
+                break
+            gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
+            bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
+            require(np.min(bent) >= -room, f"{text} is not {curvature}")
+            if text == f:
+                least = sum(scopes[0].run(m)[0].item() for m in moduli) / 8 * apart
+                require(side * gap.item() >= least - room, "a segment refutes the modulus")
+                strict = apart > 1e-3 and any(word.startswith(("strict", "strong")) for word in words)
+                require(not strict or side * gap.item() > 0 or apart > 1e3, "a segment is straight")
+                count += 1
+    for key, shown in claim["witnesses"].items():
+        ends = [{n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"]]
+        fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
+        at = Scope(fixed | ends[0], shown["sizes"], defined(claim["functions"]))
+        along = [{n: (1 - w) * ends[0][n] + w * ends[1][n] for n in names} for w in (0, 1, 0.5, 0.25)]
+        a, b, middle, near = (float(at.run(f, **place)[0].item()) for place in along)
+        stated = list(map(float, entries(shown["values"])))
+        close(np.array([a, b, middle]), np.array(stated), "a value of the segment")
+        gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
+        is_flat = max(map(abs, gaps)) < room and any(np.any(ends[0][n] != ends[1][n]) for n in names)
+        require(
+            {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}[key], f"no witness {key}"
+        )
+    refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
+    refuted |= {"flat"} if any(word.startswith("not strictly") for word in words) else set()
+    require(refuted <= set(claim["witnesses"]), "a witness is gone")
+    require(claim["curvature"] in words or refuted >= {"above"}, "the answer states another curvature")
+    if not count and claim["nodes"]:
+        raise UncheckedError("no segment was found on which the formula has values")
+    return f"{len(claim['nodes'])} parts on {count} random segments, in floats; the rules are not proved here"
+
+
+CHECKS["matrix_convexity"] = check_matrix_convexity
+
+
+def check_subgradient(claim, answer):
+    """Judge the slopes on both sides of each point, and the minimiser by values on both sides."""
+    rows, (name,), f = said(claim, answer), claim["variables"], claim["f"]
+
+    def value(x):
+        return float(entry(f, {name: x}))
+
+    *intervals, best, least = rows
+    require([row["key"].split()[-1] for row in intervals] == claim["at"], "other points")
+    for row, point in zip(intervals, claim["at"], strict=True):
+        at, ends = float(entry(point)), list(map(float, entries(row["value"])))
+        slopes = [(value(at + h) - value(at)) / h for h in (-1e-7, 1e-7)]
+        require(np.allclose(slopes, ends, atol=1e-4, rtol=1e-4), f"the slopes at {point} are {slopes}")
+    at, lowest = float(entry(best["value"])), float(entry(least["value"]))
+    require(same(value(at), lowest), "another value")
+    near = [value(at + s * h) for h in np.geomspace(1e-3, 1e3, 60) for s in (-1, 1)]
+    require(min(near) >= lowest - 1e-9 * (1 + abs(lowest)), "a value is lower")
+    return f"slopes on both sides of {len(intervals)} points, in floats"
+
+
+CHECKS["subgradient"] = check_subgradient

@@ -1,0 +1,122 @@
+"""Checks of estimates, posteriors and Gaussian vectors."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from backproof.proof.verify.claims import CHECKS, require
+from backproof.proof.verify.exact import entries, entry, equal, rank, said, same
+from backproof.proof.verify.optimisation.jets import jet
+
+
+def check_likelihood(claim, answer):
+    """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
+    rows, names = said(claim, answer), claim["variables"]
+    rng = np.random.default_rng(6)
+    if claim["ask"] == "general":
+        for samples in claim["samples"]:
+            judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
+        return "for two lists of samples, score 0 and no other parameters of 40 more likely"
+    values = {row["key"]: entry(row["value"]) for row in rows}
+    if claim["ask"] == "uniform":
+        require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
+        return "the largest sample"
+    if claim["ask"] == "posterior":
+        name, given, top = (
+            names[0],
+            list(map(float, values.values())),
+            0.9 if claim["family"] == "beta" else 4,
+        )
+        texts = {
+            "beta": lambda x: (given[0] - 1) * math.log(x) + (given[1] - 1) * math.log(1 - x),
+            "gamma": lambda x: (given[0] - 1) * math.log(x) - given[1] * x,
+            "normal": lambda x: -((x - given[0]) ** 2) / 2 / given[1],
+        }
+        stated = texts[claim["family"]]
+        keys, places = ("prior", "likelihood"), list(map(float, rng.uniform(0.1, top, 12)))
+        logs = [sum(math.log(float(entry(claim[k], {name: x}))) for k in keys) - stated(x) for x in places]
+        require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
+        mode = values.get("mode")
+        inner = mode is not None and (claim["family"] == "normal" or mode > 0) and (top > 1 or mode < 1)
+        for x in (float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)) if inner else ():
+            require(stated(x) <= stated(float(mode)), "no mode")
+        means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
+        own = list(values.values())
+        require(
+            "posterior mean" not in values
+            or same(values["posterior mean"], means[claim["family"]](*own[:2])),
+            "another mean",
+        )
+        return "prior times likelihood over posterior is constant"
+    at, samples = [values[name] for name in names], entries(claim["samples"])
+    judge_estimate(claim, at, samples, {}, rng)
+    if "s2" in values:
+        middle = sum(samples) / len(samples)
+        require(
+            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
+        )
+    return "score 0, and no other parameters of 40 more likely"
+
+
+CHECKS["likelihood"] = check_likelihood
+
+
+def at_samples(claim, rows, samples):
+    """Return an estimate in letters for given samples, these, and the known numbers."""
+    known = {letter: Fraction(5 + i, 3) for i, letter in enumerate(claim["letters"])}
+    sums = {s: sum(entry(text, {**known, "x": x}) for x in samples) for s, text in claim["statistics"]}
+    scope = {**known, **sums, "n": Fraction(len(samples))}
+    return [entry(row["value"], scope) for row in rows], samples, known
+
+
+def judge_estimate(claim, at, samples, known, rng):
+    """Require a score of 0 at the estimate, and that no other parameters are more likely."""
+    names = claim["variables"]
+    every = [jet(claim["density"], [*names, "x", *known], [*at, x, *known.values()]) for x in samples]
+    score = sum(j.slope[: len(names)] / j.value for j in every)
+    require(all(same(0.0, float(x)) for x in score), "the score is not 0")
+
+    def likelihood(point):
+        scope = {**dict(zip(names, point, strict=True)), **known}
+        return sum(math.log(float(entry(claim["density"], {**scope, "x": x}))) for x in samples)
+
+    best = likelihood(list(map(float, at)))
+    for factors in np.exp(rng.uniform(-0.5, 0.5, (40, len(names)))):
+        near = [
+            float(a) * k if n in claim["positive"] or a else k - 1
+            for a, k, n in zip(at, factors, names, strict=True)
+        ]
+        if any(a >= 1 for a, n in zip(near, names, strict=True) if n in claim["unit"]):
+            continue
+        try:
+            require(likelihood(near) <= best + 1e-9, "another value is more likely")
+        except (ValueError, TypeError):
+            continue  # The density has no value there.
+
+
+def check_gaussian(claim, answer):
+    """Judge mean and covariance by products in exact numbers."""
+    stated = {row["key"]: np.array(entries(row["value"]), object) for row in said(claim, answer)}
+    given = {key: np.array(entries(x), object) for key, x in claim["given"].items()}
+    mean, new, m, s = stated["mean"][:, 0], stated["covariance"], given["mean"], given["covariance"]
+    require(int(stated["rank"]) == rank(new.tolist()), "another rank")
+    if claim["mode"] == "map":
+        a = given["matrix"]
+        holds = equal([list(mean)], [list(a @ m + given["shift"])]) and equal(
+            new.tolist(), (a @ s @ a.T).tolist()
+        )
+    else:
+        # (X - m1) given H X = c lies in the kernel of H; S - S1 and m1 - m in the range of S H^T.
+        h = given["matrix_of_condition"]
+        side = (s @ h.T).T.tolist()
+        holds = all(
+            same(Fraction(0), x)
+            for x in [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
+        )
+        holds = holds and all(rank([*side, row]) == len(h) for row in [*(s - new).tolist(), list(mean - m)])
+    require(holds, "another mean or covariance")
+    return "multiplied out"
+
+
+CHECKS["gaussian"] = check_gaussian

@@ -1,0 +1,165 @@
+"""Checks of dimensions, by their certificates."""
+
+import ast
+import math
+from fractions import Fraction
+from itertools import islice
+from operator import mul
+
+import numpy as np
+
+from backproof.proof.verify.claims import CHECKS, UncheckedError, require
+from backproof.proof.verify.exact import entries, entry, equal, flat, rank, same
+from backproof.proof.verify.language import FUNCTIONS
+
+PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
+# The checks of the certificates that a claim brings, by its keys.
+CERTIFICATES = {}
+
+
+class Dimension:
+    """A dimension with its certificates; numbers are fractions where they are rational, floats elsewhere."""
+
+    def __init__(self, claim):
+        self.items, self.kind, self.claim = claim["items"], claim["space"], claim
+        trees = [ast.walk(ast.parse(text.strip().replace("=", "-"))) for text in flat(self.items)]
+        names = {node.id for tree in trees for node in tree if isinstance(node, ast.Name)}
+        self.symbols = sorted(names - FUNCTIONS.keys() - {"pi", "e", *claim["variables"]})
+
+    def check(self, answer):
+        """Judge the number by a rank, then every certificate that the claim brings."""
+        if self.symbols:
+            return self.check_cases()
+        stated, found = self.claim["dimension"], self.found()
+        require(answer["text"] == str(stated) and found == stated, f"the dimension is {found}")
+        shown = [key for key in CERTIFICATES if key in self.claim]
+        for key in shown:
+            CERTIFICATES[key](self, self.claim[key])
+        exact = all(isinstance(x, Fraction) for x in flat(self.columns()))
+        return ", ".join([f"rank {'exact' if exact else 'in floating point'}", *shown])
+
+    def check_cases(self):
+        """Judge a number that depends on symbols at random values and at the samples of each case."""
+        rng = np.random.default_rng(5)
+        draws = [{name: Fraction(int(rng.integers(2, 9**6)), 997) for name in self.symbols} for _ in range(5)]
+        samples = [(at, self.claim["dimension"]) for at in draws]
+        for case in self.claim["cases"]:
+            samples += [({n: entry(x) for n, x in sample}, case["dimension"]) for sample in case["samples"]]
+        for at, stated in samples:
+            require(self.found(at) == stated, f"the dimension is not {stated} at {at}")
+        return f"{len(samples)} values of {', '.join(self.symbols)}; not checked: that no case is missing"
+
+    def found(self, names=None):
+        """Return the dimension that the question's data give, for given values of its symbols."""
+        if self.kind in PAIRS:
+            spans = [[entries(flat(item), names) for item in space] for space in self.items]
+            joint = rank([vector for span in spans for vector in span])
+            return joint if self.kind == "sum" else rank(spans[0]) + rank(spans[1]) - joint
+        matrix = self.columns(names)
+        return len(matrix[0]) - rank(matrix) if self.kind in BY_ROWS[:2] else rank(matrix)
+
+    def columns(self, names=None):
+        """Return the matrix whose columns are the given elements, from the question alone."""
+        if self.kind in ("polynomials", "functions"):
+            found = [row for _, row in islice(self.places(names or {}), len(self.items) + 8)]
+            if len(found) == len(self.items) + 8:
+                return found
+            raise UncheckedError("too few points in the domain")
+        if self.kind in PAIRS:
+            rows = [entries(flat(item), names) for space in self.items for item in space]
+        elif isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
+            variables = self.claim["variables"]
+            units = [{key: Fraction(key == name) for key in variables} | (names or {}) for name in variables]
+            sides = [f"({text.replace('=', ')-(')})" for text in self.items]
+            rows = [[entry(text, at) for at in units] for text in sides]
+        else:
+            rows = [entries(flat(item), names) for item in self.items]
+        return rows if self.kind in BY_ROWS else [list(column) for column in zip(*rows, strict=True)]
+
+    def places(self, names):
+        """Yield random points of the domain, with the values of all polynomials or functions there."""
+        rng, exact = np.random.default_rng(11), self.kind == "polynomials"
+        pieces = [piece[1:-1].split(",") for piece in self.claim["domain"] or ["(-3, 3)"]]
+        ends = [[{"-oo": -6, "oo": 6}.get(end.strip()) or entry(end) for end in piece] for piece in pieces]
+        for _ in range(999):
+            at = {x: rng.uniform(*map(float, ends[rng.integers(len(ends))])) for x in self.claim["variables"]}
+            at = {name: Fraction(int(1e6 * x), 999_983) if exact else x for name, x in at.items()} | names
+            row = entries(self.items, at)
+            if all(not isinstance(x, complex) and math.isfinite(x) for x in row):
+                yield at, row
+
+
+CHECKS["dimension"] = lambda claim, answer: Dimension(claim).check(answer)
+
+
+def check_matrix(space, matrix):
+    """Hold the matrix against the question, where its entries are the question's own."""
+    if space.kind in ("span", "matrices", "column_space", "null_space", "homogeneous_system"):
+        own = [[row[j] for j in space.claim["columns"]] for row in space.columns()]
+        require(equal(own, entries(matrix)), "the matrix is not that of the question")
+
+
+CERTIFICATES["matrix"] = check_matrix
+
+
+def check_operations(space, operations):
+    """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
+    rows = entries(space.claim["matrix"])
+    for kind, target, source, factor in operations:
+        require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
+        if kind == "swap":
+            rows[target], rows[source] = rows[source], rows[target]
+        else:
+            old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
+            rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
+    require(equal(rows, entries(space.claim["reduced"])), "the row operations end in another matrix")
+    pivots = enumerate(space.claim["pivots"])
+    units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
+    below = [same(x, Fraction(0)) for x in flat(rows[len(space.claim["pivots"]) :])]
+    require(all(units) and all(below), "the reduced matrix is not reduced")
+
+
+CERTIFICATES["operations"] = check_operations
+
+
+def check_minor(space, minor):
+    """Require a minor of full rank, cut from the claimed matrix."""
+    rows = entries([[space.claim["matrix"][i][j] for j in minor["columns"]] for i in minor["rows"]])
+    require(rank(rows) == len(rows) == len(space.claim["pivots"]), "the minor is 0, or of another size")
+
+
+CERTIFICATES["minor"] = check_minor
+
+
+def check_relations(space, relations):
+    """Multiply out each relation from the question's own data."""
+    matrix = space.columns()
+    for index, terms in relations:
+        holds = all(same(sum(entry(c) * row[j] for j, c in terms), row[index]) for row in matrix)
+        require(holds, f"the relation for element {index + 1} does not hold")
+    count = len({index for index, _ in relations}) + space.claim["dimension"]
+    require(count == len(matrix[0]), "a dependent element has no relation")
+
+
+CERTIFICATES["relations"] = check_relations
+
+
+def check_basis(space, basis):
+    """Multiply the question's matrix with each solution; the solutions are independent."""
+    vectors = entries(basis)
+    products = [sum(map(mul, row, v)) for v in vectors for row in space.columns()]
+    require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
+    require(rank(vectors) == len(vectors) == space.claim["dimension"], "the solutions are no basis")
+
+
+CERTIFICATES["basis"] = check_basis
+
+
+def check_factorisation(space, factors):
+    """Multiply C and R out; C has as many columns as there are pivots."""
+    left, right = (np.array(entries(factors[name]), object) for name in "CR")
+    require(equal((left @ right).tolist(), entries(space.claim["matrix"])), "C R is not the matrix")
+    require(len(right) == len(space.claim["pivots"]), "C R is no proof of this rank")
+
+
+CERTIFICATES["factorisation"] = check_factorisation
