@@ -118,7 +118,7 @@ def joined(left: Side, right: Side) -> tuple[Link, ...]:
 
 
 def unordered(expression: Expression) -> Hashable:
-    """Return a key that is the same for expressions that differ in the order of addends and numbers."""
+    """Return a key that expressions with another order of addends and scalar factors share."""
     return fold(expression, _unordered)
 
 
