@@ -1,6 +1,7 @@
 """Checks of optima under constraints."""
 
 import math
+from contextlib import suppress
 from fractions import Fraction
 from operator import mul
 
@@ -211,12 +212,13 @@ def feasible_values(claim, f, at, scale):
     rng, names, found = np.random.default_rng(3), claim["variables"], []
     for start in rng.uniform(-1, 1, (60, len(names))):
         x = np.array([float(a) for a in at]) + scale * start
-        for _ in range(25):
-            jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
-            off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
-            if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
-                found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
-                break
-            rows = np.array([j.slope for j in off], dtype=float)
-            x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
+        with suppress(ArithmeticError, np.linalg.LinAlgError):  # Outside of a domain, there are no values.
+            for _ in range(25):
+                jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
+                off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+                if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
+                    found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
+                    break
+                rows = np.array([j.slope for j in off], dtype=float)
+                x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
     return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
