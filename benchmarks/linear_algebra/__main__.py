@@ -14,6 +14,7 @@ from backproof.answer import Answer
 from backproof.diagnostic import InputError
 from backproof.terms.kinds import KINDS
 from backproof.terms.lone import part_of
+from benchmarks.linear_algebra import algebraic
 from benchmarks.linear_algebra.judges import JUDGES, by_cases, definiteness, listed, may_refuse
 from benchmarks.linear_algebra.problems import PROBLEMS
 
@@ -39,6 +40,8 @@ def verdict(name: str, keys: dict[str, Any]) -> str:
     cases: Any = answer.claims[0].data["cases"]
     if name == "symbols":
         is_right = by_cases(keys, cases)
+    elif cases[0]["task"].endswith("eigenvalues"):
+        is_right = algebraic.is_right(keys, cases)
     elif kind == "definiteness":
         is_right = definiteness(keys, cases[0]["task"])
     else:

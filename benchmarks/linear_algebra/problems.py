@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from benchmarks.linear_algebra import algebraic
+
 Rows = list[list[Any]]
 Draw = random.Random
 Keys = dict[str, Any]
@@ -250,6 +252,7 @@ PROBLEMS: Mapping[str, tuple[str, Callable[[Draw], Keys]]] = {
     "determinant": ("determinant", square),
     "matrix_factorisation": ("matrix_factorisation", factorisation),
     "eigenvalues": ("eigenvalues", eigenvalues),
+    "higher eigenvalues": ("eigenvalues", algebraic.problem),
     "singular_values": ("singular_values", singular_values),
     "projection": ("projection", projection),
     "least_squares": ("least_squares", least_squares),

@@ -4,7 +4,7 @@ import ast
 import math
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import matmul
 
 import numpy as np
@@ -80,7 +80,7 @@ def eigen(A, **found):
     ]
 
 
-def complex_eigen(A, **found):
+def complex_eigen(A, others=(), **found):
     """Demand real and complex eigenvectors, u + iw for a + bi, and the characteristic polynomial."""
     real, holds, size = numbered(found, "lambda", "algebraic", "V"), eigen(A, **found)[:2], len(A)
     roots = [(v[0, 0], m[0, 0]) for v, m, _ in real]
@@ -95,8 +95,47 @@ def complex_eigen(A, **found):
         factors = [
             (x - v if not isinstance(v, tuple) else (x - v[0]) ** 2 + v[1] ** 2) ** m for v, m in roots
         ]
+        factors += [polynomial_at(q, x) ** m for q, m in others]
         holds.append(same(math.prod(factors), det(unit(A) * x - A)))
     return holds
+
+
+def polynomial_at(q, x):
+    """Return the value of a polynomial at a number or a square matrix, the constant coefficient first."""
+    return sum(c * (raised(x, k) if np.ndim(x) else x**k) for k, c in enumerate(q))
+
+
+def is_irreducible(q):
+    """Return whether no product of linear factors of at most half of the roots has whole coefficients."""
+    roots = np.roots(q[::-1].astype(float)) * int(q[-1])
+    found = (np.poly(some) for k in range(1, (len(q) + 1) // 2) for some in combinations(roots, k))
+    return not any(np.allclose(c, np.round(c.real), rtol=1e-11, atol=1e-6) for c in found)
+
+
+def has_roots(q, real, above):
+    """Return whether these are the real roots in order, and the parts of those above the real line."""
+    roots = sorted(np.roots(q[::-1].astype(float)), key=lambda z: z.real)
+    parts = [(z.real, z.imag) for z in roots if z.imag > 1e-9]
+    pairs = [([z.real for z in roots if abs(z.imag) <= 1e-9], real.flat), (parts, sorted(above))]
+    return all(len(x) == len(y) and np.allclose(x, np.array(y, float)) for x, y in pairs)
+
+
+def algebraic(A, lam, **found):
+    """Demand vectors in powers of the roots of each irreducible q, which span the null space of q(A)."""
+    holds, others, x = [], [], lam[0, 0]
+    for k in range(1, 1 + sum(name.startswith("coefficients") for name in found)):
+        whole, parts = found[f"coefficients{k}"][:, 0], found[f"C{k}"]
+        q, d = whole / whole[-1], len(whole) - 1
+        companion, parts = np.vstack([np.eye(d, dtype=object)[1:], -q[:-1]]), parts.reshape(-1, d, len(A))
+        pairs = zip(found[f"a{k}"].flat, found[f"b{k}"].flat, strict=True)
+        holds += [
+            all(agree(A @ w.T, w.T @ companion) for w in parts), is_irreducible(whole),
+            agree(found[f"X{k}"], np.array([x ** np.arange(d) @ w for w in parts])),
+            same(found[f"q{k}"][0, 0], polynomial_at(q, x)), has_roots(whole, found[f"roots{k}"], pairs),
+            d * len(parts) == ranked(found[f"C{k}"]) == len(A) - ranked(polynomial_at(q, A)),
+        ]  # fmt: skip
+        others.append((q, found[f"multiplicity{k}"][0, 0]))
+    return [*holds, *complex_eigen(A, others, **found)]
 
 
 def jordan(A, P, J):
@@ -244,7 +283,7 @@ MATRICES = {
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
     "eigenvalues": eigen, "complex eigenvalues": complex_eigen, "Jordan form": jordan,
-    "spectral decomposition": spectral,
+    "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
     "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
@@ -300,6 +339,10 @@ MATRICES = {
 }  # fmt: skip
 
 
+# The name of the sample that a task demands something of.
+POINTS = {"power": "n", "determinant zero": "at", "algebraic eigenvalues": "lam"}
+
+
 def check_matrices(claim, answer):
     """Judge each case of an answer about matrices at its samples: what its task demands is multiplied out."""
     stated = {}
@@ -312,8 +355,8 @@ def check_matrices(claim, answer):
             for name, text in sample.items():
                 at[name] = entry(text, at)
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
-            if case["task"] in ("power", "determinant zero"):
-                values["n" if case["task"] == "power" else "at"] = np.array([[*at.values()]], object)
+            if case["task"] in POINTS:
+                values[POINTS[case["task"]]] = np.array([[*at.values()]], object)
             for place, holds in enumerate(MATRICES[case["task"]](**values), 1):
                 require(holds, f"demand {place} on {before}{case['task']} does not hold")
     require(stated == answer["formulas"], "the answer states other matrices")

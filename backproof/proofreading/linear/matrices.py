@@ -140,29 +140,32 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[F
     for formula in formulas:
         if formula.place not in ("box", "stage", "stated"):
             for statement in statements(formula.latex):
-                if not any(_is_true(of_case, statement) for of_case in scopes):
+                if not _is_true(scopes, statement):
                     yield Fault(formula.start, f"{statement} does not hold")
     yield from _eliminations(scopes, [f for f in formulas if f.place == "stage"])
 
 
-def _is_true(scopes: Sequence[Scope], statement: str) -> bool:
-    """Return whether a statement holds at each sample of a case, as far as its sides can be read."""
-    return all(_holds(scope, statement) for scope in scopes)
+def _is_true(scopes: Sequence[Sequence[Scope]], statement: str) -> bool:
+    """Return whether a statement holds at each sample of one of the cases that know most of its sides."""
+    found = [[_judged(scope, statement) for scope in of_case] for of_case in scopes]
+    most = max(known for of_case in found for known, _ in of_case)
+    return any(all(holds for _, holds in of_case) for of_case in found if of_case[0][0] == most)
 
 
-def _holds(scope: Scope, statement: str) -> bool:
+def _judged(scope: Scope, statement: str) -> tuple[int, bool]:
+    """Return how many sides of a statement can be read, and whether these are equal."""
     if contradiction := _CONTRADICTION.fullmatch(statement):
         # The row of an elimination: what y makes of the right-hand side.
         if "y" not in scope.found:
-            return False
+            return 0, False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
-        return _equal(scope.read(contradiction[1]), _value(combined))
+        return 1, _equal(scope.read(contradiction[1]), _value(combined))
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
     values = [value for side in sides if (value := _read(scope, side)) is not None]
-    first = name_of(sides[0])
+    known, first = len(values), name_of(sides[0])
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
         scope.names[first] = values[-1]
-    return all(_equal(value, values[0]) for value in values[1:])
+    return known, all(_equal(value, values[0]) for value in values[1:])
 
 
 def _read(scope: Scope, side: str) -> Any:
@@ -182,15 +185,15 @@ def _equal(a: Any, b: Any) -> bool:
 def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]:
     """Yield a fault unless a box states each found matrix of each case, under its condition, in order."""
     for condition, lines in _by_case(formula.latex):
-        case = _case_of(scopes, condition)
-        if case is None:
+        cases = _cases_of(scopes, condition)
+        if not cases:
             yield Fault(formula.start, f"{condition} is no case of the answer")
             continue
         stated = [statement for line in lines for statement in statements(line)]
         for statement in stated:
-            if not _is_true(scopes[case], statement):
+            if not _is_true(cases, statement):
                 yield Fault(formula.start, f"{statement} does not hold")
-        for name in _unstated(scopes[case], stated):
+        for name in (name for of_case in cases for name in _unstated(of_case, stated)):
             yield Fault(formula.start, f"{name} is not stated")
     count = len(_by_case(formula.latex))
     conditions = {scope.case["condition"] for of_case in scopes for scope in of_case} - {""}
@@ -212,20 +215,21 @@ def _by_case(latex: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def _case_of(scopes: Sequence[Sequence[Scope]], condition: str) -> int | None:
-    """Return the index of the only case whose samples satisfy a printed condition."""
+def _cases_of(scopes: Sequence[Sequence[Scope]], condition: str) -> list[Sequence[Scope]]:
+    """Return the answers under the only claimed condition whose samples satisfy a printed one."""
     if not condition:
-        return 0 if len(scopes) == 1 or not scopes[0][0].case["condition"] else None
+        are_free = len(scopes) == 1 or not any(of_case[0].case["condition"] for of_case in scopes)
+        return list(scopes) if are_free else []
     condition = _CHAIN.sub(r"\1 \2 \3, \3 \4 \5", condition)
     holding = []
-    for index, of_case in enumerate(scopes):
+    for of_case in scopes:
         points = [printed_names({name: float(x) for name, x in scope.symbols.items()}) for scope in of_case]
         try:
             if all(holds(condition, point) for point in points):
-                holding.append(index)
+                holding.append(of_case)
         except UnreadableError:
             continue
-    return holding[0] if len(holding) == 1 else None
+    return holding if len({of_case[0].case["condition"] for of_case in holding}) == 1 else []
 
 
 def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:

@@ -39,8 +39,12 @@ def latex(node: Node) -> Latex:
 
 
 def name_latex(name: str) -> Latex:
-    """A symbol's name: Greek letters as commands, trailing digits as a subscript, long names upright."""
+    """A symbol's name: Greek letters as commands, trailing digits as a subscript, long names upright.
+
+    A lambda is also typed lam, as its name is no name in Python.
+    """
     stem = name.rstrip("0123456789").rstrip("_")
+    stem, name = ("lambda", f"lambda{name[3:]}") if stem == "lam" else (stem, name)
     index = name[len(stem) :].strip("_")
     shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return Latex((f"{shown}_{{{index}}}" if index else shown).replace("_}", "}") if stem else name)

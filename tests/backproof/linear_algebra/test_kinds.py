@@ -36,6 +36,27 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("eigenvalues", {"matrix": [[1, 3], [2, 4]], "ask": ["eigenvalues"]}),
     (
         "eigenvalues",
+        {
+            "matrix": [
+                *([0] * i + [1] + [0] * (5 - i) for i in range(1, 3)),
+                [-1, 1, 0, 1, 0, 0],
+                [0] * 4 + [1, 0],
+                [0] * 5 + [1],
+                [0, 0, 0, -1, 1, 0],
+            ],
+            "ask": ["eigenvalues"],
+        },
+    ),
+    (
+        "eigenvalues",
+        {"matrix": [[0, 0, -1], [1, 0, 3], [0, 1, 0]], "ask": ["eigenvalues", "diagonalisation"]},
+    ),
+    (
+        "eigenvalues",
+        {"matrix": [[0, 0, 2, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, "1/2"]], "ask": ["eigenvalues"]},
+    ),
+    (
+        "eigenvalues",
         {"matrix": [[3, 1], [1, 3]], "ask": ["orthogonal diagonalisation", "spectral decomposition"]},
     ),
     ("eigenvalues", {"matrix": [[3, 1], [-1, 1]], "ask": ["Jordan form", "power", "diagonalisation"]}),
@@ -112,6 +133,9 @@ NOT_UNIQUE = {
     "column",
     "row",
     "roots",
+    "roots1",
+    "a1",
+    "b1",
     "u",
     "v",
     "z",
@@ -179,7 +203,17 @@ def named(name: str, text: str) -> Named:
         ("inverse", {"matrix": [[1, 2]]}, "the matrix is 1 by 2"),
         ("matrix_factorisation", {"matrix": [[1, 2], [3, 4]], "form": "cholesky"}, "not symmetric"),
         ("matrix_factorisation", {"matrix": [[1, 2], [2, 4]], "form": "qr"}, "dependent"),
-        ("eigenvalues", {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]]}, "has no simpler factors"),
+        ("eigenvalues", {"matrix": [[0, 0, "a"], [1, 0, 0], [0, 1, 0]]}, "has no simpler factors"),
+        (
+            "eigenvalues",
+            {"matrix": [[2, 1, 0], [1, 3, 1], [0, 1, 5]], "ask": ["power"]},
+            "has no simpler factors",
+        ),
+        (
+            "eigenvalues",
+            {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]], "ask": ["diagonalisation"]},
+            "not real",
+        ),
         ("eigenvalues", {"matrix": [[1, 2], [3, 4]], "ask": ["spectral decomposition"]}, "not symmetric"),
         ("singular_values", {"matrix": [[1, 2], [2, 4]], "ask": "condition number"}, "singular"),
         ("projection", {"normal": [0, 0]}, "the normal vector is zero"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backproof.linear_algebra.checking.demands.algebraic import ALGEBRAIC
 from backproof.linear_algebra.checking.demands.demand import Demand
 from backproof.linear_algebra.checking.demands.eigenvalues import EIGENVALUES
 from backproof.linear_algebra.checking.demands.factors import MATRICES
@@ -17,6 +18,7 @@ DEMANDS: Mapping[str, tuple[Demand, ...]] = {
     **MATRICES,
     **PROJECTIONS,
     **EIGENVALUES,
+    **ALGEBRAIC,
     **SINGULAR,
     **DEFINITE,
     **BASES,

@@ -38,7 +38,8 @@ def _eigenpairs(t: Tables) -> list[tuple[Number, int, Table]]:
     ]
 
 
-def _characteristic(t: Tables, x: int) -> Number:
+def characteristic(t: Tables, x: int) -> Number:
+    """Return det(x I - A)."""
     a = t["A"]
     return (identity(a.height).times(x) - a).determinant()
 
@@ -48,7 +49,7 @@ def _other_polynomial(t: Tables) -> int:
     pairs = _eigenpairs(t)
     points = range(t["A"].height + 1)
     return not_zero(
-        [_characteristic(t, x) - prod((x - value) ** count for value, count, _ in pairs) for x in points]
+        [characteristic(t, x) - prod((x - value) ** count for value, count, _ in pairs) for x in points]
     )
 
 
@@ -64,7 +65,7 @@ def _complex_pairs(t: Tables) -> list[tuple[Number, Number, int, Table, Table]]:
     ]
 
 
-def _no_complex_vectors(t: Tables) -> int:
+def no_complex_vectors(t: Tables) -> int:
     """Return how many entries of A u = a u - b w and A w = b u + a w differ."""
     wrong = _no_eigenvectors(t)
     for a, b, _, u, w in _complex_pairs(t):
@@ -74,16 +75,16 @@ def _no_complex_vectors(t: Tables) -> int:
 
 
 def _other_complex_polynomial(t: Tables) -> int:
-    real, pairs = _eigenpairs(t), _complex_pairs(t)
-    wrong = []
-    for x in range(t["A"].height + 1):
-        linear = prod((x - value) ** count for value, count, _ in real)
-        quadratic = prod(((x - a) ** 2 + b * b) ** count for a, b, count, _, _ in pairs)
-        wrong.append(_characteristic(t, x) - linear * quadratic)
-    return not_zero(wrong)
+    return not_zero([characteristic(t, x) - of_degree_two(t, x) for x in range(t["A"].height + 1)])
 
 
-def _other_complex_dimensions(t: Tables) -> int:
+def of_degree_two(t: Tables, x: int) -> Number:
+    """Return the value at x of the product of the factors of the stated eigenvalues and pairs."""
+    linear = prod((x - value) ** count for value, count, _ in _eigenpairs(t))
+    return linear * prod(((x - a) ** 2 + b * b) ** count for a, b, count, _, _ in _complex_pairs(t))
+
+
+def other_complex_dimensions(t: Tables) -> int:
     """Return at how many eigenvalues the eigenspace is another one: twice as large over the real numbers."""
     wrong, size = _other_dimensions(t), t["A"].height
     for a, b, _, u, w in _complex_pairs(t):
@@ -156,7 +157,7 @@ def _other_coefficients(t: Tables) -> int:
     coefficients = t["coefficients"].entries
     size = t["A"].height
     at = [sum(c * x ** (size - k) for k, c in enumerate(coefficients)) for x in range(size + 1)]
-    return not_zero([_characteristic(t, x) - value for x, value in enumerate(at)]) + abs(
+    return not_zero([characteristic(t, x) - value for x, value in enumerate(at)]) + abs(
         len(coefficients) - size - 1
     )
 
@@ -177,9 +178,9 @@ EIGENVALUES = {
         ranked("dimensions of the eigenspaces", _other_dimensions),
     ),
     "complex eigenvalues": (
-        product("A v = lambda v", _no_complex_vectors),
+        product("A v = lambda v", no_complex_vectors),
         Demand("determinant by FLINT", "det(x I - A) by its factors", _other_complex_polynomial),
-        ranked("dimensions of the eigenspaces", _other_complex_dimensions),
+        ranked("dimensions of the eigenspaces", other_complex_dimensions),
     ),
     "diagonalisation": (
         product("A S = S D", lambda t: differing(t["A"] @ t["S"], t["S"] @ t["D"])),

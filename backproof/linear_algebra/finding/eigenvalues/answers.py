@@ -11,6 +11,14 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.linear_algebra.finding.cases import condition, split
+from backproof.linear_algebra.finding.eigenvalues.algebraic import (
+    Factor,
+    algebraic_factors,
+    as_eigenvalues,
+    decimal,
+    in_digits,
+    with_factors,
+)
 from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
 from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
 from backproof.linear_algebra.finding.eigenvalues.spectrum import (
@@ -40,7 +48,6 @@ from backproof.linear_algebra.language.matrices import (
     zeros,
 )
 from backproof.linear_algebra.language.result import (
-    VECTORS,
     Condition,
     Line,
     Named,
@@ -76,20 +83,54 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     leaves = split(lambda leaf: _conditions(_under(rows, leaf))) if symbols else [Leaf()]
     for leaf in leaves:
         there = _under(rows, leaf)
-        found, pairs = spectrum(there), complex_pairs(there)
-        if pairs and rest != ["eigenvalues"]:
-            refuse("there are eigenvalues that are not real", "real eigenvalues")
-        under = condition(leaf, symbols) if symbols else None
-        own = [eigenspace_line(there, item, i, letter) for i, item in enumerate(found, 1)]
-        answers = [ANSWERS[word](there, found, letter, under) for word in rest]
-        if pairs:
-            answers = [with_pairs(answers[0], pairs, len(found), len(there))]
+        if not symbols and (above := algebraic_factors(there)):
+            own, answers = _algebraic(there, above, letter, rest)
+        else:
+            under = condition(leaf, symbols) if symbols else None
+            own, answers = _of_degree_two(there, letter, rest, under)
         if len(leaves) > 1:
             answers[0] = replace(answers[0], lines=(*own, *answers[0].lines))
         else:
             lines += own
         outcomes += answers
     return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+
+
+def _of_degree_two(
+    rows: Matrix, letter: Latex, asked: Sequence[str], under: Condition | None
+) -> tuple[list[Line], list[Outcome]]:
+    """Answer with eigenvalues in square roots, and the elimination for each."""
+    found, pairs = spectrum(rows), complex_pairs(rows)
+    if pairs and list(asked) != ["eigenvalues"]:
+        refuse("there are eigenvalues that are not real", "real eigenvalues")
+    own = [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
+    answers = [ANSWERS[word](rows, found, letter, under) for word in asked]
+    if pairs:
+        answers = [with_pairs(answers[0], pairs, len(found), len(rows))]
+    return own, answers
+
+
+def _algebraic(
+    rows: Matrix, above: Sequence[Factor], letter: Latex, asked: Sequence[str]
+) -> tuple[list[Line], list[Outcome]]:
+    """Answer with roots of irreducible polynomials: the eigenvalues first, which the other answers name."""
+    found, pairs = spectrum(rows, most=2), complex_pairs(rows)
+    own = [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
+    answer = _eigenvalues(rows, found, letter, None)
+    if pairs:
+        answer = with_pairs(answer, pairs, len(found), len(rows))
+    answers = [with_factors(answer, above, len(rows), letter)]
+    rest = [word for word in asked if word != "eigenvalues"]
+    if others := [word for word in rest if word != "diagonalisation"]:
+        refuse(
+            f"the eigenvalues are roots of {above[0].polynomial.as_expr()}, which has no simpler factors",
+            f"eigenvalues of degree 2 at most for the {others[0]}",
+        )
+    if rest and (pairs or any(factor.above for factor in above)):
+        refuse("there are eigenvalues that are not real", "real eigenvalues")
+    named, sample = as_eigenvalues(above, len(found))
+    under = Condition(Latex(""), "", samples=(sample,))
+    return own, answers + [ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:
@@ -115,10 +156,9 @@ def _roots(rows: Matrix) -> Outcome:
     polynomial = characteristic(rows)
     coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
     real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
-    texts = tuple((_decimal(root),) for root in real)
-    found = Named("roots", Latex(r"\lambda"), texts, tuple((Latex(x),) for (x,) in texts), VECTORS)
+    found = in_digits("roots", r"\lambda", real)
     box = tuple(
-        Latex(rf"\lambda_{{{i}}} \approx {_decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
+        Latex(rf"\lambda_{{{i}}} \approx {decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
     )
     is_irreducible = len(factors(polynomial)) == 1 and factors(polynomial)[0][0].degree() > 2
     lines = (Line("no rational root", (), count=polynomial.degree()),) if is_irreducible else ()
@@ -130,11 +170,6 @@ def _roots(rows: Matrix) -> Outcome:
         text,
         lines,
     )
-
-
-def _decimal(value: sp.Expr) -> str:
-    shown = format(sp.Float(value, _DIGITS), "f") if value else "0.0"
-    return shown if "." in shown else f"{shown}.0"
 
 
 def _eigenvalues(

@@ -125,11 +125,12 @@ def _complex_eigenspace(rows: Matrix, a: sp.Expr, b: sp.Expr) -> tuple[tuple[Vec
     return tuple((v[:size], v[size:]) for v in map(whole, chosen[::2]))
 
 
-def spectrum(rows: Matrix) -> list[Eigenvalue]:
-    """Return all real eigenvalues, the smallest first if they are numbers."""
+def spectrum(rows: Matrix, most: int | None = None) -> list[Eigenvalue]:
+    """Return the real eigenvalues, of `most` that degree, the smallest first if they are numbers."""
     found = [
         Eigenvalue(value, count, eigenspace(rows, value))
         for factor, count in factors(characteristic(rows))
+        if most is None or factor.degree() <= most
         for value in roots(factor)
     ]
     is_numeric = all(item.value.is_number for item in found)
@@ -170,7 +171,7 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
     """State the characteristic polynomial: as a determinant, expanded and in factors."""
     polynomial = characteristic(rows)
     left = rf"p(\lambda) = \det(\lambda I - {letter})"
-    expanded = _in_powers(polynomial)
+    expanded = in_powers(polynomial)
     shown = r" \, ".join(_power(factor, count) for factor, count in factors(polynomial))
     parts = [left]
     if len(rows) <= _MOST_ROWS_EXPANDED:
@@ -185,7 +186,7 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
     return Line("characteristic polynomial", (Latex(" = ".join(parts)),))
 
 
-def _in_powers(polynomial: sp.Poly) -> str:
+def in_powers(polynomial: sp.Poly) -> str:
     """Print a polynomial by descending powers of lambda."""
     shown = ""
     for (power,), coefficient in polynomial.terms():
@@ -200,7 +201,7 @@ def _in_powers(polynomial: sp.Poly) -> str:
 
 
 def _power(factor: sp.Poly, count: int) -> str:
-    inside = _in_powers(factor)
+    inside = in_powers(factor)
     shown = rf"\left({inside}\right)" if len(factor.terms()) > 1 else inside
     return f"{shown}^{{{count}}}" if count > 1 else shown
 
