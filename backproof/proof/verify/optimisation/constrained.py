@@ -162,14 +162,10 @@ def check_kkt(claim, answer):
         require(not row["word"].startswith("no") or low[1e-2] < -1e-9, "no better value nearby")
     stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
     require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
-    given = [
-        row["value"]
-        for row in rows
-        if row["key"] == ", ".join(claim["symbols"][: len(claim["inequalities"])])
-    ]
-    require(
-        not given or given == [shown["mu"] for shown in claim["points"] if "mu" in shown], "other multipliers"
-    )
+    signed = ", ".join(claim["symbols"][: len(claim["inequalities"])])
+    given = [row["value"] for row in rows if row["key"] == signed]
+    wanted = [shown["mu"] for shown in claim["points"] if "mu" in shown]
+    require(given in ([], wanted), "other multipliers")
     if factors := list(map(float, entries(claim["infeasible"]))):
         pairs = zip(claim["infeasible"], (*claim["inequalities"], *claim["equations"]), strict=True)
         whole = " + ".join(f"({factor})*({text})" for factor, text in pairs)

@@ -43,28 +43,18 @@ def check_convexity(claim, answer):
             require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
     for key in ("vanishing", "tight"):
         if claim[key]:
-            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
+            texts, v = claim[key][0], np.array(entries(claim[key][1]), object)
             at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            bends = [
-                float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector))
-                for p in at
-            ]
+            bends = [float(v @ jet(f, names, list(map(float, p))).bend @ v / (v @ v)) for p in at]
             falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
             require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
-    shown |= {
-        "not strictly convex": claim["flat"] or claim["segment"],
-        "strongly convex": m,
-        "best modulus": m,
-    }
-    shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
-    require(all(shown[word] for word in words), "a witness is gone")
+    straight = claim["flat"] or claim["segment"]
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "strongly convex": m}
+    shown |= {"not strictly convex": straight, "not strongly convex": claim["vanishing"] or straight}
+    require(all((shown | {"best modulus": m})[word] for word in words), "a witness is gone")
     strict = "strictly convex" in words
-    require(
-        ("convex" in words) >= strict >= ("strongly convex" in words)
-        and strict != bool(claim["flat"] or claim["segment"]),
-        "verdicts that exclude each other",
-    )
+    is_ordered = ("convex" in words) >= strict >= ("strongly convex" in words)
+    require(is_ordered and strict != bool(straight), "verdicts that exclude each other")
     return "witnesses exact; convexity on 300 random segments, not proved here"
 
 
@@ -83,9 +73,7 @@ def check_matrix_convexity(claim, answer):
         ends.append(ends[1] | {name: (ends[0][name] + ends[1][name]) / 2 for name in names})
         scopes = [Scope(at, one.sizes, one.functions) for at in ends]
         values = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
-        least = [
-            np.linalg.eigvalsh((x + x.T) / 2)[0] if kind == "definite" else np.min(x) for kind, x in values
-        ]
+        least = [np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) for kind, x in values]
         if not all(x > 0 for x in least):
             continue
         apart = sum(np.sum((ends[0][name] - ends[1][name]) ** 2) for name in names)
@@ -112,9 +100,8 @@ def check_matrix_convexity(claim, answer):
         close(np.array([a, b, middle]), np.array(stated), "a value of the segment")
         gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
         is_flat = max(map(abs, gaps)) < room and any(np.any(ends[0][n] != ends[1][n]) for n in names)
-        require(
-            {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}[key], f"no witness {key}"
-        )
+        holds = {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}
+        require(holds[key], f"no witness {key}")
     refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
     refuted |= {"flat"} if any(word.startswith("not strictly") for word in words) else set()
     require(refuted <= set(claim["witnesses"]), "a witness is gone")

@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,16 +19,15 @@ def check_likelihood(claim, answer):
         for samples in claim["samples"]:
             judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
         return "for two lists of samples, score 0 and no other parameters of 40 more likely"
+    if claim["ask"] == "edge":
+        return check_edge(claim, rows)
     values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
     if claim["ask"] == "posterior":
-        name, given, top = (
-            names[0],
-            list(map(float, values.values())),
-            0.9 if claim["family"] == "beta" else 4,
-        )
+        name, given = names[0], list(map(float, values.values()))
+        top = 0.9 if claim["family"] == "beta" else 4
         texts = {
             "beta": lambda x: (given[0] - 1) * math.log(x) + (given[1] - 1) * math.log(1 - x),
             "gamma": lambda x: (given[0] - 1) * math.log(x) - given[1] * x,
@@ -43,19 +43,15 @@ def check_likelihood(claim, answer):
             require(stated(x) <= stated(float(mode)), "no mode")
         means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
         own = list(values.values())
-        require(
-            "posterior mean" not in values
-            or same(values["posterior mean"], means[claim["family"]](*own[:2])),
-            "another mean",
-        )
+        if "posterior mean" in values:
+            require(same(values["posterior mean"], means[claim["family"]](*own[:2])), "another mean")
         return "prior times likelihood over posterior is constant"
     at, samples = [values[name] for name in names], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
     if "s2" in values:
         middle = sum(samples) / len(samples)
-        require(
-            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
-        )
+        unbiased = sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)
+        require(same(values["s2"], unbiased), "another s^2")
     return "score 0, and no other parameters of 40 more likely"
 
 
@@ -68,6 +64,21 @@ def at_samples(claim, rows, samples):
     sums = {s: sum(entry(text, {**known, "x": x}) for x in samples) for s, text in claim["statistics"]}
     scope = {**known, **sums, "n": Fraction(len(samples))}
     return [entry(row["value"], scope) for row in rows], samples, known
+
+
+def check_edge(claim, rows):
+    """Judge that a likelihood rises along a curve, in all of the range or far out, to where it ends."""
+    ts = list(map(float, np.geomspace(0.1 if claim["is_monotone"] else 10, 1e5, 40)))
+    logs = []
+    for t in ts:
+        at = dict(zip(claim["variables"], (float(entry(x, {"t": t})) for x in claim["curve"]), strict=True))
+        found = (entry(claim["density"], {**at, "x": x}) for x in entries(claim["samples"]))
+        logs.append(sum(math.log(float(x)) for x in found))
+    require(all(b > a - 1e-12 for a, b in pairwise(logs)) and logs[0] < logs[-1], "it does not rise")
+    ((row,), is_bounded) = rows, logs[-1] - logs[-9] < 0.1
+    require(is_bounded == (row["word"] == "at the edge"), "it has a bound, or none")
+    require(not is_bounded or abs(entry(row["value"]) - at[row["key"]]) < 1e-4, "another edge")
+    return "the likelihood rises along the curve in floats"
 
 
 def judge_estimate(claim, at, samples, known, rng):
