@@ -15,13 +15,37 @@ from backproof.proof.verify.points import close, places
 
 def check_convexity(claim, answer):
     """Judge verdicts by midpoints of random segments and by jets, and witnesses by their values."""
-    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    rows = said(claim, answer)
     words, m = {row["word"] for row in rows}, [float(entry(row["value"])) for row in rows if row["value"]]
     check_lines_of(claim, ("Hessian",))
-    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+    if "convex" in words:
+        judge_segments(claim, m[0] if m else 0)
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+        if claim[key]:
+            require(verdict in words and is_witness(claim, key), verdict)
+    judge_curvature(claim, m)
+    bent = claim["flat"] or claim["segment"]
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "best modulus": m}
+    shown |= {"not strictly convex": bent, "strongly convex": m}
+    shown |= {"not strongly convex": claim["vanishing"] or bent}
+    require(all(shown[word] for word in words), "a witness is gone")
+    strict = "strictly convex" in words
+    holds = ("convex" in words) >= strict >= ("strongly convex" in words) and strict != bool(bent)
+    require(holds, "verdicts that exclude each other")
+    return "witnesses exact; convexity on 300 random segments, not proved here"
 
-    def value(x):
-        return float(entry(f, dict(zip(names, x, strict=True))))
+
+CHECKS["convexity"] = check_convexity
+
+
+def value_at(claim, x):
+    """Return the value of a claim's function at a point."""
+    return float(entry(claim["f"], dict(zip(claim["variables"], x, strict=True))))
+
+
+def judge_segments(claim, modulus):
+    """Require the midpoints of random segments in the domain to lie as low as the modulus demands."""
+    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
 
     def drawn():
         for low, high in ends:
@@ -30,78 +54,40 @@ def check_convexity(claim, answer):
             between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
             yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
 
-    if "convex" in words:
-        for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
-            gap = (value(map(float, x)) + value(map(float, y))) / 2 - value(map(float, (x + y) / 2))
-            least = (m[0] if m else 0) / 8 * np.sum((x - y) ** 2)
-            require(gap > least - 1e-9 * (1 + abs(value(map(float, x)))), "a segment refutes it")
-    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
-        if claim[key]:
-            a, b = (np.array(entries(p), object) for p in claim[key])
-            gaps = [value(w * a + (1 - w) * b) - w * value(a) - (1 - w) * value(b) for w in (0.5, 0.25, 0.9)]
-            holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(value(a)))
-            require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
+    for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
+        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
+        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
+        require((at + other) / 2 - middle > least, "a segment refutes it")
+
+
+def is_witness(claim, key):
+    """Return whether the function lies above a claimed segment in its middle, or on all of it."""
+    a, b = (np.array(entries(p), object) for p in claim[key])
+    start, end = value_at(claim, a), value_at(claim, b)
+    gaps = [value_at(claim, w * a + (1 - w) * b) - w * start - (1 - w) * end for w in (0.5, 0.25, 0.9)]
+    holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    return holds and any(x != y for x, y in zip(a, b, strict=True))
+
+
+def judge_curvature(claim, m):
+    """Require a curvature that vanishes along a curve, or that is the modulus at a point."""
     for key in ("vanishing", "tight"):
         if claim[key]:
-            texts, v = claim[key][0], np.array(entries(claim[key][1]), object)
+            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
             at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            bends = [float(v @ jet(f, names, list(map(float, p))).bend @ v / (v @ v)) for p in at]
+            jets = [jet(claim["f"], claim["variables"], list(map(float, p))) for p in at]
+            bends = [float(vector @ x.bend @ vector / (vector @ vector)) for x in jets]
             falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
             require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
-    straight = claim["flat"] or claim["segment"]
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "strongly convex": m}
-    shown |= {"not strictly convex": straight, "not strongly convex": claim["vanishing"] or straight}
-    require(all((shown | {"best modulus": m})[word] for word in words), "a witness is gone")
-    strict = "strictly convex" in words
-    is_ordered = ("convex" in words) >= strict >= ("strongly convex" in words)
-    require(is_ordered and strict != bool(straight), "verdicts that exclude each other")
-    return "witnesses exact; convexity on 300 random segments, not proved here"
-
-
-CHECKS["convexity"] = check_convexity
 
 
 def check_matrix_convexity(claim, answer):
     """Judge each part's curvature at midpoints of random segments, and the witnesses by their values."""
-    rows, names, f = said(claim, answer), claim["wrt"], claim["definition"]
-    words, side = {row["word"] for row in rows}, {"convex": 1, "concave": -1}.get(claim["curvature"], 0)
-    moduli, count = [row["value"] for row in rows if row["word"] == "modulus"], 0
-    for one, two in pairwise(places(claim, [f]) if claim["nodes"] else ()):
-        if one.sizes != two.sizes:
-            continue
-        ends = [one.names, one.names | {name: two.names[name] for name in names}]
-        ends.append(ends[1] | {name: (ends[0][name] + ends[1][name]) / 2 for name in names})
-        scopes = [Scope(at, one.sizes, one.functions) for at in ends]
-        values = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
-        least = [np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) for kind, x in values]
-        if not all(x > 0 for x in least):
-            continue
-        apart = sum(np.sum((ends[0][name] - ends[1][name]) ** 2) for name in names)
-        for text, curvature in claim["nodes"]:
-            a, b, middle = (scope.run(text)[0] for scope in scopes)
-            if not all(map(np.all, map(np.isfinite, (a, b, middle)))):
-                break
-            gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
-            bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
-            require(np.min(bent) >= -room, f"{text} is not {curvature}")
-            if text == f:
-                least = sum(scopes[0].run(m)[0].item() for m in moduli) / 8 * apart
-                require(side * gap.item() >= least - room, "a segment refutes the modulus")
-                strict = apart > 1e-3 and any(word.startswith(("strict", "strong")) for word in words)
-                require(not strict or side * gap.item() > 0 or apart > 1e3, "a segment is straight")
-                count += 1
+    rows = said(claim, answer)
+    pairs = pairwise(places(claim, [claim["definition"]]) if claim["nodes"] else ())
+    words, count = {row["word"] for row in rows}, sum(judge_parts(claim, rows, *pair) for pair in pairs)
     for key, shown in claim["witnesses"].items():
-        ends = [{n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"]]
-        fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
-        at = Scope(fixed | ends[0], shown["sizes"], defined(claim["functions"]))
-        along = [{n: (1 - w) * ends[0][n] + w * ends[1][n] for n in names} for w in (0, 1, 0.5, 0.25)]
-        a, b, middle, near = (float(at.run(f, **place)[0].item()) for place in along)
-        stated = list(map(float, entries(shown["values"])))
-        close(np.array([a, b, middle]), np.array(stated), "a value of the segment")
-        gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
-        is_flat = max(map(abs, gaps)) < room and any(np.any(ends[0][n] != ends[1][n]) for n in names)
-        holds = {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}
-        require(holds[key], f"no witness {key}")
+        judge_witness(claim, key, shown)
     refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
     refuted |= {"flat"} if any(word.startswith("not strictly") for word in words) else set()
     require(refuted <= set(claim["witnesses"]), "a witness is gone")
@@ -112,6 +98,50 @@ def check_matrix_convexity(claim, answer):
 
 
 CHECKS["matrix_convexity"] = check_matrix_convexity
+
+
+def along(claim, ends, weights, sizes, functions):
+    """Return scopes with the variables on a segment, and the constants of its first end."""
+    one, two = ends
+    moved = [{n: (1 - w) * one[n] + w * two[n] for n in claim["wrt"]} for w in weights]
+    return [Scope(one | names, sizes, functions) for names in moved]
+
+
+def judge_parts(claim, rows, one, two):
+    """Require the curvature of each part on a segment; return whether the formula has values there."""
+    if one.sizes != two.sizes:
+        return False
+    scopes = along(claim, (one.names, two.names), (0, 1, 0.5), one.sizes, one.functions)
+    inside = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
+    if any(np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) <= 0 for kind, x in inside):
+        return False
+    for text, curvature in claim["nodes"]:
+        a, b, middle = (scope.run(text)[0] for scope in scopes)
+        if not np.all(np.isfinite(a + b + middle)):
+            return False
+        gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
+        bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
+        require(np.min(bent) >= -room, f"{text} is not {curvature}")
+        if text == claim["definition"]:
+            moduli = [scopes[0].run(row["value"])[0].item() for row in rows if row["word"] == "modulus"]
+            apart = sum(np.sum((one.names[name] - two.names[name]) ** 2) for name in claim["wrt"])
+            require(bent.item() >= sum(moduli) / 8 * apart - room, "a segment refutes the modulus")
+            strict = any(row["word"].startswith(("strict", "strong")) for row in rows)
+            require(not (strict and 1e-3 < apart < 1e3) or bent.item() > 0, "a segment is straight")
+    return True
+
+
+def judge_witness(claim, key, shown):
+    """Require a segment on which the formula lies above or below its chord, or on it."""
+    one, two = ({n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"])
+    fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
+    scopes = along(claim, (fixed | one, two), (0, 1, 0.5, 0.25), shown["sizes"], defined(claim["functions"]))
+    a, b, middle, near = (float(scope.run(claim["definition"])[0].item()) for scope in scopes)
+    close(np.array([a, b, middle]), np.array(entries(shown["values"]), float), "a value of the segment")
+    gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
+    is_flat = max(map(abs, gaps)) < room and any(np.any(one[n] != two[n]) for n in claim["wrt"])
+    holds = {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}
+    require(holds[key], f"no witness {key}")
 
 
 def check_subgradient(claim, answer):

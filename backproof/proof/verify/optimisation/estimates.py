@@ -13,40 +13,22 @@ from backproof.proof.verify.optimisation.jets import jet
 
 def check_likelihood(claim, answer):
     """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
-    rows, names = said(claim, answer), claim["variables"]
-    rng = np.random.default_rng(6)
+    rows, rng = said(claim, answer), np.random.default_rng(6)
     if claim["ask"] == "general":
         for samples in claim["samples"]:
             judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
         return "for two lists of samples, score 0 and no other parameters of 40 more likely"
     if claim["ask"] == "edge":
-        return check_edge(claim, rows)
+        judge_edge(claim, *rows)
+        return "the likelihood rises along a curve, in floats"
     values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
     if claim["ask"] == "posterior":
-        name, given = names[0], list(map(float, values.values()))
-        top = 0.9 if claim["family"] == "beta" else 4
-        texts = {
-            "beta": lambda x: (given[0] - 1) * math.log(x) + (given[1] - 1) * math.log(1 - x),
-            "gamma": lambda x: (given[0] - 1) * math.log(x) - given[1] * x,
-            "normal": lambda x: -((x - given[0]) ** 2) / 2 / given[1],
-        }
-        stated = texts[claim["family"]]
-        keys, places = ("prior", "likelihood"), list(map(float, rng.uniform(0.1, top, 12)))
-        logs = [sum(math.log(float(entry(claim[k], {name: x}))) for k in keys) - stated(x) for x in places]
-        require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
-        mode = values.get("mode")
-        inner = mode is not None and (claim["family"] == "normal" or mode > 0) and (top > 1 or mode < 1)
-        for x in (float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)) if inner else ():
-            require(stated(x) <= stated(float(mode)), "no mode")
-        means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
-        own = list(values.values())
-        if "posterior mean" in values:
-            require(same(values["posterior mean"], means[claim["family"]](*own[:2])), "another mean")
+        judge_posterior(claim, values, rng)
         return "prior times likelihood over posterior is constant"
-    at, samples = [values[name] for name in names], entries(claim["samples"])
+    at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
     if "s2" in values:
         middle = sum(samples) / len(samples)
@@ -58,27 +40,49 @@ def check_likelihood(claim, answer):
 CHECKS["likelihood"] = check_likelihood
 
 
+def judge_posterior(claim, values, rng):
+    """Require a posterior in proportion to prior times likelihood, with its mean and mode."""
+    a, b = list(map(float, values.values()))[:2]
+    family, (name, *_) = claim["family"], claim["variables"]
+    top = 0.9 if family == "beta" else 4
+    stated = {
+        "beta": lambda x: (a - 1) * math.log(x) + (b - 1) * math.log(1 - x),
+        "gamma": lambda x: (a - 1) * math.log(x) - b * x,
+        "normal": lambda x: -((x - a) ** 2) / 2 / b,
+    }[family]
+    places = list(map(float, rng.uniform(0.1, top, 12)))
+    of = [[entry(claim[key], {name: x}) for key in ("prior", "likelihood")] for x in places]
+    logs = [sum(math.log(float(y)) for y in pair) - stated(x) for pair, x in zip(of, places, strict=True)]
+    require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
+    mode = values.get("mode")
+    if mode is not None and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
+        near = [float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)]
+        require(max(map(stated, near)) <= stated(float(mode)), "no mode")
+    if "posterior mean" in values:
+        mean = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}[family]
+        require(same(values["posterior mean"], mean(*list(values.values())[:2])), "another mean")
+
+
+def judge_edge(claim, row):
+    """Require a likelihood that rises along a curve, in all of the range or far out, to where it ends."""
+    logs = []
+    for t in np.geomspace(0.1 if claim["is_monotone"] else 10, 1e5, 40):
+        curve = [float(entry(x, {"t": float(t)})) for x in claim["curve"]]
+        at = dict(zip(claim["variables"], curve, strict=True))
+        every = [entry(claim["density"], {**at, "x": x}) for x in entries(claim["samples"])]
+        logs.append(sum(math.log(float(x)) for x in every))
+    require(all(b > a - 1e-12 for a, b in pairwise(logs)) and logs[0] < logs[-1], "it does not rise")
+    is_bounded = logs[-1] - logs[-9] < 0.1
+    require(is_bounded == (row["word"] == "at the edge"), "it has a bound, or none")
+    require(not is_bounded or abs(entry(row["value"]) - at[row["key"]]) < 1e-4, "another edge")
+
+
 def at_samples(claim, rows, samples):
     """Return an estimate in letters for given samples, these, and the known numbers."""
     known = {letter: Fraction(5 + i, 3) for i, letter in enumerate(claim["letters"])}
     sums = {s: sum(entry(text, {**known, "x": x}) for x in samples) for s, text in claim["statistics"]}
     scope = {**known, **sums, "n": Fraction(len(samples))}
     return [entry(row["value"], scope) for row in rows], samples, known
-
-
-def check_edge(claim, rows):
-    """Judge that a likelihood rises along a curve, in all of the range or far out, to where it ends."""
-    ts = list(map(float, np.geomspace(0.1 if claim["is_monotone"] else 10, 1e5, 40)))
-    logs = []
-    for t in ts:
-        at = dict(zip(claim["variables"], (float(entry(x, {"t": t})) for x in claim["curve"]), strict=True))
-        found = (entry(claim["density"], {**at, "x": x}) for x in entries(claim["samples"]))
-        logs.append(sum(math.log(float(x)) for x in found))
-    require(all(b > a - 1e-12 for a, b in pairwise(logs)) and logs[0] < logs[-1], "it does not rise")
-    ((row,), is_bounded) = rows, logs[-1] - logs[-9] < 0.1
-    require(is_bounded == (row["word"] == "at the edge"), "it has a bound, or none")
-    require(not is_bounded or abs(entry(row["value"]) - at[row["key"]]) < 1e-4, "another edge")
-    return "the likelihood rises along the curve in floats"
 
 
 def judge_estimate(claim, at, samples, known, rng):
@@ -94,10 +98,8 @@ def judge_estimate(claim, at, samples, known, rng):
 
     best = likelihood(list(map(float, at)))
     for factors in np.exp(rng.uniform(-0.5, 0.5, (40, len(names)))):
-        near = [
-            float(a) * k if n in claim["positive"] or a else k - 1
-            for a, k, n in zip(at, factors, names, strict=True)
-        ]
+        pairs = zip(at, factors, names, strict=True)
+        near = [float(a) * k if n in claim["positive"] or a else k - 1 for a, k, n in pairs]
         if any(a >= 1 for a, n in zip(near, names, strict=True) if n in claim["unit"]):
             continue
         try:
@@ -114,17 +116,14 @@ def check_gaussian(claim, answer):
     require(int(stated["rank"]) == rank(new.tolist()), "another rank")
     if claim["mode"] == "map":
         a = given["matrix"]
-        holds = equal([list(mean)], [list(a @ m + given["shift"])]) and equal(
-            new.tolist(), (a @ s @ a.T).tolist()
-        )
+        mapped = list(a @ m + given["shift"])
+        holds = equal([list(mean)], [mapped]) and equal(new.tolist(), (a @ s @ a.T).tolist())
     else:
         # (X - m1) given H X = c lies in the kernel of H; S - S1 and m1 - m in the range of S H^T.
         h = given["matrix_of_condition"]
         side = (s @ h.T).T.tolist()
-        holds = all(
-            same(Fraction(0), x)
-            for x in [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
-        )
+        gone = [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
+        holds = all(same(Fraction(0), x) for x in gone)
         holds = holds and all(rank([*side, row]) == len(h) for row in [*(s - new).tolist(), list(mean - m)])
     require(holds, "another mean or covariance")
     return "multiplied out"
