@@ -100,7 +100,7 @@ def check_matrix_convexity(claim, answer):
 CHECKS["matrix_convexity"] = check_matrix_convexity
 
 
-def along(claim, ends, weights, sizes, functions):
+def on_segment(claim, ends, weights, sizes, functions):
     """Return scopes with the variables on a segment, and the constants of its first end."""
     one, two = ends
     moved = [{n: (1 - w) * one[n] + w * two[n] for n in claim["wrt"]} for w in weights]
@@ -111,7 +111,7 @@ def judge_parts(claim, rows, one, two):
     """Require the curvature of each part on a segment; return whether the formula has values there."""
     if one.sizes != two.sizes:
         return False
-    scopes = along(claim, (one.names, two.names), (0, 1, 0.5), one.sizes, one.functions)
+    scopes = on_segment(claim, (one.names, two.names), (0, 1, 0.5), one.sizes, one.functions)
     inside = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
     if any(np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) <= 0 for kind, x in inside):
         return False
@@ -135,7 +135,9 @@ def judge_witness(claim, key, shown):
     """Require a segment on which the formula lies above or below its chord, or on it."""
     one, two = ({n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"])
     fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
-    scopes = along(claim, (fixed | one, two), (0, 1, 0.5, 0.25), shown["sizes"], defined(claim["functions"]))
+    scopes = on_segment(
+        claim, (fixed | one, two), (0, 1, 0.5, 0.25), shown["sizes"], defined(claim["functions"])
+    )
     a, b, middle, near = (float(scope.run(claim["definition"])[0].item()) for scope in scopes)
     close(np.array([a, b, middle]), np.array(entries(shown["values"]), float), "a value of the segment")
     gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
