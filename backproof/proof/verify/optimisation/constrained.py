@@ -126,8 +126,7 @@ NEAREST = {
         at.small(at.g @ at.p) and all(at.least(x[-1] - np.linalg.norm(x[:-1])) for x in (at.p, -at.g))
     ),
     "semidefinite": lambda at: (
-        at.small([at.p - at.p.T, at.p @ at.g])
-        and at.least([np.linalg.eigvalsh(at.p), -np.linalg.eigvalsh(at.g)])
+        at.small([at.p - at.p.T, at.p @ at.g]) and at.least([*map(np.linalg.eigvalsh, (at.p, -at.g))])
     ),
 }
 

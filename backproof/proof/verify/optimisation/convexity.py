@@ -85,7 +85,8 @@ def check_matrix_convexity(claim, answer):
     """Judge each part's curvature at midpoints of random segments, and the witnesses by their values."""
     rows = said(claim, answer)
     pairs = pairwise(places(claim, [claim["definition"]]) if claim["nodes"] else ())
-    words, count = {row["word"] for row in rows}, sum(judge_parts(claim, rows, *pair) for pair in pairs)
+    count = sum(judge_parts(claim, rows, *pair) for pair in pairs if pair[0].sizes == pair[1].sizes)
+    words = {row["word"] for row in rows}
     for key, shown in claim["witnesses"].items():
         judge_witness(claim, key, shown)
     refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
@@ -109,8 +110,6 @@ def on_segment(claim, ends, weights, sizes, functions):
 
 def judge_parts(claim, rows, one, two):
     """Require the curvature of each part on a segment; return whether the formula has values there."""
-    if one.sizes != two.sizes:
-        return False
     scopes = on_segment(claim, (one.names, two.names), (0, 1, 0.5), one.sizes, one.functions)
     inside = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
     if any(np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) <= 0 for kind, x in inside):

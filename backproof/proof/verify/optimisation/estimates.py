@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 from itertools import pairwise
+from statistics import variance
 
 import numpy as np
 
@@ -31,9 +32,7 @@ def check_likelihood(claim, answer):
     at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
     if "s2" in values:
-        middle = sum(samples) / len(samples)
-        unbiased = sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)
-        require(same(values["s2"], unbiased), "another s^2")
+        require(same(values["s2"], variance(samples)), "another s^2")
     return "score 0, and no other parameters of 40 more likely"
 
 
