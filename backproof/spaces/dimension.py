@@ -9,10 +9,12 @@ from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
 from backproof.spaces.described.listed_part import listed_part
 from backproof.spaces.described.pairs import pair_data
+from backproof.spaces.described.quotients import quotient_part, with_cosets
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
+from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.wording import canonical
 from backproof.spaces.exact.counted_work import limited
@@ -159,6 +161,9 @@ def described(text: object, scalars: Scalars | None = None) -> Dimension:
     if (pair := read_pair(said)) is not None:
         _require_reals(scalars or read_scalars(pair.ambient.scalars), "a sum or an intersection")
         return _described_pair(pair)
+    if (quotient := read_quotient(said)) is not None:
+        _require_reals(scalars or read_scalars(quotient.whole.scalars), "a quotient")
+        return _quotient(quotient)
     asked = read_described(said)
     field = scalars or read_scalars(asked.ambient.scalars)
     if asked.has_unit and (field is None or field.prime):
@@ -186,6 +191,13 @@ def _described_pair(pair: Pair) -> Dimension:
     found = _sum_of(data) if pair.kind == SUM else _intersection_of(data)
     ambient = None if pair.ambient.kind == VECTORS else pair.ambient
     return _proved(with_elements(found, ambient, translation))
+
+
+def _quotient(asked: Quotient) -> Dimension:
+    """V/W by the image of a map with kernel W; the cosets at the pivots are a basis."""
+    part = quotient_part(asked)
+    core = _in_coordinates(part, None)
+    return _proved(with_elements(core, None, with_cosets(part.translation, core, asked)))
 
 
 def _in_coordinates(asked: Translated, scalars: Scalars | None) -> Dimension:
