@@ -310,6 +310,7 @@ REFUSED = [
     ("np.arctan2(c, t)", "arctan(c/t)", {}),
     ("A^+ b", "inv(A.T @ A) @ A.T @ b", {}),
     ("x^*x", "x'*x", {}),
+    ("[A, y]", "[[A, y]]", {}),
     ("<x, w>", "inner(x, w)", {}),
     ("Ax", "A @ x", {}),
     (r"\frac{d}{dt} t^2", "t^2", {}),
