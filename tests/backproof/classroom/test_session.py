@@ -11,11 +11,12 @@ from contextlib import nullcontext
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy
 
-from backproof.classroom import session
+from backproof.classroom import copying, session
 from backproof.classroom.copying import Copy, make
 from backproof.classroom.order import Order
 from backproof.classroom.roster import Student, read
@@ -191,3 +192,40 @@ def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> N
         assert certificate in key
         for name in ("TEST-assignment-1.pdf", "TEST-assignment-1-sheet.pdf"):
             assert str(powers[id]) in pdf.text(place / "copies" / id / name)
+
+
+@pytest.mark.parametrize(
+    ("saved", "times", "told"),
+    [
+        ("as it was", 1, None),
+        ("changed", 1, "other sources or libraries"),
+        ("as it was", 9, "are being saved while the class is made"),
+    ],
+)
+def test_sources_that_are_saved_while_a_copy_is_made(
+    root: Path, monkeypatch: pytest.MonkeyPatch, saved: str, times: int, told: str | None
+) -> None:
+    """No copy mixes two states of the sources; saving a file as it was costs only time."""
+    homework = Homework.of(root, solutions="class_answers", figures="class_art")
+    order = order_of(homework, homework.load(TERM), engine="embedded", audiences=("sheet",), pages=False)
+    copying.desk_of.cache_clear()
+    file = root / "class_answers" / "terms" / f"{TERM}.toml"
+    text, drawn, left = file.read_text("utf-8"), copying._drawn, [None] * times
+
+    def saving(desk: Any, seed: int) -> Any:
+        found = drawn(desk, seed)
+        if left:
+            left.pop()
+            file.write_text(text if saved == "as it was" else text.replace('"Small"', '"Smaller"'), "utf-8")
+        return found
+
+    monkeypatch.setattr(copying, "_drawn", saving)
+    try:
+        copy = make(order, Student("s1", "A"))
+    finally:
+        file.write_text(text, "utf-8")
+        copying.desk_of.cache_clear()
+    messages = [fault.message for fault in copy.faults]
+    assert bool(copy.files) is (told is None)
+    assert messages if told else not messages
+    assert all(told and told in message for message in messages)
