@@ -16,13 +16,16 @@ from typing import Any
 import pytest
 import sympy
 
+from backproof.building import provenance
+from backproof.building.sources import Tree
 from backproof.classroom import copying, session
 from backproof.classroom.copying import Copy, make
-from backproof.classroom.order import Order
+from backproof.classroom.order import Audience, Order
 from backproof.classroom.roster import Student, read
 from backproof.classroom.session import Outcome, Session, order_of
 from backproof.homework import Homework
 from backproof.results import pdf
+from backproof.tex.job import Job
 
 from .small_class import TERM, VARIED, create, roster
 
@@ -74,17 +77,19 @@ def run(
     resume: bool = False,
     zipped: bool = False,
     pages: bool = False,
+    sheets: bool = False,
 ) -> Outcome:
     homework = Homework.of(root, solutions="class_answers", figures="class_art")
     term = homework.load(name)
-    order = order_of(homework, term, engine="embedded", audiences=("sheet", "solution"), pages=pages)
+    audiences: tuple[Audience, ...] = ("sheet", "solution") if sheets else ("solution",)
+    order = order_of(homework, term, engine="embedded", audiences=audiences, pages=pages)
     made = Session(homework, term, order, read(file), 1, resume=resume, zipped=zipped)
     return made.run(lambda _: nullcontext(), quiet=True)
 
 
 def test_a_class_of_two(root: Path, begun: list[str]) -> None:
     """Each copy has its student's name; the table, the database and the zip state the same bytes."""
-    outcome = run(root, roster(root, "Zoë Müller", "Lee; Ann"), zipped=True, pages=True)
+    outcome = run(root, roster(root, "Zoë Müller", "Lee; Ann"), zipped=True, pages=True, sheets=True)
     assert (outcome.done, outcome.made, outcome.failed, begun) == (2, 2, (), ["s1", "s2"])
     place = root / "out" / "class" / TERM
     for id, name in (("s1", "Zoë Müller"), ("s2", "Lee; Ann")):
@@ -167,7 +172,7 @@ def test_a_planted_change_of_a_file_is_seen(
     monkeypatch.setattr(session, "_store", lambda folder, copy: store(folder, change(copy)))
     run(root, roster(root, "A"))
     place = root / "out" / "class" / TERM / "copies" / "s1"
-    (place / "TEST-assignment-1-sheet.pdf").unlink()
+    (place / "TEST-assignment-1.pdf").unlink()
     begun.clear()
     monkeypatch.setattr(session, "_store", store)
     run(root, roster(root, "A"), resume=True)
@@ -177,7 +182,7 @@ def test_a_planted_change_of_a_file_is_seen(
 
 def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> None:
     """The answer and both PDFs are those of the power that the database states; the key certifies it."""
-    assert run(root, roster(root, "A", "B", "C"), VARIED).done == len(begun) == 3
+    assert run(root, roster(root, "A", "B", "C"), VARIED, sheets=True).done == len(begun) == 3
     place = root / "out" / "class" / VARIED
     with sqlite3.connect(place / "results.sqlite") as database:
         drawn = database.execute(
@@ -229,3 +234,28 @@ def test_sources_that_are_saved_while_a_copy_is_made(
     assert bool(copy.files) is (told is None)
     assert messages if told else not messages
     assert all(told and told in message for message in messages)
+
+
+def test_a_further_copy_costs_one_pass_of_tex_and_reads_no_source(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever copies have in common is done for the first of them."""
+    homework = Homework.of(root, solutions="class_answers", figures="class_art")
+    term = homework.load(VARIED)
+    order = order_of(homework, term, engine="embedded", audiences=("solution",), pages=False)
+    done: list[str] = []
+
+    def counted(owner: Any, name: str) -> None:
+        work = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *given, **named: (done.append(name), work(*given, **named))[1]
+        )
+
+    counted(Job, "set_pages")
+    counted(Job, "dump")
+    counted(provenance, "origins")
+    counted(Tree, "digests")
+    assert not make(order, Student("s1", "A")).faults
+    done.clear()
+    assert not make(order, Student("s2", "B")).faults
+    assert done == ["set_pages"]
