@@ -228,6 +228,7 @@ LATEX = [
     (r"\mathbf{x}^\top \mathbf{S} \mathbf{x}", "np.sum(x*(S @ x))"),
     (r"$\boldsymbol{w}^{\top}\boldsymbol{w}$", "np.sum(w*w)"),
     (r"\exp\left(-\frac{\|x-z\|^2}{2t^2}\right)", "np.exp(-np.sum((x - z)**2)/(2*t**2))"),
+    (r"\exp\Bigl(-\biggl(\Biggl\| x - z \Biggr\|^2\bigg)\Bigr)", "np.exp(-np.sum((x - z)**2))"),
     (r"\sqrt{x^\top x + 1}", "np.sqrt(np.sum(x*x) + 1)"),
     (r"\sigma(w^\top x)", "1/(1 + np.exp(-np.sum(w*x)))"),
     (r"\max(0, c)", "np.maximum(0, c)"),
