@@ -60,3 +60,4 @@ lock:           ## pin the newest versions of requirements*.in (needs uv)
 	$(LOCK) --upgrade requirements.in -o requirements.txt
 	$(LOCK) --upgrade -c requirements.txt requirements-test.in -o requirements-test.txt
 	$(LOCK) --upgrade -c requirements-test.txt requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --upgrade -c requirements-test.txt requirements-plots.in -o requirements-plots.txt

@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
+PLOTS = "requirements-plots.txt"
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -23,7 +24,7 @@ def wanted(source: str) -> set[str]:
     return {NAME.match(line)[0] for line in lines if line and not line.startswith(("#", "-"))}  # type: ignore[index]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PLOTS])
 def test_every_package_is_pinned_and_hashed(lock: str) -> None:
     assert entries(lock)
     for line in entries(lock).values():
@@ -32,7 +33,10 @@ def test_every_package_is_pinned_and_hashed(lock: str) -> None:
         ), line
 
 
-@pytest.mark.parametrize("file", [*LOCKS, "requirements.in", "requirements-test.in", "requirements-dev.in"])
+@pytest.mark.parametrize(
+    "file",
+    [*LOCKS, PLOTS, *(f"requirements{name}.in" for name in ("", "-test", "-dev", "-plots"))],
+)
 def test_no_index_no_address_no_folder_of_a_machine(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert not re.search(r"://|index|find-links|trusted-host|/(home|root|opt|tmp|work|Users)\b|@", text)
@@ -42,9 +46,10 @@ def test_the_locks_hold_what_is_wanted() -> None:
     assert wanted("requirements.in") <= entries("requirements.txt").keys()
     assert wanted("requirements-test.in") <= entries("requirements-test.txt").keys()
     assert wanted("requirements-dev.in") <= entries("requirements-dev.txt").keys()
+    assert wanted("requirements-plots.in") <= entries(PLOTS).keys()
 
 
-@pytest.mark.parametrize(("smaller", "larger"), list(pairwise(LOCKS)))
+@pytest.mark.parametrize(("smaller", "larger"), [*pairwise(LOCKS), (LOCKS[0], PLOTS)])
 def test_each_lock_holds_the_one_before_it(smaller: str, larger: str) -> None:
     """The same versions and files; a package may be wanted on more systems."""
     before, after = (

@@ -32,7 +32,8 @@ class Program(Data, frozen=True, kw_only=True):
     `runs` by name, beside the files `data`; it may import numpy and the `imports`. `results` are patterns
     such as "loss {} after" by the names of the numbers in the braces, and `calls` are expressions such as
     "accuracy(w, x)", evaluated after the run, by the names of what they return; `claims` compare results.
-    `captions` belong to the figures in order. `listing` names the functions that are listed, and `answer` are
+    `captions` and `alternatives`, the texts for those who do not see them, belong to the figures in order.
+    `listing` names the functions that are listed, and `answer` are
     the author's words.
     """
 
@@ -51,5 +52,6 @@ class Program(Data, frozen=True, kw_only=True):
     calls: dict[str, str] = msgspec.field(default_factory=dict)
     claims: Names = msgspec.field(default_factory=list)
     captions: Names = msgspec.field(default_factory=list)
+    alternatives: Names = msgspec.field(default_factory=list)
     answer: Passage = ""
     limits: Bounds = Bounds()

@@ -58,14 +58,15 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
         script = read_script(item.source.folder, data.script, imports)
     function = computed(item, data, script, term)
     ran = run_all(item, data, script, imports)
+    _require_alternatives(item, data, ran)
     found = observed(item, data.claims, ran.results)
     paper = _details(item, data, script, function, ran, found)
     answer = _answer(item, label, data, function, ran, found, paper)
     return SolvedPart(
         answer,
         figures=tuple(
-            Figure(plot.figure, f"{__package__}.plot", {"content": drawn.pdf})
-            for plot, drawn in zip(paper.plots, ran.plots, strict=True)
+            Figure(plot.figure, f"{__package__}.plot", {"content": drawn.pdf, "alternative": alternative})
+            for plot, drawn, alternative in zip(paper.plots, ran.plots, data.alternatives, strict=True)
         ),
         warnings=(
             *(function.warnings if function else ()),
@@ -74,6 +75,22 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
         ),
         files={data.script: script.handed_in, **ran.data},
     )
+
+
+def _require_alternatives(item: Item, data: Program, ran: Ran) -> None:
+    """Raise InputError unless each figure that the script saves has its text for those who do not see it."""
+    given = len(data.alternatives)
+    for place, text in enumerate(data.alternatives):
+        if not text.strip():
+            raise item.error("this text is empty", "alternatives", place, expected="what the figure shows")
+    if given > len(ran.plots):
+        raise item.error(f"{given} alternatives for {len(ran.plots)} figures", "alternatives")
+    if given < len(ran.plots):
+        message = (
+            f"the figure '{ran.plots[given].name}' of {data.script} has no text for those who do not see it"
+        )
+        hint = 'say what it shows: alternatives = ["The loss falls from 2 to 0.1 within 50 steps."]'
+        raise item.error(message, "alternatives" if given else "script", hint=hint)
 
 
 def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)

@@ -15,7 +15,10 @@ from backproof.diagnostic import InputError, ScriptError
 from backproof.kinds.script import part as kind
 from backproof.pipeline import faults_of
 from backproof.proof import verify
+from backproof.terms.kinds import folder_of
 from backproof.terms.loading import load
+from backproof.web.alternatives import alternative
+from backproof.web.environment import environments
 
 HEAD = """\
 course = "C1"
@@ -160,11 +163,17 @@ def test_figures_are_vector_graphics_that_are_always_the_same(tmp_path: Path) ->
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.savefig('a.png')\n"
         "plt.figure()\nplt.plot([2, 1])\nplt.show()\nprint('a = 1')\n"
     )
-    keys = 'claims = ["a == 1"]\ncaptions = ["Up.", "Down."]'
+    texts = 'captions = ["Up.", "Down."]\nalternatives = ["It rises.", "It falls by 1 & ends."]'
+    keys = f'claims = ["a == 1"]\n{texts}'
     first, second = (solved(tmp_path, script, keys, 'imports = ["matplotlib"]') for _ in range(2))
     assert [dict(figure.data) for figure in first.figures] == [dict(figure.data) for figure in second.figures]
     assert all(figure.data["content"].startswith(b"%PDF") for figure in first.figures)  # type: ignore[attr-defined]
     assert len(first.figures) == 2
+    _, html = environments([], folder_of)
+    told = [alternative(html, figure, "") for figure in first.figures]
+    assert told == ["It rises.", "It falls by 1 & ends."]
+    with pytest.raises(InputError, match="the figure 'figure-2'"):
+        solved(tmp_path, script, keys.replace(', "It falls by 1 & ends."', ""), 'imports = ["matplotlib"]')
     loaded = [name for name in sys.modules if name.startswith("matplotlib")]
     assert not loaded
 
