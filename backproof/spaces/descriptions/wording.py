@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from backproof.spaces.descriptions.monomials import with_monomials
 from backproof.spaces.descriptions.rephrasing import rephrased
 
 _ASKED = re.compile(
@@ -138,6 +139,7 @@ def _flat(text: str) -> str:
 _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
     _integrals,
+    with_monomials,
     lambda text: _UNKNOWN_OF_DEGREE.sub(_unknown_of_degree, text, count=1),
     lambda text: _ALL_LETTER.sub("", _OF_WHAT.sub("", text, count=1), count=1),
     lambda text: _ARGUMENT.sub(r"\1", text, count=1),
