@@ -61,6 +61,15 @@ ASKED = {
     "P_2(x,y)": 6,
     "R[x,y,z]_2": 10,
     "span of sin x and cos x": 2,
+    "|x| and x on (0,10)": 1,
+    "e^{2x}cos x, e^{2x}sin x": 2,
+    "2u1+3u3\u22122u4=0, u2 = u1": 2,
+    "plane 3x\u22122y+5z=0 in R\u00b3": 2,
+    "eigenspace of (\u22121 0 0; 3 \u22121 \u22123; \u22123 0 2) for \u22121": 2,
+    "complement of span{(1,1,3,2),(1,1,\u22122,\u22123),(2,1,\u22123,\u22121)}": 1,
+    "U=span{1+x, x\u00b2}, W=span{1, x+x\u00b2} in P2: dim U\u2229W": 1,
+    "real sequences with f(n)=f(n\u22121)+f(n\u22122)": 2,
+    "B with AB=BA for A=(1 2; 2 1)": 2,
     "the subspace of R^3 spanned by (1,2,3) and (4,5,6)": 2,
     "span{[1,2,3]^T, [4,5,6]^T}": 2,
     "rank of 1 2; 3 4": 2,
@@ -87,6 +96,9 @@ def test_the_dimension_is_that_counted_by_hand(text: str) -> None:
 
 
 REFUSED = {
+    "U+W, both given by equations in R\u2074": "is no description",
+    "four vectors, all independent": "is no description",
+    "span{x, both given by y}": "unexpected 'given'",
     "{v in R^3 : v \u00d7 (1,2,3) = 0}": "a cross product",
     "{p in P_3 : foo = 0}": "'foo' is neither known here nor a letter",
     "1+x, x**3 in P_2": "x**3 has degree 3",
