@@ -81,8 +81,7 @@ def _boxed(result: Result) -> Latex:
     return Latex(rows[0].removeprefix(" & ")) if len(rows) == 1 else _aligned(rows)
 
 
-def _aligned(rows: Sequence[str]) -> Latex:
-    between = r" \\[4pt] "
+def _aligned(rows: Sequence[str], between: str = r" \\[4pt] ") -> Latex:
     return Latex(rf"\begin{{aligned}} {between.join(rows)} \end{{aligned}}")
 
 
@@ -93,7 +92,7 @@ def _in_a_line(result: Result) -> Latex:
     formulas = [formula for outcome in result.outcomes for formula in outcome.box]
     flat = with_columns_in_a_line(r",\quad ".join(formulas))
     lines = packed(dict.fromkeys(flat.split(r",\quad ")), _ROOM_IN_SUMMARY)
-    return lines[0] if len(lines) == 1 else _aligned([f" & {line}" for line in lines])
+    return lines[0] if len(lines) == 1 else _aligned([f" & {line}" for line in lines], r" \\ ")
 
 
 def _formulas(result: Result) -> Iterator[tuple[str, str]]:
