@@ -93,6 +93,7 @@ def _observed(run: Answer, seen: Observations, weights: tuple[Weight, ...], file
         details=ObservedRun(
             output=output,
             truncated=is_cut,
+            calls=run.details.calls,
             observations=run.details.observations,
             answer=run.details.answer,
             seen=seen,

@@ -27,6 +27,7 @@ KINDS = (
         "convexity",
         "matrix_minimiser",
         "subgradient",
+        "matrix_convexity",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),
@@ -90,7 +91,8 @@ ARROWS = {
         f"backproof.variants.{name}": {
             *("backproof.variants.recipes", "backproof.variants.declaration", "backproof.variants.drawing"),
             *("backproof.variants.literals", "backproof.variants.substitution"),
-            *("backproof.terms.fields", "backproof.terms.places", "backproof.terms.reading"),
+            *("backproof.terms.choices", "backproof.terms.fields"),
+            *("backproof.terms.places", "backproof.terms.reading"),
         }
         for name in ("declaration", "drawing", "literals", "substitution", "template")
     },
@@ -106,6 +108,7 @@ ARROWS = {
     "backproof.kinds": SOLVING | {"backproof.drawing"},
     "backproof.building": {
         "backproof.building",
+        "backproof.running.reuse",
         "backproof.homework",
         "backproof.tex.scratch",
         "backproof.tex.engine",

@@ -17,6 +17,7 @@ from backproof.building.import_graph import ImportGraph
 from backproof.building.sources import SOURCE
 from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
+from backproof.running.reuse import reusing
 
 LIBRARY, DATA = "library ", "what it shows"
 _IMPORTS = "imports"
@@ -54,9 +55,19 @@ class Workers(Protocol):
         """Let them exit when they are done; no more tasks may follow."""
 
 
-def solve(homework: Homework, term: Term, question: Any) -> Solved[Solution]:
-    """Compute one question's solution as plain data, recording its dependencies."""
-    return watched(homework.root, lambda *read: plain(homework.solve(*read), question.id), question, term)
+def solve(homework: Homework, term: Term, question: Any, runs: Store | None = None) -> Solved[Solution]:
+    """Compute one question's solution as plain data, recording its dependencies.
+
+    Runs of scripts that `runs` keeps are reused, whatever else of the question has changed.
+    """
+    with reusing(runs, machine_facts()):
+        return watched(homework.root, lambda *read: plain(homework.solve(*read), question.id), question, term)
+
+
+def machine_facts() -> Facts:
+    """Return Python, the platform and the libraries, on which every step depends."""
+    facts = {"python": sys.version, "platform": f"{sys.platform} {platform.machine()}"}
+    return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
 
 
 def watched(root: Path, solver: Callable[[Any, Any], T], item: Any, term: Term) -> Solved[T]:
@@ -122,8 +133,7 @@ class Steps:
     @cached_property
     def machine(self) -> Facts:
         """Python, the platform and the libraries, on which every step depends."""
-        facts = {"python": sys.version, "platform": f"{sys.platform} {platform.machine()}"}
-        return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
+        return machine_facts()
 
     @cached_property
     def code(self) -> ImportGraph:
@@ -152,7 +162,7 @@ class Steps:
         if self.pool and len(stale) > 1:
             modules = (module for question in stale for module in self.homework.solver_modules(question))
             self.pool.start(list(dict.fromkeys(modules)), self.term)
-            begun = {q.id: self.pool.begin(solve, self.homework, self.term, q) for q in stale}
+            begun = {q.id: self.pool.begin(solve, self.homework, self.term, q, self.store) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
         for question in stale:
@@ -164,7 +174,7 @@ class Steps:
 
     def answer(self, question: Any, begun: Callable[[], Solved[Solution]] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
-        solved = begun() if begun else solve(self.homework, self.term, question)
+        solved = begun() if begun else solve(self.homework, self.term, question, self.store)
         self._unkept.append(partial(self._keep_answer, question, solved))
         return solved.answer
 

@@ -21,7 +21,7 @@ _KINDS = {
     "matrices": "Matrices of one size, each by its rows.",
     "sum": 'Two subspaces, each by vectors that span it: "[[1,0,0],[0,1,0]], [[0,1,1]]".',
     "intersection": "Two subspaces, each by vectors that span it.",
-    "space": 'A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p\' on P3)".',
+    "space": 'A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p\' on P3)", "span{(1,0)}".',
     "homogeneous_system": 'Equations "x + 2*y = z, x - y = 0", or a matrix by its rows.',
 }
 _EPILOG = f"""\b
@@ -29,7 +29,8 @@ Examples:
   {program()} dimension --span "5, cos(2*x), cos(x)**2" --domain "-pi, pi"
   {program()} dimension --null-space "[[1,3,2],[2,1,4],[4,7,8]]"
   {program()} dimension --column-space "[[1,t],[t,1]]" --format json
-  {program()} dimension --space "{{A in M2 : A.T = A, tr(A) = 0}}"
+  {program()} dimension "span{{(1,0,1), (0,1,1)}}"
+  {program()} dimension "{{A in M2 : A.T = A, tr(A) = 0}}"
 
 Numbers are exact: 1/2 and sqrt(2), never 0.5. Names in vectors and matrices are real symbols, and the answer
 then says for which of their values it holds. Exit codes: 0 proved, 1 open or a failed check, 2 bad input."""
@@ -42,6 +43,7 @@ def _with_kinds(command: Any) -> Any:
 
 
 @click.command(epilog=_EPILOG)
+@click.argument("described", metavar="[SPACE]", required=False)
 @_with_kinds
 @click.option(
     "--domain",
@@ -62,6 +64,7 @@ def _with_kinds(command: Any) -> Any:
 def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     context: click.Context,
     /,
+    described: str | None,
     domain: str | None,
     variables: str | None,
     name: str | None,
@@ -69,7 +72,10 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     form: str,
     **asked: str | None,
 ) -> None:
-    """Find the dimension of a space, with row operations, basis, relations and a proof from both sides."""
+    """Find the dimension of a space, with row operations, basis, relations and a proof from both sides.
+
+    SPACE is written as people write it, like the text of --space; the other options take plain lists.
+    """
     from backproof.spaces.described.typed import as_typed
     from backproof.spaces.dimension import dimension
     from backproof.spaces.fields.scalars import is_complex
@@ -78,9 +84,11 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.spaces.report import report
 
     given = {kind: text for kind, text in asked.items() if text is not None}
+    if described is not None:
+        given["space" if "space" not in given else "SPACE"] = described
     if len(given) != 1:
         names = ", ".join(f"--{kind.replace('_', '-')}" for kind in _KINDS)
-        raise click.UsageError(f"give exactly one of {names}")
+        raise click.UsageError(f"give a space, or exactly one of {names}")
     kind, typed = given.popitem()
     listed, stated = with_field(kind, typed)
     text = with_commas(kind, listed)

@@ -25,6 +25,11 @@ def saved_results(files: Mapping[str, bytes]) -> dict[str, Value]:
     return found
 
 
+def returned_results(values: Mapping[str, object]) -> dict[str, Value]:
+    """Return the results among plain values by name; the entries of an object behind its name and a dot."""
+    return dict(_flat(dict(values)))
+
+
 def _of_json(content: bytes) -> Iterator[tuple[str, Value]]:
     try:
         found = json.loads(content)

@@ -38,6 +38,10 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         *(["values on a segment"] if claim["segment"] or claim["flat"] else []),
         *(["curvature along a curve"] if claim["vanishing"] else []),
     ),
+    "matrix_convexity": lambda claim: (
+        *([] if claim["curvature"] == "neither" else ["values at midpoints of random segments"]),
+        *(["values on a segment"] if claim["witnesses"] else []),
+    ),
     "matrix_minimiser": lambda _: ("equal values", "central differences"),
     "subgradient": lambda _: ("one-sided differences", "values at many points"),
     "kkt": lambda claim: (

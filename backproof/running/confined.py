@@ -39,7 +39,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main(scratch: Path) -> None:
     """Do the job that `scratch/job.json` describes, in `scratch/work`."""
     sys.path.insert(0, str(Path(__file__).parents[2]))
-    from backproof.running import branches, plots
+    from backproof.running import branches, plots, returned
     from backproof.running.confinement import confine
 
     sys.path.pop(0)
@@ -55,7 +55,10 @@ def main(scratch: Path) -> None:
     sys.addaudithook(_rules(frozenset(allowed), os.path.realpath(scratch), job["imports"]))
     try:
         sys.argv = [job["script"], *job["arguments"]]
-        _call(job, scratch, branches) if job["function"] else _execute(job["script"], "__main__")
+        if job["function"]:
+            _call(job, scratch, branches)
+        else:
+            _run(job, scratch, returned)
     except SystemExit:
         raise
     except BaseException as error:
@@ -115,6 +118,17 @@ def _execute(
         tree.body = [statement for statement in tree.body if not _asks_for_name(statement)]
     exec(compile(changed(tree), script, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
+
+
+def _run(job: dict[str, Any], scratch: Path, returned: types.ModuleType) -> None:
+    """Run the script as it is meant to be run, and keep the values of the calls that are asked of it."""
+    try:
+        _execute(job["script"], "__main__")
+    except SystemExit as ended:
+        if ended.code not in {None, 0}:
+            raise
+    if job["calls"]:
+        returned.keep_values(scratch / "returned.json", job["calls"], sys.modules["__main__"].__dict__)
 
 
 def _asks_for_name(statement: ast.stmt) -> bool:

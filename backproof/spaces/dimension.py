@@ -7,22 +7,31 @@ from dataclasses import replace
 
 from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
+from backproof.spaces.described.listed_part import listed_part
 from backproof.spaces.described.pairs import pair_data
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.wording import canonical
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
-from backproof.spaces.fields.scalars import Scalars, is_rationals, over_rationals, over_scalars, read_scalars
+from backproof.spaces.fields.scalars import (
+    Scalars,
+    is_complex,
+    is_rationals,
+    over_rationals,
+    over_scalars,
+    read_scalars,
+)
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_name, read_text, unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns
@@ -142,7 +151,7 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
 
 def described(text: object) -> Dimension:
     """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
-    said = read_text(text, "the space")
+    said = canonical(read_text(text, "the space"))
     if (equation := equation_of(said)) is not None:
         return _by_initial_values(equation)
     if (pair := read_pair(said)) is not None:
@@ -264,6 +273,9 @@ def dimension(part: Part) -> Dimension:
     a = 1 1
     a = -1 1
     """
+    if (listed := listed_part(part)) is not None:
+        is_over_c = "field" not in listed and is_complex(listed)
+        return dimension(listed | ({"field": "C"} if is_over_c else {}))
     asked = [key for key in part if key in KINDS]
     if not asked:
         raise unknown_key(next(iter(part), ""), KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin
 
@@ -20,16 +21,18 @@ def _declared(kind: type[Any]) -> dict[str, Any]:
 
 
 def _chosen(value: Any, declared: Any) -> Any:
-    """Return the value with its words spelt as declared."""
+    """Return the value with its words spelt as declared, those of a table in it, too."""
+    if isinstance(value, Mapping) and (table := _table(declared)):
+        return with_choices(value, table)
     listed = _listed(declared)
     if listed is not None and isinstance(value, str):
         value = [value]
     if isinstance(value, list) and listed is not None:
-        return [_spelt(item, listed) for item in value]
-    return _spelt(value, _words(declared))
+        return [spelt(item, listed) for item in value]
+    return spelt(value, _words(declared))
 
 
-def _spelt(value: Any, words: tuple[str, ...]) -> Any:
+def spelt(value: Any, words: tuple[str, ...]) -> Any:
     """Return the one word that differs from the value at most in case and spaces, or the value."""
     if not isinstance(value, str) or value in words:
         return value
@@ -39,6 +42,20 @@ def _spelt(value: Any, words: tuple[str, ...]) -> Any:
 
 def _plain(word: str) -> str:
     return " ".join(word.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def in_any_case(word: str) -> str:
+    """Return the regular expression of all spellings of a word."""
+    letters = (f"[{c.upper()}{c.lower()}]" if c.isalpha() else re.escape(c) for c in _plain(word))
+    return rf"^[ _-]*{''.join(letters).replace(re.escape(' '), '[ _-]+')}[ _-]*$"
+
+
+def _table(declared: Any) -> type[msgspec.Struct] | None:
+    """Return the struct that is declared, alone or beside other types."""
+    structs = (
+        p for p in (declared, *get_args(declared)) if isinstance(p, type) and issubclass(p, msgspec.Struct)
+    )
+    return next(structs, None)
 
 
 def _listed(declared: Any) -> tuple[str, ...] | None:

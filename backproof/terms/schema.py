@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from backproof.terms.choices import in_any_case
 from backproof.terms.kinds import KINDS, Kind
 from backproof.terms.loading import TermFile
 from backproof.terms.questions import OwnPartHead, QuestionHead
@@ -48,7 +49,8 @@ def _with_references(schema: Any) -> Any:
 
 
 def _or_reference(schema: Any) -> Any:
-    typed = isinstance(schema, dict) and schema.get("type", "string") not in {"string", "object"}
+    options = schema.get("anyOf", [schema]) if isinstance(schema, dict) else []
+    typed = any(option.get("type", "string") not in {"string", "object"} for option in options)
     return {"anyOf": [schema, _REFERENCE]} if typed else schema
 
 
@@ -136,4 +138,20 @@ def _plain(schema: Any) -> Any:
     if len(options) == 1:
         return _plain(options[0])
     found = {key: _plain(value) for key, value in schema.items() if key != "default"}
-    return found | ({"anyOf": _plain(options)} if options else {})
+    return _as_typed(found | ({"anyOf": _plain(options)} if options else {}))
+
+
+def _as_typed(schema: Schema) -> Schema:
+    """Let the words of a choice be in any case, and one of them stand for a list of them."""
+    words = [word for word in schema.get("enum", ()) if isinstance(word, str)]
+    if words:
+        spellings = [{"type": "string", "pattern": in_any_case(word)} for word in words]
+        return {"anyOf": [schema, *spellings]}
+    items = schema.get("items", {})
+    if (
+        schema.get("type") == "array"
+        and isinstance(items, dict)
+        and any("enum" in one for one in items.get("anyOf", ()))
+    ):
+        return {"anyOf": [schema, items]}
+    return schema

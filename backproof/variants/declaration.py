@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from backproof.diagnostic import InputError, did_you_mean
+from backproof.terms.choices import spelt
 from backproof.terms.fields import Id, Name, Seed
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
@@ -87,7 +88,7 @@ def error(source: Source, name: str, message: str, *keys: str, **words: str | No
 
 
 def _recipe(source: Source, name: str, keys: Mapping[str, Any]) -> Recipe:
-    stated = keys.get("recipe")
+    stated = spelt(keys.get("recipe"), tuple(RECIPES))
     if not isinstance(stated, str) or stated not in RECIPES:
         message = f"'{stated}' is no recipe" if stated is not None else f"'{name}' has no recipe"
         hint = did_you_mean(str(stated), RECIPES)

@@ -116,6 +116,8 @@ def is_semidefinite(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
     if is_definite(part):
         return True
     match part:
+        case Variable(properties=properties):
+            return bool(properties & {"positive semidefinite", "projection"})
         case Named(_, inner) | Transpose(inner):
             return is_semidefinite(inner)
         case Structural("diag", inner):

@@ -24,7 +24,16 @@ from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import Symbol, functions_of, used
-from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen, unstated
+from backproof.kinds.shared.observing import (
+    Seen,
+    checks_of,
+    observations_claim,
+    observed,
+    results_of,
+    seen,
+    unstated,
+)
+from backproof.numpy_scripts.calls import require_calls
 from backproof.numpy_scripts.filling import Network as ScriptedNetwork
 from backproof.numpy_scripts.filling import filled
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
@@ -37,9 +46,8 @@ from backproof.numpy_scripts.signature import (
     script_of,
 )
 from backproof.numpy_scripts.starters import used_though_empty
-from backproof.observations.printed import named_results, read_by
-from backproof.observations.saved import saved_results
-from backproof.running.runner import Limits, run_script
+from backproof.observations.printed import named_results
+from backproof.running.runner import Limits, Setting, run_script
 from backproof.running.script import Excerpt
 from backproof.running.script import functions as functions_in
 from backproof.running.unprotected import reach_warnings
@@ -65,7 +73,7 @@ class Network(Data, frozen=True, kw_only=True):
     """The network with names for its intermediate values, its script, and the mapping between the two.
 
     `claims` compare what the script prints, by the names of its results and by the patterns `results`, and
-    `observations` are the author's words about them.
+    what the expressions `calls` return after the run; `observations` are the author's words about them.
     With `fill`, functions that the script leaves empty are written; it may say what those of other names
     compute: {"act": "phi", "act_slope": "phi'"}.
     `large_values` is the policy where the script overflows and the gradients do not: by default a warning
@@ -84,6 +92,7 @@ class Network(Data, frozen=True, kw_only=True):
     limits: Bounds = Bounds()
     agrees_with: Agreement | None = None
     results: dict[str, str] = msgspec.field(default_factory=dict)
+    calls: dict[str, str] = msgspec.field(default_factory=dict)
     claims: Names = msgspec.field(default_factory=list)
     observations: Passage = ""
 
@@ -120,10 +129,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class RunDetails:
-    """The script's output, and what is said of it."""
+    """The script's output, the expressions that give results by name, and what is said of these."""
 
     output: str
     truncated: bool
+    calls: tuple[tuple[str, str], ...]
     observations: tuple[Seen, ...]
     answer: Prose
 
@@ -347,9 +357,10 @@ def _run(
     question: Question, part: Part, script: Script, data: Network
 ) -> tuple[Answer, tuple[Diagnostic, ...]]:
     """Run the script, and return warnings, too; ScriptError if it fails, hangs or exceeds its limits."""
+    require_calls(question, data.calls, script)
     with script.on_disk() as path:
-        run = run_script(path, _limits(data))
-    results = {**named_results(run.stdout), **saved_results(run.saved), **read_by(data.results, run.stdout)}
+        run = run_script(path, _limits(data), setting=Setting(calls=tuple(data.calls.items())))
+    results = results_of(run, data.results)
     found = observed(question, data.claims, results)
     with question.locating("observations"):
         words = read(data.observations)
@@ -366,6 +377,8 @@ def _run(
         checks=(Check("exit code of the run", data.script, run.exit_code, 0), *checks_of(found)),
         claims=(unchecked_claim("run", f"the output of {data.script}: run it to compare"), *said),
         is_open=not (found or words.blocks),
-        details=RunDetails(run.stdout, run.truncated, tuple(map(seen, found)), words),
+        details=RunDetails(
+            run.stdout, run.truncated, tuple(data.calls.items()), tuple(map(seen, found)), words
+        ),
     )
     return answer, tuple(reach_warnings(run.isolation, script.shown))

@@ -30,9 +30,10 @@ class Program(Data, frozen=True, kw_only=True):
     A `function` with its `arguments` has to compute the `expression`, in which variables have `shapes`; it
     gets each scalar as a number. The script is run with the arguments `command_line`, or once for each of the
     `runs` by name, beside the files `data`; it may import numpy and the `imports`. `results` are patterns
-    such as "loss {} after" by the names of the numbers in the braces; `claims` compare results. `captions`
-    belong to the figures in order. `listing` names the functions that are listed, and `answer` are the
-    author's words.
+    such as "loss {} after" by the names of the numbers in the braces, and `calls` are expressions such as
+    "accuracy(w, x)", evaluated after the run, by the names of what they return; `claims` compare results.
+    `captions` belong to the figures in order. `listing` names the functions that are listed, and `answer` are
+    the author's words.
     """
 
     script: str
@@ -47,6 +48,7 @@ class Program(Data, frozen=True, kw_only=True):
     listing: Names = msgspec.field(default_factory=list)
     output: Literal["telling", "whole", "none"] = "telling"
     results: dict[str, str] = msgspec.field(default_factory=dict)
+    calls: dict[str, str] = msgspec.field(default_factory=dict)
     claims: Names = msgspec.field(default_factory=list)
     captions: Names = msgspec.field(default_factory=list)
     answer: Passage = ""

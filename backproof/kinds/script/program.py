@@ -31,7 +31,10 @@ class PlotOnPaper:
 
 @dataclass(frozen=True)
 class Details:
-    """The script for the template: its task if it has one, its lines, runs, figures and observations."""
+    """The script for the template: its task if it has one, its lines, runs, figures and observations.
+
+    `calls` are the expressions that give results, by the names of these.
+    """
 
     script: str
     task: Task | None
@@ -39,6 +42,7 @@ class Details:
     runs: tuple[Shown, ...]
     data: tuple[str, ...]
     plots: tuple[PlotOnPaper, ...]
+    calls: tuple[tuple[str, str], ...]
     observations: tuple[Seen, ...]
     answer: Prose
 
@@ -97,6 +101,7 @@ def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
             PlotOnPaper(f"{item.id}-plot-{number}", plot.name, caption)
             for number, (plot, caption) in enumerate(zip(ran.plots, captions, strict=True), start=1)
         ),
+        calls=tuple(data.calls.items()),
         observations=tuple(map(seen, found)),
         answer=_text(item, data.answer, "answer"),
     )

@@ -9,10 +9,10 @@ from pathlib import Path
 from backproof.answer import Check
 from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.kinds.script.keys import Program
+from backproof.kinds.shared.observing import results_of
+from backproof.numpy_scripts.calls import require_calls
 from backproof.numpy_scripts.script_file import Script
 from backproof.observations.excerpt import telling_rows
-from backproof.observations.printed import named_results, read_by
-from backproof.observations.saved import saved_results
 from backproof.observations.values import Value
 from backproof.running.allowed import is_installed
 from backproof.running.runner import Run, Setting, run_script
@@ -63,11 +63,12 @@ def allowed_imports(item: Item, data: Program, term: Term) -> tuple[str, ...]:
 def run_all(item: Item, data: Program, script: Script, imports: tuple[str, ...]) -> Ran:
     """Run the script as the part asks for it; ScriptError if a run fails."""
     asked = dict(data.runs) or {"": data.command_line}
+    require_calls(item, data.calls, script)
     files = [_data_file(item, name, index) for index, name in enumerate(data.data)]
     runs: dict[str, Run] = {}
     for name, arguments in asked.items():
         with script.on_disk() as path:
-            setting = Setting(tuple(arguments), imports)
+            setting = Setting(tuple(arguments), imports, tuple(data.calls.items()))
             runs[name] = run_script(path, data.limits.limits, files, setting=setting)
     return Ran(
         shown=tuple(_shown(data, name, asked[name], run) for name, run in runs.items()),
@@ -85,7 +86,7 @@ def run_all(item: Item, data: Program, script: Script, imports: tuple[str, ...])
 
 def _results(data: Program, name: str, run: Run) -> Iterator[tuple[str, Value]]:
     """Yield the results of a run; those of one of several runs behind its name and a dot."""
-    found = {**named_results(run.stdout), **saved_results(run.saved), **read_by(data.results, run.stdout)}
+    found = results_of(run, data.results)
     prefix = f"{name}." if name else ""
     yield from ((f"{prefix}{key}", value) for key, value in found.items())
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from backproof.answer import Answer, Check, Claim, Latex
 from backproof.diagnostic import Diagnostic
 from backproof.observations.observed import Observation, Side, observations
+from backproof.observations.printed import named_results, read_by
+from backproof.observations.saved import returned_results, saved_results
 from backproof.observations.values import Value, plain
+from backproof.running.runner import Run
 from backproof.terms.term import Item
 from backproof.writing.escape import escape
 from backproof.writing.numerals import number_latex
@@ -32,6 +35,16 @@ class Seen:
     first: Latex
     last: Latex
     count: int
+
+
+def results_of(run: Run, patterns: Mapping[str, str]) -> dict[str, Value]:
+    """Return all results of a run by name: printed, saved, by patterns, and returned by calls."""
+    return {
+        **named_results(run.stdout),
+        **saved_results(run.saved),
+        **read_by(patterns, run.stdout),
+        **returned_results(run.returned),
+    }
 
 
 def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) -> list[Observation]:

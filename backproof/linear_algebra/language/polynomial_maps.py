@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 
 _PIECE = re.compile(
     r"\bdiff\(\s*p\s*,\s*(?P<by>\w+)\s*(?:,\s*(?P<order>\d))?\s*\)|\bp\.diff\(\s*(?P<also>\w+)\s*(?:,\s*(?P<times>\d))?\s*\)"

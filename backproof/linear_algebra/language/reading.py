@@ -10,7 +10,8 @@ from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_entry, read_rows, values
 from backproof.spaces.language.reading import read_vector as read_entries
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, names_in_order, refuse
+from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.tokens import refuse
 
 # What is answered with all of its steps on paper.
 _LARGEST = 12

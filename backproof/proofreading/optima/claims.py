@@ -7,10 +7,11 @@ from typing import Any
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula
-from backproof.proofreading.optima import minimisers, worked
+from backproof.proofreading.optima import disciplined, minimisers, worked
 
 MATRICES = "matrix_minimiser"
-KINDS = (MATRICES, *worked.KINDS)
+RULES = "matrix_convexity"
+KINDS = (MATRICES, RULES, *worked.KINDS)
 
 
 def judge(claim: Mapping[str, Any], mine: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:
@@ -18,6 +19,9 @@ def judge(claim: Mapping[str, Any], mine: Sequence[Formula], row: Sequence[Formu
     own = [formula for formula in mine if formula.place != "stated"]
     if claim["kind"] == MATRICES:
         yield from minimisers.judge(claim, own, row)
+        return
+    if claim["kind"] == RULES:
+        yield from disciplined.judge(claim, own, row)
         return
     yield from worked.judge(claim, own)
     yield from worked.judge_summary(claim, row) if row else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,23 +36,30 @@ _CLOSE = 1e-9
 _ERRORS = (scalars.UnreadableError, TypeError, ValueError, KeyError, IndexError, ZeroDivisionError)
 
 
-def judge(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
+Agrees = Callable[[str, Any, Mapping[str, Any]], bool]
+
+
+def judge(
+    claim: Mapping[str, Any], formulas: Sequence[Formula], agrees: Agrees | None = None
+) -> Iterator[Fault]:
     """Yield a fault for each result, line or comparison of numbers that is not as claimed."""
     boxes = [formula for formula in formulas if formula.place == "box"]
     at = formulas[0].start if formulas else 0
-    yield from _results(claim, boxes, at)
+    yield from _results(claim, boxes, at, agrees or agrees_in_numbers)
     others = [formula for formula in formulas if formula.place in ("line", "text")]
-    yield from _lines(claim, others, at)
+    yield from _lines(claim, others, at, agrees or agrees_in_numbers)
     for formula in (*others, *boxes):
         yield from _comparisons(formula)
 
 
-def judge_summary(claim: Mapping[str, Any], row: Sequence[Formula]) -> Iterator[Fault]:
+def judge_summary(
+    claim: Mapping[str, Any], row: Sequence[Formula], agrees: Agrees | None = None
+) -> Iterator[Fault]:
     """Yield a fault unless the summary's row states the results, in order."""
-    yield from _results(claim, row, row[0].start)
+    yield from _results(claim, row, row[0].start, agrees or agrees_in_numbers)
 
 
-def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int) -> Iterator[Fault]:
+def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int, agrees: Agrees) -> Iterator[Fault]:
     found = [(formula, text) for formula in places for text in statements(formula.latex)]
     if len(found) != len(claim["results"]):
         yield Fault(at, f"{len(found)} results are stated, not {len(claim['results'])}")
@@ -62,11 +69,11 @@ def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int) -> It
         left, *others = split(_WORDS.sub("", text), r"(?<![<>])=")
         if _plain(left) != _plain(row["left"]) or words != row["word"] or bool(others) != bool(row["value"]):
             yield Fault(formula.start, f"{text} does not state the result {row['key']}")
-        elif others and not _agrees(others[-1], row["value"], claim):
+        elif others and not agrees(others[-1], row["value"], claim):
             yield Fault(formula.start, f"{text} is not the result {row['key']}")
 
 
-def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int) -> Iterator[Fault]:
+def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agrees: Agrees) -> Iterator[Fault]:
     """Yield a fault for each claimed equation that is printed otherwise, or not at all."""
     known: dict[str, list[Any]] = {}
     for line in claim["lines"]:
@@ -78,7 +85,7 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int) -> It
             sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
             for (left, right), sign in zip(pairwise(sides), signs, strict=False):
                 lines = known.get(_plain(left), []) if sign == "=" else []
-                agree = [line for line in lines if _agrees(right, line["value"], claim)]
+                agree = [line for line in lines if agrees(right, line["value"], claim)]
                 seen |= {id(line) for line in agree}
                 if lines and not agree:
                     yield Fault(formula.start, f"{text} is not the line {lines[0]['key']}")
@@ -123,12 +130,12 @@ def _plain(latex: str) -> str:
     return _SPACES.sub("", latex).replace("{}", "")
 
 
-def _agrees(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
+def agrees_in_numbers(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
     """Return whether a formula has the claimed value, at random values of its names."""
     if isinstance(value, str) and value.startswith("sum("):
         # Over samples that have no numbers, the addends are compared.
         addend = _SUM.fullmatch(latex.strip().rstrip(".,"))
-        return addend is not None and _agrees(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
+        return addend is not None and agrees_in_numbers(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
     try:
         return all(_same(_read(latex, names), _value(value, names)) for names in _draws(claim))
     except _ERRORS:

@@ -16,7 +16,8 @@ from backproof.spaces.descriptions.equations import FUNCTIONS, RECURRENCE, Equat
 from backproof.spaces.language.printing import combination, formula, name_latex, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import parse, refuse
+from backproof.spaces.language.syntax import parse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
 Vectors = tuple[tuple[str, ...], ...]

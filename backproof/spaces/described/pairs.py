@@ -14,7 +14,7 @@ from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.printing import column_latex, formula, number_text, text_latex
 from backproof.spaces.language.result import Formula, Translation
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.vectors import homogeneous_columns, null_space_of
 
 Rows = tuple[tuple[str, ...], ...]

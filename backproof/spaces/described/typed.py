@@ -14,7 +14,8 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.printing import rows_text
-from backproof.spaces.language.syntax import Node, refuse
+from backproof.spaces.language.syntax import Node
+from backproof.spaces.language.tokens import refuse
 
 _MAP = re.compile(r"->|\u21a6|\\mapsto|\bon\s+[A-Z]|\bd\s*/\s*d[a-z]\b")
 _SAID = re.compile(r"\bin\b|\u2208|\\in\b|:|\bwith\b|\bwhere\b|matrices|polynomials|squares")

@@ -12,7 +12,8 @@ import sympy as sp
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, refuse, to_text
+from backproof.spaces.language.syntax import Node, to_text
+from backproof.spaces.language.tokens import refuse
 
 # A number or a polynomial as an expression of sympy, or a matrix of such.
 Value = Any

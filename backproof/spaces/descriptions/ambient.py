@@ -21,7 +21,7 @@ from backproof.spaces.language.printing import (
     rows_text,
 )
 from backproof.spaces.language.result import Formula
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 
 MOST_COORDINATES = 100
 POLYNOMIALS, MATRICES, VECTORS = "polynomials", "matrices", "vectors"

@@ -12,9 +12,14 @@ from backproof.spaces.descriptions.description import Condition, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import equations_of, tuple_of
 from backproof.spaces.descriptions.words import conditions_in_words
-from backproof.spaces.language.syntax import Node, refuse
+from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.tokens import refuse
 
-LET = re.compile(r"(?:(?:where|with|for|let|and)\s+)*([A-Z])\s*=\s*(\[.*\])", re.DOTALL)
+LET = re.compile(
+    r"(?:(?:where|with|for|let|and)\s+)*([A-Za-z])\s*=\s*(\[.*\]|\(.*,.*\)|\\begin.*)", re.DOTALL
+)
+_GREEK = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
+_PARAMETER = re.compile(rf"(?:[A-Za-z]|{'|'.join(_GREEK.split())}|Id)_?\d*")
 _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
 
 
@@ -53,6 +58,7 @@ def described(draft: Draft) -> Described:
         for shown, sides in equations_of(said)
     )
     mapping = _parsed(draft.mapping, unknowns, functions) if draft.mapping else None
+    _require_known([side for c in conditions for side in (c.left, c.right)], unknowns)
     fixed = (draft.text, draft.kind, ambient, name, names, conditions, tuple(given.items()))
     return Described(*fixed, mapping, draft.label, is_named=not entries)
 
@@ -64,6 +70,15 @@ def _parsed(text: str, unknowns: Sequence[str], functions: Sequence[str]) -> Nod
         raise InputError(
             *(Diagnostic(f"{text}: {d.message}", expected=d.expected, hint=d.hint) for d in error.diagnostics)
         ) from None
+
+
+def _require_known(formulas: Sequence[Node], unknowns: Sequence[str]) -> None:
+    """Refuse words that are no names: parameters are letters, numbered letters or Greek ones."""
+    for name in (name for node in formulas for name in names_in_order(node)):
+        if name not in unknowns and not _PARAMETER.fullmatch(name):
+            refuse(
+                f"{name!r} is neither known here nor a letter", expected="a parameter such as a, b1 or alpha"
+            )
 
 
 def _said(item: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare
 from backproof.spaces.language.reading import read_entries, read_list
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, names, parse, refuse, to_text
+from backproof.spaces.language.syntax import Node, names, parse, to_text
+from backproof.spaces.language.tokens import refuse
 
 FUNCTIONS, DIFFERENTIAL, RECURRENCE = "functions", "differential equation", "recurrence"
 HIGHEST = 12

@@ -11,12 +11,14 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from backproof.spaces.language.syntax import FUNCTIONS, LONGEST, SIGNS, Node, Reader, Token, refuse
+from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.syntax import Node, Reader
+from backproof.spaces.language.tokens import FUNCTIONS, LONGEST, SIGNS, Token, refuse
 
 ON_MATRICES = frozenset({"tr", "trace", "rowsum", "colsum"})
 ON_POLYNOMIALS = frozenset({"integral", "int"})
 _PATTERN = re.compile(
-    r"(?P<space>\s+)|(?P<transpose>\.T\b|\^\s*\{?\s*(?:T|\\top|⊤)\s*\}?(?![A-Za-z])|\u1d40|\u22a4)"
+    r"(?P<space>\s+)|(?P<transpose>\.T\b|\^\s*(?:\(\s*(?:T|top|⊤)\s*\)|(?:T|top|⊤)(?![A-Za-z]))|\u1d40|\u22a4)"
     r"|(?P<prime>['\u2032\u2019\u2033]+)|(?P<order>\^\s*\(\s*\d+\s*\)(?=\s*\())"
     r"|(?P<float>\d+\.\d+)|(?P<number>\d+)|(?P<name>[A-Za-z][A-Za-z]*(?:_?\d+)*)"
     r"|(?P<power>[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)"
@@ -38,7 +40,7 @@ def parse_formula(text: str, unknowns: Collection[str], functions: Collection[st
 def _tokens(text: str) -> list[Token]:
     if len(text) > LONGEST:
         refuse(f"the text has {len(text)} characters", 1, f"at most {LONGEST}")
-    found, place = list[Token](), 0
+    text, found, place = plain_notation(text), list[Token](), 0
     while place < len(text):
         match = _PATTERN.match(text, place)
         if match is None:
@@ -69,12 +71,18 @@ def _token(kind: str, lexeme: str, column: int) -> Token:
     return Token(kind, {**SIGNS, "@": "*"}.get(lexeme, lexeme), column)
 
 
+def _is_column(node: Node) -> bool:
+    """Return whether a list is a column already: [1, 2]^T is one as people write it."""
+    return node.kind == "list" and not any(child.kind == "list" for child in node.children)
+
+
 class _FormulaReader(Reader):
     """Recursive descent that also knows unknown functions, transposes, lists and omitted product signs."""
 
     def __init__(self, text: str, unknowns: Collection[str], functions: Collection[str]) -> None:
         self.tokens = _tokens(text)
-        self.position = self.depth = 0
+        self.position = self.depth = self.listed = 0
+        self.in_bars = False
         self.unknowns, self.functions = frozenset(unknowns), frozenset(functions)
 
     def product(self) -> Node:
@@ -96,7 +104,8 @@ class _FormulaReader(Reader):
         while self.next.kind in ("transpose", "prime"):
             column = self.next.column
             self.position += 1
-            node = Node("transpose", children=(node,), column=column)
+            if not _is_column(node):
+                node = Node("transpose", children=(node,), column=column)
         if sign := self.take("**", "^"):
             self.nested()
             exponent = self.signed()

@@ -10,7 +10,7 @@ from backproof.spaces.descriptions.assembling import LET, Draft, described
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare, is_matrix, items_of, tuple_of
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 
 _KERNEL = re.compile(
     r"(?:the\s+)?(?:\\?ker(?:nel)?|null\s*space)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
@@ -39,8 +39,8 @@ _DERIVATIVE = re.compile(
 
 
 _PARAMETRIC = re.compile(
-    r"([(\[].*[)\]])\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:\bin\b|\u2208|\\in\b)\s*"
-    r"(?:R|\u211d|\\mathbb\{R\})",
+    r"([(\[].*[)\]])\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:(?:are\s+)?(?:\bin\b|\u2208|\\in\b)\s*"
+    r"(?:R|\u211d|\\mathbb\{R\})|(?:are\s+)?(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)",
     re.DOTALL,
 )
 
@@ -58,7 +58,7 @@ def read_map(text: str, plain: str) -> Described | None:
 
 def _of_map(text: str, kind: str, said: str) -> Described:
     """The map's domain, its letter, and the image of an unknown."""
-    said = re.sub(r"^[A-Z]\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
+    said = re.sub(r"^(?:[A-Z]|\([A-Z]\))\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
     head, *lets = items_of(said, among=LET)
     head, ambient = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))

@@ -9,7 +9,8 @@ from backproof.spaces.descriptions.assembling import Draft, described
 from backproof.spaces.descriptions.description import COMPLEMENT, EIGENSPACE, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import cut
-from backproof.spaces.language.syntax import names_in_order, refuse
+from backproof.spaces.language.syntax import names_in_order
+from backproof.spaces.language.tokens import refuse
 
 _LETTERED = re.compile(r"([a-z])\d+")
 _EIGENSPACE = re.compile(

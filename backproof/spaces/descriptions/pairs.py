@@ -11,11 +11,13 @@ from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import bare, cut
-from backproof.spaces.language.syntax import Node, names_in_order, refuse
+from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.tokens import refuse
 
 SUM, INTERSECTION = "sum", "intersection"
 _SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}
 _SPAN = re.compile(r"(?:the\s+)?(?:linear\s+)?(?:span|lin)\s*(?:of\s+)?(.*)", re.IGNORECASE | re.DOTALL)
+_LIST = re.compile(r"\{[^:=|]*\}", re.DOTALL)
 _WORDS = re.compile(r"(?:the\s+)?(sum|intersection)\s+of\s+(.+?\})\s+and\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -76,9 +78,10 @@ class _Span:
 
 def _side(text: str) -> Described | _Span:
     found = _SPAN.fullmatch(text)
-    if found is None:
+    if found is None and not _LIST.fullmatch(text):
         return read_described(text)
-    elements = tuple(parse_formula(item, ()) for item in cut(bare(found[1]), ","))
+    listed = found[1] if found else text
+    elements = tuple(parse_formula(item, ()) for item in cut(bare(listed), ","))
     return _Span(text, elements, _ambient_of(elements))
 
 

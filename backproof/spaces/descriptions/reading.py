@@ -13,6 +13,7 @@ from backproof.spaces.descriptions.of_vectors import read_complement, read_eigen
 from backproof.spaces.descriptions.splitting import bare, builder_of, items_of, tuple_of
 
 _IN = re.compile(r"(.+?)\s*(?:\bin\b|\u2208|\\in\b)\s*(.+)", re.DOTALL)
+_UNKNOWN = re.compile(r"[A-Za-z](?:_?\d)?")
 _KNOWN = (
     "{p in P4 : p(1) = 0}, {A in M2 : A.T = A}, {(x, y, z) in R^3 : x + y = z}, ker(p -> p' on P3), "
     "im(A -> A + A.T on M2), eigenspace of [[2, 1], [1, 2]] for 3"
@@ -48,6 +49,8 @@ def _subject(head: str) -> tuple[str, Ambient | None, list[str]]:
         unknown, space = found[1].strip(), found[2].strip()
         if "=" in unknown:
             return "", read_ambient(space), [unknown]
+        if not _UNKNOWN.fullmatch(unknown) and tuple_of(unknown) is None:
+            return "", None, []
     elif (entries := tuple_of(head)) is not None:
         return head, Ambient(VECTORS, (len(entries),)), []
     words, ambient = _worded(space)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 _DEFINED = re.compile(r"\s*[A-Z](?:\w|\([^()]*\)|_\{[^{}]*\})?\s*:?=\s*(?=\\?\{|span|ker|im\b)")
-_FOLLOWED = re.compile(r"\{(.*)\}\s*(?:,|\bwhere\b|\bwith\b|\bfor\b)\s*([A-Z]\s*=\s*\[.*)", re.DOTALL)
+_FOLLOWED = re.compile(
+    r"\{(.*)\}\s*(?:,|\bwhere\b|\bwith\b|\bfor\b)\s*([A-Za-z]\s*=\s*(?:\[|\(|\\begin).*)", re.DOTALL
+)
 _OPENING, _CLOSING = "([{", ")]}"
 _NAME = re.compile(r"[A-Za-z](?:_?\{?\d+\}?)?")
 _MARKS = (r"\\mid(?![A-Za-z])", r"\bsuch that\b", r"\bs\.t\.", r"\bwith\b", r"\bwhere\b", r"\bsatisfying\b")
@@ -20,12 +22,17 @@ def bare(text: str) -> str:
     )
     if found := _FOLLOWED.fullmatch(shown):
         return f"{found[1]}, {found[2]}"
-    while len(shown) > 1 and shown[0] in "{(" and _closes(shown) == len(shown) - 1 and not _is_tuple(shown):
+    while (
+        len(shown) > 1
+        and shown[0] in "{("
+        and closing_place(shown) == len(shown) - 1
+        and not _is_tuple(shown)
+    ):
         shown = shown[1:-1].strip()
     return shown
 
 
-def _closes(text: str) -> int:
+def closing_place(text: str) -> int:
     """The place of the bracket that closes the first one; -1 if there is none."""
     depth = 0
     for place, character in enumerate(text):
@@ -94,7 +101,7 @@ def equations_of(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
 def tuple_of(text: str) -> Sequence[str] | None:
     """The names in a tuple such as (x, y, z); None if it is none."""
     shown = text.strip()
-    if not shown or shown[0] not in "([" or _closes(shown) != len(shown) - 1:
+    if not shown or shown[0] not in "([" or closing_place(shown) != len(shown) - 1:
         return None
     names = [name.strip().replace("_", "").strip("{}") for name in cut(shown[1:-1], ",")]
     is_one = all(_NAME.fullmatch(name) for name in names) and len(set(names)) == len(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
 
 Conditions = Iterator[str]
 _LEADING = re.compile(r"^(?:(?:all|the|is|are|has|have|with|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE)
@@ -73,6 +73,10 @@ _OF_POLYNOMIALS: dict[str, Callable[[str, str], Conditions]] = {
     r"odd": lambda p, x: iter([f"{p}(-{x}) = -{p}({x})"]),
     r"constant": lambda p, _: iter([f"{p}' = 0"]),
 }
+_ORTHOGONAL = re.compile(
+    r"(?:[a-z]\s+)?(?:is |are )?(?:orthogonal|perpendicular|normal)\s+to\s+(.+)"
+    r"|[a-z]\s*(?:\u22a5|\\perp)\s*(.+)"
+)
 _COMMUTING = re.compile(r"commut(?:es|ing)? with (.+)", re.IGNORECASE)
 _DEGREE = re.compile(
     r"deg(?:ree)?\s*\(?\s*[A-Za-z]?\s*\)?\s*(?:at most|<=|\u2264|\\leq?)\s*(\d+)", re.IGNORECASE
@@ -94,6 +98,8 @@ def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> 
         known = (make for pattern, make in _OF_MATRICES.items() if re.fullmatch(pattern, said, re.IGNORECASE))
         made = next(known, None)
         return tuple(text.format(n=ambient.sizes[0]) for text in made(ambient, name, letter)) if made else ()
+    if ambient.kind == VECTORS and (found := _ORTHOGONAL.fullmatch(text.strip())):
+        return (f"{found[1] or found[2]}*{name} = 0",)
     if ambient.kind == POLYNOMIALS:
         if found := _DEGREE.fullmatch(said):
             return (f"{name}{chr(39) * (int(found[1]) + 1)} = 0",)

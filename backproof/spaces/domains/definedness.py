@@ -24,7 +24,8 @@ from backproof.spaces.exact.evaluate import UndefinedError, enclosure
 from backproof.spaces.language.domain import REAL_LINE, Interval, domain_formula
 from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, parse, refuse, to_text
+from backproof.spaces.language.syntax import Node, parse, to_text
+from backproof.spaces.language.tokens import refuse
 
 USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))

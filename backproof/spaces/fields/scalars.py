@@ -11,7 +11,8 @@ import sympy as sp
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Certificate, Dimension
 from backproof.spaces.language.symbolic import number, symbol
-from backproof.spaces.language.syntax import Node, names, parse, refuse
+from backproof.spaces.language.syntax import Node, names, parse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.certificate import determinant, minor_of
 from backproof.spaces.linear.columns import Columns, from_elimination
 from backproof.spaces.linear.elimination import reduce

@@ -15,7 +15,8 @@ from backproof.spaces.language.printing import formula
 from backproof.spaces.language.reading import read_entries, read_list, texts
 from backproof.spaces.language.result import Element, Formula, Source
 from backproof.spaces.language.symbolic import to_sympy
-from backproof.spaces.language.syntax import Node, names, refuse
+from backproof.spaces.language.syntax import Node, names
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.polynomials import span_space
 
 _WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.spaces.language.syntax import FUNCTIONS
+from backproof.spaces.language.tokens import FUNCTIONS
 
 _PRIME = re.compile(r"[A-Za-z]\w*\s*(?:'|\u2032|\u2019)")
 _APPLIED = re.compile(r"([A-Za-z]\w*)(?:'|\u2032|\u2019)*\s*\(")
@@ -97,6 +97,8 @@ KINDS = (
 
 def absent(kind: str, text: str, error: InputError, variables: str | None = None) -> InputError:
     """The error that names the unsupported kind a text asks for, or else the given error."""
+    if kind == "space":
+        return error
     found = next((k for k in KINDS if k.asks(kind, text)), None)
     if found is not None:
         return InputError(Diagnostic(f"there is no kind of space here for {found.name}", hint=found.way))

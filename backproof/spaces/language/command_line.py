@@ -11,8 +11,10 @@ import sympy as sp
 
 from backproof.diagnostic import InputError
 from backproof.spaces.language.absent import absent
+from backproof.spaces.language.notation import plain_notation
 from backproof.spaces.language.symbolic import to_sympy
-from backproof.spaces.language.syntax import Node, Tree, names, parse_items, refuse
+from backproof.spaces.language.syntax import Node, Tree, names, parse_items
+from backproof.spaces.language.tokens import refuse
 
 _BRACES = re.compile(r"\s*(?:span\s*)?\{([^{}:]*)\}\s*")
 FLAT = ("polynomials", "functions")
@@ -30,7 +32,7 @@ def read_part(
             return {kind: text, **chosen}
         if kind == "homogeneous_system":
             return {kind: _system(text), **chosen}
-        items = parse_items(_without_braces(text))
+        items = parse_items(_without_braces(plain_notation(text)))
         found, data = _kind(kind, items, domain, options["variables"] or ())  # type: ignore[arg-type]
         return {found: data, **chosen}
 

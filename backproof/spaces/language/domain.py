@@ -13,7 +13,8 @@ from backproof.spaces.language.printing import entry
 from backproof.spaces.language.reading import located, read_entry
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number, to_sympy
-from backproof.spaces.language.syntax import names, refuse, to_text
+from backproof.spaces.language.syntax import names, to_text
+from backproof.spaces.language.tokens import refuse
 
 _INFINITE = {"oo", "inf", "infty", "infinity", "+oo", "+inf", "+infinity"}
 

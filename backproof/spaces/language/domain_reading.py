@@ -11,7 +11,8 @@ import sympy as sp
 
 from backproof.spaces.language.domain import REAL_LINE, Interval, read_domain, read_end
 from backproof.spaces.language.symbolic import number
-from backproof.spaces.language.syntax import parse, refuse, to_text
+from backproof.spaces.language.syntax import parse, to_text
+from backproof.spaces.language.tokens import refuse
 
 FORMS = 'such as "(0, oo)", "[0, 1) U (2, 3]", "0 < x <= 1", "x != 0" or "R"'
 _SPELLINGS = (

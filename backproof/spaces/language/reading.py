@@ -15,7 +15,8 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.result import Nested
 from backproof.spaces.language.symbolic import to_sympy
-from backproof.spaces.language.syntax import DIGITS, LONGEST, Node, names, parse, refuse, to_text
+from backproof.spaces.language.syntax import Node, names, parse, to_text
+from backproof.spaces.language.tokens import DIGITS, LONGEST, refuse
 
 _Read = TypeVar("_Read")
 _Found = TypeVar("_Found")

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import sympy as sp
 
-from backproof.spaces.language.syntax import Node, parse, refuse
+from backproof.spaces.language.syntax import Node, parse
+from backproof.spaces.language.tokens import refuse
 
 HIGHEST_POWER = 500
 _WIDEST_NUMBER = 13_000

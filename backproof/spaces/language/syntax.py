@@ -7,24 +7,23 @@ at most `DEEPEST` deep; numbers with a decimal point are rejected, because they 
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.diagnostic import Diagnostic, did_you_mean
+from backproof.spaces.language.juxtaposition import (
+    continues_argument,
+    is_factor,
+    is_letter,
+    require_end_of_argument,
+)
 from backproof.spaces.language.products import MissingProductError, with_products
+from backproof.spaces.language.tokens import DIGITS, FUNCTIONS, LONGEST, Token, refuse, tokens
 
-LONGEST = 20_000
 DEEPEST = 40
 _LONGEST_LIST = 1_000_000
-DIGITS = 16_000
 CONSTANTS = frozenset({"pi", "e", "E"})
-_FUNCTIONS = (
-    "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
-    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs Abs"
-)
-FUNCTIONS = frozenset(_FUNCTIONS.split())
 _ALIASES = {
     "ln": "log",
     "Abs": "abs",
@@ -33,10 +32,7 @@ _ALIASES = {
 }
 _CHOICES = frozenset({"max", "min"})
 _KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
-_FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
-
-# Determinants of long entries exceed Python's default limit of 4300 digits; texts are bounded above.
-sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,97 +50,13 @@ class Node:
     column: int = 1
 
 
-class Token(NamedTuple):
-    """A lexeme and its start column."""
-
-    kind: str
-    text: str
-    column: int
-
-
-_PATTERN = re.compile(
-    r"(?P<space>[ \t\r\n\u00a0\u2009]+)"
-    r"|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
-    r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<power>[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)"
-    r"|(?P<mark>\*\*|[-+*/^()\[\],|]|[\u2212\u00b7\u22c5\u00d7\u03c0\u221a])",
-    re.ASCII,
-)
-_PUNCTUATION = frozenset("-+*/^()[],|")
-_INTEGER = re.compile(r"-?\d+", re.ASCII)
-# Unicode alternatives to the characters of the language.
-SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
-_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
-
-
-def refuse(
-    message: str, column: int | None = None, expected: str | None = None, hint: str | None = None
-) -> NoReturn:
-    """Raise an InputError with the position, the expected input and a hint."""
-    raise InputError(Diagnostic(message, column=column, expected=expected, hint=hint))
-
-
-def tokens(text: str, longest: int = LONGEST) -> list[Token]:
-    """Tokenise `text`, with an end marker; raises InputError for characters outside the language."""
-    if len(text) > longest:
-        refuse(f"the text has {len(text)} characters", 1, f"at most {longest}")
-    found: list[Token] = []
-    position = 0
-    while position < len(text):
-        match = _PATTERN.match(text, position)
-        if match is None:
-            _refuse_character(text[position], position + 1)
-        kind, lexeme = str(match.lastgroup), match.group()
-        if lexeme in _PUNCTUATION:  # the most frequent lexemes, which need no checks
-            found.append(Token(kind, lexeme, position + 1))
-        elif kind != "space":
-            found += map(_checked, _tokens_of(kind, lexeme, position + 1))
-        position = match.end()
-    return [*found, Token("end", "", len(text) + 1)]
-
-
-def _tokens_of(kind: str, text: str, column: int) -> list[Token]:
-    """The token of a lexeme; two tokens for a superscript number."""
-    if kind == "power":
-        return [Token("mark", "**", column), Token("number", text.translate(_RAISED), column)]
-    if text in ("\u03c0", "\u221a"):
-        return [Token("name", "pi" if text == "\u03c0" else "sqrt", column)]
-    return [Token(kind, SIGNS.get(text, text), column)]
-
-
-def _refuse_character(character: str, column: int) -> NoReturn:
-    hints = {".": "attributes are not in the language", "_": "a name starts with a letter"}
-    hints |= {"=": "give expressions, not equations", "'": "derivatives are not in the language"}
-    hints |= dict.fromkeys("<>{}:", "conditions are not in the language")
-    hints |= {"{": "parentheses are round: e^(2*x)", "}": "parentheses are round: e^(2*x)"}
-    hints |= {";": "entries are separated by commas, rows stand in brackets: [1, 2], [3, 4]"}
-    hint = hints.get(character, "entries are numbers, names, + - * / ** and functions")
-    refuse(f"unexpected character {character!r}", column, hint=hint)
-
-
-def _checked(token: Token) -> Token:
-    if token.kind == "float":
-        refuse(
-            f"{token.text} is a floating-point number",
-            token.column,
-            "an exact one",
-            "write 1/2 in place of 0.5",
-        )
-    if token.kind == "number" and len(token.text) > DIGITS:
-        refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
-    if token.kind == "name" and (token.text in _FORBIDDEN or "__" in token.text or len(token.text) > 40):
-        hint = "numbers are real here: there is no imaginary unit" if token.text == "I" else None
-        expected = "a real variable such as x or t"
-        refuse(f"{token.text!r} is not a name of the language", token.column, expected, hint)
-    return token
-
-
 class Reader:
     """Recursive descent over the tokens of one text, with Python's precedence but without evaluation."""
 
     def __init__(self, text: str, longest: int = LONGEST) -> None:
         self.tokens = tokens(text, longest)
-        self.position = 0
-        self.depth = 0
+        self.position = self.depth = self.listed = 0
+        self.in_bars = False
 
     @property
     def next(self) -> Token:
@@ -192,11 +104,17 @@ class Reader:
         return Node("sum", signs, tuple(addends), first) if len(addends) > 1 else addends[0]
 
     def product(self) -> Node:
-        """Factors joined by * and /."""
+        """Factors joined by *, / or nothing."""
         first, signs, factors = self.next.column, "*", [self.signed()]
-        while sign := self.take("*", "/"):
-            signs += sign.text
-            factors.append(self.signed())
+        while True:
+            if sign := self.take("*", "/"):
+                signs += sign.text
+                factors.append(self.signed())
+            elif is_factor(self.tokens, self.position, signs[-1], self.listed > 0, self.in_bars):
+                signs += "*"
+                factors.append(self.power())
+            else:
+                break
         return Node("product", signs, tuple(factors), first) if len(factors) > 1 else factors[0]
 
     def signed(self) -> Node:
@@ -228,33 +146,63 @@ class Reader:
             self.position += 1
             return self.named(token)
         if self.take("("):
-            inner = self.sum()
-            self.expect(")")
-            return inner
+            return self.enclosed(")")
         if bar := self.take("|"):
-            inside = self.sum()
-            self.expect("|")
-            return Node("call", "abs", (inside,), bar.column)
+            return Node("call", "abs", (self.enclosed("|"),), bar.column)
         self.refuse_next("a number, a name or '('")
         return None
 
+    def enclosed(self, closing: str) -> Node:
+        """A sum up to a closing mark, which is consumed."""
+        outside = self.in_bars
+        self.in_bars, self.listed = closing == "|", self.listed + 1
+        inner = self.sum()
+        self.expect(closing)
+        self.in_bars, self.listed = outside, self.listed - 1
+        return inner
+
     def named(self, token: Token) -> Node:
-        """A name, or a call, including ln|x| and sin^2(x)."""
-        if self.next.text == "(":
+        """A name, or a call, including ln|x|, sin^2(x) and sin 2x."""
+        if self.next.text == "(" and not is_letter(token):
             return self.call(token)
         if token.text not in FUNCTIONS:
             return _name(token)
         if self.next.text == "|":
             return Node("call", _ALIASES.get(token.text, token.text), (self.atom(),), token.column)
-        if self.next.text in ("**", "^") and [t.kind for t in self.tokens[self.position + 1 :][:1]] == [
-            "number"
-        ]:
-            raised, exponent = self.next, self.tokens[self.position + 1]
-            self.position += 2
-            if self.next.text == "(":
-                power = Node("number", exponent.text.lstrip("0") or "0", column=exponent.column)
-                return Node("power", children=(self.call(token), power), column=raised.column)
-        return _name(token)
+        if (raised := self.take("**", "^")) is not None:
+            power = self.exponent(token)
+            call = self.call(token) if self.next.text == "(" else self.bare_call(token)
+            return Node("power", children=(call, power), column=raised.column)
+        return self.bare_call(token)
+
+    def exponent(self, function: Token) -> Node:
+        """The whole number to which a function is raised in front of its argument; sin^(-1) is none."""
+        is_enclosed = self.take("(") is not None
+        found = self.next
+        if found.kind != "number":
+            refuse(
+                f"{function.text!r} is a function without its argument",
+                function.column,
+                f"{function.text}(x)",
+            )
+        self.position += 1
+        if is_enclosed:
+            self.expect(")")
+        return Node("number", found.text.lstrip("0") or "0", column=found.column)
+
+    def bare_call(self, token: Token) -> Node:
+        """A function of an argument without parentheses: numbers and names side by side."""
+        column, factors = self.next.column, list[Node]()
+        if self.next.kind == "number" or (self.next.kind == "name" and self.next.text not in FUNCTIONS):
+            factors.append(self.power())
+            while continues_argument(self.tokens, self.position, not names(factors[-1])):
+                factors.append(self.power())
+        if not factors:
+            _refuse_function(token)
+        argument = Node("product", "*" * len(factors), tuple(factors), column)
+        argument = factors[0] if len(factors) == 1 else argument
+        require_end_of_argument(self.tokens, self.position, token.text, to_text(argument))
+        return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def call(self, token: Token) -> Node:
         """A function of the language, applied to one argument, or the larger or smaller of two."""
@@ -269,8 +217,7 @@ class Reader:
                 raise MissingProductError(place, Diagnostic(unknown, column=token.column, hint=hint))
             refuse(unknown, token.column, hint=hint or _KNOWN)
         self.expect("(")
-        argument = self.sum()
-        self.expect(")")
+        argument = self.enclosed(")")
         return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def choice(self, token: Token) -> Node:
@@ -325,6 +272,7 @@ class Reader:
     def items(self, closing: str) -> tuple[Tree, ...]:
         """Comma-separated entries and bracketed lists up to `closing` ('' is the end of the text)."""
         self.nested()
+        self.listed += bool(closing)
         found: list[Tree] = []
         while self.next.text != closing:
             found.append(self.item())
@@ -335,15 +283,18 @@ class Reader:
         if closing:
             self.position += 1
         self.depth -= 1
+        self.listed -= bool(closing)
         return tuple(found)
 
 
 Tree = Node | tuple["Tree", ...]
 
 
+def _refuse_function(token: Token) -> NoReturn:
+    refuse(f"{token.text!r} is a function without its argument", token.column, f"{token.text}(x)")
+
+
 def _name(token: Token) -> Node:
-    if token.text in FUNCTIONS:
-        refuse(f"{token.text!r} is a function without its argument", token.column, f"{token.text}(x)")
     return Node("name", _ALIASES.get(token.text, token.text), column=token.column)
 
 

@@ -12,7 +12,8 @@ from backproof.spaces.language.printing import Matrix, formula, number_latex, nu
 from backproof.spaces.language.reading import located, read_entries, read_list, texts, unique
 from backproof.spaces.language.result import Element, Formula, Source
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, names, refuse, to_text
+from backproof.spaces.language.syntax import Node, names, to_text
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import Columns
 
 MOST_MONOMIALS = 3000

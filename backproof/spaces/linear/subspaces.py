@@ -20,7 +20,8 @@ from backproof.spaces.language.reading import (
     values,
 )
 from backproof.spaces.language.result import Certificate, Dimension, Element, Formula, Source
-from backproof.spaces.language.syntax import Node, refuse
+from backproof.spaces.language.syntax import Node
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import (
     Columns,
     dimension_step,

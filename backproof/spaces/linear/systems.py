@@ -10,7 +10,8 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import located, read_entry, read_list, unique
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import names_in_order, refuse, to_text
+from backproof.spaces.language.syntax import names_in_order, to_text
+from backproof.spaces.language.tokens import refuse
 
 
 def read_system(

@@ -15,7 +15,7 @@ import sympy as sp
 from backproof.spaces.exact.exact import TooLongError, UndecidedError, is_zero, normal, zero_number
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.symbolic import number
-from backproof.spaces.language.syntax import refuse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.parameters.factors_of_conditions import factors, unnamed
 from backproof.spaces.parameters.ideals import ideal
 from backproof.spaces.parameters.sums_of_squares import (

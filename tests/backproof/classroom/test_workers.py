@@ -129,7 +129,8 @@ def test_a_killed_worker_of_the_pool_loses_nothing(root: Path) -> None:
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     """A Dask cluster of three processes on this machine."""
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     with distributed.LocalCluster(
         n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None
     ) as found:
@@ -158,6 +159,5 @@ def test_a_cluster_makes_the_same_bytes(root: Path, cluster: Any) -> None:
 
 
 def test_an_address_without_a_scheduler_is_told() -> None:
-    pytest.importorskip("distributed")
     with pytest.raises(InputError, match=r"there is no scheduler at tcp://127\.0\.0\.1:9"):
         Cluster("tcp://127.0.0.1:9")

@@ -167,3 +167,91 @@ def test_figures_are_vector_graphics_that_are_always_the_same(tmp_path: Path) ->
     assert len(first.figures) == 2
     loaded = [name for name in sys.modules if name.startswith("matplotlib")]
     assert not loaded
+
+
+MODEL = """\
+import sys
+import numpy as np
+
+def accuracy(w, x, y):
+    print("noise")
+    return np.mean((x @ w > 0) == y)
+
+def fitted(steps):
+    return {"loss": np.exp(-np.arange(steps, dtype=float)), "last": (steps, [1, 2])}
+
+def halved(x):
+    return x / 0 if x == 7 else [x / 2]
+
+def main():
+    print("trained")
+    return 0
+
+w = np.array([1.0, -1.0])
+x = np.array([[1.0, 0.0], [0.0, 1.0], [3.0, 1.0], [2.0, 5.0]])
+if __name__ == "__main__":
+    y = np.array([True, False, True, True])
+    sys.exit(main())
+"""
+
+
+def test_what_functions_return_is_a_result(tmp_path: Path) -> None:
+    keys = (
+        'calls = { score = "accuracy(w, x, y)", fit = "fitted(5)", half = "[halved(k)[0] for k in [4]]" }\n'
+        'claims = ["score == 0.75", "falls(fit.loss)", "fit.last[1][0] == 1", "half[0] == 2"]'
+    )
+    answer = solved(tmp_path, MODEL, keys).answer
+    assert answer.passed
+    assert not faults_of(answer)
+    assert answer.details.runs[0].output == "trained"  # type: ignore[attr-defined]
+
+
+def test_a_false_claim_about_a_returned_value_stops_the_build(tmp_path: Path) -> None:
+    keys = 'calls = { score = "accuracy(w, x, y)" }\nclaims = ["score > 0.75"]'
+    (fault,) = faults_of(solved(tmp_path, MODEL, keys).answer)
+    assert "score = 0.75" in str(fault.hint)
+
+
+def test_each_of_several_runs_is_called(tmp_path: Path) -> None:
+    script = "import sys\nrate = float(sys.argv[1])\ndef twice(k): return 2 * k * rate\n"
+    keys = (
+        'runs = { slow = ["0.5"], fast = ["2"] }\ncalls = { two = "twice(1)" }\n'
+        'claims = ["slow.two == 1", "fast.two == 4"]'
+    )
+    assert solved(tmp_path, script, keys).answer.passed
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("acuracy(w, x, y)", "defines no 'acuracy' for this call"),
+        ("accuracy(w, x", "cannot be read"),
+        ("__import__('os').getcwd()", "can import or run"),
+    ],
+)
+def test_a_call_that_does_not_fit_is_told_at_its_line(call: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        solved(tmp_path, MODEL, f'calls = {{ score = "{call}" }}')
+    (fault,) = caught.value.diagnostics
+    assert message in fault.message
+    assert fault.line == HEAD.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("halved(7)", "ZeroDivisionError"),
+        ("print(1)", "returned NoneType, expected numbers"),
+        ("fitted", "returned function, expected numbers"),
+    ],
+)
+def test_a_call_that_fails_is_told(call: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match=message) as caught:
+        solved(tmp_path, MODEL, f'calls = {{ score = "{call}" }}')
+    (fault,) = caught.value.diagnostics
+    assert any(f"in the call {call}, named 'score'" in note for note in fault.notes)
+
+
+def test_a_script_that_ends_before_its_calls_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScriptError, match=r"ended before 'f\(\)' was evaluated"):
+        solved(tmp_path, "import os\ndef f(): return 1\nos._exit(0)\n", 'calls = { one = "f()" }')

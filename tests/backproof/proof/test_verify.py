@@ -45,6 +45,7 @@ KINDS_SINCE = (
     *("linear_map", "four_subspaces", "observations"),
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
+    *("matrix_convexity",),
 )
 # What the first kinds can do since.
 SINCE_IN_OLD_KINDS = ("Kronecker products with their sizes", "entries and slices")

@@ -81,7 +81,7 @@ def test_an_open_dimension_ends_with_exit_code_1():
 
 
 @pytest.mark.parametrize(
-    ("text", "column"), [("[1,2],[3,2.5]", 10), ("foo(x)", 1), ("[1,2],x", 1), ("", 1), ("5, 2x", 5)]
+    ("text", "column"), [("[1,2],[3,2.5]", 10), ("foo(x)", 1), ("[1,2],x", 1), ("", 1), ("5, 1/2x", 7)]
 )
 def test_bad_input_is_one_input_error_with_its_column(text, column):
     result = run("--span", text)

@@ -42,7 +42,7 @@ BAD = [
     ({"span": [["__import__('os').system('true')"]]}, "unexpected character '_'", 1),
     ({"span": [["[x for x in y]"]]}, "unexpected '['", 1),
     ({"span": [["lambda"]]}, "not a name of the language", 1),
-    ({"span": [["2x"]]}, "unexpected 'x'", 2),
+    ({"span": [["1/2x"]]}, "unexpected 'x'", 4),
     ({"span": [["2$3"]]}, "unexpected character '$'", 2),
     ({"span": [["|x"]]}, "the text ends here", 3),
     ({"span": [["I"]]}, "'I' is not a name", 1),
@@ -84,7 +84,7 @@ def test_one_clear_error(part, message, column):
 def test_hints():
     assert _hint(functions, ["sinn(x)"]) == "did you mean 'sin'?"
     assert _hint(span, [["0.5"]]) == "write 1/2 in place of 0.5"
-    assert _hint(column_space, [["2x"]]) == "write * between factors: 2*x"
+    assert _hint(column_space, [["1/2x"]]) == "write * between factors: 1/2*x"
     assert "no subspace" in _hint(homogeneous_system, ["x = 1"])
     assert "imaginary" in _hint(span, [["2*I"]])
     assert _hint(span, [["y''"]]) == "derivatives are not in the language"

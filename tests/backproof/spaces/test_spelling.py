@@ -97,31 +97,73 @@ def test_the_way_over_the_complex_numbers_leads_there() -> None:
     assert dimension({"null_space": [[1, 0, -1, -2], [1, 2, 1, 0]]}).dimension == 2 * 1
 
 
-LACKING = {
-    "x^2|x|": "x^2*|x|",
-    "2|x|x": "2*|x|*x",
-    "|x||x + 1|": "|x|*|x + 1|",
-    "3x^2(x + 1)": "3*x^2*(x + 1)",
+HANDWRITTEN = {
+    "x^2|x|": "x**2*abs(x)",
+    "2|x|x": "2*abs(x)*x",
+    "|x||x + 1|": "abs(x)*abs(x + 1)",
+    "3x^2(x + 1)": "3*x**2*(x + 1)",
     "sin(2x)cos(3x)": "sin(2*x)*cos(3*x)",
-    "x(x+1)(x+2)": "x*(x+1)*(x+2)",
-    "e^x|x - 1|": "e^x*|x - 1|",
+    "x(x+1)(x+2)": "x*(x + 1)*(x + 2)",
+    "e^x|x - 1|": "e**x*abs(x - 1)",
+    "sin^2 x": "sin(x)**2",
+    "sin^{2} x": "sin(x)**2",
+    "cos 2x": "cos(2*x)",
+    "sin 2 pi x": "sin(2*pi*x)",
+    "2 sin x cos x": "2*sin(x)*cos(x)",
+    "sinx": "sin(x)",
+    "cos2x": "cos(2*x)",
+    "lnx": "log(x)",
+    "ln x^2": "log(x**2)",
+    "e^{-x}": "e**(-x)",
+    "x e^{2x}": "x*e**(2*x)",
+    "e^{x^{2}}": "e**x**2",
+    r"\frac{1}{2}\sin x": "1/2*sin(x)",
+    r"\sqrt{2} x^{10}": "sqrt(2)*x**10",
+    r"\left(x+1\right) \cdot \cos(x)": "(x + 1)*cos(x)",
 }
 
 
-@pytest.mark.parametrize("text", LACKING)
-def test_the_hint_for_missing_product_signs_is_the_entry_with_them(text: str) -> None:
-    error = CliRunner().invoke(command, ["--span", f"{text}, 1"]).exception
-    assert isinstance(error, InputError)
-    hint = error.diagnostics[0].hint
-    assert hint == f"write * between factors: {LACKING[text]}"
-    assert "= 2" in run("--span", f"{hint.partition(': ')[2]}, 1")
+@pytest.mark.parametrize("text", HANDWRITTEN)
+def test_handwriting_is_read_where_it_has_one_meaning(text: str) -> None:
+    assert to_text(parse(text)) == to_text(parse(HANDWRITTEN[text]))
+    assert to_text(parse(to_text(parse(text)))) == to_text(parse(text))
 
 
-def test_the_hint_is_the_one_entry_of_a_list_that_lacks_a_product_sign() -> None:
-    for text in ("(1, 2x), (x, 3)", "[1, 2x], [x, 3]"):
-        error = CliRunner().invoke(command, ["--span", text]).exception
-        assert isinstance(error, InputError)
-        assert error.diagnostics[0].hint == "write * between factors: 2*x"
+TWOFOLD = {
+    "1/2x": "write * between factors: 1/2*x",
+    "e^2x": "write e^(2*x) or e^2*x",
+    "ln x/2": "write ln(x)/..., or all of the argument in parentheses",
+    "sin x*y": "write sin(x)*..., or all of the argument in parentheses",
+    "sin n x": "write sin(n)*..., or all of the argument in parentheses",
+    "log2x": "write log2(x) or log(2*x)",
+    "2 3": "write * between factors: 2*3",
+}
+
+
+@pytest.mark.parametrize("text", TWOFOLD)
+def test_what_has_two_readings_is_refused_with_both(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    assert caught.value.diagnostics[0].hint == TWOFOLD[text]
+
+
+@pytest.mark.parametrize("text", ["(1, 2x), (x, 3)", "[1, 2x], [x, 3]"])
+def test_entries_of_lists_need_no_product_signs_either(text: str) -> None:
+    assert run("--span", text) == run("--span", "[1, 2*x], [x, 3]")
+
+
+@pytest.mark.parametrize("text", ["(1 t 0), (0 1 t)", "(1 0), (0 1)", "[[1, 2 t]]"])
+def test_a_space_in_a_list_is_no_product_sign(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_items(text)
+
+
+@pytest.mark.parametrize("matrix", ["bmatrix", "pmatrix"])
+def test_matrices_and_columns_of_latex(matrix: str) -> None:
+    shown = rf"\begin{{{matrix}}} 1 & t \\ 3 & 4 \\ \end{{{matrix}}}"
+    assert run("--null-space", shown) == run("--null-space", "[[1, t], [3, 4]]")
+    columns = rf"\begin{{{matrix}}} 1 \\ 2 \end{{{matrix}}}, \begin{{{matrix}}} 2 \\ 4 \end{{{matrix}}}"
+    assert run("--span", columns) == run("--span", "[1, 2], [2, 4]")
 
 
 def test_other_faults_get_no_hint_about_products() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from backproof.kinds.eigenvalues.part import DATA as Eigenvalues
 from backproof.kinds.matrix_factorisation.part import DATA as Factored
 from backproof.kinds.set_projection.part import DATA as SetProjection
 from backproof.kinds.singular_values.part import DATA as Singular
+from backproof.terms.choices import in_any_case, spelt
 from backproof.terms.loading import load
 
 HEAD = """\
@@ -72,3 +74,12 @@ def test_other_words_are_told_at_their_line(
     assert said in fault.message
     assert fault.line == HEAD.count("\n") + 2
     assert hint is None or hint in (fault.hint or "")
+
+
+@pytest.mark.parametrize("word", ["Jordan form", "plu", "l1 ball", "positive semidefinite"])
+def test_editors_know_the_spellings_that_are_read(word: str) -> None:
+    """The schema's expression holds for a text if and only if the text is read as the word."""
+    stems = (word, word.upper(), word.title(), word[:-1], word + "s", "x " + word)
+    joined = {stem.replace(" ", by) for stem in stems for by in (" ", "  ", "_", "-", " - ", "")}
+    for text in {f"{before}{stem}{before}" for stem in joined for before in ("", " ", "_")}:
+        assert bool(re.search(in_any_case(word), text)) is (spelt(text, (word,)) == word), text

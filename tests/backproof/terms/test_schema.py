@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from backproof.diagnostic import InputError
+from backproof.terms.loading import load
 from backproof.terms.schema import term_schema
 from tests.backproof.parts.test_parts import SHEET
 from tests.conftest import ROOT
@@ -60,3 +62,66 @@ def test_a_wrong_term_does_not(schema: Path, tmp_path: Path, written: str, inste
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(SHEET.replace(written, instead, 1), encoding="utf-8")
     assert judged(schema, wrong).returncode != 0
+
+
+VARIED = """\
+course = "M1"
+assignment = 1
+title = "Varied"
+due = 2020-01-01T00:00:00
+
+[variants.values.A]
+recipe = "matrix"
+size = 2
+definite = "positive semidefinite"
+pivots = "whole"
+
+[variants.difficulty]
+row_operations = "in order"
+answers.q1a.row_operations = "kinds"
+
+[[questions]]
+id = "q1"
+title = "Choices"
+[[questions.parts]]
+id = "q1a"
+kind = "definiteness"
+points = 1
+matrix = "{{ A }}"
+"""
+
+
+def loads(term: Path) -> bool:
+    try:
+        load(term)
+    except InputError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "is_right"),
+    [
+        ("in order", "in order", True),
+        ("in order", "In Order", True),
+        ("in order", "IN_ORDER", True),
+        ("in order", "inorder", False),
+        ("kinds", "Kinds", True),
+        ("positive semidefinite", "Positive-Semidefinite", True),
+        ("positive semidefinite", " positive  semidefinite", True),
+        ("positive semidefinite", "semidefinite positive", False),
+        ("whole", "WHOLE", True),
+        ("whole", "wholes", False),
+        ('"matrix"', '"Matrix"', True),
+        ('"matrix"', '"matrices"', False),
+    ],
+)
+def test_words_of_a_choice_fit_as_they_are_read(
+    schema: Path, tmp_path: Path, written: str, instead: str, is_right: bool
+) -> None:
+    assert written in VARIED
+    term = tmp_path / "solutions" / "terms" / "varied.toml"
+    term.parent.mkdir(parents=True)
+    term.write_text(VARIED.replace(written, instead, 1), encoding="utf-8")
+    assert loads(term) is is_right
+    assert (judged(schema, term).returncode == 0) is is_right

@@ -1,13 +1,16 @@
 """Checks of convexity and of subgradients."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
-from backproof.proof.verify.claims import CHECKS, require
+from backproof.proof.verify.claims import CHECKS, UncheckedError, require
 from backproof.proof.verify.exact import entries, entry, said, same
+from backproof.proof.verify.language import Scope, defined
 from backproof.proof.verify.optimisation.constrained import bounds
 from backproof.proof.verify.optimisation.jets import at_curve, check_lines_of, jet
+from backproof.proof.verify.points import close, places
 
 
 def check_convexity(claim, answer):
@@ -66,6 +69,62 @@ def check_convexity(claim, answer):
 
 
 CHECKS["convexity"] = check_convexity
+
+
+def check_matrix_convexity(claim, answer):
+    """Judge each part's curvature at midpoints of random segments, and the witnesses by their values."""
+    rows, names, f = said(claim, answer), claim["wrt"], claim["definition"]
+    words, side = {row["word"] for row in rows}, {"convex": 1, "concave": -1}.get(claim["curvature"], 0)
+    moduli, count = [row["value"] for row in rows if row["word"] == "modulus"], 0
+    for one, two in pairwise(places(claim, [f]) if claim["nodes"] else ()):
+        if one.sizes != two.sizes:
+            continue
+        ends = [one.names, one.names | {name: two.names[name] for name in names}]
+        ends.append(ends[1] | {name: (ends[0][name] + ends[1][name]) / 2 for name in names})
+        scopes = [Scope(at, one.sizes, one.functions) for at in ends]
+        values = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
+        least = [
+            np.linalg.eigvalsh((x + x.T) / 2)[0] if kind == "definite" else np.min(x) for kind, x in values
+        ]
+        if not all(x > 0 for x in least):
+            continue
+        apart = sum(np.sum((ends[0][name] - ends[1][name]) ** 2) for name in names)
+        for text, curvature in claim["nodes"]:
+            a, b, middle = (scope.run(text)[0] for scope in scopes)
+            if not all(map(np.all, map(np.isfinite, (a, b, middle)))):
+                break
+            gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
+            bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
+            require(np.min(bent) >= -room, f"{text} is not {curvature}")
+            if text == f:
+                least = sum(scopes[0].run(m)[0].item() for m in moduli) / 8 * apart
+                require(side * gap.item() >= least - room, "a segment refutes the modulus")
+                strict = apart > 1e-3 and any(word.startswith(("strict", "strong")) for word in words)
+                require(not strict or side * gap.item() > 0 or apart > 1e3, "a segment is straight")
+                count += 1
+    for key, shown in claim["witnesses"].items():
+        ends = [{n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"]]
+        fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
+        at = Scope(fixed | ends[0], shown["sizes"], defined(claim["functions"]))
+        along = [{n: (1 - w) * ends[0][n] + w * ends[1][n] for n in names} for w in (0, 1, 0.5, 0.25)]
+        a, b, middle, near = (float(at.run(f, **place)[0].item()) for place in along)
+        stated = list(map(float, entries(shown["values"])))
+        close(np.array([a, b, middle]), np.array(stated), "a value of the segment")
+        gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
+        is_flat = max(map(abs, gaps)) < room and any(np.any(ends[0][n] != ends[1][n]) for n in names)
+        require(
+            {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}[key], f"no witness {key}"
+        )
+    refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
+    refuted |= {"flat"} if any(word.startswith("not strictly") for word in words) else set()
+    require(refuted <= set(claim["witnesses"]), "a witness is gone")
+    require(claim["curvature"] in words or refuted >= {"above"}, "the answer states another curvature")
+    if not count and claim["nodes"]:
+        raise UncheckedError("no segment was found on which the formula has values")
+    return f"{len(claim['nodes'])} parts on {count} random segments, in floats; the rules are not proved here"
+
+
+CHECKS["matrix_convexity"] = check_matrix_convexity
 
 
 def check_subgradient(claim, answer):

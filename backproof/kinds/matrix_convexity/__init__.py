@@ -1,0 +1,1 @@
+"""Convexity of a formula in vectors and matrices: by rules for its parts, by its Hessian, or refuted."""

@@ -1,0 +1,92 @@
+"""The convexity of a formula in vectors and matrices as one part."""
+
+from __future__ import annotations
+
+import msgspec
+
+from backproof.answer import SolvedPart
+from backproof.calculus.derivations import derive
+from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.user_functions import written_out
+from backproof.calculus.printing.latex import to_latex
+from backproof.diagnostic import InputError
+from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.notation import functions_of, symbol
+from backproof.kinds.shared.worked import answered
+from backproof.optimisation.disciplined.decision import decide
+from backproof.optimisation.disciplined.node import UndecidedError
+from backproof.optimisation.disciplined.worked import work
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+# Of two matrices with such a property, the points between them have it, too.
+_CONVEX = frozenset(
+    (
+        *("symmetric", "skew-symmetric", "diagonal", "positive", "nonnegative"),
+        *("positive definite", "positive semidefinite"),
+    )
+)
+
+
+class MatrixConvexity(Data, frozen=True, kw_only=True):
+    """A formula with one value, the variables in which it may be convex, and declarations."""
+
+    definition: str
+    wrt: list[str]
+    shapes: dict[str, str]
+    properties: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+DATA = MatrixConvexity
+
+
+def solve(part: Part, term: Term) -> SolvedPart:
+    """Decide convexity; InputError if the formula cannot be read or decided."""
+    data = part.data_as(MatrixConvexity)
+    with part.locating("definition"):
+        stated = parse(data.definition, data.shapes, data.properties, functions=functions_of(term))
+    if not stated.is_scalar:
+        raise part.error("this is no number", "definition", expected="a formula with one value")
+    used = {variable.name: variable for variable in variables(stated)}
+    for place, name in enumerate(data.wrt):
+        if name not in used:
+            raise part.error(f"the formula has no variable '{name}'", "wrt", place, expected=", ".join(used))
+        if unfit := used[name].properties - _CONVEX:
+            message = f"what is {min(unfit)} is no convex set"
+            raise part.error(message, "properties", name, expected=", ".join(sorted(_CONVEX)))
+    if not data.wrt:
+        raise part.error("there is no variable", "wrt", expected="a list such as " + str(list(used)[:1]))
+    whole = without_names(written_out(stated))
+    try:
+        found = decide(whole, tuple(data.wrt), lambda: _hessian(data, term))
+    except UndecidedError as error:
+        raise part.error(
+            f"no rule tells whether {error.part} is convex or concave",
+            "definition",
+            hint='declare properties, such as P = "positive semidefinite", or write it by norms and sums',
+        ) from None
+    task = {
+        "latex": to_latex(stated),
+        "wrt": tuple(map(letter_latex, data.wrt)),
+        "arguments": tuple(symbol(variable) for variable in used.values()),
+    }
+    return answered(part, work(found, surroundings(data.shapes, data.properties, term), task))
+
+
+def _hessian(data: MatrixConvexity, term: Term) -> Expression | None:
+    """Return the Hessian; None if there is none."""
+    try:
+        found = derive(
+            data.definition,
+            data.wrt[0],
+            data.shapes,
+            data.properties,
+            order=2,
+            functions=functions_of(term),
+        )
+    except InputError:
+        return None
+    return without_names(found.gradient) if all(check.passed for check in found.checks) else None

@@ -1,0 +1,42 @@
+"""Descriptions that stand for a list or a matrix: span{...}, rank [[1, 2], [3, 4]]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from backproof.spaces.described.typed import as_typed
+from backproof.spaces.descriptions.listed import Listed, read_listed
+from backproof.spaces.descriptions.wording import canonical
+from backproof.spaces.language.command_line import read_part, shown_in
+from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.symbolic import to_sympy
+from backproof.spaces.language.syntax import to_text
+from backproof.spaces.language.tokens import refuse
+from backproof.spaces.language.typed_lists import with_commas
+
+
+def listed_part(part: Mapping[str, object]) -> dict[str, object] | None:
+    """The part by a list that a part with a description stands for: span{...}, ker [[1, 2]]; or None."""
+    said = part.get("space")
+    listed = read_listed(canonical(said)) if isinstance(said, str) else None
+    if listed is None:
+        return None
+    text = with_commas(listed.key, plain_notation(listed.text))
+    with shown_in(text):
+        found = as_typed(listed.key, text) or read_part(listed.key, text, domain=listed.domain)
+        _require_degree(found, listed)
+    others = {key: value for key, value in part.items() if key != "space"}
+    return found | ({"field": listed.scalars} if listed.scalars else {}) | others
+
+
+def _require_degree(part: Mapping[str, object], listed: Listed) -> None:
+    """Refuse polynomials that do not lie in the space that they are said to lie in."""
+    if listed.degree is None or not isinstance(nodes := part.get("polynomials"), list):
+        return
+    for node in nodes:
+        value = sp.expand(to_sympy(node))
+        degree = sp.Poly(value, *value.free_symbols).total_degree() if value.free_symbols else 0
+        if degree > listed.degree:
+            refuse(f"{to_text(node)} has degree {degree}", node.column, f"at most {listed.degree}")

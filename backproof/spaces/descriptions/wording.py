@@ -1,0 +1,150 @@
+"""Descriptions as they are asked for, in the notation that the readers of descriptions know.
+
+"What is the dimension of all polynomials p in P_3 with int_0^1 p(x) dx = 0?" becomes
+"p in P_3 with integral(p(x), 0, 1) = 0". Everything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_ASKED = re.compile(
+    r"(?:(?:what(?: is|'s)|find|compute|determine|give|state|calculate)\s+)?(?:(?:the|a)\s+)?"
+    r"(?:dim(?:ension)?|basis(?: and dimension)?|base)\b\s*(?:of|for)?\s*"
+    r"(?:the\s+(?:sub|vector\s*)?space\s+(?!of\b))?",
+    re.IGNORECASE,
+)
+_OF_WHAT = re.compile(
+    r"(?:(?:the|all|those|set of|space of|subspace of|real)\s+)*"
+    r"(?:polynomials?|matri(?:ces|x)|vectors?|functions?|points?|elements?)\s+"
+    r"(?=[a-zA-Z](?:\s*\([a-z]\))?\s*(?:in\b|\u2208|\\in\b|with\b|such that\b|of\b|:|\|)|\()"
+)
+_ALL_LETTER = re.compile(
+    r"(?:the set of |the space of )?all (?=[A-Za-z](?:\([a-z]\))?\s+(?:in\b|\u2208|\\in\b))"
+)
+_UNKNOWN_OF_DEGREE = re.compile(
+    r"(?:(?:all|the|real)\s+)*(?:polynomials\s+)?\b([a-z])(?:\([a-z]\))?\s+of\s+degree\s+"
+    r"(?:(?:at\s+most|up\s+to|<=|\u2264|\\leq?)\s*(\d+)|(\d+)\s+or\s+less|less\s+than\s+(\d+))\s*"
+)
+_ARGUMENT = re.compile(r"\b([a-z])\(([a-z])\)(?=\s*(?:\bin\b|\u2208|\\in\b))")
+_BOUND = r"\{?\(?\s*(-?\s*\w+(?:/\w+)?)\s*\)?\}?"
+_INTEGRAL = re.compile(
+    rf"(?:\\int|\bint|\u222b)\s*_\s*{_BOUND}\s*\^\s*{_BOUND}\s*((?:(?!\bint|\u222b)[^=;{{}}])+?)"
+    r"\s*(?:\\[,;!]\s*)?(?:\bd[a-z]\b|(?=\s*(?:=|,|;|\}|$)))"
+)
+_INTEGRAL_IN_WORDS = (
+    re.compile(
+        r"(?:the\s+)?integral\s+of\s+([^=,;]+?)\s+(?:from|over)\s+\[?\s*([^\s,=\]]+)\s*(?:to|,)\s*"
+        r"([^\s,=\]]+)\s*\]?(?:\s*(?:is|equals))?(?=\s*(?:=|zero|0|,|;|\}|$))"
+    ),
+    re.compile(r"(?:the\s+)?integral\s+from\s+(\S+)\s+to\s+(\S+)\s+of\s+([^=,;]+?)(?=\s*(?:=|,|;|\}|$))"),
+)
+_INNER = re.compile(r"(?:<|\u27e8|\\langle\b)([^<>=]+?,[^<>=]+?)(?:>|\u27e9|\\rangle\b)(?=\s*=)")
+_DOT = re.compile(r"(?<=[\w)\]])\s+\.\s+(?=[\w(\[])|\\cdot\b")
+_ORTHOGONAL = re.compile(r"(vectors\s+in\s+\S+)\s+(?=(?:that are\s+)?(?:orthogonal|perpendicular)\s+to\b)")
+_OF_TRACE = re.compile(r"\b(matri(?:ces|x))\s+(?:of|having)\s+(?=(?:zero\s+)?trace\b)")
+_FLAT = re.compile(r"(?:(?:the|a)\s+)?(?:hyper)?(?:plane|line)\s+(?=[^:{}]*=)")
+_SIZED = re.compile(r"(\d+\s*(?:x|\u00d7|by)\s*\d+)\s+((?!real\b|matri)[a-z-]+(?:\s+[a-z-]+)??)\s+matrices\b")
+_OWN = re.compile(
+    r"(?:E|Eig)_\s*\{?\s*(-?[\w/]+)\s*\}?\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*\)"
+    r"|(?:E|Eig|eigenspace)\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*[,;]\s*([^\[\]]+)\)",
+    re.DOTALL,
+)
+_SIGN = r"(\+|&|\u2229|\u2295|/|\\cap\b|\\oplus\b)"
+_BOTH = re.compile(rf"\(?([A-Z])\s*{_SIGN}\s*([A-Z])\)?\s*(?:,|;|:|where|with|for|if)\s*(.+)", re.DOTALL)
+_NAMED = re.compile(r"(?:and\s+)?([A-Z])\s*:?=\s*(.+)", re.DOTALL)
+_PERPENDICULAR = re.compile(
+    r"(?:\(\s*)?(?:span|lin)?\s*(\{.+\}|\(.+\))\s*(?:\)\s*)?\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?", re.DOTALL
+)
+
+
+def canonical(text: str) -> str:
+    """Return a description in the notation that is known here.
+
+    >>> canonical("the dimension of {p in P_3 : int_0^1 p(x) dx = 0}?")
+    '{p in P_3 : integral(p(x), 0, 1) = 0}'
+    >>> canonical("all polynomials p of degree at most 3 with p(2) = 0")
+    'p in P_3 with p(2) = 0'
+    """
+    shown = text.strip().rstrip("?").strip()
+    for change in _CHANGES:
+        shown = change(shown)
+    return shown.strip()
+
+
+def _unknown_of_degree(found: re.Match[str]) -> str:
+    degree = int(found[2] or found[3] or int(found[4]) - 1)
+    return f"{found[1]} in P_{degree} "
+
+
+def _integral(found: re.Match[str]) -> str:
+    return f"integral({found[3].strip()}, {found[1]}, {found[2]})"
+
+
+def _integrals(text: str) -> str:
+    shown = _INTEGRAL.sub(_integral, text)
+    shown = _INTEGRAL_IN_WORDS[0].sub(lambda f: f"integral({f[1]}, {f[2]}, {f[3]})", shown)
+    return _INTEGRAL_IN_WORDS[1].sub(lambda f: f"integral({_without_dx(f[3])}, {f[1]}, {f[2]})", shown)
+
+
+def _without_dx(text: str) -> str:
+    return re.sub(r"\s*\bd[a-z]$", "", text.strip())
+
+
+def _inner_product(found: re.Match[str]) -> str:
+    """Return the product of the two sides of the comma that no bracket encloses."""
+    depth = 0
+    for place, character in enumerate(found[1]):
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            return f"{found[1][:place].strip()}*{found[1][place + 1 :].strip()}"
+    return found[0]
+
+
+def _complement(text: str) -> str:
+    found = _PERPENDICULAR.fullmatch(text)
+    return f"orthogonal complement of span{{{found[1][1:-1]}}}" if found else text
+
+
+def _eigenspace(text: str) -> str:
+    found = _OWN.fullmatch(text)
+    return f"eigenspace of {found[2] or found[3]} for {found[1] or found[4]}" if found else text
+
+
+def _named_spaces(text: str) -> str:
+    """Return U + W with the spaces that are named after it in place of their letters."""
+    if not (found := _BOTH.fullmatch(text)):
+        return text
+    pieces = re.split(r"\s*(?:,|;|\band\b)\s*(?=[A-Z]\s*:?=)", found[4])
+    given = {name[1]: name[2].strip() for piece in pieces if (name := _NAMED.fullmatch(piece.strip()))}
+    if len(given) != len(pieces) or {found[1], found[3]} != set(given):
+        return text
+    return f"{given[found[1]]} {found[2]} {given[found[3]]}"
+
+
+def _flat(text: str) -> str:
+    """Return a plane or a line by its equations as a set."""
+    found = _FLAT.match(text)
+    if found is None or re.search(r"\bin\b|\u2208", text):
+        return text[found.end() :] if found else text
+    names = sorted(set(re.findall(r"(?<![A-Za-z])[a-z](?:_?\d+)?", text[found.end() :])))
+    usual = ["x", "y", "z"] if set(names) <= set("xyz") and ("z" in names or len(names) > 2) else names
+    return f"{{({', '.join(usual)}) : {text[found.end() :]}}}"
+
+
+_CHANGES: tuple[Callable[[str], str], ...] = (
+    lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    _integrals,
+    lambda text: _UNKNOWN_OF_DEGREE.sub(_unknown_of_degree, text, count=1),
+    lambda text: _ALL_LETTER.sub("", _OF_WHAT.sub("", text, count=1), count=1),
+    lambda text: _ARGUMENT.sub(r"\1", text, count=1),
+    lambda text: _DOT.sub("*", _INNER.sub(_inner_product, text)),
+    lambda text: _ORTHOGONAL.sub(lambda f: f"{f[1].split()[-1]}: ", text),
+    lambda text: _OF_TRACE.sub(r"\1 with ", text),
+    lambda text: _SIZED.sub(r"\2 \1 matrices", text, count=1),
+    _named_spaces,
+    _complement,
+    _eigenspace,
+    _flat,
+)
