@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.projections import least_squares
+from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.reading import read_matrix, read_vector
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -26,9 +28,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find all minimisers; InputError for data that do not fit."""
     data = part.data_as(Problem)
     with part.locating("matrix"):
-        rows = read_matrix(data.matrix)
+        rows = read_matrix(data.matrix, with_symbols=True)
     with part.locating("right_side"):
-        right = read_vector(data.right_side, "the right-hand side", len(rows))
+        right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
     names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
     with decided(part):
-        return solved_part(part, least_squares(rows, right, names))
+        result = by_symbols(
+            (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
+        )
+        is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
+        return solved_part(part, replace(result, words={"unique": is_unique}))

@@ -9,8 +9,10 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
+from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
+from backproof.linear_algebra.language.letters import coefficients_letter
 from backproof.linear_algebra.language.matrices import transposed
-from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector
+from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -49,19 +51,24 @@ def _result(part: Part, data: Projection) -> Result:
     if data.vectors is None or data.normal is not None:
         raise part.error("the space is not given", expected="vectors, or for a matrix alone a normal")
     with part.locating("vectors"):
-        vectors = read_matrix(data.vectors, "the list", "vector")
+        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
     columns = transposed(vectors)
     if data.target is None:
-        return projection_matrix(columns, None)
+        return by_symbols((columns,), lambda given: projection_matrix(given[0], None), (columns,))
     with part.locating("target"):
-        target = read_vector(data.target, "the target", len(columns))
+        target = read_vector(data.target, "the target", len(columns), with_symbols=True)
     if data.point is not None:
         with part.locating("point"):
-            return distance(read_vector(data.point, "the point", len(columns)), vectors, target)
+            point = read_vector(data.point, "the point", len(columns))
+            if symbols_of(vectors, as_row(target)):
+                refuse("the distance would hold roots of symbols", "numbers alone, for a point")
+            return distance(point, vectors, target)
     with part.locating("inner_product"):
         weight = read_square(data.inner_product, "the inner product") if data.inner_product else None
         if weight is not None and (
             len(weight) != len(columns) or classify(weight, "W").outcomes[0].task != _DEFINITE
         ):
             refuse("the matrix gives no inner product", f"a positive definite matrix of {len(columns)} rows")
-    return project(columns, target, weight)
+    matrices = (columns, as_row(target))
+    letter = coefficients_letter(*matrices)
+    return by_symbols(matrices, lambda given: project(given[0], given[1][0], weight, letter), (columns,))
