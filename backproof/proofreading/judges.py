@@ -15,7 +15,7 @@ from backproof.proofreading import (
     results,
 )
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.figures import curves, graphs, vectors
+from backproof.proofreading.figures import curves, graphs, projections, vectors
 from backproof.proofreading.linear import dimensions, matrices
 from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
@@ -76,6 +76,8 @@ def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from matrices.judge(claim, places.mine, places.row)
+    for picture in places.pictures:
+        yield from projections.judge(claim, picture)
 
 
 def _observations(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:

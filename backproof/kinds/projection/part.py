@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from backproof.answer import SolvedPart
+import sympy as sp
+
+from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
-from backproof.linear_algebra.language.matrices import transposed
+from backproof.linear_algebra.language.matrices import mapped, transposed
 from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
+from backproof.spaces.linear.elimination import reduce
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -33,12 +39,32 @@ class Projection(Data, frozen=True, kw_only=True):
 
 DATA = Projection
 _DEFINITE = "positive definite"
+_MOST_VECTORS = 4
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the projection; InputError for data that do not fit."""
     with decided(part):
-        return solved_part(part, _result(part, part.data_as(Projection)))
+        data = part.data_as(Projection)
+        result = _result(part, data)
+        is_plain = data.target is not None and data.point is None and data.inner_product is None
+        figures = tuple(_pictures(part.id, result)) if is_plain else ()
+        return replace(solved_part(part, result), figures=figures)
+
+
+def _pictures(name: str, result: Result) -> Iterator[Figure]:
+    """Yield the figure of a projection on a line or plane in two or three rational coordinates."""
+    columns, target = result.given[0].texts, result.given[1].texts
+    nearest = result.outcomes[0].found[0].texts
+    try:
+        vectors = [tuple(map(Fraction, column)) for column in zip(*columns, strict=True)]
+        y, p = (tuple(Fraction(x) for (x,) in rows) for rows in (target, nearest))
+    except ValueError:
+        return
+    pivots = reduce(mapped(sp.Rational, columns)).pivots
+    if len(y) in (2, 3) and 0 < len(pivots) < len(y) and len(vectors) <= _MOST_VECTORS:
+        data = {"vectors": tuple(vectors), "pivots": pivots, "target": y, "nearest": p}
+        yield Figure(name, f"{__package__}.onto", data)
 
 
 def _result(part: Part, data: Projection) -> Result:
