@@ -15,7 +15,7 @@ from backproof.drawing.canvas import (
     vectors_of,
 )
 from backproof.drawing.projection import FLAT, best_camera, cross
-from backproof.kinds.dimension.span import body, outline
+from backproof.drawing.spans import body, outline
 
 
 def draw(
