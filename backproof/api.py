@@ -69,12 +69,8 @@ def gradcheck(  # noqa: PLR0913
     if result_of(found.expression).shape != (1, 1):
         raise InputError(Diagnostic(f"'{expr}' is not a number, so it has no gradient", expected="a scalar"))
     declared = declare(shapes, properties or {})
-    called = _Called(
-        function=function,
-        arguments=tuple(_declared(name, declared) for name in arguments or shapes),
-        results=tuple(declared[name] for name in names),
-        flat=flat,
-    )
+    taken = tuple(_declared(name, declared) for name in arguments or shapes)
+    called = _Called(function, taken, tuple(declared[name] for name in names), flat)
     return script_evidence(called, found, large=large_values).checks
 
 

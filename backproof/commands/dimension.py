@@ -80,7 +80,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.spaces.dimension import dimension
     from backproof.spaces.fields.scalars import is_complex
     from backproof.spaces.language.command_line import read_part, shown_in, told_if_absent
-    from backproof.spaces.language.typed_lists import with_commas, with_field
+    from backproof.spaces.language.spelling.typed_lists import with_commas, with_field
     from backproof.spaces.report import report
 
     given = {kind: text for kind, text in asked.items() if text is not None}

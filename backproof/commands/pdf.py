@@ -58,39 +58,39 @@ def command(  # noqa: PLR0913, PLR0917
         from backproof.running.unprotected import require_confinement
 
         require_confinement()
-    term = homework.load(name)
+    term, trusted = homework.load(name), not untrusted
     steps = preview.steps(quiet=quiet or as_json)
     if audience == "sheet":
-        built: Built | BuiltSheet = _sheet(homework, term, engine, steps, trusted=not untrusted)
+        built: Built | BuiltSheet = _sheet(homework, term, engine, steps, trusted=trusted)
     else:
         with acceleration.take(homework, name, engine) as accelerated:
             from backproof.pipeline import build
 
             built = build(
-                homework,
-                term,
-                engine,
-                steps,
-                accelerated,
-                name=name,
-                cached=not no_cache,
-                trusted=not untrusted,
+                homework, term, engine, steps, accelerated, name=name, cached=not no_cache, trusted=trusted
             )
-        if not (no_cache or untrusted or with_page):
+        if trusted and not (no_cache or with_page):
             accelerated.remember(quiet=quiet, as_json=as_json)
     data, seconds = _data(built), built.seconds
     if with_page:
-        from backproof.webpage import build_page
-
-        page = build_page(homework, term, steps, audience=audience, trusted=not untrusted)
-        data |= {"html": str(page.html), "bytes": page.size}
-        seconds += page.seconds
+        page, more = _page(homework, term, steps, audience, trusted=trusted)
+        data, seconds = data | page, seconds + more
     if as_json:
         print(console.summary_json(data, seconds))
         return
     preview.report(built.warnings, preview.form())
     if not quiet:
         print(console.summary(data, seconds))
+
+
+def _page(
+    homework: Homework, term: Any, steps: Step, audience: Audience, *, trusted: bool
+) -> tuple[dict[str, object], float]:
+    """Make the page; return its data, and the seconds that it took."""
+    from backproof.webpage import build_page
+
+    page = build_page(homework, term, steps, audience=audience, trusted=trusted)
+    return {"html": str(page.html), "bytes": page.size}, page.seconds
 
 
 def _sheet(homework: Homework, term: Any, engine: str, steps: Step, *, trusted: bool) -> BuiltSheet:

@@ -41,6 +41,43 @@ def require_defined(value: Any, domain: Mapping[Any, Ends]) -> None:
             raise UndefinedError(part)
 
 
+def natural_box(value: Any, symbols: Sequence[Any], within: Sequence[Ends] = ()) -> list[Ends]:
+    """Return the box of open intervals on which a function is defined, within another one if that is given.
+
+    Raises UndefinedError if where it is defined is no box, or cannot be found.
+    """
+    found = []
+    for place, symbol in enumerate(symbols):
+        where = sympy.Interval.open(*within[place]) if within else sympy.S.Reals
+        for part, sort in _conditions(value):
+            if part.free_symbols == {symbol}:
+                where = where.intersect(_solved(part, sort, symbol))
+        if where != sympy.S.Reals and not isinstance(where, sympy.Interval):
+            raise UndefinedError(value)
+        found.append((where.inf, where.sup))
+    require_defined(value, dict(zip(symbols, found, strict=True)))
+    return found
+
+
+def is_smooth_on(value: Any, closed: Mapping[Any, Ends]) -> bool:
+    """Return whether a formula is shown to have all derivatives on a box with its finite ends."""
+    known = {s: _with_sign(s, *ends, is_closed=True) for s, ends in closed.items()}
+    for part, sort in _conditions(value):
+        strictly = "nonzero" if sort == "nonzero" else "positive"
+        if getattr(part.subs(known), f"is_{strictly}"):
+            continue
+        if len(part.free_symbols) != 1:
+            return False
+        (symbol,) = part.free_symbols
+        try:
+            where = _solved(part, strictly, symbol)
+        except UndefinedError:
+            return False
+        if not sympy.Interval(*closed[symbol]).is_subset(where):
+            return False
+    return True
+
+
 def _conditions(value: Any) -> Iterator[tuple[Any, str]]:
     """Yield what has to be positive, or not negative, or not zero, for a function to be defined."""
     for part in sympy.preorder_traversal(value):
@@ -87,9 +124,11 @@ def _holds(part: Any, sort: str, domain: Mapping[Any, Ends], known: Mapping[Any,
     return bool(whole.is_subset(_solved(part, sort, symbols[0])))
 
 
-def _with_sign(symbol: Any, start: Any, end: Any) -> Any:
-    """Return a symbol with the sign that an open interval gives it."""
+def _with_sign(symbol: Any, start: Any, end: Any, *, is_closed: bool = False) -> Any:
+    """Return a symbol with the sign that an interval gives it, an open one unless it is said to be closed."""
     sign = {"positive": True} if start >= 0 else {"negative": True} if end <= 0 else {"real": True}
+    if is_closed and 0 in (start, end):
+        sign = {"nonnegative": True} if start == 0 else {"nonpositive": True}
     return sympy.Dummy(str(symbol), **sign)
 
 

@@ -23,6 +23,7 @@ from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.optimisation.printing import symbol_latex
+from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
 _KNOWN = {"pi", "e", "np", "T"}
@@ -86,6 +87,14 @@ class Function:
             [[_usual(sympy.diff(item, symbol)) for symbol in self.symbols] for item in self.gradient]
         )
 
+    @cached_property
+    def has_kinks(self) -> bool:
+        """True if it has a value, but no gradient, somewhere inside of its domain, as a norm has at 0."""
+        if self.value.has(sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside):
+            return True
+        roots = (part.base for part in self.value.atoms(sympy.Pow) if _is_root(part.exp))
+        return any(_touches_zero(base) for base in roots)
+
     def at(self, value: Any, point: Sequence[Any]) -> Any:
         """Return an expression's exact value at a point."""
         return exact_at(value, dict(zip(self.symbols, point, strict=True)))
@@ -126,6 +135,18 @@ def exact_at(value: Any, at: Any) -> Any:
         return found
     found = found.doit() if found.is_number and not found.is_Rational else found
     return found if found.is_Rational else sympy.nsimplify(found) if found.is_Float else sympy.simplify(found)
+
+
+def _is_root(power: Any) -> bool:
+    return bool(power.is_Rational and not power.is_Integer and power.is_positive)
+
+
+def _touches_zero(base: Any) -> bool:
+    """Return whether a polynomial is a sum of squares that can be 0, so never negative."""
+    if not base.free_symbols or not base.is_polynomial(*base.free_symbols):
+        return False
+    found = sum_of_squares(sympy.expand(base))
+    return found is not None and found.constant == "0"
 
 
 def _usual(value: Any) -> Any:

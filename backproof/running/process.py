@@ -50,12 +50,12 @@ class Stream(threading.Thread):
 
     @property
     def lost(self) -> bool:
-        """Whether more came than is kept."""
+        """True if more came than is kept."""
         return self.total > self.limit
 
     @property
     def flooded(self) -> bool:
-        """Whether so much came that the process is stopped."""
+        """True if so much came that the process is stopped."""
         return self.total > FLOOD_BYTES
 
     def run(self) -> None:

@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 
 class Kept(Protocol):
-    """What is kept of an earlier run: the facts that it depended on, and its outcome."""
+    """Facts that an earlier run depended on, and its outcome."""
 
     @property
     def facts(self) -> dict[str, str]: ...  # noqa: D102

@@ -9,16 +9,19 @@ from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
 from backproof.spaces.described.listed_part import listed_part
 from backproof.spaces.described.pairs import pair_data
+from backproof.spaces.described.quotients import quotient_part, with_cosets
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
+from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.wording import canonical
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.fields.scalars import (
     Scalars,
+    coordinates_over,
     is_complex,
     is_rationals,
     over_rationals,
@@ -149,16 +152,30 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
     return _proved(_spanned(polynomial_columns(data, variables)))
 
 
-def described(text: object) -> Dimension:
+def described(text: object, scalars: Scalars | None = None) -> Dimension:
     """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
     said = canonical(read_text(text, "the space"))
     if (equation := equation_of(said)) is not None:
+        _require_reals(scalars, "an equation for functions")
         return _by_initial_values(equation)
     if (pair := read_pair(said)) is not None:
+        _require_reals(scalars or read_scalars(pair.ambient.scalars), "a sum or an intersection")
         return _described_pair(pair)
+    if (quotient := read_quotient(said)) is not None:
+        _require_reals(scalars or read_scalars(quotient.whole.scalars), "a quotient")
+        return _quotient(quotient)
     asked = read_described(said)
+    field = scalars or read_scalars(asked.ambient.scalars)
+    if asked.has_unit and (field is None or field.prime):
+        hint = "say the field: P_3(C), C^2, or another letter for a real number"
+        refuse("i may be the imaginary unit", hint=hint)
     found = translated(asked)
-    return _proved(with_translation(_in_coordinates(found), asked, found.translation))
+    return _proved(with_translation(_in_coordinates(found, field), asked, found.translation))
+
+
+def _require_reals(scalars: Scalars | None, said: str) -> None:
+    if scalars is not None and scalars.name != "C":
+        refuse(f"{said} over {scalars.name}", expected="the real numbers")
 
 
 def _by_initial_values(asked: Equation) -> Dimension:
@@ -176,15 +193,30 @@ def _described_pair(pair: Pair) -> Dimension:
     return _proved(with_elements(found, ambient, translation))
 
 
-def _in_coordinates(asked: Translated) -> Dimension:
+def _quotient(asked: Quotient) -> Dimension:
+    """V/W by the image of a map with kernel W; the cosets at the pivots are a basis."""
+    part = quotient_part(asked)
+    core = _in_coordinates(part, None)
+    return _proved(with_elements(core, None, with_cosets(part.translation, core, asked)))
+
+
+def _in_coordinates(asked: Translated, scalars: Scalars | None) -> Dimension:
     """The solutions of equations of the coordinates, or the span of images."""
+    columns, unknowns = _columns(asked)
+    own = replace(columns, space=asked.space)
+    if scalars is not None:
+        return over_scalars(own, scalars, unknowns)
+    return _solved(own, unknowns) if unknowns else _spanned(own)
+
+
+def _columns(asked: Translated) -> tuple[Columns, tuple[Formula, ...]]:
+    """The columns of coordinates; for equations, their unknowns as well."""
     if asked.key == "homogeneous_system":
-        columns, unknowns = vectors.homogeneous_columns(asked.data, asked.variables)
-        return _solved(replace(columns, space=asked.space), unknowns)
+        return vectors.homogeneous_columns(asked.data, asked.variables)
     if asked.key == "polynomials":
-        return _spanned(replace(polynomial_columns(asked.data, asked.variables), space=asked.space))
+        return polynomial_columns(asked.data, asked.variables), ()
     read = vectors.matrices_columns if asked.key == "matrices" else vectors.span_columns
-    return _spanned(replace(read(asked.data), space=asked.space))
+    return read(asked.data), ()
 
 
 def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
@@ -210,12 +242,22 @@ def _name(part: Part, key: str, default: str) -> str:
 
 
 def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
-    """A span or a null space of vectors and matrices over another field than the real numbers."""
+    """A span or a space of solutions over another field than the real numbers."""
+    if key == "space":
+        return described(part[key], scalars)
+    variables = _names(part.get("variables", ()))
+    if key == "homogeneous_system":
+        columns, unknowns = vectors.homogeneous_columns(part[key], variables)
+        return _proved(over_scalars(columns, scalars, unknowns))
+    if key == "polynomials":
+        return _proved(over_scalars(polynomial_columns(part[key], variables), scalars))
     if key not in _OVER_FIELDS:
-        refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join(_OVER_FIELDS)}")
-    return _proved(over_scalars(_OVER_FIELDS[key](part[key]), scalars, key == "null_space"))
+        refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join((*_OVER_FIELDS, *_DESCRIBED))}")
+    columns = _OVER_FIELDS[key](part[key])
+    return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
+_DESCRIBED = ("polynomials", "homogeneous_system", "space")
 _OVER_FIELDS: dict[str, Callable[[object], Columns]] = {
     "span": vectors.span_columns,
     "matrices": vectors.matrices_columns,

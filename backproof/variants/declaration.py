@@ -14,11 +14,11 @@ from backproof.terms.choices import spelt
 from backproof.terms.fields import Id, Name, Seed
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
+from backproof.variants.recipes.contradictions import contradictions
 from backproof.variants.recipes.schemas import RECIPES, Image, Integer, Matrix, Recipe, Sample
 
 VALUES: KeyPath = ("variants", "values")
 _MOST_VALUES = 100
-Fault = tuple[str, str, str]
 
 
 class Band(Data, frozen=True, kw_only=True):
@@ -100,58 +100,23 @@ def _require_agreement(source: Source, name: str, recipe: Recipe, before: Mappin
     """Refuse what no value can meet, as far as the keys alone tell."""
     match recipe:
         case Matrix():
-            for key, message, expected in _disagreements(recipe):
-                raise error(source, name, message, key, expected=expected)
+            for found in contradictions(recipe):
+                raise error(source, name, found.message, found.key, expected=found.expected)
         case Image() if not isinstance(before.get(recipe.of), Matrix):
             known = [other for other, found in before.items() if isinstance(found, Matrix)]
             message = f"no matrix '{recipe.of}' is drawn before '{name}'"
             expected = f"one of {', '.join(known)}" if known else "a value with the recipe matrix above it"
             raise error(source, name, message, "of", expected=expected)
+        case Integer() if recipe.low > recipe.high:
+            message = f"there is no whole number for '{name}'"
+            raise error(source, name, message, "low", expected=f"at most {recipe.high}, which is high")
         case Integer() if all(n in recipe.without for n in range(recipe.low, recipe.high + 1)):
             message = f"there is no whole number for '{name}'"
-            raise error(source, name, message, "low", expected="low to be at most high")
+            expected = f"not all from {recipe.low} to {recipe.high} to be left out"
+            raise error(source, name, message, "without", expected=expected)
         case Sample() if recipe.count > len(recipe.among):
             message = f"{recipe.count} items are to be drawn from {len(recipe.among)}"
             raise error(source, name, message, "count", expected="no more than there are")
-
-
-def _disagreements(recipe: Matrix) -> list[Fault]:
-    """Return the keys that contradict others, each with the fault and what was expected."""
-    height, width = recipe.height, recipe.width
-    faults = [*_size_faults(recipe), *_square_faults(recipe)]
-    least = min(height, width)
-    if recipe.rank is not None and recipe.rank > least:
-        faults.append(("rank", f"the rank {recipe.rank} is more than the size allows", f"at most {least}"))
-    if recipe.eigenvalues and len(recipe.eigenvalues) < height:
-        message = f"{len(recipe.eigenvalues)} eigenvalues are listed"
-        faults.append(("eigenvalues", message, f"at least {height}, one for each row"))
-    if recipe.orthogonal_columns and width > height:
-        message = f"{width} columns of {height} rows"
-        faults.append(("orthogonal_columns", message, "no more columns than rows"))
-    if recipe.determinant and recipe.determinant[0] > recipe.determinant[1]:
-        faults.append(("determinant", "the bounds are in the wrong order", "the lower one first"))
-    return faults
-
-
-def _size_faults(recipe: Matrix) -> list[Fault]:
-    stated = [size is not None for size in (recipe.rows, recipe.columns)]
-    if any(stated) if recipe.size else not all(stated):
-        return [("size", "the size is not stated once", "rows and columns, or size")]
-    return []
-
-
-def _square_faults(recipe: Matrix) -> list[Fault]:
-    """Return the properties that only square matrices have, if this one is none."""
-    asked = {
-        "invertible": recipe.invertible,
-        "symmetric": recipe.symmetric,
-        "definite": recipe.definite is not None,
-        "determinant": recipe.determinant is not None,
-        "eigenvalues": bool(recipe.eigenvalues),
-    }
-    height, width = recipe.height, recipe.width
-    return [
-        (key, f"'{key}' is asked of {height} rows and {width} columns", "a square matrix")
-        for key, is_asked in asked.items()
-        if is_asked and height != width
-    ]
+        case Sample() if twice := [item for at, item in enumerate(recipe.among) if item in recipe.among[:at]]:
+            message = f"'{twice[0]}' is among the items twice"
+            raise error(source, name, message, "among", expected="each once, as none is drawn twice")

@@ -97,6 +97,11 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     part.data_as(Space)
     with part.locating(*_kind(part)):
         found = dimension(part.data)
+    if found.source.scalars:
+        raise part.error(
+            f"a space over {found.source.scalars} in a term file",
+            hint="over other fields than R, only the command line finds dimensions",
+        )
     if found.is_open:
         raise part.error(
             "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),

@@ -9,6 +9,7 @@ from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.constrained.worked import work
 from backproof.optimisation.constraints import constraint, in_order
+from backproof.optimisation.functions import Function
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -32,16 +33,29 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         raise part.error("there is no constraint", "constraints", expected='a list such as ["x <= 1"]')
     names = in_order([data.objective, *data.constraints])
     objective = function_of(part, "objective", data.objective, names)
+    _require_smooth(part, objective, "objective")
     read = []
     for place, text in enumerate(data.constraints):
         with part.locating("constraints", place):
             read.append(constraint(text, names))
+        _require_smooth(part, read[-1].function, "constraints", place)
     try:
         return answered(part, work(Problem(data.sense, objective, tuple(read))))
-    except UnsolvedError:
+    except (UnsolvedError, ArithmeticError):
         raise part.error(
             "not all KKT points of this problem could be found and decided",
             "objective",
             expected="conditions whose solutions are single points in closed form",
             hint='answer it in words, by a part of kind = "text"',
         ) from None
+
+
+def _require_smooth(part: Part, function: Function, *keys: str | int) -> None:
+    if function.has_kinks:
+        raise part.error(
+            "the function has kinks, at which it has no gradient",
+            *keys,
+            expected="a smooth function",
+            hint='state its pieces: abs(x) <= 1 is "x <= 1" with "-x <= 1", and the least abs(x) is the '
+            'least t with "x <= t" and "-x <= t"',
+        )

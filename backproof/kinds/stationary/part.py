@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-import sympy
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, function_of
@@ -27,7 +26,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find and classify all stationary points; InputError if the function cannot be read or solved."""
     data = part.data_as(Stationary)
     function = function_of(part, "function", data.function, data.variables)
-    if function.value.has(sympy.Abs, sympy.Max, sympy.Min, sympy.sign):
+    if function.has_kinks:
         raise part.error(
             "the function has kinks, at which it has no gradient",
             "function",

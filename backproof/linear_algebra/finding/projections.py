@@ -143,39 +143,39 @@ def project(columns: Matrix, target: Vector, weight: Matrix | None, letter: str 
 def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> Result:
     """Find the matrix of the projection on the span of columns, or on the plane with a normal vector."""
     if normal_vector is not None:
-        square = dot(normal_vector, normal_vector)
-        outer = product(as_column(normal_vector), (normal_vector,))
-        rows = added(identity(len(normal_vector)), scaled(1 / square, outer), -sp.S.One)
-        n = column("n", "n", normal_vector)
-        before = rf"\frac{{1}}{{{number_latex(square)}}} "
-        lines = [
-            Line("on the normal", (Latex(rf"n^{{\top}} n = {number_latex(square)}"),)),
-            Line("less it", (Latex(rf"P = I - {before} n n^{{\top}}"),)),
-        ]
-        given: tuple[Named, ...] = (n,)
-        rank = len(normal_vector) - 1
-        task = "projection along a normal"
-    else:
-        assert columns is not None
-        pivots = reduce(columns).pivots
-        basis = tuple(tuple(row[j] for j in pivots) for row in columns)
-        gram = product(transposed(basis), basis)
-        size = len(columns)
-        rows = product(basis, _inverse(gram), transposed(basis)) if pivots else zeros(size, size)
-        b = matrix("B", "B", columns)
-        formula = (matrix("", r"B^{\top} B", gram).equation, Latex(r"P = B (B^{\top} B)^{-1} B^{\top}"))
-        lines = [Line("gram", formula)] if pivots else []
-        given, rank, task = (b,), len(pivots), "projection matrix"
+        return _along_normal(normal_vector)
+    assert columns is not None
+    pivots = reduce(columns).pivots
+    basis = tuple(tuple(row[j] for j in pivots) for row in columns)
+    gram = product(transposed(basis), basis)
+    size = len(columns)
+    rows = product(basis, _inverse(gram), transposed(basis)) if pivots else zeros(size, size)
+    formula = Latex(r"P = B (B^{\top} B)^{-1} B^{\top}")
+    line = Line("gram", (matrix("", r"B^{\top} B", gram).equation, formula))
+    lines = (line,) if pivots else ()
+    return _projection("projection matrix", matrix("B", "B", columns), rows, len(pivots), lines)
+
+
+def _along_normal(vector: Vector) -> Result:
+    """Find the matrix of the projection on the plane with a normal vector."""
+    square = dot(vector, vector)
+    outer = product(as_column(vector), (vector,))
+    rows = added(identity(len(vector)), scaled(1 / square, outer), -sp.S.One)
+    before = rf"\frac{{1}}{{{number_latex(square)}}} "
+    lines = (
+        Line("on the normal", (Latex(rf"n^{{\top}} n = {number_latex(square)}"),)),
+        Line("less it", (Latex(rf"P = I - {before} n n^{{\top}}"),)),
+    )
+    return _projection("projection along a normal", column("n", "n", vector), rows, len(vector) - 1, lines)
+
+
+def _projection(task: str, given: Named, rows: Matrix, rank: int, lines: tuple[Line, ...]) -> Result:
+    """Return the result that states a projection's matrix and rank."""
     p = matrix("P", "P", rows)
     r = number("r", r"\operatorname{rank} P", sp.Integer(rank))
-    outcome = Outcome(
-        task,
-        (p, r),
-        (Latex(rf"{p.equation},\quad {r.equation}"),),
-        f"P = {p.text}, rank {rank}",
-        tuple(lines),
-    )
-    return Result(given, (outcome,), words={"task": "matrix"})
+    box = (Latex(rf"{p.equation},\quad {r.equation}"),)
+    outcome = Outcome(task, (p, r), box, f"P = {p.text}, rank {rank}", lines)
+    return Result((given,), (outcome,), words={"task": "matrix"})
 
 
 def _inverse(rows: Matrix) -> Matrix:

@@ -72,54 +72,61 @@ def _gram_lines(found: Squares, letter: str) -> list[Line]:
 
 def svd(rows: Matrix, name: str) -> Result:
     """Find the reduced singular value decomposition A = U S V^T."""
-    letter = name_latex(name)
-    found = squares(rows)
-    flipped = transposed(rows)
-    units = [tuple(_over_root(x, dot(v, v)) for x in v) for v in found.vectors]
-    images = [
-        tuple(
-            _over_root(x, normal(square * dot(v, v))) for x in applied(flipped if found.is_left else rows, v)
-        )
-        for square, v in zip(found.values, found.vectors, strict=True)
-    ]
-    left, right = (units, images) if found.is_left else (images, units)
+    letter, found = name_latex(name), squares(rows)
     sigma = [normal_sqrt(square) for square in found.values]
     if not sigma:
         raise InputError(
             Diagnostic("the matrix is zero: it has no singular values but 0", expected="a nonzero entry")
         )
+    left, right = _singular_vectors(rows, found)
     items = (
-        matrix("U", "U", transposed(tuple(left))),
+        matrix("U", "U", transposed(left)),
         column("S", "", sigma),
-        matrix("Vt", r"V^{\top}", tuple(right)),
+        matrix("Vt", r"V^{\top}", right),
     )
-    diagonal = matrix(
-        "",
-        r"\Sigma",
-        tuple(tuple(s if i == j else sp.S.Zero for j in range(len(sigma))) for i, s in enumerate(sigma)),
+    square = tuple(tuple(s if i == j else sp.S.Zero for j in range(len(sigma))) for i, s in enumerate(sigma))
+    diagonal = matrix("", r"\Sigma", square)
+    box = (Latex(rf"{letter} = U \Sigma V^{{\top}}"), items[0].equation, diagonal.equation, items[2].equation)
+    text = f"U = {items[0].text}, S = {items[1].text}, V.T = {items[2].text}"
+    outcome = Outcome("SVD", items, box, text, tuple(_svd_lines(found, sigma, letter)))
+    return Result((matrix("A", letter, rows),), (outcome,))
+
+
+def _singular_vectors(rows: Matrix, found: Squares) -> tuple[Matrix, Matrix]:
+    """Return the left and the right singular vectors: unit eigenvectors, and their images as unit vectors."""
+    units = tuple(tuple(_over_root(x, dot(v, v)) for x in v) for v in found.vectors)
+    map_ = transposed(rows) if found.is_left else rows
+    images = tuple(
+        tuple(_over_root(x, normal(square * dot(v, v))) for x in applied(map_, v))
+        for square, v in zip(found.values, found.vectors, strict=True)
     )
-    lines = _gram_lines(found, letter)
-    shown = list(reversed(found.spectrum))
-    lines += [
-        eigenspace_line(found.matrix, item, i, r"A^{\top} A" if not found.is_left else r"A A^{\top}")
-        for i, item in enumerate(shown, 1)
+    return (units, images) if found.is_left else (images, units)
+
+
+def _svd_lines(found: Squares, sigma: Sequence[sp.Expr], letter: str) -> list[Line]:
+    """Return the lines from the eigenvalues of the square to the vectors of the other side."""
+    square = r"A A^{\top}" if found.is_left else r"A^{\top} A"
+    spaces = [
+        eigenspace_line(found.matrix, item, i, square)
+        for i, item in enumerate(reversed(found.spectrum), 1)
         if not is_zero(item.value)
     ]
-    lines.append(
-        Line(
-            "singular values",
-            tuple(Latex(rf"\sigma_{{{i}}} = {number_latex(s)}") for i, s in enumerate(sigma, 1)),
-        )
-    )
     relation = (
         rf"v_i = \frac{{1}}{{\sigma_i}} {letter}^{{\top}} u_i"
         if found.is_left
         else rf"u_i = \frac{{1}}{{\sigma_i}} {letter} v_i"
     )
-    lines.append(Line("other vectors", (Latex(relation),)))
-    box = (Latex(rf"{letter} = U \Sigma V^{{\top}}"), items[0].equation, diagonal.equation, items[2].equation)
-    text = f"U = {items[0].text}, S = {items[1].text}, V.T = {items[2].text}"
-    return Result((matrix("A", letter, rows),), (Outcome("SVD", items, box, text, tuple(lines)),))
+    return [
+        *_gram_lines(found, letter),
+        *spaces,
+        _singular_values_line(sigma),
+        Line("other vectors", (Latex(relation),)),
+    ]
+
+
+def _singular_values_line(sigma: Sequence[sp.Expr]) -> Line:
+    listed = [Latex(rf"\sigma_{{{i}}} = {number_latex(s)}") for i, s in enumerate(sigma, 1)]
+    return Line("singular values", tuple(listed))
 
 
 def _over_root(value: sp.Expr, square: sp.Expr) -> sp.Expr:
@@ -175,111 +182,95 @@ def _largest(values: Sequence[sp.Expr]) -> sp.Expr:
 
 def condition_number(rows: Matrix, name: str, kind: str) -> Result:
     """Find the condition number of an invertible matrix in a norm."""
-    letter = name_latex(name)
-    size = len(rows)
+    letter, size = name_latex(name), len(rows)
     eliminated = reduce(beside(rows, identity(size)))
     if eliminated.pivots[:size] != tuple(range(size)):
         raise InputError(Diagnostic("the matrix is singular", expected="an invertible matrix"))
-    inverse = matrix("X", rf"{letter}^{{-1}}", tuple(row[size:] for row in eliminated.reduced))
-    lines = [Line("inverse", (inverse.equation,))]
     if kind == "2":
-        found = squares(rows)
-        largest, smallest = found.values[0], found.values[-1]
-        lines = [
-            *_gram_lines(found, letter),
-            Line(
-                "extreme eigenvalues",
-                (
-                    Latex(rf"\lambda_{{\max}} = {number_latex(largest)}"),
-                    Latex(rf"\lambda_{{\min}} = {number_latex(smallest)}"),
-                ),
-            ),
-        ]
-        value = normal_sqrt(normal(largest / smallest))
-        box = Latex(
-            rf"\kappa_2({letter}) = \sqrt{{\frac{{\lambda_{{\max}}}}{{\lambda_{{\min}}}}}} "
-            rf"= {number_latex(value)}"
-        )
+        lines, value, steps = _spectral_condition(rows, letter)
+        items: tuple[Named, ...] = ()
     else:
-        x = tuple(row[size:] for row in eliminated.reduced)
-        parts = [_one_norm(item, kind) for item in (rows, x)]
-        value = normal(parts[0] * parts[1])
-        sym = _SYMBOLS[kind]
-        box = Latex(
-            rf"\kappa_{sym}({letter}) = \lVert {letter} \rVert_{sym} \lVert {letter}^{{-1}} \rVert_{sym} = "
-            rf"{number_latex(parts[0])} \cdot {number_latex(parts[1])} = {number_latex(value)}"
-        )
-    found_value = number("cond", rf"\kappa_{_SYMBOLS[kind]}({letter})", value)
-    items = (
-        (found_value, matrix("X", "", tuple(row[size:] for row in eliminated.reduced)))
-        if kind != "2"
-        else (found_value,)
-    )
-    outcome = Outcome(f"condition number {kind}", items, (box,), f"cond = {found_value.text}", tuple(lines))
+        inverse = tuple(row[size:] for row in eliminated.reduced)
+        lines, value, steps = _condition_by_inverse(rows, inverse, letter, kind)
+        items = (matrix("X", "", inverse),)
+    found = number("cond", rf"\kappa_{_SYMBOLS[kind]}({letter})", value)
+    box = Latex(rf"{found.latex} = {steps} = {number_latex(value)}")
+    task = f"condition number {kind}"
+    outcome = Outcome(task, (found, *items), (box,), f"cond = {found.text}", tuple(lines))
     return Result((matrix("A", letter, rows),), (outcome,), words={"norm": Latex(_SYMBOLS[kind])})
 
 
-def _one_norm(rows: Matrix, kind: str) -> sp.Expr:
-    items, _ = _sums(rows, "")
-    by_kind = dict(zip(("1", "inf", "fro"), items, strict=True))
-    lines = {"1": transposed(rows), "inf": rows}
+def _spectral_condition(rows: Matrix, letter: str) -> tuple[list[Line], sp.Expr, str]:
+    """Return lines, value and formula of the condition number by the extreme singular values."""
+    found = squares(rows)
+    largest, smallest = found.values[0], found.values[-1]
+    extremes = (
+        Latex(rf"\lambda_{{\max}} = {number_latex(largest)}"),
+        Latex(rf"\lambda_{{\min}} = {number_latex(smallest)}"),
+    )
+    lines = [*_gram_lines(found, letter), Line("extreme eigenvalues", extremes)]
+    formula = r"\sqrt{\frac{\lambda_{\max}}{\lambda_{\min}}}"
+    return lines, normal_sqrt(normal(largest / smallest)), formula
+
+
+def _condition_by_inverse(
+    rows: Matrix, inverse: Matrix, letter: str, kind: str
+) -> tuple[list[Line], sp.Expr, str]:
+    """Return lines, value and formula of the condition number by the norms of a matrix and its inverse."""
+    ours, other = (_entrywise_norm(item, kind) for item in (rows, inverse))
+    formula = (
+        rf"{_norm(letter, kind)} {_norm(letter + '^{-1}', kind)} = "
+        rf"{number_latex(ours)} \cdot {number_latex(other)}"
+    )
+    line = Line("inverse", (matrix("X", rf"{letter}^{{-1}}", inverse).equation,))
+    return [line], normal(ours * other), formula
+
+
+def _entrywise_norm(rows: Matrix, kind: str) -> sp.Expr:
+    """Return the largest sum of a column or row, or the root of the sum of squares."""
     if kind == "fro":
         return normal_sqrt(normal(sp.Add(*(x**2 for row in rows for x in row))))
-    assert by_kind
-    return _largest([normal(sp.Add(*map(sp.Abs, line))) for line in lines[kind]])
+    lines = {"1": transposed(rows), "inf": rows}[kind]
+    return _largest([normal(sp.Add(*map(sp.Abs, line))) for line in lines])
 
 
 def pseudoinverse(rows: Matrix, name: str) -> Result:
     """Find the pseudoinverse by a factorisation A = C F of full column and full row rank."""
-    letter = name_latex(name)
-    found = reduce(rows)
-    rank, lines = len(found.pivots), []
-    flipped = transposed(rows)
-    if rank == 0:
-        x = zeros(len(rows[0]), len(rows))
-    elif rank == len(rows[0]):
-        x = product(_inverse(product(flipped, rows)), flipped)
-        lines = [
-            Line(
-                "independent columns",
-                (
-                    matrix("", rf"{letter}^{{\top}} {letter}", product(flipped, rows)).equation,
-                    Latex(rf"{letter}^{{+}} = ({letter}^{{\top}} {letter})^{{-1}} {letter}^{{\top}}"),
-                ),
-            )
-        ]
-    elif rank == len(rows):
-        x = product(flipped, _inverse(product(rows, flipped)))
-        lines = [
-            Line(
-                "independent rows",
-                (
-                    matrix("", rf"{letter} {letter}^{{\top}}", product(rows, flipped)).equation,
-                    Latex(rf"{letter}^{{+}} = {letter}^{{\top}} ({letter} {letter}^{{\top}})^{{-1}}"),
-                ),
-            )
-        ]
-    else:
-        c = tuple(tuple(row[j] for j in found.pivots) for row in rows)
-        f = found.reduced[:rank]
-        ct, ft = transposed(c), transposed(f)
-        x = product(ft, _inverse(product(f, ft)), _inverse(product(ct, c)), ct)
-        lines = [
-            elimination_line(found),
-            Line(
-                "full ranks",
-                (
-                    matrix("", "C", c).equation,
-                    matrix("", "F", f).equation,
-                    Latex(
-                        rf"{letter}^{{+}} = F^{{\top}} (F F^{{\top}})^{{-1}} (C^{{\top}} C)^{{-1}} C^{{\top}}"
-                    ),
-                ),
-            ),
-        ]
+    letter, found, flipped = name_latex(name), reduce(rows), transposed(rows)
+    lines: list[Line] = []
+    match len(found.pivots):
+        case 0:
+            x = zeros(len(rows[0]), len(rows))
+        case rank if rank == len(rows[0]):
+            gram = product(flipped, rows)
+            x = product(_inverse(gram), flipped)
+            formula = rf"({letter}^{{\top}} {letter})^{{-1}} {letter}^{{\top}}"
+            lines = [_gram_line("independent columns", rf"{letter}^{{\top}} {letter}", gram, letter, formula)]
+        case rank if rank == len(rows):
+            gram = product(rows, flipped)
+            x = product(flipped, _inverse(gram))
+            formula = rf"{letter}^{{\top}} ({letter} {letter}^{{\top}})^{{-1}}"
+            lines = [_gram_line("independent rows", rf"{letter} {letter}^{{\top}}", gram, letter, formula)]
+        case rank:
+            c = tuple(tuple(row[j] for j in found.pivots) for row in rows)
+            f = found.reduced[:rank]
+            ct, ft = transposed(c), transposed(f)
+            x = product(ft, _inverse(product(f, ft)), _inverse(product(ct, c)), ct)
+            lines = [elimination_line(found), _factors_line(c, f, letter)]
     answer = matrix("X", rf"{letter}^{{+}}", x)
     outcome = Outcome("pseudoinverse", (answer,), (answer.equation,), f"A^+ = {answer.text}", tuple(lines))
     return Result((matrix("A", letter, rows),), (outcome,))
+
+
+def _gram_line(key: str, name: str, gram: Matrix, letter: str, formula: str) -> Line:
+    """Return the line for full rank: the invertible square, and the formula with its inverse."""
+    return Line(key, (matrix("", name, gram).equation, Latex(rf"{letter}^{{+}} = {formula}")))
+
+
+def _factors_line(c: Matrix, f: Matrix, letter: str) -> Line:
+    """Return the line for any other rank: both factors, and the formula with them."""
+    formula = rf"{letter}^{{+}} = F^{{\top}} (F F^{{\top}})^{{-1}} (C^{{\top}} C)^{{-1}} C^{{\top}}"
+    return Line("full ranks", (matrix("", "C", c).equation, matrix("", "F", f).equation, Latex(formula)))
 
 
 def _inverse(rows: Matrix) -> Matrix:
@@ -307,16 +298,8 @@ def best_approximation(rows: Matrix, name: str, rank: int, kind: str) -> Result:
         other = matrix("other", "B'", _truncated(rows, found, [*range(rank - 1), rank]))
         items = (*items, other)
         box.append(other.equation)
-    lines = [*_gram_lines(found, letter)]
-    lines.append(
-        Line(
-            "singular values",
-            tuple(
-                Latex(rf"\sigma_{{{i}}} = {number_latex(normal_sqrt(s))}")
-                for i, s in enumerate(found.values, 1)
-            ),
-        )
-    )
+    sigma = [normal_sqrt(square) for square in found.values]
+    lines = [*_gram_lines(found, letter), _singular_values_line(sigma)]
     lines.append(Line("unique" if is_unique else "tied", count=rank))
     task = f"best approximation {kind}{'' if is_unique else ', tied'}"
     text = ", ".join(f"{item.name} = {item.text}" for item in items)

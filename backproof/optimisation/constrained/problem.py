@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,10 @@ from typing import Any
 import sympy
 
 from backproof.optimisation.constraints import Constraint
+from backproof.optimisation.convexity.verdicts import is_convex_in
+from backproof.optimisation.definedness import is_smooth_on
 from backproof.optimisation.functions import Function
+from backproof.optimisation.printing import formula_text
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.curves import is_coercive
 
@@ -59,7 +63,7 @@ class Problem:
     def lagrangian_at(self, multipliers: Mapping[Any, Any]) -> Function:
         """Return the Lagrangian with numbers for its multipliers, as a function of its own."""
         pairs = [*zip(self.mu, self.inequalities, strict=True), *zip(self.nu, self.equations, strict=True)]
-        terms = [f"({multipliers[m]})*({g.typed})" for m, g in pairs if multipliers[m] != 0]
+        terms = [f"({_typed(multipliers[m])})*({g.typed})" for m, g in pairs if multipliers[m] != 0]
         return Function(" + ".join([f"({self.f.typed})", *terms]), self.f.names)
 
     @cached_property
@@ -69,14 +73,20 @@ class Problem:
 
     @cached_property
     def is_convex(self) -> bool:
-        """True if f and the inequalities are convex quadratics, and the equations affine."""
-        functions = (self.f, *self.inequalities)
+        """True if the equations are affine, and f and the inequalities convex where they are defined.
+
+        Variables are kept to the intervals that constraints of their own leave them.
+        """
+        functions, ends = (self.f, *self.inequalities), self._ends()
         affine = all(not slope.free_symbols for h in self.equations for slope in h.gradient)
-        return affine and all(_is_convex(function) for function in functions)
+        return affine and all(_is_convex(function, ends) for function in functions)
 
     @cached_property
     def is_attained(self) -> bool:
-        """True if f tends to infinity on the feasible set, or that is bounded."""
+        """True if f is smooth on the feasible set, and tends to infinity on it or that is bounded."""
+        ends = self._ends()
+        if not all(is_smooth_on(g.value, ends) for g in (self.f, *self.inequalities, *self.equations)):
+            return False
         if is_coercive(self.f):
             return True
         bounded = self._bounded()
@@ -93,6 +103,17 @@ class Problem:
             return False
         form = sum(c * sympy.prod(s**k for s, k in zip(left, powers, strict=True)) for powers, c in top)
         return is_coercive(Function(str(form), tuple(map(str, left))))
+
+    def _ends(self) -> dict[Any, tuple[Any, Any]]:
+        """Return the least and the greatest number that a variable's own affine constraints leave it."""
+        found = dict.fromkeys(self.f.symbols, (-sympy.oo, sympy.oo))
+        for g in self.inequalities:
+            for s in g.value.free_symbols if len(g.value.free_symbols) == 1 else ():
+                slope, (low, high) = sympy.simplify(g.value.diff(s)), found[s]
+                if slope.is_number and slope != 0:
+                    end = -g.value.subs(s, 0) / slope
+                    found[s] = (low, sympy.Min(high, end)) if slope > 0 else (sympy.Max(low, end), high)
+        return found
 
     def _bounded(self) -> set[Any]:
         """Return the variables that the constraints keep between two numbers."""
@@ -131,9 +152,14 @@ def _numbered(letter: str, count: int) -> tuple[Any, ...]:
     return tuple(sympy.Symbol(name, real=True) for name in names)
 
 
-def _is_convex(f: Function) -> bool:
+def _typed(number: Any) -> str:
+    """Return a number as a formula states it, which knows no letter e."""
+    return re.sub(r"\be\b", "exp(1)", formula_text(number))
+
+
+def _is_convex(f: Function, ends: Mapping[Any, tuple[Any, Any]]) -> bool:
     if f.hessian.free_symbols:
-        return False
+        return is_convex_in(f, [ends[s] for s in f.symbols])
     return definiteness(f.hessian).word in ("positive definite", "positive semidefinite", "zero")
 
 

@@ -37,15 +37,34 @@ def _case(problem: Problem, active: tuple[int, ...]) -> Case:
     equations += [h.value for h in problem.equations]
     unknown = [*problem.f.symbols, *(problem.mu[i] for i in active), *problem.nu]
     found = [{**off, **known} for known in _solutions(equations, unknown)]
-    narrowed = [point for known in found for point in _narrowed(problem, known)]
+    narrowed = [p for known in found if _is_defined(problem, known) for p in _narrowed(problem, known)]
     good = [point for point in narrowed if not _fault(problem, point)]
     if any(has_implicit_root(x) for point in good for x in point.values()):
         raise UnsolvedError
     rejected = tuple(point for point in narrowed if point not in good)
     if good:
-        return Case(active, "solution", tuple(good), rejected)
+        return Case(active, "solution", tuple(map(_tidied, good)), rejected)
     reason = _fault(problem, rejected[0]) if rejected else "none"
     return Case(active, reason, (), rejected)
+
+
+def _is_defined(problem: Problem, point: Mapping[Any, Any]) -> bool:
+    """Return whether the functions have values and gradients there: at 0, a logarithm has none."""
+    functions = (problem.f, *problem.inequalities, *problem.equations)
+    found = [*point.values(), *(exact_at(x, point) for f in functions for x in (f.value, *f.gradient))]
+    return not any(sympy.sympify(x).has(sympy.zoo, sympy.oo, -sympy.oo, sympy.nan, sympy.I) for x in found)
+
+
+def _tidied(point: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Return the values with logarithms of products with powers of e taken apart: log(e/2) is 1 - log(2)."""
+    apart = {key: sympy.expand_log(sympy.sympify(x), force=True) for key, x in point.items()}
+    return {key: apart[key] if apart[key].atoms(sympy.log) and _has_e(x) else x for key, x in point.items()}
+
+
+def _has_e(value: Any) -> bool:
+    return any(
+        sympy.sympify(log.args[0]).has(sympy.E, sympy.exp) for log in sympy.sympify(value).atoms(sympy.log)
+    )
 
 
 def _solutions(equations: list[Any], unknown: list[Any]) -> Iterator[Mapping[Any, Any]]:
@@ -109,7 +128,8 @@ def abnormal(problem: Problem) -> list[Mapping[Any, Any]]:
         for active in combinations(range(count), size):
             functions = [problem.inequalities[i] for i in active] + list(problem.equations)
             if functions:
-                found += [p for p in _dependent(problem, functions, len(active)) if p not in found]
+                for point in _dependent(problem, functions, len(active)):
+                    found += [] if point in found else [point]
     return found
 
 
@@ -121,6 +141,8 @@ def _dependent(problem: Problem, functions: list[Any], inequalities: int) -> Ite
     equations.append(sum(k**2 for k in factors) - 1)
     for known in _solutions(equations, [*problem.f.symbols, *factors]):
         point = {s: known[s] for s in problem.f.symbols}
+        if not _is_defined(problem, point):
+            continue
         if any(sympy.sympify(x).free_symbols for x in point.values()):
             raise UnsolvedError
         positive = all(sign(known[k]) >= 0 for k in factors[:inequalities])

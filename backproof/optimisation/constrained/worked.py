@@ -42,6 +42,7 @@ def work(problem: Problem) -> Worked:
         lines = [_functions(problem), _infeasible(problem, found.infeasible)]
     else:
         lines = [_functions(problem), *_conditions(problem), *_cases(found)]
+    lines += _bends(found)
     lines += [line for verdict in found.verdicts for line in _of_verdict(found, verdict)]
     return Worked(
         kind="kkt",
@@ -173,6 +174,24 @@ def _cases(found: Solved) -> Iterator[Line]:
         yield Line(f"case {case.reason}", formulas=(Latex(",\\, ".join(active)), *points))
     if not _proper(found):
         yield Line("none")
+
+
+def _bends(found: Solved) -> Iterator[Line]:
+    """Yield the Hessians that are not constant, by which the problem is convex."""
+    problem = found.problem
+    if not any(item.reason == "convex" for item in found.verdicts):
+        return
+    named = [("f", problem.f), *_named(problem)]
+    stated = []
+    for name, f in named:
+        if f.hessian.free_symbols:
+            minus = "-" if name == "f" and problem.sense == "max" else ""
+            left = at_latex(rf"{minus}\nabla^2 {name}", f.names)
+            stated.append(
+                Stated(f"Hessian of {name}", left, matrix_latex(f.hessian), rows_of_texts(f.hessian))
+            )
+    if stated:
+        yield Line("bends", tuple(stated))
 
 
 def _proper(found: Solved) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 
 from backproof.optimisation.convexity.one_variable import Curvature, curvature, inner_point
+from backproof.optimisation.definedness import UndefinedError, natural_box
 from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.signs import definiteness, form, sign
 from backproof.optimisation.stationary.solving import UnsolvedError
@@ -53,6 +54,14 @@ def decide(f: Function, domain: Sequence[Ends]) -> Verdict:
     if not is_smooth:
         raise UnsolvedError
     return _several(f, domain)
+
+
+def is_convex_in(f: Function, within: Sequence[Ends] = ()) -> bool:
+    """Return whether a function is shown to be convex where it is defined, within a box if one is given."""
+    try:
+        return decide(f, natural_box(f.value, f.symbols, within)).convex
+    except (UndefinedError, UnsolvedError, ArithmeticError):
+        return False
 
 
 def _quadratic(f: Function, domain: Sequence[Ends]) -> Verdict:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from backproof.optimisation.convexity.verdicts import is_convex_in
 from backproof.optimisation.functions import Function
 from backproof.optimisation.signs import Definiteness, definiteness, sign
 from backproof.optimisation.stationary.curves import (
@@ -34,8 +35,8 @@ class Point:
     """A stationary point, or a family of them: its value, its class and the reason.
 
     `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
-    inflection point; `reason` one of minors, indefinite, curves, squares, coercive and limits. `beyond` and
-    `better` show that a local one is not global.
+    inflection point; `reason` one of minors, indefinite, curves, squares, convex, coercive and limits.
+    `beyond` and `better` show that a local one is not global.
     """
 
     at: tuple[Any, ...]
@@ -155,12 +156,17 @@ class _Search:
             return replace(point, word=f"global {kind}", reason="coercive")
         if beyond := unbounded(self.f, -down):
             return replace(point, beyond=beyond)
-        return self._on_a_line(point, kind, down)
+        return self._by_domain(point, kind, down)
 
-    def _on_a_line(self, point: Point, kind: str, down: int) -> Point:
-        """Decide for a function of one number by its limits at the ends of its domain."""
-        if len(self.f.symbols) > 1 or self.f.value.is_polynomial(*self.f.symbols):
+    def _by_domain(self, point: Point, kind: str, down: int) -> Point:
+        """Decide by convexity where f is defined, or by limits at the ends of that interval."""
+        if self.f.value.is_polynomial(*self.f.symbols):
             return point
+        if is_convex_in(self.f if down == 1 else self.turned):
+            return replace(point, word=f"global {kind}", reason="convex")
+        return self._by_limits(point, kind, down) if len(self.f.symbols) == 1 else point
+
+    def _by_limits(self, point: Point, kind: str, down: int) -> Point:
         (symbol,) = self.f.symbols
         try:
             domain = sympy.calculus.util.continuous_domain(self.f.value, symbol, sympy.S.Reals)

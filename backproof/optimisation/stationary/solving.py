@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -78,7 +79,7 @@ def _solved(equations: list[Any], symbols: list[Any]) -> System:
     if any(item.is_number for item in kept):
         return System("none", tuple(kept), (), ())
     if not all(item.is_polynomial(*symbols) for item in kept):
-        return _single(kept, symbols)
+        return _without_roots(kept, symbols) or _single(kept, symbols)
     if all(sympy.Poly(item, *symbols).total_degree() <= 1 for item in kept):
         (found,) = sympy.linsolve(kept, *symbols) or (None,)
         given = [] if found is None else [dict(zip(symbols, found, strict=True))]
@@ -171,6 +172,26 @@ def _families(equations: list[Any], symbols: list[Any]) -> Iterator[Solution]:
         yield dict(zip(symbols, values, strict=True))
 
 
+def _without_roots(equations: list[Any], symbols: list[Any]) -> System | None:
+    """Solve polynomials in variables and roots of polynomials, with a letter for each root; or None."""
+    powers = {p for item in equations for p in item.atoms(sympy.Pow) if p.exp.is_Rational and p.exp.q > 1}
+    bases = sorted({p.base for p in powers if p.free_symbols}, key=str)
+    letters = {base: sympy.Dummy("r", nonnegative=True) for base in bases}
+    orders = {base: math.lcm(*(p.exp.q for p in powers if p.base == base)) for base in bases}
+    names = {p: letters[p.base] ** (p.exp * orders[p.base]) for p in powers if p.base in letters}
+    moved = [_numerator(item.xreplace(names)) for item in equations]
+    moved += [letters[base] ** orders[base] - base for base in bases]
+    unknown = [*letters.values(), *symbols]
+    if not bases or not all(item.is_polynomial(*unknown) for item in moved):
+        return None
+    inner = _triangular(moved, unknown)
+    if any(x.free_symbols for known in inner.solutions for x in known.values()):
+        raise UnsolvedError
+    found = [known for known in inner.solutions if all(sign(known[r]) >= 0 for r in letters.values())]
+    given = tuple({symbol: known[symbol] for symbol in symbols} for known in found)
+    return System("roots", tuple(equations), (), given)
+
+
 def _single(equations: list[Any], symbols: list[Any]) -> System:
     """Solve a single equation in one variable that is no polynomial."""
     if len(symbols) != 1:
@@ -193,14 +214,14 @@ def _roots_of(item: Any, symbol: Any) -> Any:
 
 
 def _eliminated(equations: list[Any], symbols: list[Any]) -> System:
-    """Solve one equation for a variable in which it is linear, and insert it into the others."""
-    for item, symbol in product(equations, symbols):
-        slope = sympy.diff(item, symbol)
-        if slope.is_number and slope != 0:
-            value = sympy.solve(item, symbol)[0]
+    """Solve one equation for a variable, or its logarithm, in which it is linear, and insert the value."""
+    for solved, (item, symbol) in product((_from_logarithm, _from_linear), product(equations, symbols)):
+        value = solved(item, symbol)
+        if value is not None:
             rest = [other.xreplace({symbol: value}) for other in equations if other is not item]
             inner = _solved(
-                [sympy.simplify(other) for other in rest], [other for other in symbols if other != symbol]
+                [_numerator(sympy.simplify(other)) for other in rest],
+                [other for other in symbols if other != symbol],
             )
             given = tuple({**known, symbol: exact_at(value, known)} for known in inner.solutions)
             return System(
@@ -210,3 +231,21 @@ def _eliminated(equations: list[Any], symbols: list[Any]) -> System:
                 given,
             )
     raise UnsolvedError
+
+
+def _from_linear(item: Any, symbol: Any) -> Any:
+    """Return the variable's value by an equation linear in it, with a factor that is never 0, or None."""
+    slope = sympy.diff(item, symbol)
+    if slope.has(symbol) or not slope.is_nonzero:
+        return None
+    return sympy.simplify(-item.xreplace({symbol: sympy.S.Zero}) / slope)
+
+
+def _from_logarithm(item: Any, symbol: Any) -> Any:
+    """Return the variable's value by an equation in which nothing but its logarithm occurs, or None."""
+    stand_in = sympy.Dummy(real=True)
+    moved = sympy.expand(item).xreplace({sympy.log(symbol): stand_in})
+    if symbol in moved.free_symbols or stand_in not in moved.free_symbols:
+        return None
+    value = _from_linear(moved, stand_in)
+    return None if value is None else sympy.exp(sympy.expand(value))

@@ -123,7 +123,7 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
 
 def _global(point: Point) -> Iterator[Line]:
     """Yield the reason why an optimum is global, or is not."""
-    if point.reason in ("coercive", "limits"):
+    if point.reason in ("convex", "coercive", "limits"):
         value = Stated(
             "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
         )

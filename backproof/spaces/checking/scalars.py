@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.numeric_inputs import texts_of
+from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
+from backproof.spaces.checking.numeric_inputs import elements_of, instance, texts_of
 from backproof.spaces.enclosures import exact_matrices
 from backproof.spaces.exact.evaluate import exact
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
@@ -73,16 +74,20 @@ class Arithmetic:
 
     prime: int
 
+    @property
+    def point(self) -> dict[str, Any]:
+        """The imaginary unit by its name, over C."""
+        return {} if self.prime else {"i": Complex(Fraction(0), Fraction(1))}
+
     def value(self, text: str) -> Number:
         """Return the number that a text states."""
-        if not self.prime:
-            return _complex(exact(parse(text), {"i": Complex(Fraction(0), Fraction(1))}))  # type: ignore[dict-item]
-        return self.settled(exact(parse(text), {}))
+        return self.settled(exact(parse(text), self.point))
 
     def settled(self, value: Number) -> Number:
         """Return the residue of a fraction; a complex number as it is."""
         if not self.prime:
-            return value
+            return _complex(value)
+        value = Fraction(value)
         return Fraction(value.numerator * pow(value.denominator, -1, self.prime) % self.prime)
 
     def is_zero(self, value: Number) -> bool:
@@ -104,13 +109,36 @@ class Arithmetic:
         return exact_matrices.rank([*above, *below]) // 2
 
 
-def _arithmetic(dimension: Dimension) -> Arithmetic:
+def arithmetic(dimension: Dimension) -> Arithmetic:
+    """Return the arithmetic of the field that a dimension is over."""
     name = dimension.source.scalars
     return Arithmetic(int(name[1:]) if name != "C" else 0)
 
 
-def _vectors(dimension: Dimension) -> list[list[Number]]:
-    return _arithmetic(dimension).table(texts_of(dimension.source))
+def vectors_of(dimension: Dimension) -> list[list[Number]]:
+    """Return the given elements: their entries, coefficients, or the equations' values at unit vectors."""
+    at, source = arithmetic(dimension), dimension.source
+    if source.kind == "homogeneous_system":
+        found = instance(source, elements_of(source), at.point).vectors
+        return [[at.settled(x) for x in row] for row in found]
+    if source.kind == "polynomials":
+        return _coefficients(at, dimension)
+    return at.table(texts_of(source))
+
+
+def _coefficients(at: Arithmetic, dimension: Dimension) -> list[list[Number]]:
+    """Return the coefficients of polynomials at the printed monomials, all others being 0."""
+    scope = Scope({name: Polynomial((0, 1)) for name in dimension.source.variables}, at.point, True)
+    if len(scope.known) > 1:
+        raise ValueError("polynomials in several variables")
+    monomials = [len(flattened(scope.value(parse(m.text)))) - 1 for m in dimension.coordinates]
+    rows = list[list[Number]]()
+    for text in dimension.source.items:
+        found = [at.settled(x) for x in flattened(scope.value(parse(str(text))))]
+        if any(not at.is_zero(x) for k, x in enumerate(found) if k not in monomials):
+            raise ValueError(f"{text} has other monomials")
+        rows.append([found[k] if k < len(found) else at.settled(0) for k in monomials])
+    return rows
 
 
 def _check(method: str, dimension: Dimension, wrong: int) -> Check:
@@ -119,7 +147,7 @@ def _check(method: str, dimension: Dimension, wrong: int) -> Check:
 
 def entries(dimension: Dimension) -> Iterator[Check]:
     """Check that the elimination starts with the given elements, in the field."""
-    at, vectors = _arithmetic(dimension), _vectors(dimension)
+    at, vectors = arithmetic(dimension), vectors_of(dimension)
     columns = list(zip(*at.table(dimension.matrix_text), strict=True))
     given = [vectors[i] for i in dimension.columns]
     wrong = sum(
@@ -130,7 +158,7 @@ def entries(dimension: Dimension) -> Iterator[Check]:
 
 def replayed(dimension: Dimension) -> Iterator[Check]:
     """Replay each row operation, and require that the last matrix is reduced with these pivots."""
-    at, wrong = _arithmetic(dimension), 0
+    at, wrong = arithmetic(dimension), 0
     rows = at.table(dimension.matrix_text)
     for operation in dimension.operations:
         rows = _applied(at, operation, rows)
@@ -166,7 +194,7 @@ def _equal(at: Arithmetic, left: Sequence[Sequence[Number]], right: Sequence[Seq
 
 def relations(dimension: Dimension) -> Iterator[Check]:
     """Multiply out each relation, or each equation at each basis vector, in the field."""
-    at, vectors = _arithmetic(dimension), _vectors(dimension)
+    at, vectors = arithmetic(dimension), vectors_of(dimension)
     if dimension.source.kind in SOLVED:
         combinations: list[tuple[str, list[Number], int | None]] = [
             (e.text, [at.value(x) for x in e.entries], None) for e in dimension.basis
@@ -194,7 +222,7 @@ def relations(dimension: Dimension) -> Iterator[Check]:
 
 def ranks(dimension: Dimension) -> Iterator[Check]:
     """Check the rank of the given elements in the field, by FLINT, and that of the minor."""
-    at, vectors = _arithmetic(dimension), _vectors(dimension)
+    at, vectors = arithmetic(dimension), vectors_of(dimension)
     rank = at.rank(vectors)
     claimed = dimension.dimension or 0
     expected = len(vectors) - claimed if dimension.source.kind in SOLVED else claimed

@@ -17,6 +17,7 @@ from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
 from backproof.spaces.checking import scalars as verify_scalars
 from backproof.spaces.checking import steps as verify_steps
+from backproof.spaces.checking.descriptions import in_fields as verify_in_fields
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
 from backproof.spaces.checking.numeric_inputs import (
@@ -73,7 +74,8 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     kind = dimension.source.kind
     counted = (bookkeeping, settled, printed, lines)
     if dimension.source.scalars:
-        return (*counted, *verify_scalars.JUDGES)
+        translated = (verify_in_fields.translation,) if dimension.translation else ()
+        return (*counted, *translated, *verify_scalars.JUDGES)
     if kind == "functions":
         return (*counted, certificate_printed, *verify_functions.JUDGES)
     described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()

@@ -10,11 +10,11 @@ from backproof.spaces.described.typed import as_typed
 from backproof.spaces.descriptions.listed import Listed, read_listed
 from backproof.spaces.descriptions.wording import canonical
 from backproof.spaces.language.command_line import read_part, shown_in
-from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.spelling.notation import plain_notation
+from backproof.spaces.language.spelling.typed_lists import with_commas
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import to_text
 from backproof.spaces.language.tokens import refuse
-from backproof.spaces.language.typed_lists import with_commas
 
 
 def listed_part(part: Mapping[str, object]) -> dict[str, object] | None:

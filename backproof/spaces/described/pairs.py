@@ -24,7 +24,7 @@ def pair_data(pair: Pair) -> tuple[tuple[Rows, Rows], Translation]:
     """The two lists of spanning vectors, and how they came from the descriptions."""
     first, second = (_spanning(side) for side in pair.sides)
     names = [f"{name} = " for name in "UW"]
-    shown = [_side(side) for side in pair.sides]
+    shown = [side_formula(side) for side in pair.sides]
     both = Formula(
         Latex(r",\quad ".join(name + side.latex for name, side in zip(names, shown, strict=True))),
         ", ".join(name + side.text for name, side in zip(names, shown, strict=True)),
@@ -38,7 +38,7 @@ def pair_data(pair: Pair) -> tuple[tuple[Rows, Rows], Translation]:
     return (first, second), Translation(pair.text, both, general, lines, sort="pair")
 
 
-def _side(side: Described) -> Formula:
+def side_formula(side: Described) -> Formula:
     """A set of solutions, or a span with its elements."""
     if side.kind != SPAN:
         return definition(side, named=False)
@@ -59,7 +59,7 @@ def _line(name: str, rows: Rows) -> Formula:
 def _spanning(side: Described) -> Rows:
     """The coordinates of vectors that span a space; the zero vector for the zero space."""
     if side.kind == SPAN:
-        return tuple(tuple(map(number_text, row)) for row in _elements(side))
+        return tuple(tuple(map(number_text, row)) for row in elements_of(side))
     found = translated(side)
     if found.key != "homogeneous_system":
         refuse("an image stands in a sum or an intersection", expected="conditions or a span")
@@ -68,7 +68,8 @@ def _spanning(side: Described) -> Rows:
     return tuple(e.entries for e in basis) or (("0",) * side.ambient.dimension,)
 
 
-def _elements(side: Described) -> Sequence[Sequence[sp.Expr]]:
+def elements_of(side: Described) -> Sequence[Sequence[sp.Expr]]:
+    """The coordinates of the elements that span a space."""
     at, size = Formulas(side.ambient, {}), side.ambient.dimension
     rows = [
         coordinates_of(at.value(node), side.ambient.kind, side.ambient.variable) for node in side.elements

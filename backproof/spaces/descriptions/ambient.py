@@ -117,7 +117,7 @@ _POLYNOMIALS = re.compile(
     rf"|{_BASE}\s*\[\s*([a-z])\s*\]\s*_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*(\d+)\s*\}}?"
     r"|(?:the\s+)?(?:real\s+)?polynomials\s+(?:in\s+[a-z]\s+)?(?:of\s+degree\s+)?"
     r"(?:(?:is\s+)?(?:at\s+most|up\s+to|<=|\u2264))\s*(\d+))"
-    r"\s*(?:\(\s*[A-Za-z\u211d]\s*\)|\[\s*([a-z])\s*\])?"
+    rf"\s*(?:\(\s*(?:[a-z]|{_BASE})\s*\)|\[\s*([a-z])\s*\])?"
 )
 _MATRICES = re.compile(
     rf"(?:{_BASE}\s*\^\s*{_SIZE}"
@@ -132,9 +132,14 @@ def read_ambient(text: str) -> Ambient | None:
     """The space that a text names, such as P_4, M_{2x3}, R^{3x3} or R^4; None if it is none of these."""
     text = text.strip().strip("$").strip()
     if found := _POLYNOMIALS.fullmatch(text):
-        degree, base, variable, capped, worded, other = found.groups()
+        degree, base, variable, capped, worded, field, other = found.groups()
         return _bounded(
-            Ambient(POLYNOMIALS, (int(degree or capped or worded),), variable or other or "x", _scalars(base))
+            Ambient(
+                POLYNOMIALS,
+                (int(degree or capped or worded),),
+                variable or other or "x",
+                _scalars(base or field),
+            )
         )
     if found := _MATRICES.fullmatch(text):
         base, *sizes, field = found.groups()

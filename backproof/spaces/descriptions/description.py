@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backproof.spaces.descriptions.ambient import Ambient
-from backproof.spaces.language.syntax import Node
+from backproof.spaces.language.syntax import Node, names
 
 CONDITIONS, KERNEL, IMAGE = "conditions", "kernel", "image"
 EIGENSPACE, COMPLEMENT, SPAN = "eigenspace", "complement", "span"
@@ -39,3 +39,10 @@ class Described:
     label: str = ""
     is_named: bool = True
     elements: tuple[Node, ...] = ()
+
+    @property
+    def has_unit(self) -> bool:
+        """Return whether i stands in a formula, where it is no coordinate."""
+        formulas = [side for c in self.conditions for side in (c.left, c.right)]
+        formulas += [*(node for _, node in self.given), *([self.mapping] if self.mapping else [])]
+        return "i" not in self.names and any("i" in names(node) for node in formulas)

@@ -12,6 +12,7 @@ from backproof.spaces.descriptions.ambient import read_ambient
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare
 from backproof.spaces.language.reading import read_entries, read_list
+from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, parse, to_text
 from backproof.spaces.language.tokens import refuse
@@ -64,7 +65,7 @@ _UNITS = frozenset({"i", "j"})
 
 def with_parameters(data: object, variable: str = "") -> Equation | None:
     """Functions of one variable, by default x or t, with parameters; None without parameters."""
-    nodes = read_entries(read_list(data, "the list of functions"), "function")
+    nodes = letters_apart(read_entries(read_list(data, "the list of functions"), "function"), (variable,))
     found = frozenset[str]().union(*map(names, nodes))
     usual = [name for name in ("x", "t") if name in found]
     if found & _UNITS and not variable:

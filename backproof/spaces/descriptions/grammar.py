@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.spelling.notation import plain_notation
 from backproof.spaces.language.syntax import Node, Reader
 from backproof.spaces.language.tokens import FUNCTIONS, LONGEST, SIGNS, Token, refuse
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, read_ambient
 from backproof.spaces.descriptions.splitting import closing_place, cut
-from backproof.spaces.language.typed_lists import with_field
+from backproof.spaces.language.spelling.typed_lists import with_field
 
 _NAMED = re.compile(r"[A-Z]\s*:?=\s*")
 _SPAN = re.compile(

@@ -43,13 +43,20 @@ def read_pair(text: str) -> Pair | None:
         return _pair(text, found[1].lower(), (found[2], found[3]))
     for sign, kind in _SIGNS.items():
         pieces = cut(plain, sign)
-        if len(pieces) == 2 and all(_is_space(piece) for piece in pieces):
+        if len(pieces) == 2 and all(is_space(piece) for piece in pieces):
             return _pair(text, kind, (pieces[0], pieces[1]))
     return None
 
 
-def _is_space(piece: str) -> bool:
+def is_space(piece: str) -> bool:
+    """Return whether a text begins like a set or a span."""
     return piece.strip().startswith("{") or bool(re.match(r"\s*(?:span|lin|ker|im)\b", piece))
+
+
+def read_side(text: str, ambient: Ambient) -> Described:
+    """Read a subspace of an ambient space by conditions or by elements that span it."""
+    side = _side(text)
+    return side if isinstance(side, Described) else side.described(ambient)
 
 
 def _pair(text: str, kind: str, sides: tuple[str, str]) -> Pair:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
-from backproof.spaces.language.result import Certificate, Dimension
+from backproof.spaces.language.result import Certificate, Dimension, Formula
 from backproof.spaces.language.symbolic import number, symbol
 from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.tokens import refuse
@@ -96,8 +96,13 @@ def _names(data: object) -> frozenset[str]:
     return names(data if isinstance(data, Node) else parse(str(data))) if data is not None else frozenset()
 
 
-def over_scalars(columns: Columns, scalars: Scalars, is_solved: bool) -> Dimension:
-    """The dimension of a span, or of a null space, over this field."""
+def coordinates_over(columns: Columns) -> tuple[Formula, ...]:
+    """Names of the unknowns of a null space, other than the imaginary unit."""
+    return coordinates(len(columns.given), frozenset({"i"}))
+
+
+def over_scalars(columns: Columns, scalars: Scalars, unknowns: tuple[Formula, ...] = ()) -> Dimension:
+    """The dimension of a span, or of the solutions for the unknowns, over this field."""
     if len(columns.matrix) * len(columns.matrix[0]) > _MOST_ENTRIES:
         size = f"{len(columns.matrix)} by {len(columns.matrix[0])}"
         refuse(f"over {scalars.name} a matrix of {size}", expected=f"at most {_MOST_ENTRIES} entries")
@@ -105,10 +110,8 @@ def over_scalars(columns: Columns, scalars: Scalars, is_solved: bool) -> Dimensi
     source = replace(columns.source, scalars=scalars.name)
     own = replace(columns, matrix=matrix, source=source)
     elimination = reduce(matrix, lambda x: x == 0, scalars.simplify)
-    if is_solved:
-        found = null_space_from(own, elimination, coordinates(len(own.given), frozenset({"i"})))
-    else:
-        found = from_elimination(own, elimination)
+    solved = null_space_from(own, elimination, unknowns) if unknowns else None
+    found = solved or from_elimination(own, elimination)
     return replace(found, certificate=_certificate(found, matrix, scalars))
 
 

@@ -14,6 +14,7 @@ from backproof.spaces.language.domain_reading import asked_domain
 from backproof.spaces.language.printing import formula
 from backproof.spaces.language.reading import read_entries, read_list, texts
 from backproof.spaces.language.result import Element, Formula, Source
+from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, names
 from backproof.spaces.language.tokens import refuse
@@ -58,7 +59,7 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     listed = read_list(data, "the list of functions")
     if len(listed) > MOST_FUNCTIONS:
         refuse(f"{len(listed)} functions", expected=f"at most {MOST_FUNCTIONS}")
-    nodes = read_entries(listed, "function")
+    nodes = letters_apart(read_entries(listed, "function"), (variable,))
     found = sorted(frozenset().union(*map(names, nodes)) | ({variable} if variable else frozenset()))
     if len(found) > 1:
         refuse(

@@ -11,7 +11,8 @@ import sympy as sp
 
 from backproof.diagnostic import InputError
 from backproof.spaces.language.absent import absent
-from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.spelling.letters import letters_apart
+from backproof.spaces.language.spelling.notation import plain_notation
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, Tree, names, parse_items
 from backproof.spaces.language.tokens import refuse
@@ -94,7 +95,7 @@ def _kind_of_span(
         return "matrices", _unwrapped(items)
     if depths == {1}:
         return "span", _unwrapped(items)
-    nodes = [item for item in items if isinstance(item, Node)]
+    nodes = list(letters_apart([item for item in items if isinstance(item, Node)], variables))
     if domain is None and all(_is_polynomial(node, variables) for node in nodes):
         return "polynomials", nodes
     return "functions", nodes

@@ -185,7 +185,7 @@ class Translation:
     `described` is the text of the question; `definition` what it says, such as W = {p in P2 : p(1) = 0};
     `general` the unknown by its coordinates; `lines` each condition as an equation of these, or the image of
     each element of the standard basis; `elements` the basis that the computed one stands for. `sort` is
-    conditions, kernel, image, pair, equation or functions.
+    conditions, kernel, image, pair, quotient, equation or functions.
     """
 
     described: str

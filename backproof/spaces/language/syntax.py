@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import NoReturn
 
 from backproof.diagnostic import Diagnostic, did_you_mean
-from backproof.spaces.language.juxtaposition import (
+from backproof.spaces.language.spelling.juxtaposition import (
     continues_argument,
     is_factor,
     is_letter,
     require_end_of_argument,
 )
-from backproof.spaces.language.products import MissingProductError, with_products
+from backproof.spaces.language.spelling.products import MissingProductError, with_products
 from backproof.spaces.language.tokens import DIGITS, FUNCTIONS, LONGEST, Token, refuse, tokens
 
 DEEPEST = 40

@@ -7,7 +7,7 @@ import sys
 from typing import NamedTuple, NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.spaces.language.notation import plain_notation
+from backproof.spaces.language.spelling.notation import plain_notation
 
 LONGEST = 20_000
 DIGITS = 16_000

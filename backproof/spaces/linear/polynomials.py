@@ -11,6 +11,7 @@ from backproof.diagnostic import InputError
 from backproof.spaces.language.printing import Matrix, formula, number_latex, number_text
 from backproof.spaces.language.reading import located, read_entries, read_list, texts, unique
 from backproof.spaces.language.result import Element, Formula, Source
+from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, to_text
 from backproof.spaces.language.tokens import refuse
@@ -25,7 +26,8 @@ def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns
 
     Raises InputError for an entry that is not a polynomial in the variables (by default, all names).
     """
-    nodes = read_entries(read_list(data, "the list of polynomials"), "polynomial")
+    listed = read_entries(read_list(data, "the list of polynomials"), "polynomial")
+    nodes = letters_apart(listed, variables)
     known = unique(variables) or tuple(sorted(frozenset().union(*map(names, nodes))))
     generators = [symbol(name) for name in known]
     polynomials = [_polynomial(node, i, generators) for i, node in enumerate(nodes, 1)]

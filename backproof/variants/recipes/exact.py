@@ -67,24 +67,12 @@ def whole_pivots(rows: Rows) -> list[int] | None:
     return pivots
 
 
-def inverse_of_unimodular(rows: Rows) -> Rows:
-    """Return the inverse of a matrix with determinant 1 or -1, by its cofactors."""
-    if len(rows) == 1:
-        return [list(rows[0])]
-    _, determinant = rank_and_determinant(rows)
-    size = range(len(rows))
-    return [
-        [(-1) ** (i + j) * rank_and_determinant(_without(rows, j, i))[1] * determinant for j in size]
-        for i in size
-    ]
-
-
-def _without(rows: Rows, row: int, column: int) -> Rows:
-    return [
-        [entry for j, entry in enumerate(entries) if j != column]
-        for i, entries in enumerate(rows)
-        if i != row
-    ]
+def inverse_of_unit_lower(rows: Rows) -> Rows:
+    """Return the inverse of a lower triangular matrix with 1 on its diagonal."""
+    inverse: Rows = []
+    for i, row in enumerate(rows):
+        inverse.append([int(i == j) - sum(row[k] * inverse[k][j] for k in range(i)) for j in range(len(row))])
+    return inverse
 
 
 def power_sums(rows: Rows) -> list[int]:

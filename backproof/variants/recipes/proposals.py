@@ -9,7 +9,7 @@ from backproof.variants.recipes.demands import has_eigenvalues
 from backproof.variants.recipes.exact import (
     Rows,
     diagonal,
-    inverse_of_unimodular,
+    inverse_of_unit_lower,
     product,
     transposed,
 )
@@ -58,6 +58,8 @@ def _by_factors(recipe: Matrix, drawing: Drawing) -> Rows:
     """Return L U, with 1 on the diagonal of L: the rows of U are the pivots' rows, and zero after them."""
     height, width = recipe.height, recipe.width
     rank = min(height, width) if recipe.rank is None else recipe.rank
+    if recipe.rank is None and recipe.determinant == (0, 0):
+        rank = height - 1
     columns = sorted(drawing.some_of(range(width), min(rank, width)))
     return product(
         _unit_lower(height, drawing, nonzero=bool(recipe.pivots)), _echelon(recipe, columns, drawing)
@@ -119,11 +121,14 @@ def _with_eigenvalues(recipe: Matrix, drawing: Drawing) -> Rows | None:
     if recipe.symmetric or recipe.definite:
         found = _symmetric_with(chosen, drawing)
     else:
-        basis = product(
-            _unit_lower(recipe.height, drawing, 1), transposed(_unit_lower(recipe.height, drawing, 1))
-        )
-        found = product(product(basis, diagonal(chosen)), inverse_of_unimodular(basis))
-    return found if found is not None and has_eigenvalues(found, chosen) else None
+        lower, upper = (_unit_lower(recipe.height, drawing, 1) for _ in range(2))
+        basis = product(lower, transposed(upper))
+        inverse = product(transposed(inverse_of_unit_lower(upper)), inverse_of_unit_lower(lower))
+        found = product(product(basis, diagonal(chosen)), inverse)
+    if found is None or any(abs(entry) > recipe.within for row in found for entry in row):
+        # Too large entries are refused anyway, without the dearer look at the eigenvalues.
+        return found
+    return found if has_eigenvalues(found, chosen) else None
 
 
 def _symmetric_with(eigenvalues: list[int], drawing: Drawing) -> Rows | None:

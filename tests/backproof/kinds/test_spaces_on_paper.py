@@ -41,6 +41,9 @@ PARTS = {
     "conditions": 'space = "{p in P3 : p\'(1) = 0, p(2) = p(0)}"',
     "image": 'space = "im(A -> A + A.T on M2)"',
     "summed": 'sum = [[["t", 1]], [[1, "t"]]]',
+    "quotient": 'space = "P_3 / {p : p(0) = 0, p\'(1) = 0}"',
+    "line": 'space = "R^3 / span{(1,2,3)}"',
+    "typed": 'space = "span{sin^2 x, cos^2 x, 1}"',
 }
 SAID = {
     "system": [
@@ -64,12 +67,19 @@ SAID = {
         "dim(U + W) = 3 with the basis u1, u2, w1",
         "dim U + dim W − dim(U + W) = 2 + 2 − 3 = 1",
     ],
+    "quotient": [
+        "W = { p ∈ P3 : p(0) = 0, p′(1) = 0 }",
+        "a map has the kernel W",
+        "q2 = x + W",
+    ],
+    "line": ["W = span {", "dim ℝ3/W = 2"],
+    "typed": ["dim span {sin2 x, cos2 x, 1} = 2"],
     "conditions": [
         "p′(1) = 0 ⇐⇒ a1 + 2a2 + 3a3 = 0",
         "dim W = 4 − 2 = 2",
         "q2 =",
     ],
-    "image": ["The images of a basis span the image:", "dim im T = 3"],
+    "image": ["of a basis span the image:", "dim im T = 3"],
     "apart": [
         "Every column has a pivot: only the vector 0 lies in both.",
         "dim U + dim W − dim(U + W) = 1 + 1 − 2 = 0",

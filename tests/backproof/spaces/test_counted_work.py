@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import sys
 from contextlib import suppress
 
@@ -65,6 +66,73 @@ def test_another_profiling_function_is_kept() -> None:
     finally:
         sys.setprofile(None)
     assert seen.count("call") >= 10
+
+
+def test_a_computation_is_limited_under_a_profiler_which_goes_on_afterwards() -> None:
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        assert limited(lambda: _called(100), 10_000) == 4950
+        with pytest.raises(TooLongError):
+            limited(lambda: _called(100_000), 1000)
+        _called(7)
+    finally:
+        profiler.disable()
+    calls = {entry.code.co_name: entry.callcount for entry in profiler.getstats() if entry.code in CODES}
+    assert calls["_called"] == 1
+    assert calls["_plus"] == 7
+
+
+CODES = (_called.__code__, _plus.__code__)
+
+
+class _Dropped:
+    def __del__(self) -> None:
+        _called(10)
+
+
+def _dropping(times: int) -> None:
+    for _ in range(times):
+        _Dropped()
+        _plus(0, 0)
+
+
+@pytest.mark.parametrize("limit", range(1000, 1040))
+def test_the_limit_is_reached_in_silence_within_a_destructor(limit: int) -> None:
+    told: list[object] = []
+    hook, sys.unraisablehook = sys.unraisablehook, told.append
+    try:
+        with pytest.raises(TooLongError):
+            limited(lambda: _dropping(1000), limit)
+        assert sys.unraisablehook == told.append
+    finally:
+        sys.unraisablehook = hook
+    assert not told
+
+
+def test_a_swallowed_limit_is_told_at_the_end() -> None:
+    def swallowing() -> int:
+        with suppress(BaseException):
+            _called(10_000)
+        return _called(3)
+
+    with pytest.raises(TooLongError):
+        limited(swallowing, 1000)
+
+
+def test_other_exceptions_of_destructors_are_told_as_ever() -> None:
+    class Failing:
+        def __del__(self) -> None:
+            raise OSError
+
+    told: list[object] = []
+    hook, sys.unraisablehook = sys.unraisablehook, lambda seen: told.append(seen.exc_type)
+    try:
+        limited(Failing, 1000)
+        limited(lambda: None, 1000)
+    finally:
+        sys.unraisablehook = hook
+    assert told == [OSError]
 
 
 LONG = {

@@ -79,3 +79,65 @@ def test_irrational_numbers_over_the_rationals_are_told():
     for part in ({"span": [[1], ["sqrt(2)"]]}, {"polynomials": ["1", "sqrt(2)"]}):
         with pytest.raises(InputError, match=r"sqrt\(2\) is no number of Q"):
             dimension(part | {"field": "Q"})
+
+
+# Each with the condition in Python, on all coordinates over the field.
+DESCRIBED = {
+    "{x in F_2^3 : x1 + x2 = 0, x2 + x3 = 0, x1 + x3 = 0}": (
+        2,
+        3,
+        lambda a, b, c: (a + b, b + c, a + c),
+    ),
+    "{A in M_2(F_2) : A.T = -A}": (2, 4, lambda a, b, c, d: (2 * a, b + c, 2 * d)),
+    "{A in M_2(F_3) : A.T = -A}": (3, 4, lambda a, b, c, d: (2 * a, b + c, 2 * d)),
+    "{p in P_3(F_3) : p'(1) = 0}": (3, 4, lambda _, b, c, d: (b + 2 * c + 3 * d,)),
+    "{p in P_2(F_3) : p(1) = p(2)}": (3, 3, lambda _, b, c: (b + 3 * c,)),
+    "{(x,y,z) in F_5^3 : x + 2y + 3z = 0}": (5, 3, lambda x, y, z: (x + 2 * y + 3 * z,)),
+    "{(x,y) in F_2^2 : x + y = x - y}": (2, 2, lambda _, y: (2 * y,)),
+}
+
+
+@pytest.mark.parametrize("text", DESCRIBED)
+def test_a_described_space_has_as_many_elements_as_the_dimension_says(text):
+    prime, length, conditions = DESCRIBED[text]
+    found = dimension({"space": text})
+    members = [v for v in product(range(prime), repeat=length) if not any(r % prime for r in conditions(*v))]
+    assert (prime**found.dimension, found.passed, found.source.scalars) == (len(members), True, f"F{prime}")
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ({"space": "{p in P_3(C) : p(i) = 0}"}, 3),
+        ({"space": "{x in C^3 : x1 + i*x2 = 0, i*x1 - x2 = 0}"}, 2),
+        ({"space": "eigenspace of [[0,-1],[1,0]] for i", "field": "C"}, 1),
+        ({"space": "im(p -> p' on P3)", "field": "F3"}, 2),
+        ({"space": "ker((x,y) -> (x+y, x-y))", "field": "F2"}, 1),
+        ({"polynomials": ["1 + x", "1 + x**3", "x + x**3"], "field": "F2"}, 2),
+        ({"homogeneous_system": ["x + y = 0", "y + z = 0", "x + z = 0"], "field": "F2"}, 1),
+    ],
+)
+def test_other_spaces_over_fields(part, expected):
+    found = dimension(part)
+    assert (found.dimension, found.passed) == (expected, True)
+
+
+def test_a_described_space_over_another_field_than_its_own_fails():
+    found = dimension({"space": "{A in M_2(F_2) : A.T = -A}"})
+    over_threes = replace(found, source=replace(found.source, scalars="F3"))
+    assert "field of the description" in {c.method for c in verify(over_threes) if not c.passed}
+    said = found.translation
+    other = replace(found, translation=replace(said, described="{A in M_2(F_2) : A.T = A, tr(A) = 0}"))
+    failed = {c.method for c in verify(other) if not c.passed}
+    assert "equations against the conditions, in the field" in failed
+    wrong = replace(said.elements[0], text="[[1, 1], [0, 0]]")
+    false = replace(found, translation=replace(said, elements=(wrong, *said.elements[1:])))
+    assert "conditions put in" in {c.method for c in verify(false) if not c.passed}
+
+
+@pytest.mark.parametrize(
+    "text", ["{p in P_3 : p(i) = 0}", "{x in R^2 : x1 = i*x2}", "{x in F_3^2 : x1 = i*x2}"]
+)
+def test_the_imaginary_unit_is_refused_where_the_scalars_are_not_complex(text):
+    with pytest.raises(InputError, match="imaginary unit"):
+        dimension({"space": text})

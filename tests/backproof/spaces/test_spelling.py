@@ -171,3 +171,21 @@ def test_other_faults_get_no_hint_about_products() -> None:
         error = CliRunner().invoke(command, ["--span", text]).exception
         assert isinstance(error, InputError)
         assert "between factors" not in (error.diagnostics[0].hint or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("xy, x^2, y^2, (x+y)^2", "x*y, x**2, y**2, (x+y)**2"),
+        ("xy, yx", "x*y, y*x"),
+        ("xe^x, e^x", "x*e^x, e^x"),
+        ("xe^{2x}, e^{2x}", "x*e^(2*x), e^(2*x)"),
+    ],
+)
+def test_letters_side_by_side_are_factors(text: str, apart: str) -> None:
+    assert run("--span", text) == run("--span", apart)
+
+
+def test_names_of_several_letters_that_are_no_variables_remain() -> None:
+    assert "span{alpha, beta, theta} = 3" in run("--span", "alpha, beta, theta")
+    assert "span{xy, x} = 2" in run("--polynomials", "xy, x", "--variables", "xy, x")

@@ -40,6 +40,9 @@ MATRICES: dict[str, dict[str, Any]] = {
     "determinant": {"size": 3, "determinant": [1, 4]},
     "symmetric determinant": {"size": 2, "symmetric": True, "determinant": [-9, -1]},
     "unimodular": {"size": 4, "determinant": [1, 1], "within": 9},
+    "singular": {"size": 3, "determinant": [0, 0]},
+    "singular with pivots": {"size": 3, "determinant": [0, 0], "pivots": "ones"},
+    "six eigenvalues": {"size": 6, "eigenvalues": [1, 1, 1, 2, 2, 2], "within": 60},
     "orthogonal": {"rows": 4, "columns": 2, "orthogonal_columns": True, "zeros": 2},
 }
 

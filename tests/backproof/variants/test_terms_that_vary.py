@@ -129,7 +129,12 @@ FAULTS = [
     ("rows = 2, columns = 3", "rows = 2", "A =", "the size is not stated once"),
     ("rows = 2, columns = 3", "rows = 2, columns = 3, size = 2", "A =", "the size is not stated once"),
     ("rows = 2, columns = 3", "size = 3, eigenvalues = [1, 2]", "A =", "2 eigenvalues"),
-    ("rows = 2, columns = 3", "size = 2, determinant = [90, 99]", "A =", "keeps to the recipe of 'A'"),
+    (
+        "rows = 2, columns = 3",
+        "size = 3, orthogonal_columns = true, zeros = 0, within = 1",
+        "A =",
+        "keeps to the recipe of 'A'",
+    ),
     ('"matrix"', '"matrx"', "A =", "'matrx' is no recipe"),
     ("low = -3", "low = 3", "n =", "no whole number"),
     ("numbers = 3", "numbers = 0", "numbers", "'numbers' is out of range"),

@@ -15,13 +15,37 @@ from backproof.proof.verify.points import close, places
 
 def check_convexity(claim, answer):
     """Judge verdicts by midpoints of random segments and by jets, and witnesses by their values."""
-    rows, names, f = said(claim, answer), claim["variables"], claim["f"]
+    rows = said(claim, answer)
     words, m = {row["word"] for row in rows}, [float(entry(row["value"])) for row in rows if row["value"]]
     check_lines_of(claim, ("Hessian",))
-    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+    if "convex" in words:
+        judge_segments(claim, m[0] if m else 0)
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+        if claim[key]:
+            require(verdict in words and is_witness(claim, key), verdict)
+    judge_curvature(claim, m)
+    bent = claim["flat"] or claim["segment"]
+    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "best modulus": m}
+    shown |= {"not strictly convex": bent, "strongly convex": m}
+    shown |= {"not strongly convex": claim["vanishing"] or bent}
+    require(all(shown[word] for word in words), "a witness is gone")
+    strict = "strictly convex" in words
+    holds = ("convex" in words) >= strict >= ("strongly convex" in words) and strict != bool(bent)
+    require(holds, "verdicts that exclude each other")
+    return "witnesses exact; convexity on 300 random segments, not proved here"
 
-    def value(x):
-        return float(entry(f, dict(zip(names, x, strict=True))))
+
+CHECKS["convexity"] = check_convexity
+
+
+def value_at(claim, x):
+    """Return the value of a claim's function at a point."""
+    return float(entry(claim["f"], dict(zip(claim["variables"], x, strict=True))))
+
+
+def judge_segments(claim, modulus):
+    """Require the midpoints of random segments in the domain to lie as low as the modulus demands."""
+    rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
 
     def drawn():
         for low, high in ends:
@@ -30,45 +54,31 @@ def check_convexity(claim, answer):
             between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
             yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
 
-    if "convex" in words:
-        for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
-            gap = (value(map(float, x)) + value(map(float, y))) / 2 - value(map(float, (x + y) / 2))
-            least = (m[0] if m else 0) / 8 * np.sum((x - y) ** 2)
-            require(gap > least - 1e-9 * (1 + abs(value(map(float, x)))), "a segment refutes it")
-    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
-        if claim[key]:
-            a, b = (np.array(entries(p), object) for p in claim[key])
-            gaps = [value(w * a + (1 - w) * b) - w * value(a) - (1 - w) * value(b) for w in (0.5, 0.25, 0.9)]
-            holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(value(a)))
-            require(holds and verdict in words and any(x != y for x, y in zip(a, b, strict=True)), verdict)
+    for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
+        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
+        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
+        require((at + other) / 2 - middle > least, "a segment refutes it")
+
+
+def is_witness(claim, key):
+    """Return whether the function lies above a claimed segment in its middle, or on all of it."""
+    a, b = (np.array(entries(p), object) for p in claim[key])
+    start, end = value_at(claim, a), value_at(claim, b)
+    gaps = [value_at(claim, w * a + (1 - w) * b) - w * start - (1 - w) * end for w in (0.5, 0.25, 0.9)]
+    holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    return holds and any(x != y for x, y in zip(a, b, strict=True))
+
+
+def judge_curvature(claim, m):
+    """Require a curvature that vanishes along a curve, or that is the modulus at a point."""
     for key in ("vanishing", "tight"):
         if claim[key]:
             texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
             at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            bends = [
-                float(vector @ jet(f, names, list(map(float, p))).bend @ vector / (vector @ vector))
-                for p in at
-            ]
+            jets = [jet(claim["f"], claim["variables"], list(map(float, p))) for p in at]
+            bends = [float(vector @ x.bend @ vector / (vector @ vector)) for x in jets]
             falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
             require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True}
-    shown |= {
-        "not strictly convex": claim["flat"] or claim["segment"],
-        "strongly convex": m,
-        "best modulus": m,
-    }
-    shown |= {"not strongly convex": claim["vanishing"] or claim["flat"] or claim["segment"]}
-    require(all(shown[word] for word in words), "a witness is gone")
-    strict = "strictly convex" in words
-    require(
-        ("convex" in words) >= strict >= ("strongly convex" in words)
-        and strict != bool(claim["flat"] or claim["segment"]),
-        "verdicts that exclude each other",
-    )
-    return "witnesses exact; convexity on 300 random segments, not proved here"
-
-
-CHECKS["convexity"] = check_convexity
 
 
 def check_matrix_convexity(claim, answer):

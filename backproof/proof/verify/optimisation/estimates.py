@@ -12,8 +12,7 @@ from backproof.proof.verify.optimisation.jets import jet
 
 def check_likelihood(claim, answer):
     """Judge an estimate by its score, or a posterior by prior times likelihood at many places."""
-    rows, names = said(claim, answer), claim["variables"]
-    rng = np.random.default_rng(6)
+    rows, rng = said(claim, answer), np.random.default_rng(6)
     if claim["ask"] == "general":
         for samples in claim["samples"]:
             judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
@@ -23,43 +22,41 @@ def check_likelihood(claim, answer):
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
     if claim["ask"] == "posterior":
-        name, given, top = (
-            names[0],
-            list(map(float, values.values())),
-            0.9 if claim["family"] == "beta" else 4,
-        )
-        texts = {
-            "beta": lambda x: (given[0] - 1) * math.log(x) + (given[1] - 1) * math.log(1 - x),
-            "gamma": lambda x: (given[0] - 1) * math.log(x) - given[1] * x,
-            "normal": lambda x: -((x - given[0]) ** 2) / 2 / given[1],
-        }
-        stated = texts[claim["family"]]
-        keys, places = ("prior", "likelihood"), list(map(float, rng.uniform(0.1, top, 12)))
-        logs = [sum(math.log(float(entry(claim[k], {name: x}))) for k in keys) - stated(x) for x in places]
-        require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
-        mode = values.get("mode")
-        inner = mode is not None and (claim["family"] == "normal" or mode > 0) and (top > 1 or mode < 1)
-        for x in (float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)) if inner else ():
-            require(stated(x) <= stated(float(mode)), "no mode")
-        means = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}
-        own = list(values.values())
-        require(
-            "posterior mean" not in values
-            or same(values["posterior mean"], means[claim["family"]](*own[:2])),
-            "another mean",
-        )
+        judge_posterior(claim, values, rng)
         return "prior times likelihood over posterior is constant"
-    at, samples = [values[name] for name in names], entries(claim["samples"])
+    at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
     if "s2" in values:
         middle = sum(samples) / len(samples)
-        require(
-            same(values["s2"], sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)), "another s^2"
-        )
+        unbiased = sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)
+        require(same(values["s2"], unbiased), "another s^2")
     return "score 0, and no other parameters of 40 more likely"
 
 
 CHECKS["likelihood"] = check_likelihood
+
+
+def judge_posterior(claim, values, rng):
+    """Require a posterior in proportion to prior times likelihood, with its mean and mode."""
+    a, b = list(map(float, values.values()))[:2]
+    family, (name, *_) = claim["family"], claim["variables"]
+    top = 0.9 if family == "beta" else 4
+    stated = {
+        "beta": lambda x: (a - 1) * math.log(x) + (b - 1) * math.log(1 - x),
+        "gamma": lambda x: (a - 1) * math.log(x) - b * x,
+        "normal": lambda x: -((x - a) ** 2) / 2 / b,
+    }[family]
+    places = list(map(float, rng.uniform(0.1, top, 12)))
+    of = [[entry(claim[key], {name: x}) for key in ("prior", "likelihood")] for x in places]
+    logs = [sum(math.log(float(y)) for y in pair) - stated(x) for pair, x in zip(of, places, strict=True)]
+    require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
+    mode = values.get("mode")
+    if mode is not None and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
+        near = [float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)]
+        require(max(map(stated, near)) <= stated(float(mode)), "no mode")
+    if "posterior mean" in values:
+        mean = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}[family]
+        require(same(values["posterior mean"], mean(*list(values.values())[:2])), "another mean")
 
 
 def at_samples(claim, rows, samples):

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from backproof.proof.verify.claims import require
 from backproof.proof.verify.exact import entries, entry
 from backproof.proof.verify.points import close
 
@@ -77,12 +78,14 @@ def jet(text, names, point):
 def check_lines_of(claim, keys):
     """Hold the lines that state a gradient or a Hessian against jets at random points."""
     rng, names = np.random.default_rng(4), claim["variables"]
+    drawn = [rng.uniform(low, high, len(names)) for low, high in [(0.2, 2)] * 4 + [(-0.7, 0.7), (-2, 2)] * 9]
+    jets = [(jet(claim["f"], names, list(map(float, at))), at) for at in drawn]
+    inside = [(x, at) for x, at in jets if np.all(np.isfinite(x.bend.astype(complex)))]
     for line in claim["lines"]:
         if line["key"] in keys:
-            for at in (
-                dict(zip(names, map(float, rng.uniform(0.2, 2, len(names))), strict=True)) for _ in range(4)
-            ):
-                found = jet(claim["f"], names, list(at.values()))
+            require(inside, "the function has no values")
+            for found, place in inside[:4]:
+                at = dict(zip(names, map(float, place), strict=True))
                 stated = np.array(entries(line["value"], at), dtype=float)
                 wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
                 close(stated, wanted.astype(float), f"the {line['key']}")

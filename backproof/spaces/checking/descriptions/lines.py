@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.checking.descriptions import initial_values, pairs
+from backproof.spaces.checking.descriptions import initial_values, pairs, quotients
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     conditions,
@@ -24,6 +24,7 @@ from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
+from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.result import Dimension
@@ -37,17 +38,26 @@ def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
         return False
     if (equation := equation_of(said.described)) is not None:
         return initial_values.meaning_holds(equation, len(dimension.source.items[0]), step.text)
-    pair = read_pair(said.described)
-    ambient = pair.ambient if pair else read_described(said.described).ambient
+    pair, quotient = read_pair(said.described), read_quotient(said.described)
+    if quotient is not None:
+        ambient, unknown = quotient.whole, quotient.unknown
+    elif pair is not None:
+        ambient, unknown = pair.ambient, ""
+    else:
+        ambient, unknown = _described(said.described)
     coordinates = [Fraction(7 * k + 3, k + 2) for k in range(ambient.dimension)]
     left, _, right = step.text.partition(" = ")
     names = _coordinate_names(right, ambient)
     known: dict[str, Any] = dict(zip(names, coordinates, strict=True))
     known |= {ambient.variable: Polynomial((0, 1))} if ambient.kind == POLYNOMIALS else {}
     found = Scope(known, {}, True).value(parse_formula(right, names))
-    unknown = "" if pair else read_described(said.described).unknown
     is_named = not unknown or left.partition("(")[0] == unknown
     return is_named and flattened(found) == flattened(element(ambient, coordinates))
+
+
+def _described(text: str) -> tuple[Ambient, str]:
+    asked = read_described(text)
+    return asked.ambient, asked.unknown
 
 
 def _coordinate_names(shown: str, ambient: Ambient) -> tuple[str, ...]:
@@ -65,6 +75,8 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
         return initial_values.line_holds(dimension, equation, step.text, nth)
     if read_pair(said.described) is not None:
         return pairs.line_holds(dimension, step.text, nth)
+    if (quotient := read_quotient(said.described)) is not None:
+        return quotients.line_holds(dimension, quotient, step.text, nth)
     asked = read_described(said.described)
     return all(_line_holds(asked, step.text, nth, at) for at in instances(dimension))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import initial_values, pairs
+from backproof.spaces.checking.descriptions import initial_values, pairs, quotients
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     key,
@@ -33,6 +33,7 @@ from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
+from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, Translation
@@ -51,6 +52,9 @@ def translation(dimension: Dimension) -> Iterator[Check]:
         return
     if (pair := read_pair(said.described)) is not None:
         yield from pairs.checks(dimension, pair)
+        return
+    if (quotient := read_quotient(said.described)) is not None:
+        yield from quotients.checks(dimension, quotient)
         return
     asked = read_described(said.described)
     yield _check("description read back", dimension, int(not _is_defined(asked, said)))

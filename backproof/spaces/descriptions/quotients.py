@@ -1,0 +1,52 @@
+"""Read quotients of P_n, M_n and R^n by a subspace: P_3 / {p : p(0) = 0}, R^3 / span{(1, 2, 3)}."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient, read_ambient
+from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.pairs import is_space, read_side
+from backproof.spaces.descriptions.splitting import cut
+from backproof.spaces.language.tokens import refuse
+
+_BARE = re.compile(r"^(\{\s*[A-Za-z](?:_?\d)?)\s*(?=[:|])")
+_UNKNOWN = {POLYNOMIALS: "p", MATRICES: "A"}
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A space modulo a subspace, which is given by conditions or by elements that span it."""
+
+    text: str
+    whole: Ambient
+    part: Described
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The coordinates of an element of the whole space."""
+        return self.part.names or self.whole.coordinates("a" if self.whole.kind in _UNKNOWN else "x")
+
+    @property
+    def unknown(self) -> str:
+        """The letter of an element of the whole space."""
+        named = self.part.unknown if self.part.is_named else "v"
+        return named or _UNKNOWN.get(self.whole.kind, "x")
+
+
+def read_quotient(text: str) -> Quotient | None:
+    """Read a quotient; None if the text is none."""
+    plain = text.replace("$", "").replace(r"\{", "{").replace(r"\}", "}").strip()
+    pieces = [piece.strip() for piece in cut(plain, "/")]
+    if len(pieces) != 2 or not is_space(pieces[1]):
+        return None
+    whole = read_ambient(pieces[0])
+    if whole is None:
+        refuse(f"{pieces[0]!r} stands in front of /", expected="P_n, M_n or R^n")
+    part = read_side(_BARE.sub(lambda found: f"{found[1]} in {pieces[0]} ", pieces[1]), whole)
+    if (part.ambient.kind, part.ambient.sizes) != (whole.kind, whole.sizes):
+        refuse(f"the subspace lies in {part.ambient.formula.text}, not in {whole.formula.text}")
+    if part.kind in (IMAGE, KERNEL):
+        refuse(f"the subspace is given as {part.kind}", expected="conditions or a span")
+    return Quotient(text, whole, part)

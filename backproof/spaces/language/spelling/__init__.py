@@ -1,0 +1,1 @@
+"""Spellings of entries and lists that mean the same: handwriting, LaTeX, MATLAB."""

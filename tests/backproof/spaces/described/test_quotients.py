@@ -1,0 +1,94 @@
+"""Quotients: the difference of two dimensions, a map with the subspace as its kernel, and planted faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import flint
+import pytest
+
+from backproof.answer import Latex
+from backproof.diagnostic import InputError
+from backproof.spaces.checking.verify import verify
+from backproof.spaces.dimension import dimension
+from backproof.spaces.language.result import Formula
+
+# Dimensions by hand, and for each a row for every condition on the coordinates.
+BY_CONDITIONS = {
+    "P_3 / {p : p(0)=0}": [[1, 0, 0, 0]],
+    "P_3/{p in P_3 : p(0) = 0, p'(1) = 0}": [[1, 0, 0, 0], [0, 1, 2, 3]],
+    "P_2 / {p | p(1) = p(2)}": [[0, 1, 3]],
+    "M_2(R) / {A : tr A = 0}": [[1, 0, 0, 1]],
+    "M_2 / {A : A.T = A}": [[0, 1, -1, 0]],
+    "R^3 / {(x,y,z) : x = y}": [[1, -1, 0]],
+    "R^2 / {x in R^2 : 0 = 0}": [[0, 0]],
+    "dim V/W where V = P_1, W = {p in P_1 : p(3) = 0}": [[1, 3]],
+}
+BY_SPAN = {
+    "R^3 / span{(1,2,3)}": [[1, 2, 3]],
+    "R^3/span{(1,0,0),(2,0,0),(0,1,1)}": [[1, 0, 0], [2, 0, 0], [0, 1, 1]],
+    "P_2 / span{1 + x, x^2}": [[1, 1, 0], [0, 0, 1]],
+    "M_2 / span{[[1,2],[3,4]]}": [[1, 2, 3, 4]],
+    "R^2 / span{(1/2,0),(0,1)}": [[Fraction(1, 2), 0], [0, 1]],
+}
+
+
+def _rank(rows):
+    return flint.fmpq_mat(
+        [[flint.fmpq(Fraction(x).numerator, Fraction(x).denominator) for x in r] for r in rows]
+    ).rank()
+
+
+@pytest.mark.parametrize("text", BY_CONDITIONS | BY_SPAN)
+def test_the_dimension_is_the_difference_and_the_cosets_are_independent(text):
+    found = dimension({"space": text})
+    rows = BY_CONDITIONS.get(text)
+    expected = _rank(rows) if rows else len(BY_SPAN[text][0]) - _rank(BY_SPAN[text])
+    assert (found.dimension, found.passed) == (expected, True)
+    cosets = [e.index for e in found.basis]
+    size = len((rows or BY_SPAN[text])[0])
+    units = [[int(i == k) for i in range(size)] for k in cosets]
+    if rows is None:
+        assert _rank([*BY_SPAN[text], *units]) == size == _rank(BY_SPAN[text]) + len(cosets)
+    elif cosets:
+        assert _rank([[row[k] for row in rows] for k in cosets]) == len(cosets)
+
+
+def _failed(found):
+    return {check.method for check in verify(found) if not check.passed}
+
+
+def test_planted_faults_are_noticed():
+    found = dimension({"space": "P_3 / {p in P_3 : p(0) = 0, p'(1) = 0}"})
+    said = found.translation
+    assert not _failed(found)
+    other = replace(said, described="P_3 / {p in P_3 : p(0) = 0, p'(2) = 0}")
+    assert {"description read back", "kernel is the subspace"} <= _failed(replace(found, translation=other))
+    smaller = replace(said, described="P_3 / {p in P_3 : p(0) = 0}")
+    assert "difference of the dimensions" in _failed(replace(found, translation=smaller))
+    coset = replace(said.elements[0], text="x**2 + W")
+    wrong = replace(said, elements=(coset, *said.elements[1:]))
+    assert "coset at a pivot" in _failed(replace(found, translation=wrong))
+    for place, text in ((0, "T(p) = [a0, a1 + 2*a2], ker T = W"), (2, "T(x) = [0, 2]")):
+        lines = list(said.lines)
+        lines[place] = Formula(Latex(lines[place].latex), text)
+        steps = tuple(replace(s, text=text) if s.text == said.lines[place].text else s for s in found.steps)
+        false = replace(found, translation=replace(said, lines=tuple(lines)), steps=steps)
+        assert "derivation read back" in _failed(false)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("R^3 / span{(1,0)}", "the subspace lies in R^2, not in R^3"),
+        ("P_3 / ker(p -> p' on P3)", "the subspace is given as kernel"),
+        ("V / {p in P_3 : p(0) = 0}", "'V' stands in front of /"),
+        ("F_2^3 / span{(1,0,1)}", "a quotient over F2"),
+        ("P_2 / span{x^3}", "not in P2"),
+    ],
+)
+def test_what_is_no_quotient_is_refused_in_one_line(text, said):
+    with pytest.raises(InputError) as caught:
+        dimension({"space": text})
+    assert said in str(caught.value.diagnostics[0])
