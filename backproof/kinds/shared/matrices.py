@@ -15,7 +15,7 @@ from backproof.spaces.language.printing import packed, with_columns_in_a_line
 from backproof.terms.term import Part
 
 # The summary's letters are smaller than those of the box.
-_ROOM_IN_SUMMARY = 36
+_ROOM_IN_SUMMARY = 40
 
 
 @dataclass(frozen=True)
