@@ -30,6 +30,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         "estimate": ["central differences", "values at many points"],
         "general": ["central differences", "values at many points"],
         "uniform": ["the largest sample"],
+        "edge": ["the likelihood along a curve"],
         "posterior": ["prior times likelihood over posterior"],
     }[claim["ask"]],
     "gaussian": lambda _: ("factors in floats",),

@@ -91,7 +91,7 @@ def _has_product_of_sums(expression: Expression) -> bool:
 
 
 def _extend(links: list[Link], expression: Expression, reasons: tuple[Reason, ...]) -> None:
-    """Add an expression to the chain, unless it is the last one up to the order of terms and factors."""
+    """Add an expression to the chain, unless it is the last one up to the order of addends and factors."""
     if unordered(expression) != unordered(links[-1].expression):
         links.append(Link(expression, reasons))
 
@@ -118,7 +118,7 @@ def joined(left: Side, right: Side) -> tuple[Link, ...]:
 
 
 def unordered(expression: Expression) -> Hashable:
-    """Return a key that is the same for expressions that differ in the order of terms and scalar factors."""
+    """Return a key that expressions with another order of addends and scalar factors share."""
     return fold(expression, _unordered)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
+import sympy
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
@@ -72,7 +73,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     density, parameters, ranges = _density(part, data, samples)
     try:
         return answered(part, estimate(density, parameters, ranges, samples, task))
-    except UnsolvedError:
+    except (UnsolvedError, ArithmeticError):
         raise part.error(
             "the likelihood of these samples has no single maximum in closed form",
             "model" if data.model else "density",
@@ -136,10 +137,14 @@ def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[st
         if getattr(data, key) is None:
             raise part.error(f"this model needs '{key}'", "model", expected=f"{key} = a number")
         text = text.replace(key, f"({number_of(part, getattr(data, key), key)})")
+    _require_samples(part, family, samples)
+    return text, family.parameters, Ranges(family.positive, family.positive if family.below_one else ())
+
+
+def _require_samples(part: Part, family: Family, samples: tuple[Any, ...]) -> None:
     for place, x in enumerate(samples):
         if not HOLDS[family.samples](x):
             raise part.error("this model has no such sample", "samples", place, expected=family.samples)
-    return text, family.parameters, Ranges(family.positive, family.positive if family.below_one else ())
 
 
 def _posterior(part: Part, data: Likelihood) -> SolvedPart:
@@ -156,6 +161,8 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
         )
     if any(x <= 0 for key, x in prior.items() if key != "mean"):
         raise part.error("a parameter of the prior is not positive", "prior")
+    if data.model in FAMILIES:
+        _require_samples(part, FAMILIES[data.model], samples)
     found = _conjugate(part, data, prior, samples)
     task = {"model": data.model, "ask": "posterior", "count": len(samples)}
     task |= {f"prior_{key}": formula_latex(x) for key, x in prior.items()}
@@ -173,7 +180,13 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
             return beta_posterior(prior["a"], prior["b"], sum(samples), len(samples))
         case "beta", "binomial" if data.n is not None and data.successes is not None:
             successes, trials = number_of(part, data.successes, "successes"), number_of(part, data.n, "n")
+            if not (HOLDS["count"](successes) and HOLDS["count"](trials) and successes <= trials):
+                raise part.error(
+                    "there are no so many successes", "successes", expected="0 to n, in whole numbers"
+                )
             return beta_posterior(prior["a"], prior["b"], successes, trials)
+        case "beta", "geometric" if samples:
+            return beta_posterior(prior["a"], prior["b"], sympy.Integer(len(samples)), sum(samples))
         case "gamma", "Poisson" | "exponential" if samples:
             return gamma_posterior(prior["shape"], prior["rate"], samples, data.model)
         case "normal", "normal mean" if samples and data.variance is not None:
@@ -182,5 +195,6 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
     raise part.error(
         "this prior is not conjugate to the model, or the model lacks its data",
         "model",
-        expected="binomial with n and successes; Bernoulli, Poisson, exponential or normal mean with samples",
+        expected="binomial with n and successes; Bernoulli, geometric, Poisson, exponential or normal mean "
+        "with samples",
     )

@@ -169,16 +169,7 @@ def gradients_answer(  # noqa: PLR0913
         name: compact[name].value if name in compact else in_letters(derivation.gradient, found.functions)
         for name, derivation in found.of.items()
     }
-    results = {
-        name: Result(
-            derivative_symbol(paper.name, derivation.variable),
-            inline_symbol(paper.name, derivation.variable),
-            _forms(shown[name], names_in(derivation.named)),
-            shape_latex(derivation.gradient.shape),
-            entry_of(paper.name, found, derivation) if by_entries else None,
-        )
-        for name, derivation in found.of.items()
-    }
+    results = _results(found, shown, paper.name, by_entries=by_entries)
     by_index = [found[name].gradient for name, item in results.items() if item.entry]
     lines = [f"{item.symbol} &= {item.forms[0]}" for item in results.values()]
     texts = {name: str(derivation.gradient) for name, derivation in found.of.items()}
@@ -201,6 +192,22 @@ def gradients_answer(  # noqa: PLR0913
         claims=(derivatives_claim(stated, found, term),),
         details=Gradients(tuple(results.values()), _lines(found, [*shown.values(), *by_index])),
     )
+
+
+def _results(
+    found: Derivations, shown: Mapping[str, Expression], name: str, *, by_entries: bool
+) -> dict[str, Result]:
+    """Return the gradients as they are printed, by variable."""
+    return {
+        variable: Result(
+            derivative_symbol(name, derivation.variable),
+            inline_symbol(name, derivation.variable),
+            _forms(shown[variable], names_in(derivation.named)),
+            shape_latex(derivation.gradient.shape),
+            entry_of(name, found, derivation) if by_entries else None,
+        )
+        for variable, derivation in found.of.items()
+    }
 
 
 def _checks(found: Derivations, paper: Details) -> Iterator[Check]:

@@ -31,6 +31,6 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         raise part.error("this is no function of one number", "function", expected="one variable")
     try:
         return answered(part, work(f, vector_of(part, data.at, "at")))
-    except UnsolvedError:
+    except (UnsolvedError, ArithmeticError):
         message = "this function is not convex, has no minimiser, or could not be taken apart"
         raise part.error(message, "function") from None

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from backproof.optimisation.functions import Function
+from backproof.optimisation.printing import formula_text
 
 GRADIENT, MOMENTUM, NESTEROV, NEWTON = "gradient descent", "heavy ball", "Nesterov", "Newton"
 METHODS = (GRADIENT, MOMENTUM, NESTEROV, NEWTON)
@@ -39,6 +40,7 @@ def steps(  # noqa: PLR0913, PLR0917 (a method with its parameters)
     for _ in range(count):
         pushed = [momentum * (a - b) for a, b in zip(now, before, strict=True)]
         at = _sum(now, pushed) if method == NESTEROV else now
+        require_gradient(f, at)
         gradient = tuple(f.at(item, at) for item in f.gradient)
         hessian = f.hessian.applyfunc(lambda item, at=at: f.at(item, at))
         if method == NEWTON:
@@ -52,6 +54,25 @@ def steps(  # noqa: PLR0913, PLR0917 (a method with its parameters)
         end = tuple(sympy.simplify(item) for item in end)
         yield Step(now, at, gradient, hessian, used, direction, end)
         before, now = now, end
+
+
+def require_gradient(f: Function, at: Sequence[Any]) -> None:
+    """Raise NoStepError where a function has no gradient: outside of its domain, on its edge, at a kink."""
+    found = [f.at(x, at) for x in (f.value, *f.gradient)]
+    if _is_at_kink(f, at) or any(x.is_real is False or x.has(sympy.nan) for x in found):
+        raise NoStepError(f"the function has no gradient at ({', '.join(map(formula_text, at))})")
+
+
+def _is_at_kink(f: Function, at: Sequence[Any]) -> bool:
+    for part in f.value.atoms(sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside):
+        found = [f.at(x, at) for x in part.args]
+        if isinstance(part, sympy.Max | sympy.Min):
+            own = type(part)(*found)
+            if sum(sympy.simplify(x - own) == 0 for x in found) > 1:
+                return True
+        elif sympy.simplify(found[0]) == 0:
+            return True
+    return False
 
 
 def newton_direction(gradient: Sequence[Any], hessian: Any) -> tuple[Any, ...]:

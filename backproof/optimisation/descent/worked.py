@@ -17,6 +17,7 @@ from backproof.optimisation.descent.methods import (
     NoStepError,
     Step,
     newton_direction,
+    require_gradient,
     steps,
 )
 from backproof.optimisation.functions import Function
@@ -157,6 +158,7 @@ def _differences(f: Function, at: Sequence[Any]) -> tuple[Any, Any]:
 
 def work_direction(f: Function, start: Sequence[Any]) -> Worked:
     """Find a Newton direction and whether it descends; NoStepError if there is none."""
+    require_gradient(f, start)
     gradient = tuple(f.at(item, start) for item in f.gradient)
     hessian = f.hessian.applyfunc(lambda item: f.at(item, start))
     direction = newton_direction(gradient, hessian)

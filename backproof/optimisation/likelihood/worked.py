@@ -12,6 +12,7 @@ import sympy
 from backproof.answer import Check, Latex
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function
+from backproof.optimisation.likelihood import edges
 from backproof.optimisation.printing import (
     formula_latex,
     formula_text,
@@ -49,7 +50,12 @@ def estimate(
     )
     ell = sympy.collect(sympy.expand(ell), [sympy.log(s) for s in sorted(ell.free_symbols, key=str)])
     f = Function(formula_text(ell), tuple(parameters))
-    point, bend = _maximum(f, ranges)
+    if f.has_kinks:
+        raise UnsolvedError
+    try:
+        point, bend = _maximum(f, ranges)
+    except UnsolvedError:
+        return _at_edge(whole, f, ranges, samples, task)
     estimates = [hat(name, x) for name, x in zip(parameters, point, strict=True)]
     lines = list(_derivation(f, estimates, bend))
     results = list(estimates)
@@ -60,29 +66,65 @@ def estimate(
         lines.append(Line("unbiased", (shown,)))
     return Worked(
         kind="likelihood",
-        task={
-            **task,
-            "density": density_latex(whole),
-            "samples": _listed(samples),
-            "parameters": tuple(map(symbol_latex, parameters)),
-            "letters": (),
-        },
+        task=_task(whole, samples, task),
         lines=tuple(lines),
         results=tuple(results),
         checks=tuple(_estimate_checks(whole, f, samples, (point, bend), ranges)),
-        data={
-            "ask": "estimate",
-            "density": whole.text,
-            "variables": list(parameters),
-            "positive": list(ranges.positive),
-            "unit": list(ranges.unit),
-            "samples": texts(samples),
-        },
+        data=_data(whole, ranges, samples),
+    )
+
+
+def _task(whole: Function, samples: Sequence[Any], task: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **task,
+        "density": density_latex(whole),
+        "samples": _listed(samples),
+        "parameters": tuple(map(symbol_latex, whole.names[:-1])),
+        "letters": (),
+    }
+
+
+def _data(whole: Function, ranges: Ranges, samples: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "ask": "estimate",
+        "density": whole.text,
+        "variables": list(whole.names[:-1]),
+        "positive": list(ranges.positive),
+        "unit": list(ranges.unit),
+        "samples": texts(samples),
+    }
+
+
+def _at_edge(
+    whole: Function, f: Function, ranges: Ranges, samples: Sequence[Any], task: Mapping[str, Any]
+) -> Worked:
+    """Tell that there is no maximum inside; UnsolvedError unless the likelihood rises to an edge."""
+    found = edges.edge(f, ranges.positive, ranges.unit)
+    return Worked(
+        kind="likelihood",
+        task=_task(whole, samples, task),
+        lines=(*_first(f), *edges.lines(f, found)),
+        results=tuple(edges.results(f, found)),
+        checks=tuple(edges.checks(whole, samples, found)),
+        data={**_data(whole, ranges, samples), "ask": "edge", **edges.data(found)},
     )
 
 
 def _derivation(f: Function, estimates: Sequence[Stated], bend: Any) -> Iterator[Line]:
     """Yield the log-likelihood, the score, its zero, and the second derivative there."""
+    yield from _first(f)
+    yield Line("solution", tuple(estimates))
+    if len(f.names) == 1:
+        left = Latex(rf"\ell''(\hat{{{symbol_latex(f.names[0])}}})")
+        stated = Stated("bend", left, formula_latex(bend[0, 0]), formula_text(bend[0, 0]))
+        yield Line("second derivative", (stated,), word="maximum")
+    else:
+        stated = Stated("bend", Latex("H"), matrix_latex(bend), rows_of_texts(bend))
+        yield Line("second derivative", (stated,))
+
+
+def _first(f: Function) -> Iterator[Line]:
+    """Yield the log-likelihood and the score."""
     names = ",\\, ".join(map(symbol_latex, f.names))
     whole = Latex(rf"\ell({names})")
     yield Line(
@@ -95,14 +137,6 @@ def _derivation(f: Function, estimates: Sequence[Stated], bend: Any) -> Iterator
             for name, slope in zip(f.names, f.gradient, strict=True)
         ),
     )
-    yield Line("solution", tuple(estimates))
-    if len(f.names) == 1:
-        left = Latex(rf"\ell''(\hat{{{symbol_latex(f.names[0])}}})")
-        stated = Stated("bend", left, formula_latex(bend[0, 0]), formula_text(bend[0, 0]))
-        yield Line("second derivative", (stated,), word="maximum")
-    else:
-        stated = Stated("bend", Latex("H"), matrix_latex(bend), rows_of_texts(bend))
-        yield Line("second derivative", (stated,))
 
 
 def _symbol(f: Function, name: str) -> Any:

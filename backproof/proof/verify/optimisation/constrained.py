@@ -57,11 +57,8 @@ def fits(claim, point, right):
 
 def check_multipliers(claim, x, value):
     """Judge multipliers of the rows: of the value's bound, or of a contradiction."""
-    costs, right, columns = (
-        entries(claim["costs"]),
-        entries(claim["right"]),
-        zip(*entries(claim["rows"]), strict=True),
-    )
+    costs, right = entries(claim["costs"]), entries(claim["right"])
+    columns = zip(*entries(claim["rows"]), strict=True)
     if claim["status"] == "optimal":
         side, usual = (1, "<=") if claim["sense"] == "max" else (-1, ">=")
         y = [v if s in (usual, "==") else -v for v, s in zip(x, claim["signs"], strict=True)]
@@ -129,8 +126,7 @@ NEAREST = {
         at.small(at.g @ at.p) and all(at.least(x[-1] - np.linalg.norm(x[:-1])) for x in (at.p, -at.g))
     ),
     "semidefinite": lambda at: (
-        at.small([at.p - at.p.T, at.p @ at.g])
-        and at.least([np.linalg.eigvalsh(at.p), -np.linalg.eigvalsh(at.g)])
+        at.small([at.p - at.p.T, at.p @ at.g]) and at.least([*map(np.linalg.eigvalsh, (at.p, -at.g))])
     ),
 }
 

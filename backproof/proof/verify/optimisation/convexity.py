@@ -83,48 +83,12 @@ def judge_curvature(claim, m):
 
 def check_matrix_convexity(claim, answer):
     """Judge each part's curvature at midpoints of random segments, and the witnesses by their values."""
-    rows, names, f = said(claim, answer), claim["wrt"], claim["definition"]
-    words, side = {row["word"] for row in rows}, {"convex": 1, "concave": -1}.get(claim["curvature"], 0)
-    moduli, count = [row["value"] for row in rows if row["word"] == "modulus"], 0
-    for one, two in pairwise(places(claim, [f]) if claim["nodes"] else ()):
-        if one.sizes != two.sizes:
-            continue
-        ends = [one.names, one.names | {name: two.names[name] for name in names}]
-        ends.append(ends[1] | {name: (ends[0][name] + ends[1][name]) / 2 for name in names})
-        scopes = [Scope(at, one.sizes, one.functions) for at in ends]
-        values = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
-        least = [
-            np.linalg.eigvalsh((x + x.T) / 2)[0] if kind == "definite" else np.min(x) for kind, x in values
-        ]
-        if not all(x > 0 for x in least):
-            continue
-        apart = sum(np.sum((ends[0][name] - ends[1][name]) ** 2) for name in names)
-        for text, curvature in claim["nodes"]:
-            a, b, middle = (scope.run(text)[0] for scope in scopes)
-            if not all(map(np.all, map(np.isfinite, (a, b, middle)))):
-                break
-            gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
-            bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
-            require(np.min(bent) >= -room, f"{text} is not {curvature}")
-            if text == f:
-                least = sum(scopes[0].run(m)[0].item() for m in moduli) / 8 * apart
-                require(side * gap.item() >= least - room, "a segment refutes the modulus")
-                strict = apart > 1e-3 and any(word.startswith(("strict", "strong")) for word in words)
-                require(not strict or side * gap.item() > 0 or apart > 1e3, "a segment is straight")
-                count += 1
+    rows = said(claim, answer)
+    pairs = pairwise(places(claim, [claim["definition"]]) if claim["nodes"] else ())
+    count = sum(judge_parts(claim, rows, *pair) for pair in pairs if pair[0].sizes == pair[1].sizes)
+    words = {row["word"] for row in rows}
     for key, shown in claim["witnesses"].items():
-        ends = [{n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"]]
-        fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
-        at = Scope(fixed | ends[0], shown["sizes"], defined(claim["functions"]))
-        along = [{n: (1 - w) * ends[0][n] + w * ends[1][n] for n in names} for w in (0, 1, 0.5, 0.25)]
-        a, b, middle, near = (float(at.run(f, **place)[0].item()) for place in along)
-        stated = list(map(float, entries(shown["values"])))
-        close(np.array([a, b, middle]), np.array(stated), "a value of the segment")
-        gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
-        is_flat = max(map(abs, gaps)) < room and any(np.any(ends[0][n] != ends[1][n]) for n in names)
-        require(
-            {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}[key], f"no witness {key}"
-        )
+        judge_witness(claim, key, shown)
     refuted = {"neither": {"above", "below"}}.get(claim["curvature"], set())
     refuted |= {"flat"} if any(word.startswith("not strictly") for word in words) else set()
     require(refuted <= set(claim["witnesses"]), "a witness is gone")
@@ -135,6 +99,50 @@ def check_matrix_convexity(claim, answer):
 
 
 CHECKS["matrix_convexity"] = check_matrix_convexity
+
+
+def on_segment(claim, ends, weights, sizes, functions):
+    """Return scopes with the variables on a segment, and the constants of its first end."""
+    one, two = ends
+    moved = [{n: (1 - w) * one[n] + w * two[n] for n in claim["wrt"]} for w in weights]
+    return [Scope(one | names, sizes, functions) for names in moved]
+
+
+def judge_parts(claim, rows, one, two):
+    """Require the curvature of each part on a segment; return whether the formula has values there."""
+    scopes = on_segment(claim, (one.names, two.names), (0, 1, 0.5), one.sizes, one.functions)
+    inside = [(kind, at.run(text)[0]) for text, kind in claim["domain"] for at in scopes]
+    if any(np.min(np.linalg.eigvalsh(x + x.T) if kind == "definite" else x) <= 0 for kind, x in inside):
+        return False
+    for text, curvature in claim["nodes"]:
+        a, b, middle = (scope.run(text)[0] for scope in scopes)
+        if not np.all(np.isfinite(a + b + middle)):
+            return False
+        gap, room = (a + b) / 2 - middle, 1e-9 * (1 + np.max(abs(a)) + np.max(abs(b)))
+        bent = {"convex": gap, "concave": -gap, "affine": -abs(gap)}[curvature]
+        require(np.min(bent) >= -room, f"{text} is not {curvature}")
+        if text == claim["definition"]:
+            moduli = [scopes[0].run(row["value"])[0].item() for row in rows if row["word"] == "modulus"]
+            apart = sum(np.sum((one.names[name] - two.names[name]) ** 2) for name in claim["wrt"])
+            require(bent.item() >= sum(moduli) / 8 * apart - room, "a segment refutes the modulus")
+            strict = any(row["word"].startswith(("strict", "strong")) for row in rows)
+            require(not (strict and 1e-3 < apart < 1e3) or bent.item() > 0, "a segment is straight")
+    return True
+
+
+def judge_witness(claim, key, shown):
+    """Require a segment on which the formula lies above or below its chord, or on it."""
+    one, two = ({n: np.array(x, dtype=float) for n, x in end.items()} for end in shown["ends"])
+    fixed = {n: np.array(x, dtype=float) for n, x in shown["constants"].items()}
+    scopes = on_segment(
+        claim, (fixed | one, two), (0, 1, 0.5, 0.25), shown["sizes"], defined(claim["functions"])
+    )
+    a, b, middle, near = (float(scope.run(claim["definition"])[0].item()) for scope in scopes)
+    close(np.array([a, b, middle]), np.array(entries(shown["values"]), float), "a value of the segment")
+    gaps, room = (middle - (a + b) / 2, near - (3 * a + b) / 4), 1e-9 * (1 + abs(a) + abs(b))
+    is_flat = max(map(abs, gaps)) < room and any(np.any(one[n] != two[n]) for n in claim["wrt"])
+    holds = {"above": gaps[0] > room, "below": gaps[0] < -room, "flat": is_flat}
+    require(holds[key], f"no witness {key}")
 
 
 def check_subgradient(claim, answer):

@@ -19,9 +19,8 @@ def check_stationary(claim, answer):
         for t in (0, Fraction(3, 7), -2) if shown["free"] else (0,):
             at = entries(row["value"], dict.fromkeys(shown["free"], t))
             found = jet(f, names, at)
-            require(
-                all(same(Fraction(0), x) for x in found.slope), f"the gradient is not 0 at {row['value']}"
-            )
+            is_zero = all(same(Fraction(0), x) for x in found.slope)
+            require(is_zero, f"the gradient is not 0 at {row['value']}")
             check_class(f, names, at, found, row["word"], shown)
             kinds.setdefault(row["word"], []).append(found.value)
         known.append(row)
@@ -29,16 +28,12 @@ def check_stationary(claim, answer):
         word = {"min": "global minimum", "max": "global maximum"}.get(row["key"])
         require(not word or all(same(entry(row["value"]), x) for x in kinds[word]), "another value")
     require(len(known) == claim["count"], "another number of points")
+    pairs = list(zip(known, claim["points"], strict=True))
     starts = np.random.default_rng(1).uniform(-3, 3, (40, len(names)))
     for end in filter(None, (newton(f, names, at) for at in starts)):
-        if not np.isreal(jet(f, names, end).value) or not np.isfinite(jet(f, names, end).value):
-            continue
-        near = [
-            row
-            for row, x in zip(known, claim["points"], strict=True)
-            if x["free"] or np.allclose(entries(row["value"]), end, atol=1e-4)
-        ]
-        require(near, f"the gradient is 0 at {np.round(end, 6)}, too")
+        near = [row for row, x in pairs if x["free"] or np.allclose(entries(row["value"]), end, atol=1e-4)]
+        is_outside = not (np.isreal(value := jet(f, names, end).value) and np.isfinite(value))
+        require(near or is_outside, f"the gradient is 0 at {np.round(end, 6)}, too")
     return f"{len(known)} points exact; Newton's method from 40 starts finds no other"
 
 
@@ -55,22 +50,16 @@ def check_class(f, names, at, found, word, shown):  # noqa: PLR0913, PLR0917
         return float(entry(f, dict(zip(names, point, strict=True))) - found.value) * sense
 
     if word.endswith("point"):
-        curves = {
-            key: [gap(at_curve(shown[key], t)) for t in (Fraction(1, 10), Fraction(1, 999))]
-            for key in ("lower", "higher")
-            if key in shown
-        }
-        require(
-            (low < -1e-9 and high > 1e-9) or (max(curves["lower"]) < 0 < min(curves["higher"])), f"no {word}"
-        )
+        ts, keys = (Fraction(1, 10), Fraction(1, 999)), {"lower", "higher"} & set(shown)
+        curves = {key: [gap(at_curve(shown[key], t)) for t in ts] for key in keys}
+        holds = (low < -1e-9 and high > 1e-9) or (max(curves["lower"]) < 0 < min(curves["higher"]))
+        require(holds, f"no {word}")
         return
     require(min(low * sense, high * sense) > -1e-9, f"the Hessian is not that of a {word}")
     for scale in (1e-2,) if word.startswith("local") else (1e-2, 1, 10):
         gaps = [gap([float(a) + scale * x for a, x in zip(at, step, strict=True)]) for step in near]
-        require(
-            all(not x < -1e-9 * (1 + abs(float(found.value))) for x in gaps if not isinstance(x, complex)),
-            f"no {word}",
-        )
+        real = [x for x in gaps if not isinstance(x, complex)]
+        require(all(not x < -1e-9 * (1 + abs(float(found.value))) for x in real), f"no {word}")
     require("better" not in shown or gap(entries(shown["better"])) < 0, "no better value")
     require("beyond" not in shown or gap(at_curve(shown["beyond"], 10**6)) < 0, "no better value far out")
 
@@ -97,9 +86,8 @@ def check_descent(claim, answer):
         bends = np.linalg.eigvalsh(jet(f, names, [Fraction(0)] * len(names)).bend.astype(float))
         low, high = float(min(bends)), float(max(bends))
         wanted = [2 / high, 2 / (low + high), (high - low) / (high + low)]
-        require(
-            low > 0 and np.allclose([*map(float, values.values())], wanted, rtol=1e-9), "other step sizes"
-        )
+        stated = [*map(float, values.values())]
+        require(low > 0 and np.allclose(stated, wanted, rtol=1e-9), "other step sizes")
         return "eigenvalues of the Hessian in floats"
     now = before = entries(claim["start"])
     if claim["ask"] == "direction":

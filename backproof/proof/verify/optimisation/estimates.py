@@ -2,6 +2,8 @@
 
 import math
 from fractions import Fraction
+from itertools import pairwise
+from statistics import variance
 
 import numpy as np
 
@@ -17,6 +19,9 @@ def check_likelihood(claim, answer):
         for samples in claim["samples"]:
             judge_estimate(claim, *at_samples(claim, rows, entries(samples)), rng)
         return "for two lists of samples, score 0 and no other parameters of 40 more likely"
+    if claim["ask"] == "edge":
+        judge_edge(claim, *rows)
+        return "the likelihood rises along a curve, in floats"
     values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
@@ -27,9 +32,7 @@ def check_likelihood(claim, answer):
     at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
     if "s2" in values:
-        middle = sum(samples) / len(samples)
-        unbiased = sum((x - middle) ** 2 for x in samples) / (len(samples) - 1)
-        require(same(values["s2"], unbiased), "another s^2")
+        require(same(values["s2"], variance(samples)), "another s^2")
     return "score 0, and no other parameters of 40 more likely"
 
 
@@ -59,6 +62,20 @@ def judge_posterior(claim, values, rng):
         require(same(values["posterior mean"], mean(*list(values.values())[:2])), "another mean")
 
 
+def judge_edge(claim, row):
+    """Require a likelihood that rises along a curve, in all of the range or far out, to where it ends."""
+    logs = []
+    for t in np.geomspace(0.1 if claim["is_monotone"] else 10, 1e5, 40):
+        curve = [float(entry(x, {"t": float(t)})) for x in claim["curve"]]
+        at = dict(zip(claim["variables"], curve, strict=True))
+        every = [entry(claim["density"], {**at, "x": x}) for x in entries(claim["samples"])]
+        logs.append(sum(math.log(float(x)) for x in every))
+    require(all(b > a - 1e-12 for a, b in pairwise(logs)) and logs[0] < logs[-1], "it does not rise")
+    is_bounded = logs[-1] - logs[-9] < 0.1
+    require(is_bounded == (row["word"] == "at the edge"), "it has a bound, or none")
+    require(not is_bounded or abs(entry(row["value"]) - at[row["key"]]) < 1e-4, "another edge")
+
+
 def at_samples(claim, rows, samples):
     """Return an estimate in letters for given samples, these, and the known numbers."""
     known = {letter: Fraction(5 + i, 3) for i, letter in enumerate(claim["letters"])}
@@ -80,10 +97,8 @@ def judge_estimate(claim, at, samples, known, rng):
 
     best = likelihood(list(map(float, at)))
     for factors in np.exp(rng.uniform(-0.5, 0.5, (40, len(names)))):
-        near = [
-            float(a) * k if n in claim["positive"] or a else k - 1
-            for a, k, n in zip(at, factors, names, strict=True)
-        ]
+        pairs = zip(at, factors, names, strict=True)
+        near = [float(a) * k if n in claim["positive"] or a else k - 1 for a, k, n in pairs]
         if any(a >= 1 for a, n in zip(near, names, strict=True) if n in claim["unit"]):
             continue
         try:
@@ -100,17 +115,14 @@ def check_gaussian(claim, answer):
     require(int(stated["rank"]) == rank(new.tolist()), "another rank")
     if claim["mode"] == "map":
         a = given["matrix"]
-        holds = equal([list(mean)], [list(a @ m + given["shift"])]) and equal(
-            new.tolist(), (a @ s @ a.T).tolist()
-        )
+        mapped = list(a @ m + given["shift"])
+        holds = equal([list(mean)], [mapped]) and equal(new.tolist(), (a @ s @ a.T).tolist())
     else:
         # (X - m1) given H X = c lies in the kernel of H; S - S1 and m1 - m in the range of S H^T.
         h = given["matrix_of_condition"]
         side = (s @ h.T).T.tolist()
-        holds = all(
-            same(Fraction(0), x)
-            for x in [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
-        )
+        gone = [*(h @ mean - given["value"]), *(h @ new).ravel(), *(new - new.T).ravel()]
+        holds = all(same(Fraction(0), x) for x in gone)
         holds = holds and all(rank([*side, row]) == len(h) for row in [*(s - new).tolist(), list(mean - m)])
     require(holds, "another mean or covariance")
     return "multiplied out"

@@ -1,6 +1,7 @@
 """Derivatives of first and second order beside values, and the lines that state them."""
 
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -81,14 +82,13 @@ def check_lines_of(claim, keys):
     drawn = [rng.uniform(low, high, len(names)) for low, high in [(0.2, 2)] * 4 + [(-0.7, 0.7), (-2, 2)] * 9]
     jets = [(jet(claim["f"], names, list(map(float, at))), at) for at in drawn]
     inside = [(x, at) for x, at in jets if np.all(np.isfinite(x.bend.astype(complex)))]
-    for line in claim["lines"]:
-        if line["key"] in keys:
-            require(inside, "the function has no values")
-            for found, place in inside[:4]:
-                at = dict(zip(names, map(float, place), strict=True))
-                stated = np.array(entries(line["value"], at), dtype=float)
-                wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
-                close(stated, wanted.astype(float), f"the {line['key']}")
+    lines = [line for line in claim["lines"] if line["key"] in keys]
+    require(inside or not lines, "the function has no values")
+    for line, (found, place) in product(lines, inside[:4]):
+        at = dict(zip(names, map(float, place), strict=True))
+        stated = np.array(entries(line["value"], at), dtype=float)
+        wanted = found.slope[:, None] if line["key"] == "gradient" else found.bend
+        close(stated, wanted.astype(float), f"the {line['key']}")
 
 
 def at_curve(texts, t):
