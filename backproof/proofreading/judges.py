@@ -36,6 +36,9 @@ def _derivatives(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 def _results(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from results.judge(claim, places.mine)
+    if network := results.network(claim):
+        for picture in places.pictures:
+            yield from graphs.judge(network, picture)
     yield from results.judge_summary(claim, places.row) if places.row else ()
 
 

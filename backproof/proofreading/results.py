@@ -92,6 +92,41 @@ class _AtRow(Reading):
             return np.full((1, 1), float(scalars.evaluate(latex, numbers)))
 
 
+@dataclass(frozen=True)
+class Network(_AtRow):
+    """A network by hand: the numbers of all lines at its point, and the derivatives by name."""
+
+    @property
+    def derivatives(self) -> Mapping[str, str]:
+        """The claimed derivatives by variable."""
+        return {
+            wrt: text for row in self.claim["results"] for wrt, text in row.get("derivatives", {}).items()
+        }
+
+    def states(self, name: str, latex: str) -> bool:
+        """Return whether a printed number, or matrix of numbers, is the value of a name."""
+        try:
+            return _agree([point.names[name] for point in self.points], self.read(_as_matrix(latex)))
+        except _ERRORS:
+            return False
+
+
+def network(claim: Mapping[str, Any]) -> Network | None:
+    """Return a claim's numbers as those of one network, if it is about one at a single point."""
+    lines = claim.get("lines", ())
+    rows = [row for row in claim["results"] if "derivatives" in row]
+    return Network(claim, rows[0]) if lines and rows and "at" in rows[0] else None
+
+
+def _as_matrix(latex: str) -> str:
+    """Return a row that is listed in parentheses, or the column of one that is transposed, as a matrix."""
+    listed = re.fullmatch(r"\((?P<entries>.*, .*)\)(?P<column>\^\{\\top\})?", latex.strip())
+    if not listed:
+        return latex
+    between = r" \\ " if listed["column"] else " & "
+    return rf"\begin{{pmatrix}}{listed['entries'].replace(', ', between)}\end{{pmatrix}}"
+
+
 def _typed(match: re.Match[str]) -> str:
     """Return the differential's name as it is printed without an upright d."""
     letter = match["word"] or match["letter"]

@@ -13,7 +13,7 @@ _HERE = Path(__file__).parent
 
 
 class Kept(Protocol):
-    """Facts that an earlier run depended on, and its outcome."""
+    """An earlier run, as it is kept: the facts that it depended on, and its outcome."""
 
     @property
     def facts(self) -> dict[str, str]: ...  # noqa: D102

@@ -48,6 +48,7 @@ class GraphNode:
     """A value of a computation graph: a variable (operation ""), or the result of an operation.
 
     `latex` is the value's own name or formula, `definition` its formula in the names of its operands.
+    `is_told` says that the operation, applied to the operands, is the whole of the definition.
     """
 
     id: str
@@ -56,6 +57,7 @@ class GraphNode:
     operation: str
     shape: Shape
     shape_latex: Latex
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,15 @@ def _graph_node(
         else to_latex(node, names)
     )
     operation = "" if isinstance(node, Variable) else _operation(inner)
+    operated = inner.base if isinstance(inner, Power) and isinstance(inner.base, Reduce) else inner
     return GraphNode(
-        ids[node], Latex(name), to_latex(inner, names), operation, node.shape, shape_latex(node.shape)
+        ids[node],
+        Latex(name),
+        to_latex(inner, names),
+        operation,
+        node.shape,
+        shape_latex(node.shape),
+        is_told=not isinstance(node, Named) or all(child in ids for child in operated.children),
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
+from backproof.calculus.spelling.characters import tokens_at
 from backproof.calculus.spelling.latex_macros import (
     ACCENTED,
+    ARGUMENTS,
     CLOSING,
     FUNCTIONS,
     IGNORED,
@@ -67,7 +69,9 @@ class _Translation:
             found += new
         return found
 
-    def next(self, pieces: Sequence[Piece], before: Sequence[Token]) -> tuple[list[Token], Sequence[Piece]]:
+    def next(  # noqa: PLR0911 (one for each kind)
+        self, pieces: Sequence[Piece], before: Sequence[Token]
+    ) -> tuple[list[Token], Sequence[Piece]]:
         """Translate the first piece with its scripts; return its tokens and the pieces after it."""
         piece, rest = pieces[0], pieces[1:]
         if piece.text in ("^", "_") and piece.kind == "character":
@@ -81,7 +85,18 @@ class _Translation:
             return [*sign, *self.environment(piece)], rest
         if piece.text.isalpha() and piece.text.isascii():
             return self.spelled(pieces)
+        if not piece.text.isascii():
+            return self.beyond_ascii(piece, rest)
         return self.character(piece), rest
+
+    def beyond_ascii(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
+        """Translate a Greek letter, a power or a sign that is typed as a character of its own."""
+        found = [replace(token, start=piece.start, end=piece.end) for token in tokens_at(piece.text, 0)]
+        if not found:
+            self.fail(piece, f"'{piece.text}' is not in the language")
+        if len(found) == 1 and found[0].kind == "name" and piece.text.isalpha():
+            return self.letter(piece, found[0].text, rest)
+        return found, rest
 
     def spelled(self, pieces: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         """Translate a letter, or a function that is spelled without its backslash."""
@@ -130,10 +145,8 @@ class _Translation:
 
     def character(self, piece: Piece) -> list[Token]:
         """Translate an operator or a number."""
-        text = {":=": "=", "[": "(", "]": ")", "−": "-", "·": "·", "&": "", "~": "", "*": "×"}.get(
-            piece.text, piece.text
-        )
-        if text[:1].isdigit() or text[:1] == ".":
+        text = {":=": "=", "[": "(", "]": ")", "&": "", "~": "", "*": "×"}.get(piece.text, piece.text)
+        if text[:1].isdigit() or (text[:1] == "." and text != "."):
             return [Token("number", text, piece.start, piece.end)]
         if text == ";":
             return [Token("separator", ";", piece.start, piece.end)]
@@ -156,6 +169,8 @@ class _Translation:
     def macro(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:  # noqa: PLR0911 (one for each kind)
         """Translate a macro."""
         name = piece.text
+        if len(piece.parts) < len(ARGUMENTS.get(name, "")):
+            self.fail(piece, f"'\\{name}' is without what it is about", "put braces around it")
         if name in IGNORED:
             return [], rest
         if name in (

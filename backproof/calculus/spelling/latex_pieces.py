@@ -13,7 +13,7 @@ from typing import Any
 from backproof.calculus.spelling.latex_macros import ARGUMENTS, CLOSING, MATRICES, OPENING
 
 Fault = Callable[[int, str, str | None], Exception]
-_CHARACTERS = re.compile(r"[A-Za-z]|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)
+_CHARACTERS = re.compile(r"[A-Za-z]|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|⁻ᵀ|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from backproof.answer import Answer, Check, Latex, SolvedPart
+import numpy as np
+
+from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
 from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.printing.latex import shape_latex
@@ -15,7 +17,9 @@ from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.backpropagation.solving import Problem, Update, problem
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import details
+from backproof.kinds.shared.graphs.picture import network_figure
 from backproof.kinds.shared.passes import NumberedLine, Valued, numbered, rounded
+from backproof.kinds.shared.point import Numbers
 from backproof.terms.term import Part, Term
 
 DATA = Network
@@ -50,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Details:
-    """The network, its numbers, both passes and the descent, for the template."""
+    """The network, its numbers, both passes and the descent, and its graph's name, for the template."""
 
     stated: Stated
     point: tuple[Latex, ...]
@@ -62,6 +66,7 @@ class Details:
     about: str
     rate: Latex
     updates: tuple[Descent, ...]
+    graph: str
 
 
 def solve(part: Part, term: Term) -> SolvedPart:
@@ -87,7 +92,21 @@ def solve(part: Part, term: Term) -> SolvedPart:
         claims=(network_claim(asked, rows, checks),),
         details=paper,
     )
-    return SolvedPart(answer)
+    return SolvedPart(answer, figures=(_graph(asked, paper.graph),) if paper.graph else ())
+
+
+def _graph(asked: Problem, name: str) -> Figure:
+    """Return the network's graph with the numbers of both passes that fit on one line."""
+    known = {**asked.values, **{item.key: item.value for item in asked.lines}}
+    numbers = {key: _in_parentheses(value) for key, value in known.items() if 1 in value.exact.shape}
+    return network_figure(asked.found, asked.found.functions, name, numbers)
+
+
+def _in_parentheses(value: Numbers) -> Latex:
+    """Return a row as a list in parentheses, and a column as a transposed one."""
+    entries = [Numbers(np.array([[entry]], dtype=object)).latex for entry in np.ravel(value.exact)]
+    listed = entries[0] if len(entries) == 1 else rf"({', '.join(entries)})"
+    return Latex(listed + (r"^{\top}" if len(value.exact) > 1 else ""))
 
 
 def _require_derivative(asked: Problem, checks: Sequence[Check]) -> None:
@@ -119,6 +138,7 @@ def _details(asked: Problem) -> Details:
         about=rounded(loss, asked.data.decimals),
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
+        graph=f"{asked.part.id}-graph" if sum(item.is_forward for item in asked.lines) > 1 else "",
     )
 
 

@@ -19,10 +19,10 @@ from backproof.calculus.printing.latex import to_latex
 from backproof.diagnostic import Diagnostic, did_you_mean
 from backproof.kinds.network.agreement import Evidence, script_evidence
 from backproof.kinds.network.pairing import KEY, Agreement, require_agreement
-from backproof.kinds.network.picture import network_figure
 from backproof.kinds.network.special_case import SpecialCase
 from backproof.kinds.shared.claims import Called, Stated, script_claim, unchecked_claim
 from backproof.kinds.shared.gradients import Details, derivations, details, gradients_answer
+from backproof.kinds.shared.graphs.picture import network_figure
 from backproof.kinds.shared.notation import Symbol, functions_of, used
 from backproof.kinds.shared.observing import (
     Seen,

@@ -13,6 +13,7 @@ from backproof.proofreading.derivatives import Reading, read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Path, Point, Word, extent
 from backproof.proofreading.formulas import Picture
+from backproof.proofreading.results import Network
 
 verify: Any = verifier  # It carries no annotations.
 _BOXES = ("data", "weight", "value", "result", "adjoint", "gradient")
@@ -50,10 +51,13 @@ def _faults(reading: Reading, drawing: Drawing) -> Iterator[str]:
     for path in drawing.paths:
         if path.pen in _BOXES:
             box = _box(drawing, path)
-            name = _name(reading, box)
+            symbol, _, number = box.latex.partition(" = ")
+            name = _name(reading, symbol)
             if name is None or name in boxes:
                 yield f"the box '{box.latex}' is doubled, or no value of the derivation"
                 return
+            if number and not (isinstance(reading, Network) and reading.states(name, number)):
+                yield f"{number} is not the value of {name}"
             boxes[name] = box
     flows = _flows(reading)
     yield from _compared("forwards", _joined(drawing, boxes, "flow"), flows)
@@ -76,12 +80,12 @@ def _box(drawing: Drawing, path: Path) -> Box:
     return Box(path.pen, sides, inside.formula if inside else "")
 
 
-def _name(reading: Reading, box: Box) -> str | None:
+def _name(reading: Reading, latex: str) -> str | None:
     """Return the name of the value or derivative that a box shows."""
     try:
-        if derivative := reading.partial(box.latex):
+        if derivative := reading.partial(latex):
             return derivative
-        node = read(box.latex, tuple(reading.variables), tuple(reading.own))
+        node = read(latex, tuple(reading.variables), tuple(reading.own))
     except UnclearError:
         return None
     return str(node.says) if node.kind == "name" else None
@@ -97,13 +101,16 @@ def _adjoint(reading: Reading, name: str) -> str:
 
 
 def _flows(reading: Reading) -> set[tuple[str, str]]:
-    """Return the pairs of a value and one that is computed from it, by the names in the lines."""
+    """Return the pairs of a value and one that is computed from it, by the names in the lines forward.
+
+    What is named among the derivatives abbreviates a formula in them.
+    """
     found = set()
     known = set(reading.claim["shapes"])
     for line in reading.claim["lines"]:
         name, _, formula = (part.strip() for part in line.partition("="))
         if name.endswith("_bar") or name in _gradients(reading):
-            continue
+            break
         found |= {(used, name) for used in re.findall(r"[A-Za-z]\w*", formula) if used in known}
         known.add(name)
     return found

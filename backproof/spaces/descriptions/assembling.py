@@ -20,6 +20,7 @@ LET = re.compile(
 )
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
 _PARAMETER = re.compile(rf"(?:[A-Za-z]|{'|'.join(_GREEK.split())}|Id)_?\d*")
+_CROSS = re.compile(r"(?<=[\w)\]])\s*(?:\u00d7|\\times\b|\sx\s)\s*(?=[a-z(\[])")
 _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
 
 
@@ -83,6 +84,8 @@ def _require_known(formulas: Sequence[Node], unknowns: Sequence[str]) -> None:
 
 def _said(item: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
     """The equations of an item: itself, or those that it says in words."""
+    if ambient.kind == VECTORS and _CROSS.search(item):
+        refuse("a cross product", expected="equations of the coordinates, such as 3*y - 2*z = 0")
     if "=" in item and not re.search(r"<=|>=", item):
         return (item,)
     found = conditions_in_words(item, ambient, name, letter)

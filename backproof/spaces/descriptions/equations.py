@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.spaces.descriptions.ambient import read_ambient
+from backproof.spaces.descriptions.ambient import VECTORS, read_ambient
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import bare
 from backproof.spaces.language.reading import read_entries, read_list
@@ -33,6 +33,11 @@ _WORDS = re.compile(
     r"(?:the\s+(?:ode|equation|recurrence)\s+)?",
     re.IGNORECASE,
 )
+_ALL = re.compile(
+    r"(?:all\s+)?(?:functions?\s+)?[a-z]\s+(?:with|such that|satisfying)\s+(?=.*['\u2032\u2019\u2033])"
+)
+_DOMAIN = re.compile(r"\s+on\s+(?:[\[(\]].*|R|\u211d)$")
+_PRIMED = re.compile(r"[a-z]['\u2032\u2019\u2033]")
 _SET = re.compile(
     r"\{?\s*(?:\(?[a-z](?:_\{?n\}?)?\)?)(?:\s+(?:in|\u2208)\s+([^:|]*))?\s*[:|]\s*(.+?)\}?", re.DOTALL
 )
@@ -88,9 +93,10 @@ def equation_of(text: str) -> Equation | None:
 
 def read_equation(text: str) -> Equation | None:
     """Read a differential equation or a recurrence; None if the text is neither."""
-    plain = _WORDS.sub("", bare(text)).strip()
+    plain = _DOMAIN.sub("", _ALL.sub("", _WORDS.sub("", bare(text)))).strip()
     if found := _SET.fullmatch(plain):
-        if found[1] and read_ambient(found[1]) is not None:
+        space = read_ambient(found[1]) if found[1] else None
+        if space is not None and not (space.kind == VECTORS and _PRIMED.search(found[2])):
             return None
         plain = found[2].strip()
     if plain.count("=") != 1 or re.search(r"[:|\u2208]|\bin\b", plain):

@@ -12,12 +12,16 @@ from backproof.spaces.language.spelling.typed_lists import with_field
 _NAMED = re.compile(r"[A-Z]\s*:?=\s*")
 _SPAN = re.compile(
     r"(?:the\s+)?(?:linear\s+)?(?:\\operatorname\{span\}|\\?(?:span|lin)\b|hull|"
-    r"(?:sub)?space\s+(?:spanned|generated)\s+by)\s*(?:of\b|by\b)?\s*(?:the\s+)?"
+    r"(?:sub)?space\s+(?:of\s+\S+\s+)?(?:spanned|generated)\s+by)\s*(?:of\b|by\b)?\s*(?:the\s+)?"
     r"(?:vectors|functions|polynomials|matrices)?\s*",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"[:=]|->|\u21a6|\bsuch that\b|\bwith\b|\|\s*[a-z]\s*[,\s]")
 _WORDS = re.compile(r"\b(?:matrices|polynomials|vectors|in|of|on|and)\b|[{}\u2229]")
+_AND = re.compile(r"\s*,?\s+and\s+")
+_TRANSPOSED = re.compile(
+    r"(?<=[\])])\s*(?:\^\s*(?:\{\s*(?:T|\\top)\s*\}|T\b|\\top\b)|\.T\b)(?=\s*(?:,|\}|$|\band\b))"
+)
 _OF = r"\s*(?:of\s+)?(?:the\s+)?(?:matrix\s+)?(?:[A-Z]\s*=\s*)?"
 _THE = r"(?:the\s+)?"
 _MATRIX = r"\(?\s*((?:\[\s*\[|\\begin\{).*)"
@@ -31,6 +35,11 @@ _BY_MATRIX = (
         rf"{_THE}(?:column space|(?:column |row )?rank|rk|image|range|\\?im|Im|Col(?:sp)?|C){_OF}{_MATRIX}",
     ),
     ("row_space", rf"{_THE}(?:row space|Row(?:sp)?){_OF}{_MATRIX}"),
+)
+_ROWS = re.compile(r"(rank|nullity|null space|kernel|ker)\s+(?:of\s+)?([-\d/][-\d/\s;]*;[-\d/\s;]*)")
+_SIDE = r"(?:[-+*/\d\s]|[a-z](?:_?\d+)?(?![A-Za-z(']))+"
+_EQUATIONS = re.compile(
+    rf"(?:(?:the\s+)?(?:solutions?(?:\s+space)?|system)\s+(?:of|to)\s+)?({_SIDE}={_SIDE}(?:,{_SIDE}={_SIDE})*)"
 )
 _LEFT = re.compile(rf"{_THE}(?:left null\s*space|cokernel){_OF}{_MATRIX}", re.IGNORECASE | re.DOTALL)
 _WITHIN = re.compile(r"\s*,?\s*(?:in|\u2208|\\in|as (?:elements|vectors) of|\\subset|\u2282)\s+(\S+)\s*")
@@ -61,6 +70,10 @@ def read_listed(text: str) -> Listed | None:
         if found := re.fullmatch(pattern, shown, re.DOTALL | (re.IGNORECASE if len(shown) > 2 else 0)):
             matrix, scalars = with_field(key, found[1].strip())
             return Listed(key, _balanced(matrix), scalars)
+    if found := _ROWS.fullmatch(shown):
+        return Listed({"r": "column_space", "n": "null_space", "k": "null_space"}[found[1][0]], found[2])
+    if found := _EQUATIONS.fullmatch(shown):
+        return Listed("homogeneous_system", found[1])
     if found := _LEFT.fullmatch(shown):
         return Listed("null_space", f"{_balanced(found[1].strip())}.T")
     opened = _SPAN.match(shown)
@@ -81,6 +94,7 @@ def _span(said: str, *, is_said: bool) -> Listed | None:
     elif (found := _last(_WITHIN, listed)) is not None and (space := read_ambient(found[1])) is not None:
         listed = listed[: found.start()]
         degree = space.sizes[0] if space.kind == POLYNOMIALS else None
+    listed = _AND.sub(", ", _TRANSPOSED.sub("", listed)) if is_said else _TRANSPOSED.sub("", listed)
     is_enclosed = closing_place(listed) == len(listed) - 1
     if listed.startswith("{") and not is_enclosed:
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from backproof.spaces.descriptions.rephrasing import rephrased
+
 _ASKED = re.compile(
     r"(?:(?:what(?: is|'s)|find|compute|determine|give|state|calculate)\s+)?(?:(?:the|a)\s+)?"
     r"(?:dim(?:ension)?|basis(?: and dimension)?|base)\b\s*(?:of|for)?\s*"
@@ -147,4 +149,5 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     _complement,
     _eigenspace,
     _flat,
+    rephrased,
 )

@@ -271,6 +271,8 @@ LATEX = [
     (r"\det\begin{bmatrix} t & 1 \\ c & t + 1 \end{bmatrix}", "t*(t + 1) - c"),
     (r"\begin{vmatrix} t & 1 \\ c & t \end{vmatrix}", "t**2 - c"),
     (r"x_1^2 + e^{x_2}\sin x_3", "x[0, 0]**2 + np.exp(x[1, 0])*np.sin(x[2, 0])"),
+    (r"\frac12 ‖x‖² + λ", "np.sum(x**2)/2 + lam"),
+    (r"S⁻¹ \mathbf{x} \cdot z − 1", "np.sum(np.linalg.solve(S, x)*z) - 1"),
     (r"S_{12} + S_{2,3}", "S[0, 1] + S[1, 2]"),
     (r"e^{-t} + 2^{t}", "np.exp(-t) + 2**t"),
     (r"{\bf x}^{\rm T}{\bf x}", "np.sum(x**2)"),
@@ -311,4 +313,5 @@ REFUSED = [
     ("<x, w>", "inner(x, w)", {}),
     ("Ax", "A @ x", {}),
     (r"\frac{d}{dt} t^2", "t^2", {}),
+    (r"\frac\mathbf{1}{2} t", r"\frac{1}{2} t", {}),
 ]

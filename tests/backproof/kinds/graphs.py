@@ -1,6 +1,6 @@
 """Computation graphs to draw: question 3 with its adjoints, a deep network, and one with branches."""
 
-from backproof.kinds.network.computation_graph import Adjoint, Node
+from backproof.kinds.shared.graphs.computation_graph import Adjoint, Node
 
 Q3 = {
     "nodes": [

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.kinds.network.computation_graph import Adjoint, Node, draw
-from backproof.kinds.network.graph_layout import text_width
+from backproof.kinds.shared.graphs.computation_graph import Adjoint, Node, draw
+from backproof.kinds.shared.graphs.graph_layout import text_width
 from tests.backproof.drawing.tikz import TEXT_WIDTH_PT, extent, labels, paths, widths_on_paper
 from tests.backproof.kinds.graphs import BRANCHES, Q3, Q3_ADJOINTS, deep
 

@@ -55,6 +55,23 @@ ASKED = {
     "ker(D) where D: P_3 -> P_3, D(p) = p'": 1,
     "{(1,0,0),(0,1,0)} \u2229 {(0,1,0),(0,0,1)}": 1,
     "dim(U + W) where U = {x in R^4: x1 = 7*x3 + 8*x4, x2 = 0}, W = {x in R^4: x1 = 0, x4 = 0}": 4,
+    "span of sin x and cos x": 2,
+    "the subspace of R^3 spanned by (1,2,3) and (4,5,6)": 2,
+    "span{[1,2,3]^T, [4,5,6]^T}": 2,
+    "rank of 1 2; 3 4": 2,
+    "y'' = 0 on (0,1)": 2,
+    "{f in C^2 : f'' = -f}": 2,
+    "all f with f'' = 0": 2,
+    "{[[a,b],[c,d]] : a + d = 0}": 3,
+    "{[[a,b],[-b,a]]}": 2,
+    "{ax^2+bx+c : a+b+c=0}": 2,
+    "{ax^3 + bx : a = b}": 1,
+    "{x : Ax = 0} where A = [[1,2],[2,4]]": 1,
+    "the solutions of x + y = 0, x - z = 0": 1,
+    "{p : deg p <= 3, p(0) = 0}": 3,
+    "{p(x) = a + bx + cx^2 + dx^3 : p(1)=0}": 3,
+    "Null(A) for A = [[1,2],[2,4]]": 1,
+    "2x2 matrices that commute with [[1,2],[2,1]]": 2,
 }
 
 
@@ -65,6 +82,7 @@ def test_the_dimension_is_that_counted_by_hand(text: str) -> None:
 
 
 REFUSED = {
+    "{v in R^3 : v \u00d7 (1,2,3) = 0}": "a cross product",
     "{p in P_3 : foo = 0}": "'foo' is neither known here nor a letter",
     "1+x, x**3 in P_2": "x**3 has degree 3",
     "nice polynomials s in P_3": "is no description",

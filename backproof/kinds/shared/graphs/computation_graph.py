@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from backproof.drawing.ink import picture
 from backproof.drawing.style import TEXT_WIDTH_CM
-from backproof.kinds.network.boxes import HEIGHT, PENS, TALL, Box, Sheet
-from backproof.kinds.network.graph_layout import (
+from backproof.kinds.shared.graphs.boxes import HEIGHT, PENS, TALL, Box, Sheet
+from backproof.kinds.shared.graphs.graph_layout import (
     SKIP_DEPTH,
     Edge,
     Graph,
@@ -73,6 +73,15 @@ def draw(
         *_adjoint_arrows(graph, lower, shown),
     ]
     return picture(lines, PENS.__getitem__)
+
+
+def scale(
+    nodes: Sequence[GraphNode], edges: Sequence[Edge], adjoints: Sequence[tuple[str, str, str]] = ()
+) -> float:
+    """Return the scale at which the drawn graph is as wide as the text, 1 if it is narrower."""
+    graph = Graph(tuple(nodes), tuple(edges))
+    room = _room(graph, {node: Adjoint(node, *rest) for node, *rest in adjoints if node in graph.by_id})
+    return _scale(place(graph, room, TEXT_WIDTH_CM), room)
 
 
 @dataclass(frozen=True)

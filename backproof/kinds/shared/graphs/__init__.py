@@ -1,0 +1,1 @@
+"""Computation graphs of networks: their layout, their drawing, their data."""
