@@ -50,6 +50,7 @@ def test_the_pages_of_an_example_have_no_fault(term: str, tmp_path_factory: pyte
     root = built_once(tmp_path_factory, term).root
     (made,) = (root / "out" / "terms" / term).glob("*.pdf")
     assert faults(made) == []
+    assert "see the answer" not in pdf.text(made)
 
 
 def texts(made: Path) -> dict[str, str]:

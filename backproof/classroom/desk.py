@@ -52,6 +52,7 @@ class Desk:
     stamps: Mapping[str, str]
     faultless: frozenset[str] = field(default=frozenset())
     memory: Memory = field(default_factory=Memory)
+    _latest: SharedSteps | None = None
 
     @property
     def is_steady(self) -> bool:
@@ -69,8 +70,10 @@ class Desk:
         return provenance.origins(self.homework, self.term)
 
     def steps(self, term: Term) -> SharedSteps:
-        """Return the steps of a copy whose term is this one."""
-        return SharedSteps(self._common, term, self.memory)
+        """Return the steps of a copy whose term is this one; in a row, the same ones."""
+        if self._latest is None or self._latest.term is not term:
+            self._latest = SharedSteps(self._common, term, self.memory)
+        return self._latest
 
     @cached_property
     def _common(self) -> Steps:
@@ -104,7 +107,7 @@ class Desk:
         _, content = read(file)
         if "variants" not in content:
             return None
-        return reference_of(file, solve=lambda question, term: self.steps(term).given(question))
+        return reference_of(file, judge=lambda question, term: self.steps(term).judged(question))
 
     def note_faultless(self, found: frozenset[str]) -> None:
         """Take note of claims that need no second proofreading."""

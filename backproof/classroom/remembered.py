@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from backproof.building.field_reads import Fields
+from backproof.variants.profile import Judged
 
 _MOST, _MOST_READS = 512, 8
 # Names of fields, in order.
@@ -15,11 +17,16 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Known:
-    """An answer as its solver gave it, or as plain data, or both; and the fields that the solver has read."""
+    """An answer as its solver gave it, or as plain data, and what is compared of it: as far as known.
+
+    `fields` and `files` are those that the solver has read.
+    """
 
     fields: Fields
+    files: Mapping[str, str] = field(default_factory=dict)
     given: Any = None
     plain: Any = None
+    judged: Mapping[str, Judged] | None = None
 
 
 class Memory:

@@ -15,7 +15,7 @@ from backproof.proofreading import (
     results,
 )
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.figures import curves, graphs, vectors
+from backproof.proofreading.figures import curves, fits, graphs, projections, vectors
 from backproof.proofreading.linear import dimensions, matrices
 from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
@@ -79,6 +79,9 @@ def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from matrices.judge(claim, places.mine, places.row)
+    for picture in places.pictures:
+        judged = fits.judge if "A" in claim["given"] else projections.judge
+        yield from judged(claim, picture)
 
 
 def _observations(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:

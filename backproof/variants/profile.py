@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from backproof.answer import Answer, Claim, Step
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Stage
@@ -42,26 +42,20 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class _Same:
-    """An answer that equals no other one, however alike: comparing two takes longer than their profiles."""
+class Judged:
+    """All that is compared of an answer: its profile, and whether its checks passed."""
 
-    answer: Answer
+    passed: bool
+    profile: Profile
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.answer is other.answer
 
-    def __hash__(self) -> int:
-        return id(self.answer)
+def judged(answer: Answer) -> Judged:
+    """Return what is compared of an answer."""
+    return Judged(answer.passed, profile_of(answer))
 
 
 def profile_of(answer: Answer) -> Profile:
-    """Return the profile of an answer; that of one seen lately is known."""
-    return _profile_of(_Same(answer))
-
-
-@lru_cache(maxsize=128)
-def _profile_of(same: _Same) -> Profile:
-    answer = same.answer
+    """Return the profile of an answer."""
     texts = list(_texts(answer))
     numbers = [found for text in texts for found in _numbers(text)]
     formulas = [answer.text, *(step.text for step in answer.steps)]

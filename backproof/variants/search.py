@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backproof.answer import Answer
 from backproof.diagnostic import BackproofError, InputError
 from backproof.terms.loading import load
 from backproof.terms.term import Term
 from backproof.variants.certificate import Certificate, Compared, Refusal
 from backproof.variants.declaration import error
 from backproof.variants.difficulty import differences
-from backproof.variants.profile import profile_of
+from backproof.variants.profile import Judged
 from backproof.variants.reference import Reference
 
 _MOST_SHOWN = 200
@@ -42,7 +41,7 @@ class Search:
         self._reference, self._seed = reference, seed
         self._attempts = Counter[str]()
         self._refused: list[Refusal] = []
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, Judged] = {}
         self._solved: dict[str, Mapping[str, Any]] = {}
 
     def found(self) -> Found:
@@ -78,7 +77,7 @@ class Search:
         """Return why an answer is refused, or nothing if it is as hard as the reference's."""
         if self._solved.get(id) != self._used(id, values):
             try:
-                found = self._reference.answers(term, id)
+                found = self._reference.judged(term, id)
             except BackproofError as fault:
                 return fault.diagnostics[0].message
             self._answers |= found
@@ -87,7 +86,7 @@ class Search:
         if not answer.passed:
             return "a check of the answer failed"
         band = self._reference.template.declaration.band_of(id)
-        return next(iter(differences(profile_of(answer), self._reference.profiles[id], band)), "")
+        return next(iter(differences(answer.profile, self._reference.profiles[id], band)), "")
 
     def _used(self, id: str, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: values[name] for name in self._reference.depends[id]}
@@ -100,7 +99,7 @@ class Search:
     def _certificate(self) -> Certificate:
         declaration, profiles = self._reference.template.declaration, self._reference.profiles
         compared = tuple(
-            Compared(id, declaration.band_of(id), profile_of(self._answers[id]), profiles[id])
+            Compared(id, declaration.band_of(id), self._answers[id].profile, profiles[id])
             for id in self._reference.depends
         )
         return Certificate(self._seed, declaration.reference, compared, tuple(self._refused))

@@ -405,7 +405,10 @@ class Blocks(Expression):
 
 def _block_error(one: Expression, other: Expression, what: str) -> InputError:
     sides = (f"`{excerpt(side)}` is {describe_shape(side.shape)}" for side in (one, other))
-    return InputError(Diagnostic(f"the blocks do not fit: {', '.join(sides)}", expected=f"as many {what}"))
+    message = f"the blocks do not fit: {', '.join(sides)}"
+    is_row = what == "columns" and one.shape[0] == other.shape[0]
+    hint = f"side by side they are [[{excerpt(one)}, {excerpt(other)}]]" if is_row else None
+    return InputError(Diagnostic(message, expected=f"as many {what}", hint=hint))
 
 
 def excerpt(expression: Expression, length: int = 40) -> str:

@@ -38,6 +38,9 @@ from backproof.calculus.spelling.token import Token
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 _LAMBDA = {"lambda": "lam"}
+# What states the size of a delimiter.
+_SIZED = {f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}
+_SIZES = frozenset(("left", "right", "middle", *_SIZED))
 _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho", "ell": "l"}
 
 
@@ -173,19 +176,7 @@ class _Translation:
             self.fail(piece, f"'\\{name}' is without what it is about", "put braces around it")
         if name in IGNORED:
             return [], rest
-        if name in (
-            "left",
-            "right",
-            "middle",
-            "bigl",
-            "bigr",
-            "Bigl",
-            "Bigr",
-            "big",
-            "Big",
-            "biggl",
-            "biggr",
-        ):
+        if name in _SIZES:
             return [], rest[1:] if rest and rest[0].text == "." else rest
         if name in ("frac", "tfrac", "dfrac", "cfrac"):
             return self.fraction(piece), rest

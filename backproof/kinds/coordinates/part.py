@@ -7,6 +7,8 @@ from typing import Any
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
+from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
+from backproof.linear_algebra.language.letters import coefficients_letter
 from backproof.linear_algebra.language.reading import read_matrix, read_vector
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -29,8 +31,10 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     with decided(part), part.locating("basis"):
         basis = read_matrix(data.basis, "the basis", "vector")
         if data.target is not None and data.new_basis is None:
+            target = read_vector(data.target, "the target", len(basis[0]), with_symbols=True)
+            letter = coefficients_letter((target,))
             return solved_part(
-                part, coordinates(basis, read_vector(data.target, "the target", len(basis[0])))
+                part, by_symbols((as_row(target),), lambda given: coordinates(basis, given[0][0], letter))
             )
         if data.new_basis is not None and data.target is None:
             return solved_part(

@@ -27,7 +27,7 @@ from backproof.drawing.projection import (
     scaled,
     unit,
 )
-from backproof.kinds.dimension.span import body, outline
+from backproof.drawing.spans import body, outline
 
 
 def draw(

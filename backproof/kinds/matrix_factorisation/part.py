@@ -9,8 +9,9 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal import qr
+from backproof.linear_algebra.finding.symbolic import by_symbols
 from backproof.linear_algebra.language.matrices import is_symmetric
-from backproof.linear_algebra.language.reading import read_matrix
+from backproof.linear_algebra.language.reading import read_matrix, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix
 from backproof.terms.reading import Data
@@ -33,16 +34,18 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Factor the matrix; InputError for one that has no factorisation of the form."""
     data = part.data_as(Factored)
     with decided(part), part.locating("matrix"):
-        rows = read_matrix(data.matrix)
+        rows = read_matrix(data.matrix, with_symbols=True)
         return solved_part(part, _factored(rows, data.form, part.names.get("matrix", "A")))
 
 
 def _factored(rows: Matrix, form: Form, name: str) -> Result:
+    if symbols_of(rows) and form in ("qr", "cholesky"):
+        refuse("the factors would hold roots of symbols", 'numbers alone, or the form "lu", "plu" or "rank"')
     match form:
         case "lu" | "plu":
-            return lu(rows, name, exchanging=form == "plu")
+            return by_symbols((rows,), lambda given: lu(given[0], name, exchanging=form == "plu"))
         case "rank":
-            return rank_factorisation(rows, name)
+            return by_symbols((rows,), lambda given: rank_factorisation(given[0], name), (rows,))
         case "qr":
             return qr(rows, name)
     if not is_symmetric(rows):

@@ -7,6 +7,8 @@ from typing import Any
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.coordinates import membership
+from backproof.linear_algebra.finding.symbolic import by_symbols
+from backproof.linear_algebra.language.letters import coefficients_letter
 from backproof.linear_algebra.language.reading import read_matrix, read_vector
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -26,8 +28,11 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Decide the membership; InputError for data that do not fit."""
     data = part.data_as(Membership)
     with part.locating("vectors"):
-        vectors = read_matrix(data.vectors, "the list", "vector")
+        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
     with part.locating("target"):
-        target = read_vector(data.target, "the target", len(vectors[0]))
+        target = read_vector(data.target, "the target", len(vectors[0]), with_symbols=True)
     with decided(part):
-        return solved_part(part, membership(vectors, target))
+        letter = coefficients_letter(vectors, (target,))
+        ranked = (vectors, (*vectors, target))
+        result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letter), ranked)
+        return solved_part(part, result)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from backproof.answer import SolvedPart
+import sympy as sp
+
+from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
-from backproof.linear_algebra.language.matrices import transposed
-from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector
+from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
+from backproof.linear_algebra.language.letters import coefficients_letter
+from backproof.linear_algebra.language.matrices import mapped, transposed
+from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
+from backproof.spaces.linear.elimination import reduce
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -31,12 +39,32 @@ class Projection(Data, frozen=True, kw_only=True):
 
 DATA = Projection
 _DEFINITE = "positive definite"
+_MOST_VECTORS = 4
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the projection; InputError for data that do not fit."""
     with decided(part):
-        return solved_part(part, _result(part, part.data_as(Projection)))
+        data = part.data_as(Projection)
+        result = _result(part, data)
+        is_plain = data.target is not None and data.point is None and data.inner_product is None
+        figures = tuple(_pictures(part.id, result)) if is_plain else ()
+        return replace(solved_part(part, result), figures=figures)
+
+
+def _pictures(name: str, result: Result) -> Iterator[Figure]:
+    """Yield the figure of a projection on a line or plane in two or three rational coordinates."""
+    columns, target = result.given[0].texts, result.given[1].texts
+    nearest = result.outcomes[0].found[0].texts
+    try:
+        vectors = [tuple(map(Fraction, column)) for column in zip(*columns, strict=True)]
+        y, p = (tuple(Fraction(x) for (x,) in rows) for rows in (target, nearest))
+    except ValueError:
+        return
+    pivots = reduce(mapped(sp.Rational, columns)).pivots
+    if len(y) in (2, 3) and 0 < len(pivots) < len(y) and len(vectors) <= _MOST_VECTORS:
+        data = {"vectors": tuple(vectors), "pivots": pivots, "target": y, "nearest": p}
+        yield Figure(name, f"{__package__}.onto", data)
 
 
 def _result(part: Part, data: Projection) -> Result:
@@ -49,19 +77,24 @@ def _result(part: Part, data: Projection) -> Result:
     if data.vectors is None or data.normal is not None:
         raise part.error("the space is not given", expected="vectors, or for a matrix alone a normal")
     with part.locating("vectors"):
-        vectors = read_matrix(data.vectors, "the list", "vector")
+        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
     columns = transposed(vectors)
     if data.target is None:
-        return projection_matrix(columns, None)
+        return by_symbols((columns,), lambda given: projection_matrix(given[0], None), (columns,))
     with part.locating("target"):
-        target = read_vector(data.target, "the target", len(columns))
+        target = read_vector(data.target, "the target", len(columns), with_symbols=True)
     if data.point is not None:
         with part.locating("point"):
-            return distance(read_vector(data.point, "the point", len(columns)), vectors, target)
+            point = read_vector(data.point, "the point", len(columns))
+            if symbols_of(vectors, as_row(target)):
+                refuse("the distance would hold roots of symbols", "numbers alone, for a point")
+            return distance(point, vectors, target)
     with part.locating("inner_product"):
         weight = read_square(data.inner_product, "the inner product") if data.inner_product else None
         if weight is not None and (
             len(weight) != len(columns) or classify(weight, "W").outcomes[0].task != _DEFINITE
         ):
             refuse("the matrix gives no inner product", f"a positive definite matrix of {len(columns)} rows")
-    return project(columns, target, weight)
+    matrices = (columns, as_row(target))
+    letter = coefficients_letter(*matrices)
+    return by_symbols(matrices, lambda given: project(given[0], given[1][0], weight, letter), (columns,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,9 @@ from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Re
 from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
 from backproof.spaces.language.printing import packed, with_columns_in_a_line
 from backproof.terms.term import Part
+
+# The summary's letters are smaller than those of the box.
+_ROOM_IN_SUMMARY = 40
 
 
 @dataclass(frozen=True)
@@ -75,18 +78,21 @@ def _boxed(result: Result) -> Latex:
         for place, formula in enumerate(outcome.box if under else packed(outcome.box)):
             condition = rf"{under}: \quad" if under and not place else ""
             rows.append(f"{condition} & {formula}")
-    if len(rows) == 1:
-        return Latex(rows[0].removeprefix(" & "))
-    between = r" \\[4pt] "
+    return Latex(rows[0].removeprefix(" & ")) if len(rows) == 1 else _aligned(rows)
+
+
+def _aligned(rows: Sequence[str], between: str = r" \\[4pt] ") -> Latex:
     return Latex(rf"\begin{{aligned}} {between.join(rows)} \end{{aligned}}")
 
 
 def _in_a_line(result: Result) -> Latex:
-    """Return the formulas of the box side by side, but for those that have conditions."""
-    if any(outcome.condition for outcome in result.outcomes):
+    """Return the formulas of the box side by side, in lines if there are many or if they have conditions."""
+    if any(outcome.condition and outcome.condition.text for outcome in result.outcomes):
         return with_columns_in_a_line(_boxed(result))
-    formulas = (formula for outcome in result.outcomes for formula in outcome.box)
-    return with_columns_in_a_line(r",\quad ".join(formulas))
+    formulas = [formula for outcome in result.outcomes for formula in outcome.box]
+    flat = with_columns_in_a_line(r",\quad ".join(formulas))
+    lines = packed(dict.fromkeys(flat.split(r",\quad ")), _ROOM_IN_SUMMARY)
+    return lines[0] if len(lines) == 1 else _aligned([f" & {line}" for line in lines], r" \\ ")
 
 
 def _formulas(result: Result) -> Iterator[tuple[str, str]]:

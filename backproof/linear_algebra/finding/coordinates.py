@@ -25,7 +25,7 @@ from backproof.spaces.language.symbolic import number as parsed
 from backproof.spaces.linear.elimination import reduce
 
 
-def membership(generators: Matrix, target: Vector) -> Result:
+def membership(generators: Matrix, target: Vector, letter: str = "c") -> Result:
     """Write a vector as a combination of others, or find a functional that vanishes on them and not on it."""
     rows = transposed(generators)
     names = tuple(f"c{i + 1}" for i in range(len(generators)))
@@ -36,8 +36,9 @@ def membership(generators: Matrix, target: Vector) -> Result:
         f = column("f", "f", whole(_numbers(found.found[0].texts)))
         box = Latex(rf"{f.equation},\quad f^{{\top}} y \neq 0")
         lines = (elimination, Line("functional", (f.equation,)))
-        return Result(given, (Outcome("no member", (f,), (box,), f"no member: f = {f.text}", lines),))
-    c = column("c", "c", _numbers(found.found[0].texts))
+        text = f"no member: f = {f.text}"
+        return Result(given, (Outcome("no member", (f,), (box,), text, lines, apart=found.apart),))
+    c = column("c", letter, _numbers(found.found[0].texts))
     box = _combination("y", c.texts)
     outcome = Outcome(
         "member",
@@ -58,14 +59,14 @@ def _combination(left: str, texts: Sequence[Sequence[str]], letter: str = "v") -
     return Latex(f"{left} = {combination(addends).latex}")
 
 
-def coordinates(basis: Matrix, target: Vector) -> Result:
+def coordinates(basis: Matrix, target: Vector, letter: str = "c") -> Result:
     """Find the coordinates of a vector in a basis; InputError if the vectors are none."""
     rows = transposed(basis)
     found = reduce(beside(rows, tuple((x,) for x in target)))
     size = len(basis)
     if len(rows) != size or found.pivots != tuple(range(size)):
         raise InputError(Diagnostic("the vectors are no basis", expected=f"{len(rows)} independent vectors"))
-    c = column("c", "c", tuple(row[size] for row in found.reduced))
+    c = column("c", letter, tuple(row[size] for row in found.reduced))
     given = (vectors("B", "b", basis), column("y", "y", target))
     line = elimination_line(found, bar=size)
     outcome = Outcome(

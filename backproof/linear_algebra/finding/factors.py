@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
 from backproof.answer import Latex
@@ -10,7 +12,7 @@ from backproof.linear_algebra.language.matrices import determinant, identity, no
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
 from backproof.spaces.exact.exact import is_zero, normal
-from backproof.spaces.language.printing import Matrix, name_latex, number_latex
+from backproof.spaces.language.printing import Matrix, name_latex, number_latex, number_text
 from backproof.spaces.linear.elimination import reduce
 
 
@@ -20,6 +22,7 @@ def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
     below: dict[tuple[int, int], sp.Expr] = {}
     work, order, shown = [list(row) for row in rows], list(range(len(rows))), []
     shown.append(stage((), work))
+    done: list[tuple[int, int]] = []
     top = 0
     for column in range(len(rows[0])):
         if top == len(rows):
@@ -30,9 +33,11 @@ def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
             continue
         if place != top:
             if not exchanging:
-                return _without_exchanges(rows, letter, tuple(shown))
+                pivots = [work[i][j] for i, j in done]
+                return _without_exchanges(rows, letter, tuple(shown), [*pivots, work[place][column]])
             _exchange(work, order, below, (top, place))
             shown.append(stage((exchanged_rows(top, place),), work))
+        done.append((top, column))
         operations = []
         for row in range(top + 1, len(rows)):
             factor = normal(work[row][column] / work[top][column])
@@ -100,24 +105,29 @@ def _in_rows(found: tuple[Named, ...]) -> tuple[Latex, ...]:
     return tuple(equations)
 
 
-def _without_exchanges(rows: Matrix, letter: Latex, shown: tuple[Stage, ...]) -> Result:
-    """Report the first leading block whose rank is too small for a factorisation without exchanges."""
+def _without_exchanges(
+    rows: Matrix, letter: Latex, shown: tuple[Stage, ...], apart: Sequence[sp.Expr]
+) -> Result:
+    """Report the first leading block whose rank is below that of the columns above and below it.
+
+    It is if the pivots and the entry below the zero one are not 0, which are `apart`.
+    """
     size = next((k for k in range(1, len(rows) + 1) if _is_obstructed(rows, k)), None)
     if size is None:
-        refuse("there is a factorisation, but plain elimination does not find it", 'form = "plu"')
+        refuse("there may be a factorisation, but plain elimination does not find it", 'form = "plu"')
     found = number("k", "k", sp.Integer(size))
+    texts = tuple(number_text(x) for x in apart)
     minor = Latex(rf"\det {letter}_{size} = 0")
     lines = (Line("elimination", stages=shown), Line("zero pivot", (minor,)))
     box = Latex(rf"k = {size},\quad {minor}")
-    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", lines)
+    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", lines, apart=texts)
     return Result((matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L U")})
 
 
 def _is_obstructed(rows: Matrix, size: int) -> bool:
-    """Return whether rank A_k + k is less than the ranks of the first k rows and of the first k columns."""
+    """Return whether rank A_k is below that of the first k columns, which are to be multiples of U_k."""
     left = tuple(row[:size] for row in rows)
-    ranks = [len(reduce(block).pivots) for block in (left[:size], rows[:size], left)]
-    return ranks[0] + size < ranks[1] + ranks[2]
+    return len(reduce(left[:size]).pivots) < len(reduce(left).pivots)
 
 
 def rank_factorisation(rows: Matrix, name: str) -> Result:

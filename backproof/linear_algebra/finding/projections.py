@@ -5,7 +5,6 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
@@ -19,7 +18,9 @@ from backproof.linear_algebra.language.matrices import (
     product,
     scaled,
     transposed,
+    zeros,
 )
+from backproof.linear_algebra.language.reading import symbols_of
 from backproof.linear_algebra.language.result import (
     Line,
     Named,
@@ -69,7 +70,8 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     ]
     if kernel:
         shortest = tuple(normal(p - q) for p, q in zip(x, _projected(kernel, x), strict=True))
-        lines.append(Line("shortest", (column("", "x_0", x).equation,)))
+        shown = column("", "", x).value
+        lines.append(Line("shortest", (Latex(rf"{a}^{{\top}} {a} {shown} = {a}^{{\top}} {b}"),)))
         x = shortest
     residual = tuple(normal(p - q) for p, q in zip(right, applied(rows, x), strict=True))
     least = number("least", rf"\lVert {a}x - {b} \rVert^2", dot(residual, residual))
@@ -81,7 +83,8 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     if kernel:
         directions = vectors("N", "n", kernel)
         found.append(directions)
-        letters = [f"t_{{{i + 1}}}" for i in range(len(kernel))] if len(kernel) > 1 else ["t"]
+        letter = next(x for x in "tuvwz" if not any(x in name for name in symbols_of(rows, (right,))))
+        letters = [f"{letter}_{{{i + 1}}}" for i in range(len(kernel))] if len(kernel) > 1 else [letter]
         terms = "".join(f" + {t} {v}" for t, v in zip(letters, directions.vectors, strict=True))
         general = Latex(rf"x = {found[0].value}{terms},\quad {', '.join(letters)} \in \mathbb{{R}}")
         box = [general, found[0].equation]
@@ -89,9 +92,9 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     found.append(least)
     task = "least squares of dependent columns" if kernel else "least squares"
     text = ", ".join(f"{item.name} = {item.text}" for item in found)
-    free = tuple(f"t{i + 1}" for i in range(len(kernel))) if len(kernel) > 1 else ("t",) * len(kernel)
+    free = tuple(x.replace("_{", "").replace("}", "") for x in letters) if kernel else ()
     outcome = Outcome(task, tuple(found), tuple(box), text, tuple(lines), free=free)
-    return Result(given, (outcome,), words={"unique": not kernel})
+    return Result(given, (outcome,))
 
 
 def _projected(basis: Matrix, target: Vector) -> Vector:
@@ -103,7 +106,7 @@ def _projected(basis: Matrix, target: Vector) -> Vector:
     )
 
 
-def project(columns: Matrix, target: Vector, weight: Matrix | None) -> Result:
+def project(columns: Matrix, target: Vector, weight: Matrix | None, letter: str = "c") -> Result:
     """Project a vector on the span of columns, in the inner product x^T W y if there is a weight."""
     rows = columns
     flipped = transposed(rows)
@@ -111,7 +114,7 @@ def project(columns: Matrix, target: Vector, weight: Matrix | None) -> Result:
     square, side = product(pulled, rows), applied(pulled, target)
     factors, _ = solution(square, side)
     p = column("p", "p", applied(rows, factors))
-    c = column("c", "c", factors)
+    c = column("c", letter, factors)
     w = r" W" if weight else ""
     left = matrix("", rf"B^{{\top}}{w} B", square)
     shown = column("", rf"B^{{\top}}{w} y", side)
@@ -130,7 +133,7 @@ def project(columns: Matrix, target: Vector, weight: Matrix | None) -> Result:
     outcome = Outcome(
         task,
         (p, c),
-        (Latex(rf"{c.equation},\quad p = B c = {p.value}"),),
+        (Latex(rf"{c.equation},\quad p = B {c.latex} = {p.value}"),),
         f"p = {p.text}, c = {c.text}",
         lines,
     )
@@ -143,14 +146,14 @@ def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> R
         return _along_normal(normal_vector)
     assert columns is not None
     pivots = reduce(columns).pivots
-    if not pivots:
-        refuse("all vectors are zero", "a vector other than 0")
     basis = tuple(tuple(row[j] for j in pivots) for row in columns)
     gram = product(transposed(basis), basis)
-    rows = product(basis, _inverse(gram), transposed(basis))
+    size = len(columns)
+    rows = product(basis, _inverse(gram), transposed(basis)) if pivots else zeros(size, size)
     formula = Latex(r"P = B (B^{\top} B)^{-1} B^{\top}")
     line = Line("gram", (matrix("", r"B^{\top} B", gram).equation, formula))
-    return _projection("projection matrix", matrix("B", "B", columns), rows, len(pivots), (line,))
+    lines = (line,) if pivots else ()
+    return _projection("projection matrix", matrix("B", "B", columns), rows, len(pivots), lines)
 
 
 def _along_normal(vector: Vector) -> Result:

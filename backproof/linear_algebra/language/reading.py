@@ -54,7 +54,7 @@ def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
         hint = "give a real symbol another name"
         refuse(f"{what} holds '{imaginary}', as complex numbers do", expected="real numbers", hint=hint)
     if found and not with_symbols:
-        hint = "systems, inverses, determinants, eigenvalues and definiteness are answered by cases"
+        hint = "choose values for the symbols; systems and most other kinds are answered by cases"
         refuse(f"{what} holds the symbol '{found[0]}'", expected="numbers alone", hint=hint)
 
 

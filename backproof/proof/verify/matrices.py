@@ -231,8 +231,8 @@ def triangular(A, L, U):
 
 
 def obstructed(A, k):
-    """Return whether the ranks of the first k rows and columns exclude L U = A."""
-    return ranked(A[:k, :k]) + k < ranked(A[:k]) + ranked(A[:, :k])
+    """Return whether the ranks of A_k and of the first k columns exclude L U = A with a unit L."""
+    return ranked(A[:k, :k]) < ranked(A[:, :k])
 
 
 def minimal(A, b, x, least):

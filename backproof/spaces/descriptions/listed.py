@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, read_ambient
 from backproof.spaces.descriptions.splitting import closing_place, cut
 from backproof.spaces.language.spelling.typed_lists import with_field
+from backproof.spaces.language.tokens import FUNCTIONS
 
 _NAMED = re.compile(r"[A-Z]\s*:?=\s*")
 _SPAN = re.compile(
@@ -18,6 +19,10 @@ _SPAN = re.compile(
 )
 _CONDITION = re.compile(r"[:=]|->|\u21a6|\bsuch that\b|\bwith\b|\|\s*[a-z]\s*[,\s]")
 _WORDS = re.compile(r"\b(?:matrices|polynomials|vectors|in|of|on|and)\b|[{}\u2229]")
+_LATEX = "begin end pmatrix bmatrix matrix smallmatrix frac cdot left right"
+_OTHERS = f"max min alpha beta gamma theta {_LATEX}"
+_FORMULAS = FUNCTIONS | {f"{name}{x}" for name in FUNCTIONS for x in "xyt"} | set(_OTHERS.split())
+_EXPONENT = re.compile(r"\^\s*\{([^{}T]*)\}")
 _AND = re.compile(r"\s*,?\s+and\s+")
 _TRANSPOSED = re.compile(
     r"(?<=[\])])\s*(?:\^\s*(?:\{\s*(?:T|\\top)\s*\}|T\b|\\top\b)|\.T\b)(?=\s*(?:,|\}|$|\band\b))"
@@ -66,6 +71,7 @@ class Listed:
 def read_listed(text: str) -> Listed | None:
     """Read a span or a space of a matrix; None for every other description."""
     shown = _NAMED.sub("", text.replace("$", "").replace(r"\{", "{").replace(r"\}", "}").strip(), count=1)
+    shown = _EXPONENT.sub(r"^(\1)", shown)
     for key, pattern in _BY_MATRIX:
         if found := re.fullmatch(pattern, shown, re.DOTALL | (re.IGNORECASE if len(shown) > 2 else 0)):
             matrix, scalars = with_field(key, found[1].strip())
@@ -94,7 +100,7 @@ def _span(said: str, *, is_said: bool) -> Listed | None:
     elif (found := _last(_WITHIN, listed)) is not None and (space := read_ambient(found[1])) is not None:
         listed = listed[: found.start()]
         degree = space.sizes[0] if space.kind == POLYNOMIALS else None
-    listed = _AND.sub(", ", _TRANSPOSED.sub("", listed)) if is_said else _TRANSPOSED.sub("", listed)
+    listed = _AND.sub(", ", _TRANSPOSED.sub("", listed))
     is_enclosed = closing_place(listed) == len(listed) - 1
     if listed.startswith("{") and not is_enclosed:
         return None
@@ -121,6 +127,8 @@ def _is_list(text: str) -> bool:
 def _is_elements(text: str) -> bool:
     """Return whether a text without a word in front is a list of vectors, or of several formulas."""
     items = [item.strip() for item in cut(text, ",")]
+    if any(len(word) > 2 and word not in _FORMULAS for word in re.findall(r"[A-Za-z]{3,}", text)):
+        return False
     if all(item[:1] in ("(", "[", "\\") for item in items):
         return not (len(items) == 1 and re.search(r"[A-Za-z]", text))
     return len(items) > 1 and not re.search(

@@ -19,7 +19,7 @@ _EIGENSPACE = re.compile(
     r"(?:(?:lambda|\u03bb|t)\s*=\s*)?(.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_COMPLEMENT = re.compile(r"(?:the\s+)?orthogonal complement\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
+_COMPLEMENT = re.compile(r"(?:the\s+)?(?:orthogonal\s+)?complement\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def read_eigenspace(text: str, plain: str) -> Described | None:

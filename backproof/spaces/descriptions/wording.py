@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from backproof.spaces.descriptions.monomials import with_monomials
 from backproof.spaces.descriptions.rephrasing import rephrased
 
 _ASKED = re.compile(
@@ -47,6 +48,19 @@ _DOT = re.compile(r"(?<=[\w)\]])\s+\.\s+(?=[\w(\[])|\\cdot\b")
 _ORTHOGONAL = re.compile(r"(vectors\s+in\s+\S+)\s+(?=(?:that are\s+)?(?:orthogonal|perpendicular)\s+to\b)")
 _OF_TRACE = re.compile(r"\b(matri(?:ces|x))\s+(?:of|having)\s+(?=(?:zero\s+)?trace\b)")
 _FLAT = re.compile(r"(?:(?:the|a)\s+)?(?:hyper)?(?:plane|line)\s+(?=[^:{}]*=)")
+_RAISED = re.compile(r"\b([RCQ])([\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)")
+_DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+_ROWS = re.compile(r"[(\[]\s*((?:-?[\d/]+\s+)+-?[\d/]+(?:\s*;\s*(?:-?[\d/]+\s+)*-?[\d/]+)+)\s*[)\]]")
+_GIVEN_FIRST = re.compile(
+    r"([A-Z]\s*=\s*.+?,\s*[A-Z]\s*=\s*.+?)(?:\s+in\s+\S+?)?\s*[:;.]\s*(?:dim\s*)?"
+    r"(\(?[A-Z]\s*(?:\+|&|\u2229|/|\\cap)\s*[A-Z]\)?)",
+    re.DOTALL,
+)
+_WITHOUT_SIZE = re.compile(
+    r"(?:all\s+)?(?:matrices\s+)?([A-Z])\s+(?:with|such that)\s+(.+?)\s*(?:,|for|where|with)\s*"
+    r"([A-Z])\s*=\s*(\[\s*\[.*\]\s*\])",
+    re.DOTALL,
+)
 _SIZED = re.compile(r"(\d+\s*(?:x|\u00d7|by)\s*\d+)\s+((?!real\b|matri)[a-z-]+(?:\s+[a-z-]+)??)\s+matrices\b")
 _OWN = re.compile(
     r"(?:E|Eig)_\s*\{?\s*(-?[\w/]+)\s*\}?\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*\)"
@@ -73,6 +87,32 @@ def canonical(text: str) -> str:
     for change in _CHANGES:
         shown = change(shown)
     return shown.strip()
+
+
+def _plain_signs(text: str) -> str:
+    """Return a text with hyphens for minus signs, R^4 for R with a raised 4, and matrices in brackets."""
+    shown = _RAISED.sub(lambda f: f"{f[1]}^{f[2].translate(_DIGITS)}", text.replace("\u2212", "-"))
+    return _ROWS.sub(_rows, shown)
+
+
+def _rows(found: re.Match[str]) -> str:
+    rows = (", ".join(row.split()) for row in found[1].split(";") if row.strip())
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
+def _given_first(text: str) -> str:
+    """Return U & W where U = ..., W = ... for U = ..., W = ...: dim U & W."""
+    found = _GIVEN_FIRST.fullmatch(text)
+    return f"{found[2]} where {found[1]}" if found else text
+
+
+def _with_size(text: str) -> str:
+    """Return {B in M_2 : A*B = B*A}, A = [[...]] for B with AB = BA for A = [[...]]."""
+    found = _WITHOUT_SIZE.fullmatch(text)
+    if found is None:
+        return text
+    size = found[4].count("[") - 1
+    return f"{{{found[1]} in M_{size} : {found[2]}}}, {found[3]} = {found[4]}"
 
 
 def _unknown_of_degree(found: re.Match[str]) -> str:
@@ -136,8 +176,12 @@ def _flat(text: str) -> str:
 
 
 _CHANGES: tuple[Callable[[str], str], ...] = (
+    _plain_signs,
+    _given_first,
+    _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
     _integrals,
+    with_monomials,
     lambda text: _UNKNOWN_OF_DEGREE.sub(_unknown_of_degree, text, count=1),
     lambda text: _ALL_LETTER.sub("", _OF_WHAT.sub("", text, count=1), count=1),
     lambda text: _ARGUMENT.sub(r"\1", text, count=1),

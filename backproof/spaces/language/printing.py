@@ -248,11 +248,11 @@ def matrix_latex(rows: Rows, environment: str = "pmatrix") -> Latex:
     return Latex(rf"\begin{{{environment}}} {body} \end{{{environment}}}")
 
 
-def packed(formulas: Iterable[str]) -> list[Latex]:
-    """Return formulas in lines, each with as many next to each other as have room by an estimate."""
+def packed(formulas: Iterable[str], room: float = _ROOM) -> list[Latex]:
+    """Return formulas in lines, each with as many next to each other as have room (in em) by an estimate."""
     lines: list[list[str]] = []
     for formula in formulas:
-        if lines and _width(r"\quad ".join([*lines[-1], formula])) <= _ROOM:
+        if lines and _width(r"\quad ".join([*lines[-1], formula])) <= room:
             lines[-1].append(formula)
         else:
             lines.append([formula])

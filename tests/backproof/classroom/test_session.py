@@ -11,17 +11,21 @@ from contextlib import nullcontext
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy
 
-from backproof.classroom import session
+from backproof.building import provenance
+from backproof.building.sources import Tree
+from backproof.classroom import copying, session
 from backproof.classroom.copying import Copy, make
-from backproof.classroom.order import Order
+from backproof.classroom.order import Audience, Order
 from backproof.classroom.roster import Student, read
 from backproof.classroom.session import Outcome, Session, order_of
 from backproof.homework import Homework
 from backproof.results import pdf
+from backproof.tex.job import Job
 
 from .small_class import TERM, VARIED, create, roster
 
@@ -73,17 +77,19 @@ def run(
     resume: bool = False,
     zipped: bool = False,
     pages: bool = False,
+    sheets: bool = False,
 ) -> Outcome:
     homework = Homework.of(root, solutions="class_answers", figures="class_art")
     term = homework.load(name)
-    order = order_of(homework, term, engine="embedded", audiences=("sheet", "solution"), pages=pages)
+    audiences: tuple[Audience, ...] = ("sheet", "solution") if sheets else ("solution",)
+    order = order_of(homework, term, engine="embedded", audiences=audiences, pages=pages)
     made = Session(homework, term, order, read(file), 1, resume=resume, zipped=zipped)
     return made.run(lambda _: nullcontext(), quiet=True)
 
 
 def test_a_class_of_two(root: Path, begun: list[str]) -> None:
     """Each copy has its student's name; the table, the database and the zip state the same bytes."""
-    outcome = run(root, roster(root, "Zoë Müller", "Lee; Ann"), zipped=True, pages=True)
+    outcome = run(root, roster(root, "Zoë Müller", "Lee; Ann"), zipped=True, pages=True, sheets=True)
     assert (outcome.done, outcome.made, outcome.failed, begun) == (2, 2, (), ["s1", "s2"])
     place = root / "out" / "class" / TERM
     for id, name in (("s1", "Zoë Müller"), ("s2", "Lee; Ann")):
@@ -166,7 +172,7 @@ def test_a_planted_change_of_a_file_is_seen(
     monkeypatch.setattr(session, "_store", lambda folder, copy: store(folder, change(copy)))
     run(root, roster(root, "A"))
     place = root / "out" / "class" / TERM / "copies" / "s1"
-    (place / "TEST-assignment-1-sheet.pdf").unlink()
+    (place / "TEST-assignment-1.pdf").unlink()
     begun.clear()
     monkeypatch.setattr(session, "_store", store)
     run(root, roster(root, "A"), resume=True)
@@ -176,7 +182,7 @@ def test_a_planted_change_of_a_file_is_seen(
 
 def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> None:
     """The answer and both PDFs are those of the power that the database states; the key certifies it."""
-    assert run(root, roster(root, "A", "B", "C"), VARIED).done == len(begun) == 3
+    assert run(root, roster(root, "A", "B", "C"), VARIED, sheets=True).done == len(begun) == 3
     place = root / "out" / "class" / VARIED
     with sqlite3.connect(place / "results.sqlite") as database:
         drawn = database.execute(
@@ -191,3 +197,65 @@ def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> N
         assert certificate in key
         for name in ("TEST-assignment-1.pdf", "TEST-assignment-1-sheet.pdf"):
             assert str(powers[id]) in pdf.text(place / "copies" / id / name)
+
+
+@pytest.mark.parametrize(
+    ("saved", "times", "told"),
+    [
+        ("as it was", 1, None),
+        ("changed", 1, "other sources or libraries"),
+        ("as it was", 9, "are being saved while the class is made"),
+    ],
+)
+def test_sources_that_are_saved_while_a_copy_is_made(
+    root: Path, monkeypatch: pytest.MonkeyPatch, saved: str, times: int, told: str | None
+) -> None:
+    """No copy mixes two states of the sources; saving a file as it was costs only time."""
+    homework = Homework.of(root, solutions="class_answers", figures="class_art")
+    order = order_of(homework, homework.load(TERM), engine="embedded", audiences=("sheet",), pages=False)
+    copying.desk_of.cache_clear()
+    file = root / "class_answers" / "terms" / f"{TERM}.toml"
+    text, drawn, left = file.read_text("utf-8"), copying._drawn, [None] * times
+
+    def saving(desk: Any, seed: int) -> Any:
+        found = drawn(desk, seed)
+        if left:
+            left.pop()
+            file.write_text(text if saved == "as it was" else text.replace('"Small"', '"Smaller"'), "utf-8")
+        return found
+
+    monkeypatch.setattr(copying, "_drawn", saving)
+    try:
+        copy = make(order, Student("s1", "A"))
+    finally:
+        file.write_text(text, "utf-8")
+        copying.desk_of.cache_clear()
+    messages = [fault.message for fault in copy.faults]
+    assert bool(copy.files) is (told is None)
+    assert messages if told else not messages
+    assert all(told and told in message for message in messages)
+
+
+def test_a_further_copy_costs_one_pass_of_tex_and_reads_no_source(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever copies have in common is done for the first of them."""
+    homework = Homework.of(root, solutions="class_answers", figures="class_art")
+    term = homework.load(VARIED)
+    order = order_of(homework, term, engine="embedded", audiences=("solution",), pages=False)
+    done: list[str] = []
+
+    def counted(owner: Any, name: str) -> None:
+        work = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *given, **named: (done.append(name), work(*given, **named))[1]
+        )
+
+    counted(Job, "set_pages")
+    counted(Job, "dump")
+    counted(provenance, "origins")
+    counted(Tree, "digests")
+    assert not make(order, Student("s1", "A")).faults
+    done.clear()
+    assert not make(order, Student("s2", "B")).faults
+    assert done == ["set_pages"]

@@ -16,6 +16,7 @@ from backproof.homework import Homework
 from backproof.parts import solver
 from backproof.terms.loading import load
 from backproof.terms.term import Term
+from backproof.variants.profile import judged
 
 from .small_class import FILES, TERM, create
 
@@ -112,9 +113,20 @@ def test_a_part_is_solved_anew_where_something_that_it_reads_differs(
 
 def test_drawing_and_writing_a_copy_solve_its_parts_once(students: Class, solved: list[str]) -> None:
     term = students.term()
-    students.steps(term).given(term.questions[0])
-    students.made(term)
+    compared = students.steps(term).judged(term.questions[0])
+    (made,) = students.made(term)
     assert solved == ["q1a", "q1b"]
+    alone = solve_alone(students.homework, term, term.questions[0]).answer
+    assert compared.keys() == {"q1a", "q1b"}
+    assert all(one.passed for one in compared.values())
+    # Another process compares it without solving it, and finds the same.
+    students.memory = Memory()
+    solved.clear()
+    assert students.steps(term).judged(term.questions[0]) == compared
+    assert made == alone
+    assert solved == []
+    given = {answer.id: judged(answer) for answer in students.homework.solve(term.questions[0], term).answers}
+    assert given == compared
 
 
 def test_a_shared_answer_is_what_its_own_copy_would_have(students: Class) -> None:
@@ -130,7 +142,7 @@ def test_a_shared_answer_is_what_its_own_copy_would_have(students: Class) -> Non
         for chosen in values:
             term = students.term(**chosen)
             if memory and chosen["title"] == "A":
-                students.steps(term).given(term.questions[0])
+                students.steps(term).judged(term.questions[0])
             (alone,) = (solve_alone(students.homework, term, question).answer for question in term.questions)
             (found,) = students.made(term)
             assert found == alone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -119,3 +121,105 @@ def test_a_large_matrix_with_one_symbol_has_its_determinant() -> None:
     stated = sp.sympify(answer.text.split("=")[1].split(";")[0])
     at = np.array([[2.5 if x == "t" else float(x) for x in row] for row in rows])
     assert float(stated.subs("t", 2.5)) == pytest.approx(np.linalg.det(at))
+
+
+SYMBOLIC: list[tuple[str, dict[str, Any]]] = [
+    ("least_squares", {"matrix": [[1, 0], [1, 1], [1, 2]], "right_side": ["b1", "b2", "b3"]}),
+    ("least_squares", {"matrix": [[1, "a"], [1, 1], [1, 2]], "right_side": [1, 2, "b1"]}),
+    ("least_squares", {"matrix": [["s", 1], ["s", 1]], "right_side": ["t", 2]}),
+    ("projection", {"vectors": [["s", 1]], "target": ["a", "b"]}),
+    ("projection", {"vectors": [["s", "t"]]}),
+    ("coordinates", {"basis": [[1, 1], [1, -1]], "target": ["a", "c"]}),
+    ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": ["a", "b", "c"]}),
+    ("membership", {"vectors": [[1, "k"], ["k", 1]], "target": [1, "m"]}),
+    ("matrix_factorisation", {"matrix": [["a", "b"], ["c", "d"]], "form": "lu"}),
+    ("matrix_factorisation", {"matrix": [["a", "b"], ["c", "d"]], "form": "plu"}),
+    ("matrix_factorisation", {"matrix": [["a", 2], ["b", 1]], "form": "rank"}),
+    (
+        "matrix_factorisation",
+        {"matrix": [[1, "a", "a**2"], [1, "b", "b**2"], [1, "c", "c**2"]], "form": "lu"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "keys"), SYMBOLIC)
+def test_an_answer_in_symbols_is_that_in_numbers_at_each_point(kind: str, keys: dict[str, Any]) -> None:
+    """At small points exactly one case holds, and its answer is what numpy finds for the numbers there."""
+    answer = _solved(kind, keys)
+    assert answer.passed
+    cases = answer.claims[0].data["cases"]
+    entries = _leaves([item for key, item in keys.items() if key != "form"])
+    names = sorted(set(re.findall(r"[a-z]\d?", " ".join(map(str, entries)))))
+    draw = random.Random(5)
+    points = [{name: draw.choice((-2, -1, 0, 0, 1, 2, 3)) for name in names} for _ in range(40)]
+    points += [dict.fromkeys(names, x) for x in (0, 1)]
+    for point in points:
+        (case,) = [case for case in cases if _holds(case["condition"], point)]
+        data = {key: _at(item, point) for key, item in keys.items() if key not in ("form",)}
+        found = {
+            name: np.array(_at(sp.sympify(text), point), dtype=float) for name, text in case["found"].items()
+        }
+        assert _is_right(kind, keys.get("form", ""), case["task"], data, found), (point, case)
+
+
+def _solved(kind: str, keys: dict[str, Any]) -> Any:
+    part, term = part_of(kind, keys)
+    return import_module(KINDS[kind].part_solver).solve(part, term).answer
+
+
+def _leaves(item: Any) -> list[Any]:
+    return [x for part in item for x in _leaves(part)] if isinstance(item, list) else [item]
+
+
+def _at(item: Any, point: dict[str, int]) -> Any:
+    if isinstance(item, list | tuple):
+        return [_at(part, point) for part in item]
+    return float(sp.sympify(item).subs(point))
+
+
+def _holds(condition: str, point: dict[str, int]) -> bool:
+    parts = [part.strip() for part in condition.split(",") if part.strip()]
+    return all(
+        bool(sp.sympify(f"({left}) - ({right})").subs(point) == 0) == (sign == "=")
+        for part in parts
+        for left, sign, right in [re.split(r"\s(!?=)\s", part)]
+    )
+
+
+def _is_right(kind: str, form: str, task: str, data: dict[str, Any], found: dict[str, Any]) -> bool:
+    same = np.allclose
+    match kind:
+        case "least_squares":
+            return same(found["x"], np.linalg.lstsq(data["matrix"], data["right_side"], rcond=None)[0])
+        case "projection":
+            columns = np.array(data["vectors"]).T
+            onto = columns @ np.linalg.pinv(columns)
+            return same(found["P"], onto) if "P" in found else same(found["p"], onto @ data["target"])
+        case "coordinates":
+            return same(np.array(data["basis"]).T @ found["c"], data["target"])
+        case "membership":
+            columns, target = np.array(data["vectors"]).T, np.array(data["target"])
+            rest = target - columns @ np.linalg.lstsq(columns, target, rcond=None)[0]
+            is_member = same(rest, 0)
+            return is_member == (task == "member") and (
+                same(columns @ found["c"], target) if is_member else bool(abs(found["f"] @ target) > 1e-9)
+            )
+    return _are_factors(np.array(data["matrix"]), form, task, found)
+
+
+def _are_factors(a: Any, form: str, task: str, found: dict[str, Any]) -> bool:
+    same = np.allclose
+    if task == "no LU":
+        k = int(found["k"])
+        return bool(np.linalg.matrix_rank(a[:k, :k]) < np.linalg.matrix_rank(a[:, :k]))
+    if form == "rank":
+        rank = np.linalg.matrix_rank(a)
+        return same(found["C"] @ found["F"], a) and found["C"].shape[1] == rank == int(found["r"])
+    left = found["P"] @ a if form == "plu" else a
+    lower, upper = found["L"], found["U"]
+    return same(lower @ upper, left) and same(np.triu(lower, 1), 0) and same(np.tril(upper, -1), 0)
+
+
+def test_a_symbol_named_as_a_vector_of_the_answer_is_told() -> None:
+    with pytest.raises(InputError, match="'b' is the name of something else"):
+        _solved("least_squares", {"matrix": [[1], [1]], "right_side": ["a", "b"]})

@@ -35,10 +35,9 @@ def _unlisted(t: Tables) -> int:
 
 
 def _is_possible(x: Table, size: int) -> int:
-    """Return 0 if there is no L U: rank A_k + k is less than the ranks of the first k rows and columns."""
-    rows, left = Table(x.rows[:size]), Table(tuple(row[:size] for row in x.rows))
-    block = Table(left.rows[:size])
-    return int(block.rank() + size >= rows.rank() + left.rank())
+    """Return 0 if there is no L U with a unit L: rank A_k is below that of the first k columns."""
+    left = Table(tuple(row[:size] for row in x.rows))
+    return int(Table(left.rows[:size]).rank() >= left.rank())
 
 
 MATRICES = {
@@ -70,7 +69,7 @@ MATRICES = {
         product("U upper triangular", lambda t: below_diagonal(t["U"])),
         product("P permutes rows", lambda t: _is_no_permutation(t["P"])),
     ),
-    "no LU": (ranked("rank A_k + k", lambda t: _is_possible(t["A"], integer(number(t["k"])))),),
+    "no LU": (ranked("ranks of A_k", lambda t: _is_possible(t["A"], integer(number(t["k"])))),),
     "rank factorisation": (
         product("C F = A", lambda t: differing(t["C"] @ t["F"], t["A"])),
         ranked("rank C = rank F = r", lambda t: sum(t[n].rank() != number(t["r"]) for n in "CFA")),

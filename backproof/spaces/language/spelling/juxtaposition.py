@@ -8,6 +8,7 @@ from backproof.spaces.language.tokens import FUNCTIONS, Token, refuse
 
 # Letters that usually denote functions: f(x) is no product.
 _APPLIED = frozenset("efghpqiFGHPQTDLSUWN")
+_NAMED = FUNCTIONS | frozenset({"pi", "alpha", "beta", "gamma", "delta", "theta", "omega", "mu", "nu", "phi"})
 _ENDS, _BEGINS = (")", "|"), ("(", "|")
 
 
@@ -36,8 +37,15 @@ def is_factor(tokens: Sequence[Token], place: int, sign: str, is_listed: bool, i
         shown = f"e^{before.text}{token.text}"
         hint = f"write e^({before.text}*{token.text}) or e^{before.text}*{token.text}"
         refuse(f"{shown} has two readings", token.column, hint=hint)
+    if is_adjacent(before, token):
+        return True
     is_plain = token.text not in FUNCTIONS and before.text not in _ENDS and token.text not in _BEGINS
-    return is_adjacent(before, token) or not (is_listed and is_plain)
+    return not (is_listed and is_plain) and not any(map(_is_word, (before, token)))
+
+
+def _is_word(token: Token) -> bool:
+    """Return whether a name has several letters, as words of a sentence have, which are no factors."""
+    return token.kind == "name" and len(token.text) > 1 and token.text.isalpha() and token.text not in _NAMED
 
 
 def _is_power_of_e(tokens: Sequence[Token], place: int) -> bool:
