@@ -45,7 +45,8 @@ def template_of(module: str) -> str:
     """Return the name of the template of a figure's alternative text, given its module."""
     _, kinds, rest = module.partition(_KINDS)
     folder, _, name = (rest if kinds else module).rpartition(".")
-    return f"kinds/{folder.replace('.', '/')}/{name}.alt.j2" if kinds else f"drawings/{name}.alt.j2"
+    is_of_a_kind = kinds and not folder.startswith("shared")
+    return f"kinds/{folder.replace('.', '/')}/{name}.alt.j2" if is_of_a_kind else f"drawings/{name}.alt.j2"
 
 
 def _is_there(env: LatexEnvironment, name: str) -> bool:
