@@ -400,9 +400,9 @@ def test_the_palette_is_data_for_the_preamble():
 def test_figures_need_no_library():
     drawn = {
         "figures": ["gradient_check", "training_curve"],
-        "backproof.drawing": ["axes", "canvas", "ink", "style"],
+        "backproof.drawing": ["axes", "canvas", "ink", "spans", "style"],
         "backproof.kinds.dimension": ["functions", "null_space", "span"],
-        "backproof.kinds.network": ["computation_graph"],
+        "backproof.kinds.shared.graphs": ["computation_graph", "picture"],
     }
     imports = ", ".join(f"{package}.{module}" for package, names in drawn.items() for module in names)
     code = f"import sys, {imports}; assert not {{'sympy', 'numpy', 'mpmath'}} & set(sys.modules)"
