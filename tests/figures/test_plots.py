@@ -402,7 +402,7 @@ def test_figures_need_no_library():
         "figures": ["gradient_check", "training_curve"],
         "backproof.drawing": ["axes", "canvas", "ink", "spans", "style"],
         "backproof.kinds.dimension": ["functions", "null_space", "span"],
-        "backproof.kinds.shared.graphs": ["computation_graph", "picture"],
+        "backproof.kinds.shared.graphs": ["computation_graph", "graph_layout"],
     }
     imports = ", ".join(f"{package}.{module}" for package, names in drawn.items() for module in names)
     code = f"import sys, {imports}; assert not {{'sympy', 'numpy', 'mpmath'}} & set(sys.modules)"
