@@ -138,6 +138,8 @@ class Reader:
             case ast.Subscript(value=inner, slice=place):
                 places = place.elts if isinstance(place, ast.Tuple) else [place]
                 found = self.value(inner, names, spread)
+                if len(places) > len(found.shape):
+                    raise MisreadError(f"more than two indices: {ast.unparse(tree)}")
                 return found[tuple(self._range(*pair) for pair in zip(places, found.shape, strict=False))]
             case ast.List(elts=rows):
                 return self._blocks([row.elts if isinstance(row, ast.List) else [row] for row in rows], names)
@@ -149,11 +151,13 @@ class Reader:
         """The rows or columns that an index states."""
         if not isinstance(place, ast.Slice):
             first = self._length(place)
+            if not first < length:
+                raise MisreadError(f"no entry {first} of {length}")
             return slice(first, first + 1)
         ends = (end and self._length(end) for end in (place.lower, place.upper))
         first, last = ends
         if (last or length) > length:
-            raise ValueError(f"no entry {last} of {length}")
+            raise MisreadError(f"no entry {last} of {length}")
         return slice(first or 0, last or length)
 
     def _blocks(self, rows: Sequence[Sequence[ast.expr]], names: Mapping[str, Matrix]) -> Matrix:

@@ -263,7 +263,7 @@ def test_the_meaning_of_the_language(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["A @ x", "A*x", "y", "foo(A)", "A[0]", "A if A else A", "A @", "ones(q)", "sum(A, A)"],
+    ["A @ x", "A*x", "y", "foo(A)", "A[2]", "A[0, 0, 0]", "A if A else A", "A @", "ones(q)", "sum(A, A)"],
 )
 def test_what_has_no_meaning_is_refused(text: str) -> None:
     reader = Reader(VALUES, {"m": 2, "n": 3}, [formula_of("phi(t) = t")])
