@@ -42,6 +42,7 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     """
     if not tokens:
         raise fault(0, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
+    tokens = _with_rows(tokens, letters)
     found = set("".join(_indices(token, letters + outer) for token in tokens))
     left = "".join(index for index in outer if index in found)
     if not left and all(_is_whole(token, letters) for token in tokens):
@@ -56,6 +57,36 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     if not left:
         return list(whole)
     return [replace(token, indices=left) for token in whole]
+
+
+def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
+    """Replace `x_i' w` and `w' x_i`, where x_i are vectors, by the entries of `X w`: X has the rows x_i'."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        first, *after = tokens[at : at + 4]
+        rows = _row(first, letters), _row(after[1], letters) if len(after) > 1 else ""
+        is_product = len(after) > 1 and after[0].is_("'") and first.kind == after[1].kind == "name"
+        goes_on = len(after) > 2 and (after[2].kind in ("name", "number") or after[2].is_("^", "'", "("))
+        begins = not found or not found[-1].is_("'", "^")
+        if is_product and bool(rows[0]) != bool(rows[1]) and begins and not goes_on:
+            vector = after[1] if rows[0] else first
+            value = _OfTokens().product(
+                (replace(first, text=rows[0] or rows[1]),), (replace(vector, has_no_index=False),)
+            )
+            found += [replace(token, indices=letters) for token in value]
+            at += 3
+        else:
+            found.append(first)
+            at += 1
+    return found
+
+
+def _row(token: Token, letters: str) -> str:
+    """Return the letter of the matrix with the rows `x_i`: its capital; "" for other names."""
+    stem, _, index = token.text.rpartition("_")
+    is_row = token.kind == "name" and index == letters and len(stem) == len(letters) == 1
+    return stem.upper() if is_row and stem.islower() else ""
 
 
 def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[Token]:
