@@ -13,26 +13,21 @@ from backproof.linear_algebra.language.matrices import (
     factored,
     identity,
     mapped,
-    most_addends,
     null_vectors,
+    refuse_long_inverse,
     whole,
 )
 from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, column, matrix
 from backproof.linear_algebra.language.stages import elimination_line
-from backproof.spaces.exact.exact import TooLongError
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.parameters.cases import Leaf
-
-# A 4 by 4 matrix with one symbol in each entry of the diagonal has 80 in the numerators of its inverse.
-_MOST_ADDENDS = 200
 
 
 def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     """Find the inverse of a square matrix, by cases if it has symbols; TooLongError if it would be long."""
     letter = name_latex(name)
     size = len(rows)
-    if symbols and size**2 * most_addends(rows) > _MOST_ADDENDS:
-        raise TooLongError
+    refuse_long_inverse(rows)
 
     def solve(leaf: Leaf, under: Condition | None) -> Outcome:
         there = tuple(tuple(leaf.apply(x) for x in row) for row in rows)

@@ -18,6 +18,7 @@ from backproof.linear_algebra.language.matrices import (
     is_square,
     mapped,
     null_vectors,
+    refuse_long_inverse,
 )
 from backproof.linear_algebra.language.result import (
     Condition,
@@ -50,7 +51,12 @@ _LETTERS = {1: "t", 2: "st", 3: "rst", 4: "rstu"}
 def solve_system(
     rows: Matrix, right: Vector, unknowns: Sequence[str], symbols: Sequence[str], names: tuple[str, str]
 ) -> Result:
-    """Find all solutions, by cases if there are symbols; `names` are those of the matrix and of b."""
+    """Find all solutions, by cases if there are symbols; `names` are those of the matrix and of b.
+
+    Raises TooLongError for a square matrix of which Cramer's rule would have too many addends.
+    """
+    if is_square(rows):
+        refuse_long_inverse(rows)
     name, other = (name_latex(text) for text in names)
     given = (matrix("A", name, rows), column("b", other, right))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from math import comb, gcd, lcm
+from math import comb, factorial, gcd, lcm
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
@@ -14,6 +14,10 @@ from backproof.spaces.linear.elimination import Elimination, reduce
 
 # Beyond this, nobody reads a determinant of symbols.
 _MOST_ADDENDS = 1000
+# Sets of columns up to which an expansion is counted: all of a full 10 by 10 matrix.
+_MOST_SETS = 1024
+# Of an inverse, in all numerators: with one symbol on its diagonal, a 4 by 4 matrix has 80.
+_MOST_IN_AN_INVERSE = 200
 # Addends times symbols of a polynomial: with more, a factorisation takes seconds, and there is seldom one.
 _MOST_FACTORED = 1000
 Vector = tuple[sp.Expr, ...]
@@ -119,13 +123,19 @@ def determinant(rows: Matrix) -> sp.Expr:
 
 
 def most_addends(rows: Matrix) -> int:
-    """Return a bound of a determinant's number of addends: by its expansion, and by its possible monomials.
-
-    The expansion is counted row by row, for each set of columns that the rows so far have taken.
-    """
+    """Return a bound of a determinant's number of addends, by its expansion and by its possible monomials."""
     symbols = {s for row in rows for x in row for s in x.free_symbols}
     if not symbols:
         return 1
+    found = [_most_by_expansion(rows)]
+    if all(x.is_polynomial(*symbols) for row in rows for x in row):
+        degrees = ([sp.Poly(x, *symbols).total_degree() for x in row if x != 0] for row in rows)
+        found.append(comb(int(sum(max(row, default=0) for row in degrees)) + len(symbols), len(symbols)))
+    return min(found)
+
+
+def _most_by_expansion(rows: Matrix) -> int:
+    """Count the products of an expansion, row by row for each set of columns that the rows have taken."""
     products = {0: 1}
     for row in rows:
         longer: dict[int, int] = {}
@@ -135,11 +145,17 @@ def most_addends(rows: Matrix) -> int:
                     addends = len(sp.Add.make_args(entry))
                     longer[taken | 1 << j] = longer.get(taken | 1 << j, 0) + count * addends
         products = longer
-    expanded = products.get((1 << len(rows)) - 1, 0)
-    if not all(x.is_polynomial(*symbols) for row in rows for x in row):
-        return expanded
-    degree = sum(max(sp.Poly(x, *symbols).total_degree() for x in row if x != 0) for row in rows if any(row))
-    return min(expanded, comb(int(degree) + len(symbols), len(symbols)))
+        if len(products) > _MOST_SETS:
+            return factorial(len(rows))
+    return products.get((1 << len(rows)) - 1, 0)
+
+
+def refuse_long_inverse(rows: Matrix) -> None:
+    """Raise TooLongError if a square matrix has symbols, and its inverse may have too many addends."""
+    if len(rows) ** 2 * most_addends(rows) > _MOST_IN_AN_INVERSE and any(
+        x.free_symbols for row in rows for x in row
+    ):
+        raise TooLongError
 
 
 def null_vectors(found: Elimination) -> Matrix:

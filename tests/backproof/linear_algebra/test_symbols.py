@@ -223,3 +223,9 @@ def _are_factors(a: Any, form: str, task: str, found: dict[str, Any]) -> bool:
 def test_a_symbol_named_as_a_vector_of_the_answer_is_told() -> None:
     with pytest.raises(InputError, match="'b' is the name of something else"):
         _solved("least_squares", {"matrix": [[1], [1]], "right_side": ["a", "b"]})
+
+
+def test_a_large_diagonal_matrix_is_not_refused() -> None:
+    size = 12
+    rows = [[f"d{i}" if i == j else "0" for j in range(size)] for i in range(size)]
+    assert answer_of("determinant", rows).text.count("*") == size - 1
