@@ -77,7 +77,9 @@ class Scope:
         match node:
             case ast.Constant(value=int() | float() as number):
                 return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
-            case ast.Name(id=name) if name in (known := {"pi": math.pi, **self.sizes, **self.names}):
+            case ast.Name(id=name) if name in (
+                known := {"pi": math.pi, "e": math.e, **self.sizes, **self.names}
+            ):
                 return known[name] if self.exact or name in self.names else np.full(ONE, float(known[name]))
             case ast.List(elts=rows):
                 return np.block([[self.value(x) for x in row.elts] for row in rows])

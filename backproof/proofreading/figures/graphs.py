@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
 from backproof.proof import verify as verifier
@@ -19,6 +23,13 @@ verify: Any = verifier  # It carries no annotations.
 _BOXES = ("data", "weight", "value", "result", "adjoint", "gradient")
 _SPACE = re.compile(r"\\mathbb\{R\}(?:\^\{?([^{}]*|.*)\}?)?")
 _NEAR = 0.12
+_SIGNS: dict[str, tuple[type[ast.operator | ast.unaryop], ...]] = {
+    r"\times": (ast.MatMult,),
+    r"\odot": (ast.Mult,),
+    "+": (ast.Add,),
+    "-": (ast.Sub, ast.USub),
+    r"\div": (ast.Div,),
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ def _faults(reading: Reading, drawing: Drawing) -> Iterator[str]:
     if missing:
         yield f"there is no box of {', '.join(sorted(missing))}"
     yield from _shapes(reading, drawing, boxes)
+    yield from _operations(reading, drawing, boxes)
 
 
 def _box(drawing: Drawing, path: Path) -> Box:
@@ -161,3 +173,50 @@ def _beside(boxes: dict[str, Box], word: Word) -> str | None:
         ):
             return name
     return None
+
+
+def _operations(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> Iterator[str]:
+    """Judge the word on each arrow forwards by the line of the value that the arrow leads to."""
+    inside = {box.latex for box in boxes.values()}
+    lines = [line.partition(" = ") for line in reading.claim["lines"]]
+    formulas = {name.strip(): formula.strip() for name, _, formula in reversed(lines)}
+    flows = [arrow for arrow in drawing.arrows if arrow.pen == "flow"]
+    for word in drawing.words:
+        if word.formula in inside or _SPACE.fullmatch(word.formula):
+            continue
+        arrow = min(flows, key=lambda one: _distance(word.place, one.start, one.tip))
+        start, end = _at(boxes, arrow.start), _at(boxes, arrow.tip)
+        if end in formulas and not _is_operation(
+            reading, word.formula, formulas[end], boxes[start], boxes[end]
+        ):
+            yield f"{word.formula} is not what leads to {end}"
+
+
+def _distance(point: Point, start: Point, end: Point) -> float:
+    """Return the distance of a point from a straight line between two others."""
+    along = (end[0] - start[0], end[1] - start[1])
+    length = along[0] ** 2 + along[1] ** 2
+    part = ((point[0] - start[0]) * along[0] + (point[1] - start[1]) * along[1]) / length if length else 0.0
+    nearest = [a + min(max(part, 0.0), 1.0) * b for a, b in zip(start, along, strict=True)]
+    return math.dist(point, nearest)
+
+
+def _is_operation(reading: Reading, label: str, formula: str, source: Box, target: Box) -> bool:
+    """Return whether a label is the sign of a formula's operation, or a formula with the target's values."""
+    node = ast.parse(formula, mode="eval").body
+    if label in _SIGNS:
+        applied = {type(one.op) for one in ast.walk(node) if isinstance(one, ast.BinOp | ast.UnaryOp)}
+        return not applied.isdisjoint(_SIGNS[label])
+    if label == r"\textstyle\sum":
+        return any(isinstance(one, ast.Name) and one.id == "sum" for one in ast.walk(node))
+    symbol, wanted = (box.latex.partition(" = ")[0] for box in (source, target))
+    # On an arrow, the power of a vector is that of its entries.
+    powers = label.replace(r"(\cdot)^{", rf"{symbol}^{{\odot ")
+    for candidate in (label, label.replace(r"\cdot", f" {symbol}"), powers, rf"{label}({symbol})"):
+        try:
+            found = reading.values(candidate)
+        except (UnclearError, KeyError, TypeError, ValueError):
+            continue
+        if all(map(np.allclose, found, reading.values(wanted))):
+            return True
+    return False

@@ -50,6 +50,9 @@ NETWORKS = [
     'at = { z = [1, 3, 2], K = [[1, -1, 0], [0, 1, -1]], P = [["1/2", "1/2"]] }\nwrt = ["z", "K"]\n',
     'definition = "L = norm(sigma(W @ x) - y)**2"\nat = { W = [[0, 0]], x = [1, 2], y = "1/2" }\n',
     'definition = "a = z**3; L = sum(2*a - z)"\nat = { z = [1, "1/2"] }\n',
+    'definition = "u = -x; v = abs(u); L = norm1(v)"\nat = { x = [1, -2] }\nwrt = ["x"]\n',
+    'definition = "M = A @ B; t = tr(M); L = t**2"\nat = { A = [[1, 2], [0, 1]], B = [[1, 1], [1, 0]] }\n',
+    'definition = "u = x/y; v = sqrt(u); L = lse(v)"\nat = { x = [1, 4], y = [1, 9] }\nwrt = ["x"]\n',
 ]
 
 

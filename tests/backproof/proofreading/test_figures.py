@@ -166,6 +166,10 @@ def test_a_drawing_of_other_data_is_refused(name: str, key: str, change: Any) ->
 
 
 MARKS = (
+    ("computation_graph", r"\$\\times\$", r"$\\odot$"),
+    ("computation_graph", r"rVert\^2", r"rVert"),
+    ("computation_graph", r"\$y - W\^\{\(2\)\} h\$", r"$y + W^{(2)} h$"),
+    ("computation_graph", r"\$\\phi\$", r"$\\phi'$"),
     ("q4a", r"\\ink\{hidden\}", r"\\ink{edge}"),
     ("q4a", r"\\go\(1\.352,1\.880\)\\on\(2\.523,2\.686\)", r"\\go(1.171,0.806)\\on(2.523,2.686)"),
     ("q4a", r"\$v_1\$", "$v_2$"),

@@ -23,6 +23,9 @@ _OPERATIONS: Mapping[str, str] = {
     "sum": r"\textstyle\sum",
     "norm": r"\lVert\cdot\rVert",
     "norm**2": r"\lVert\cdot\rVert^2",
+    "norm1": r"\lVert\cdot\rVert_1",
+    "abs": r"\lvert\cdot\rvert",
+    "negate": "-",
     "lse": r"\operatorname{lse}",
 }
 
