@@ -44,19 +44,28 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
         raise fault(0, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
     tokens = _with_rows(tokens, letters)
     found = set("".join(_indices(token, letters + outer) for token in tokens))
-    left = "".join(index for index in outer if index in found)
+    # An inner sum may have the letter of an outer one again, which it hides.
+    left = "".join(dict.fromkeys(index for index in outer if index in found and index not in letters))
     if not left and all(_is_whole(token, letters) for token in tokens):
-        return _applied("sum", entries_of_sum(tokens, letters, fault))
+        return _summed(_applied("sum", entries_of_sum(tokens, letters, fault)))
     try:
         factors = list(_factors(tokens, letters + outer, fault))
         if not set(letters) <= set("".join(factor.indices for factor in factors)):
             raise NotMatricesError
         whole = contracted(factors, left, _OfTokens())
     except NotMatricesError:
-        return _applied("sum", entries_of_sum(tokens, letters, fault))
-    if not left:
-        return list(whole)
-    return [replace(token, indices=left) for token in whole]
+        if left:
+            message = (
+                f"the index {', '.join(left)} of an outer sum stands under one over {', '.join(letters)}"
+            )
+            raise fault(tokens[0].start, message, _HINT) from None
+        return _summed(_applied("sum", entries_of_sum(tokens, letters, fault)))
+    return _summed(whole, left)
+
+
+def _summed(tokens: Sequence[Token], left: str = "") -> list[Token]:
+    """Mark the tokens of a sum's value, of which the sums around it change nothing."""
+    return [replace(token, indices=left) for token in tokens]
 
 
 def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
@@ -97,11 +106,13 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     found: list[Token] = []
     bars: list[str] = []
     indexed = 0
+    tokens = _with_norms(tokens, letters, fault)
     for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.indices and before and before.indices:
+        if token.indices is not None and before and before.indices is not None:
             found.append(_settled(token, letters, fault))
             continue
-        new = _settled(token, letters, fault) if token.indices else _without_index(token, letters, fault)
+        is_settled = token.indices is not None
+        new = _settled(token, letters, fault) if is_settled else _without_index(token, letters, fault)
         indexed += bool(token.indices) or (new.kind == "name" and new.text != token.text)
         opens = new.is_("|", "||") and bars[-1:] != [new.text]
         is_value = new.kind in ("name", "number") or new.is_("(") or opens
@@ -109,6 +120,10 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
             found.append(Token("operator", ".*", token.start, token.start))
         if new.is_("|", "||"):
             bars = [*bars, new.text] if opens else bars[:-1]
+        if new.is_("|"):
+            # The bars of an entry are its absolute value, never a determinant.
+            found += [replace(new, kind="name", text="abs", has_no_index=True)] if opens else []
+            new = replace(new, text="(" if opens else ")")
         if new.is_("·", "×"):
             new = replace(new, text=".*")
         if new.is_("/"):
@@ -124,14 +139,36 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     return found
 
 
+def _with_norms(tokens: Sequence[Token], letters: str, fault: Fault) -> list[Token]:
+    """Mark norms as values of their own; raises the fault of one whose inside has an index of the sum."""
+    found = list(tokens)
+    opening: int | None = None
+    for at, token in enumerate(tokens):
+        if not token.is_("||") or token.indices is not None:
+            continue
+        if opening is None:
+            opening = at
+            continue
+        if any(_indices(one, letters) for one in tokens[opening:at]):
+            hint = "with the vectors as rows of X, the squares of their norms are rowsum(X**2)"
+            raise fault(tokens[opening].start, "a norm with an index under a sum over it", hint)
+        is_ordered = at + 1 < len(tokens) and tokens[at + 1].text.startswith("_")
+        end = at + 1 + is_ordered
+        found[opening:end] = [replace(one, indices="") for one in tokens[opening:end]]
+        opening = None
+    return found
+
+
 def _settled(token: Token, letters: str, fault: Fault) -> Token:
-    """Return a token of an inner sum's value, which has just the indices of this sum."""
+    """Return a token of an inner sum's value, which is a scalar or has just the indices of this sum."""
+    if not token.indices:
+        return token
     if token.indices != letters:
         message = (
             f"an inner sum has the indices {', '.join(token.indices)} under one over {', '.join(letters)}"
         )
         raise fault(token.start, message, _HINT)
-    return replace(token, indices="", has_no_index=False)
+    return replace(token, indices="")
 
 
 def _without_index(token: Token, letters: str, fault: Fault) -> Token:
@@ -141,16 +178,16 @@ def _without_index(token: Token, letters: str, fault: Fault) -> Token:
     if not stem or not set(index) & set(letters):
         return replace(token, has_no_index=True)
     if index == letters:
-        return replace(token, text=stem)
+        return replace(token, text=stem, axes=len(index))
     if len(index) == 2 and index == letters[::-1]:
-        return replace(token, text=stem + "\0")
+        return replace(token, text=stem + "\0", axes=2)
     raise fault(token.start, f"'{stem}' has the index {index} under a sum over {', '.join(letters)}", _HINT)
 
 
 def _indices(token: Token, letters: str) -> str:
     """Return the indices of a name or of an inner sum's value, if one of them is among the letters."""
-    if token.indices or token.kind != "name":
-        return token.indices
+    if token.indices is not None or token.kind != "name":
+        return token.indices or ""
     stem, _, index = token.text.rpartition("_")
     return index if stem and set(index) & set(letters) else ""
 
@@ -194,7 +231,7 @@ def _factors(tokens: Sequence[Token], letters: str, fault: Fault) -> Iterator[Fa
 
 
 def _without_entries(tokens: Sequence[Token]) -> list[Token]:
-    return [replace(token, has_no_index=token.kind == "name") for token in tokens]
+    return [replace(token, has_no_index=token.kind == "name" and token.indices is None) for token in tokens]
 
 
 def _end_of_factor(tokens: Sequence[Token], at: int) -> int:
@@ -215,8 +252,8 @@ def _end_of_value(tokens: Sequence[Token], at: int) -> int:
     """Return where a name, a number or a parenthesis ends; the value of an inner sum is one."""
     if at >= len(tokens):
         raise NotMatricesError
-    if tokens[at].indices:
-        while at < len(tokens) and tokens[at].indices:
+    if tokens[at].indices is not None:
+        while at < len(tokens) and tokens[at].indices is not None:
             at += 1
         return at
     if tokens[at].kind in ("name", "number"):

@@ -10,8 +10,9 @@ class Token:
     """A token of the text, with its place: number, name, operator, quoted text, separator or end.
 
     `text` is its plain form, `.T` for `ᵀ` say. `has_no_index` marks a name under a sum over indices that
-    has none itself: a function or a scalar. `indices` are those of a value that stands for its entries: of
-    the outer sum over i, in the sum over j inside of it.
+    has none itself: a function or a scalar. `indices` mark the value of a sum inside of another one:
+    those of the outer sum whose entries it stands for, none for a scalar.
+    `axes` is the number of the indices that a name had.
     """
 
     kind: str
@@ -19,7 +20,8 @@ class Token:
     start: int
     end: int
     has_no_index: bool = False
-    indices: str = ""
+    indices: str | None = None
+    axes: int = 0
 
     def is_(self, *texts: str) -> bool:
         """True if the token is one of these operators."""

@@ -356,10 +356,19 @@ class Parser(Notation, Indices):
         known = self.known_names()
         if token.text in known:
             found = known[token.text]
+            self.check_axes(token, found)
             return self.scalar(token, found) if token.has_no_index else found
         if token.text in self.lengths and not self.parameters:
             return Count(token.text)
         return self.unknown(token, known)
+
+    def check_axes(self, token: Token, value: Expression) -> None:
+        """Reject a matrix that has one index under a sum, and a vector that has two."""
+        is_matrix = 1 not in value.shape
+        if token.axes and self.knows(value) and not value.is_scalar and is_matrix != (token.axes == 2):
+            what = "one index under the sum, and is a matrix" if is_matrix else "two indices, and is a vector"
+            hint = "give each letter one index for each of its axes: x_i, A_{ij}"
+            self.fail(token, f"'{token.text}' has {what}", hint)
 
     def scalar(self, token: Token, value: Expression) -> Expression:
         """Return a value that must be a scalar: a factor without an index under a sum over indices."""
