@@ -104,7 +104,7 @@ def _check_names(problem: Problem) -> None:
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
             several = " ".join(f"--wrt {part}" for part in name.split(",")) if "," in name else None
             entries = [int(part[1]) for token in used if (part := re.fullmatch(rf"{name}_(\d+)", token))]
-            if entries:
+            if entries and min(entries) > 0:
                 several = f"if these are its entries, add --shape {name}={max(entries)}"
             hint = several or did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
             raise InputError(Diagnostic(message, hint=hint))

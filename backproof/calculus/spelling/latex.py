@@ -126,6 +126,10 @@ class _Translation:
                 rows[-1][-1].append(part)
         if rows[-1] == [[]]:
             rows.pop()
+        if not rows:
+            self.fail(
+                piece, "this matrix has no entries", "as in \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}"
+            )
         listed = [self.listed([self.entry(cell, piece) for cell in row], piece) for row in rows]
         found = self.listed(listed, piece)
         if piece.text != "vmatrix":

@@ -56,6 +56,8 @@ def _replaced(tokens: Sequence[Token], text: str, outer: str, fault: Fault) -> l
             at = end
         elif token.is_("⟨"):
             end = _end(tokens, at + 1, ())
+            if end == len(tokens) or not tokens[end].is_("⟩"):
+                raise fault(token.start, "this '⟨' is never closed", "an inner product ends with ⟩")
             found += _inner(token, _replaced(tokens[at + 1 : end], text, outer, fault), fault)
             at = end + 1
         else:

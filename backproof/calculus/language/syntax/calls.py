@@ -229,7 +229,8 @@ class Calls(Cursor):
         signature, *rest = arguments
         values = [self._value(name, one) for one in rest if one.name != "optimize"]
         if not signature.word or not values:
-            self.fail(signature.token, "einsum begins with its indices", "as in einsum('ij,j->i', A, x)")
+            message = "einsum takes its indices in quotes, and then the values"
+            self.fail(signature.token, message, "as in einsum('ij,j->i', A, x)")
 
         def build(make: Callable[..., Expression], *parts: object) -> Expression:
             return self.build(name, make, *parts)
