@@ -25,9 +25,10 @@ from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
-from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
+from backproof.calculus.primitives.windows import WINDOW, Windowed
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -88,6 +89,8 @@ class Calls(Cursor):
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
+            if known in WINDOW:
+                return WINDOW[known].name
             if known in _COUNTS or known in ("dot", "power", "pow", "norm", "einsum"):
                 return known
         return ""
@@ -153,6 +156,8 @@ class Calls(Cursor):
             return self._along(name, own, kept)
         if own == "einsum":
             return self._einsum(name, kept)
+        if own in WINDOW:
+            return self._windowed(name, WINDOW[own], kept)
         values = [self._value(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
@@ -176,6 +181,47 @@ class Calls(Cursor):
         if len(values) < 2 or (len(values) > 2 and not JOINT_OPERATION[own].sign):
             self.fail(name, f"{name.text} takes two arguments", fewest)
         return reduce(lambda left, right: self.build(name, Joint, own, left, right), values)
+
+    def _windowed(self, name: Token, own: Windowed, arguments: Sequence[Argument]) -> Expression:
+        """Read a function of a window as its formula for the operands' shapes."""
+        operands = [self._value(name, one) for one in arguments[: own.operands]]
+        try:
+            numbers = self._whole_numbers(own, arguments[own.operands :])
+            if len(operands) < own.operands:
+                raise ValueError(f"{name.text} takes {own.operands} values")
+        except ValueError as error:
+            self.fail(name, str(error), f"as in {own.example}")
+        shapes = [self._extent(name, operand) for operand in operands]
+        try:
+            formula = own.formula(*shapes, **numbers)
+        except ValueError as error:
+            self.fail(name, f"{name.text}: {error}")
+        return self.defined(
+            name, Definition(own.name, ("A", "B")[: own.operands], formula, own.title, own.example), operands
+        )
+
+    def _whole_numbers(self, own: Windowed, arguments: Sequence[Argument]) -> dict[str, int]:
+        """Return the whole numbers of the call of a function of a window; ValueError if they do not fit."""
+        found = dict(own.numbers)
+        for place, one in enumerate(arguments):
+            key = one.name or (list(found)[place] if place < len(found) else "")
+            if key not in found:
+                raise ValueError(f"{own.name} has no argument '{one.name or one.text}'")
+            if not one.text.isdigit() or not 0 < int(one.text[:4]) < 1000:
+                raise ValueError(f"the {key} of {own.name} is a whole number from 1 to 999")
+            found[key] = int(one.text)
+        if missing := [key for key, value in found.items() if value is None]:
+            raise ValueError(f"{own.name} needs its {missing[0]}")
+        return {key: value for key, value in found.items() if value is not None}
+
+    def _extent(self, name: Token, operand: Expression) -> tuple[int, int]:
+        """Return a shape in numbers."""
+        rows, columns = operand.shape
+        if not isinstance(rows, int) or not isinstance(columns, int):
+            shape = describe_shape(operand.shape) if self.knows(operand) else "of unknown size"
+            hint = "declare sizes that are numbers, such as 5 or 4,4"
+            self.fail(name, f"{name.text} is written out window by window, and a value is {shape}", hint)
+        return rows, columns
 
     def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
         """Construct a function of each entry, which has one argument."""
@@ -336,6 +382,8 @@ class Calls(Cursor):
         if own == "eye":
             return Eye(sizes[0])
         ones = Ones(*sizes)
+        if own == "zeros" and ones.is_scalar:
+            return Number(arithmetic.ONE.value * 0)
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
     def filled(self, name: Token, opening: Token) -> Expression:
