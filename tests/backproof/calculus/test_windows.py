@@ -82,7 +82,7 @@ def slopes(text: str, letter: str) -> Any:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("conv1d(z, k)", "declare sizes that are numbers"),
+        ("conv1d(z, k)", "conv1d needs sizes that are numbers: declare shapes such as 5 or 4,4"),
         ("conv1d(x)", "conv1d takes 2 values"),
         ("conv1d(k, x)", "a window of 7 × 1 does not fit into 3 × 1"),
         ("maxpool(x)", "maxpool needs its size"),

@@ -20,12 +20,13 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.syntax.einsum import einsum
+from backproof.calculus.language.syntax.windowed import written_out
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
-from backproof.calculus.primitives.shapes import Size, describe_shape
+from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.primitives.windows import WINDOW, Windowed
@@ -185,43 +186,12 @@ class Calls(Cursor):
     def _windowed(self, name: Token, own: Windowed, arguments: Sequence[Argument]) -> Expression:
         """Read a function of a window as its formula for the operands' shapes."""
         operands = [self._value(name, one) for one in arguments[: own.operands]]
+        numbers = [(one.name, one.text) for one in arguments[own.operands :]]
         try:
-            numbers = self._whole_numbers(own, arguments[own.operands :])
-            if len(operands) < own.operands:
-                raise ValueError(f"{name.text} takes {own.operands} values")
+            definition = written_out(own, [operand.shape for operand in operands], numbers)
         except ValueError as error:
             self.fail(name, str(error), f"as in {own.example}")
-        shapes = [self._extent(name, operand) for operand in operands]
-        try:
-            formula = own.formula(*shapes, **numbers)
-        except ValueError as error:
-            self.fail(name, f"{name.text}: {error}")
-        return self.defined(
-            name, Definition(own.name, ("A", "B")[: own.operands], formula, own.title, own.example), operands
-        )
-
-    def _whole_numbers(self, own: Windowed, arguments: Sequence[Argument]) -> dict[str, int]:
-        """Return the whole numbers of the call of a function of a window; ValueError if they do not fit."""
-        found = dict(own.numbers)
-        for place, one in enumerate(arguments):
-            key = one.name or (list(found)[place] if place < len(found) else "")
-            if key not in found:
-                raise ValueError(f"{own.name} has no argument '{one.name or one.text}'")
-            if not one.text.isdigit() or not 0 < int(one.text[:4]) < 1000:
-                raise ValueError(f"the {key} of {own.name} is a whole number from 1 to 999")
-            found[key] = int(one.text)
-        if missing := [key for key, value in found.items() if value is None]:
-            raise ValueError(f"{own.name} needs its {missing[0]}")
-        return {key: value for key, value in found.items() if value is not None}
-
-    def _extent(self, name: Token, operand: Expression) -> tuple[int, int]:
-        """Return a shape in numbers."""
-        rows, columns = operand.shape
-        if not isinstance(rows, int) or not isinstance(columns, int):
-            shape = describe_shape(operand.shape) if self.knows(operand) else "of unknown size"
-            hint = "declare sizes that are numbers, such as 5 or 4,4"
-            self.fail(name, f"{name.text} is written out window by window, and a value is {shape}", hint)
-        return rows, columns
+        return self.defined(name, definition, operands)
 
     def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
         """Construct a function of each entry, which has one argument."""
