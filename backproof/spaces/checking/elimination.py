@@ -15,6 +15,7 @@ from backproof.spaces.checking.numeric_inputs import fractions_of, table_of
 from backproof.spaces.enclosures import balls, constants, exact_matrices
 from backproof.spaces.exact.evaluate import fraction, is_plain
 from backproof.spaces.exact.exact import normal
+from backproof.spaces.exact.surds import surd
 from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Factorisation, Minor, RowOperation, Rows
 from backproof.spaces.language.symbolic import number
@@ -36,7 +37,7 @@ def replayed(dimension: Dimension) -> Iterator[Check]:
 
 
 def _replayed_one_by_one(dimension: Dimension) -> list[str]:
-    if constants.are_constants(dimension.matrix_text):
+    if _has_constants(dimension.matrix_text):
         return _replayed_on_constants(dimension)
     found, rows = [], dimension.matrix_text
     for operation in dimension.operations:
@@ -44,6 +45,12 @@ def _replayed_one_by_one(dimension: Dimension) -> list[str]:
             found.append(operation.text)
         rows = operation.matrix_text
     return [*found, "the last matrix is not the reduced one"] if rows != dimension.reduced_text else found
+
+
+def _has_constants(rows: Rows) -> bool:
+    """Return whether there are no symbols, and some entry is more than a sum of roots."""
+    values = [number(text) for row in rows for text in row]
+    return not any(x.free_symbols for x in values) and any(surd(x) is None for x in values)
 
 
 def _replayed_on_constants(dimension: Dimension) -> list[str]:
@@ -194,7 +201,7 @@ def _is_product(left: Rows, right: Rows, dimension: Dimension) -> bool:
         first, second = table_of(left), table_of(right)
         if first is not None and second is not None:
             return bool(first * second == table_of(dimension.matrix_text))
-    if left and right and constants.are_constants(dimension.matrix_text):
+    if left and right and _has_constants(dimension.matrix_text):
         with balls.precision(max(balls.bits(), balls.bits_for(_nodes(left, right)))):
             multiplied = constants.product(constants.in_balls(left), constants.in_balls(right))
             return constants.same(multiplied, constants.in_balls(dimension.matrix_text))

@@ -6,18 +6,10 @@ from collections.abc import Sequence
 from itertools import chain
 
 from backproof.spaces.enclosures import balls
-from backproof.spaces.exact.surds import surd
 from backproof.spaces.language.result import Rows
-from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import names, parse
 
 _Balls = Sequence[Sequence[balls.Ball]]
-
-
-def are_constants(*matrices: Rows) -> bool:
-    """Return whether there are no symbols, and some entry is more than a sum of roots."""
-    values = [number(text) for rows in matrices for row in rows for text in row]
-    return not any(x.free_symbols for x in values) and any(surd(x) is None for x in values)
 
 
 def in_balls(rows: Rows) -> list[list[balls.Ball]]:
