@@ -20,12 +20,21 @@ def check_convexity(claim, answer):
     check_lines_of(claim, ("Hessian",))
     if "convex" in words:
         judge_segments(claim, m[0] if m else 0)
-    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+    if words & {"concave", "strictly concave"}:
+        judge_segments({**claim, "f": f"-({claim['f']})"}, 0)
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex"), ("arch", "not concave")):
         if claim[key]:
             require(verdict in words and is_witness(claim, key), verdict)
     judge_curvature(claim, m)
     bent = claim["flat"] or claim["segment"]
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "best modulus": m}
+    shown = {
+        "convex": True,
+        "not convex": claim["segment"],
+        "strictly convex": True,
+        "best modulus": m,
+        "modulus": m,
+    }
+    shown |= {"not concave": claim["arch"], "concave": claim["segment"], "strictly concave": claim["segment"]}
     shown |= {"not strictly convex": bent, "strongly convex": m}
     shown |= {"not strongly convex": claim["vanishing"] or bent}
     require(all(shown[word] for word in words), "a witness is gone")
@@ -65,7 +74,8 @@ def is_witness(claim, key):
     a, b = (np.array(entries(p), object) for p in claim[key])
     start, end = value_at(claim, a), value_at(claim, b)
     gaps = [value_at(claim, w * a + (1 - w) * b) - w * start - (1 - w) * end for w in (0.5, 0.25, 0.9)]
-    holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    flat = max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    holds = {"segment": gaps[0] > 0, "arch": gaps[0] < 0, "flat": flat}[key]
     return holds and any(x != y for x, y in zip(a, b, strict=True))
 
 
@@ -76,7 +86,9 @@ def judge_curvature(claim, m):
         found = list(bends_along(claim, texts, np.array(entries(vector), object)))
         top = found.index(max(found, default=0)) if found else 0
         falls = all(after <= before + 1e-9 for before, after in pairwise(found[top:]))
-        require(len(found) > 2 and falls and -1e-9 < found[-1] < 0.2 * found[top] + 1e-9, "it does not vanish")
+        require(
+            len(found) > 2 and falls and -1e-9 < found[-1] < 0.2 * found[top] + 1e-9, "it does not vanish"
+        )
     if claim["tight"]:
         point, vector = (entries(x) for x in claim["tight"])
         require(abs(bend_at(claim, point, np.array(vector, object)) - m[0]) < 1e-6, "another curvature")
