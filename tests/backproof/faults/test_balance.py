@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from backproof.faults.balance import unpaired
+from backproof.faults.locate import Lines, locate
+from backproof.tex.log import Entry
 
 # The mark ^ stands before the character that is expected to be named.
 BROKEN = (
@@ -29,10 +31,16 @@ BROKEN = (
     "\\begin{tabular}{ll}\n\\textbf^{a & b \\\\\n\\end{tabular}",
     "\\begin^{quote\nWords.\n\\end{quote}",
     "\\begin{center}\n\\begin^{quote\nWords.\n\\end{quote}\n\\end{center}",
+    "\\begin{quote}\nWords.\n\\end^{quote\n\n\\foo{a}",
+    r"\textbf{\frac^{a{b + \sqrt{c}} = d}",
+    r"\textbf{$\frac^{\partial q{\partial x_{k}} = 2 x_{k}$.}",
+    r"\textbf{$\frac\pi^}{b_{k}} = 2 x_{k}$.}",
+    "^{\\small Words\n\n\\foo{\\x\n  \\bar{#1}{%\n    \\baz{a}}}\n",
 )
 PREAMBLES = (
     "\\newcommand{\\a}[1]^{\\textbf{#1} b\n",
     "\\hypersetup{\n  pdftitle={A},\n  pdfauthor=^{B,\n  pdfsubject={C}\n}\n",
+    "\\iftrue{a}^{%\n  \\def\\b{\\c}\n\\AtBeginDocument{\\let\\d\\e\n  \\def\\e{\\f{g}}}\n",
     "% a { in a comment, \\{ and \\} are none\n\\def\\x#1{\\bgroup}\n\\fancyhead[R]^{\\small x\n",
 )
 SOUND = (
@@ -70,3 +78,22 @@ def test_a_brace_of_the_preamble_without_its_partner(marked: str) -> None:
     before, _, after = marked.partition("^")
     found = unpaired(f"{before}{after}\\begin{{document}}\nWords.\n\\end{{document}}\n")
     assert found and found.at == len(before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\usepackage[table]^xcolor}",
+        r"\usepackage^xcolor}",
+        r"\usepackage{bm,^x}",
+        r"\RequirePackage[a,b]{^x}",
+    ],
+)
+def test_a_package_that_is_not_there_is_told_where_it_is_loaded(line: str) -> None:
+    """Without its brace, `\\usepackage` takes one letter; another command may have it in its argument, too."""
+    lines = Lines.of(
+        f"\\newcommand{{x}}{{\\textbf{{x}}}}\n{line.replace('^', '')}\n\\newcommand\\a{{x, y}}\n"
+    )
+    entry = Entry("missing file", "there is no file 'x.sty'", 2, detail="x.sty")
+    found = locate(entry, lines)
+    assert found is not None and found == lines.start(2) + line.index("^")
