@@ -82,7 +82,7 @@ class _FormulaReader(Reader):
     def __init__(self, text: str, unknowns: Collection[str], functions: Collection[str]) -> None:
         self.tokens = _tokens(text)
         self.position = self.depth = self.listed = 0
-        self.in_bars = False
+        self.in_bars = self.in_argument = False
         self.unknowns, self.functions = frozenset(unknowns), frozenset(functions)
 
     def product(self) -> Node:

@@ -130,7 +130,7 @@ def _product(left: Quotient, right: Quotient) -> Quotient:
 
 
 def generators(expressions: Iterable[sp.Expr]) -> Generators | None:
-    """The generators of all expressions; None if there are none, or foreign parts."""
+    """The generators of all expressions, none for sums of roots; None with foreign parts."""
     exponents: dict[sp.Expr, list[sp.Rational]] = {}
     try:
         for expression in expressions:
@@ -141,7 +141,7 @@ def generators(expressions: Iterable[sp.Expr]) -> Generators | None:
     bases = tuple(sorted(exponents, key=str))
     shares = tuple(_common(exponents[base]) for base in bases)
     values = tuple(base**share for base, share in zip(bases, shares, strict=True))
-    return Generators(values, bases, shares) if bases else None
+    return Generators(values, bases, shares)
 
 
 def _common(exponents: list[sp.Rational]) -> sp.Rational:

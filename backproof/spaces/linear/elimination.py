@@ -47,6 +47,8 @@ class Elimination:
 
 _MOST_WRITTEN = 100
 _MOST_WRITTEN_IRRATIONAL = 64
+# Small matrices of roots are reduced entry by entry, with pivots that leave no fractions.
+_MOST_OF_ROOTS = 16
 
 
 def _is_written_out(matrix: Matrix) -> bool:
@@ -190,9 +192,10 @@ def _of_surds(matrix: Matrix) -> Elimination | None:
 
 
 def _of_constants(matrix: Matrix) -> Elimination | None:
-    """The elimination of a matrix with constants such as pi; None if it contains symbols or roots alone."""
+    """The elimination of a matrix with constants such as pi, or of many roots; None for other matrices."""
     entries = [x for row in matrix for x in row]
-    if any(x.free_symbols for x in entries) or all(surd(x) is not None for x in entries):
+    is_plain = len(entries) <= _MOST_OF_ROOTS and all(surd(x) is not None for x in entries)
+    if is_plain or any(x.free_symbols for x in entries) or all(x.is_Rational for x in entries):
         return None
     is_written, operations = _is_written_out(matrix), list[RowOperation]()
 

@@ -95,3 +95,16 @@ def test_a_long_elimination_is_given_up():
     found = span([[f"{draw.choice(letters)} + {draw.choice(letters)}" for _ in range(12)] for _ in range(12)])
     assert found.dimension in (None, 12)
     assert found.is_open or found.passed
+
+
+def test_many_roots_are_reduced_in_time():
+    """Entries of degree 4 have filled the elimination beyond its limit."""
+    draw = random.Random(8)
+    powers = ("1", "3**(1/4)", "sqrt(3)", "27**(1/4)")
+    rows = [
+        [" + ".join(f"({draw.randint(-3, 3)})*{power}" for power in powers) for _ in range(5)]
+        for _ in range(12)
+    ]
+    found = span(rows)
+    assert found.dimension == 5
+    assert found.passed
