@@ -57,7 +57,7 @@ def described(draft: Draft) -> Described:
     texts = [said for item in rest for said in _said(item, ambient, name, letter)]
     functions = (name,) if ambient.kind == POLYNOMIALS else ()
     argument = ambient.argument or draft.argument
-    unknowns = (name, *names, *given, *([draft.argument] if draft.argument else []))
+    unknowns = (name, *names, *given, *([argument] if argument else []))
     conditions = tuple(
         Condition(shown, *(_parsed(side, unknowns, functions) for side in sides))
         for said in texts
