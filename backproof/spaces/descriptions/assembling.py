@@ -18,7 +18,9 @@ from backproof.spaces.language.tokens import refuse
 LET = re.compile(
     r"(?:(?:where|with|for|let|and)\s+)*([A-Za-z])\s*=\s*(\[.*\]|\(.*,.*\)|\\begin.*)", re.DOTALL
 )
-_GREEK = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
+_GREEK = (
+    "lam alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
+)
 _PARAMETER = re.compile(rf"(?:[A-Za-z]|{'|'.join(_GREEK.split())}|Id)_?\d*")
 _CROSS = re.compile(r"(?<=[\w)\]])\s*(?:\u00d7|\\times\b|\sx\s)\s*(?=[a-z(\[])")
 _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
