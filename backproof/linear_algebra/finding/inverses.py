@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
 from backproof.linear_algebra.finding.determinants import determinant_lines
+from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     beside,
     determinant,
@@ -34,9 +35,9 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
         found = reduced(rows, leaf)
         if len(found.pivots) < size:
             kernel = whole(null_vectors(found)[0])
-            v = column("v", "v", map(factored, kernel))
+            v = column("v", free_letter("v", symbols), map(factored, kernel))
             line = elimination_line(found, rule="elimination of A")
-            box = (v.equation, Latex(rf"{letter} v = 0"))
+            box = (v.equation, Latex(rf"{letter} {v.latex} = 0"))
             return Outcome(
                 "singular", (v,), (Latex(r",\quad ".join(box)),), f"singular: v = {v.text}", (line,), under
             )
@@ -44,7 +45,9 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
 
     outcomes = by_cases([rows], symbols, solve)
     lines = determinant_lines(rows, letter) if symbols else ()
-    return Result((matrix("A", letter, rows),), outcomes, tuple(lines), tuple(symbols))
+    result = Result((matrix("A", letter, rows),), outcomes, tuple(lines), tuple(symbols))
+    refuse_shared_names(result, symbols)
+    return result
 
 
 def _invertible(rows: Matrix, letter: Latex, under: Condition | None, leaf: Leaf) -> Outcome:

@@ -10,6 +10,7 @@ from backproof.linear_algebra.checking.demands.demand import (
     leading_minor,
     not_ones,
     number,
+    off_diagonal,
     off_identity,
     product,
     ranked,
@@ -68,6 +69,11 @@ MATRICES = {
         product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
         product("U upper triangular", lambda t: below_diagonal(t["U"])),
         product("P permutes rows", lambda t: _is_no_permutation(t["P"])),
+    ),
+    "LDL": (
+        product("L D L^T = A", lambda t: differing(t["L"] @ t["D"] @ t["L"].T, t["A"])),
+        product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
+        product("D diagonal", lambda t: off_diagonal(t["D"])),
     ),
     "no LU": (ranked("ranks of A_k", lambda t: _is_possible(t["A"], integer(number(t["k"])))),),
     "rank factorisation": (
