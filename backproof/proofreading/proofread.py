@@ -216,9 +216,15 @@ def _doubled(text: str, page: Page) -> Iterator[Fault]:
     """Yield a fault for each line of a derivation, stage or box that a part or a case states twice."""
     seen: set[tuple[int, str, str, str, str]] = set()
     begun = [found.start() for found in re.finditer(re.escape(_CASE), text)]
+    run = ""
     for formula in page.formulas:
-        case = bisect(begun, formula.start)
-        key = (case, formula.part, formula.place, formula.latex, formula.second)
+        case, begins = bisect(begun, formula.start), r"\xrightarrow" not in formula.latex
+        if formula.place == "stage":
+            run = formula.latex if begins else f"{run}\n{formula.latex}"
+            if begins:  # Two eliminations may begin with the same matrix.
+                continue
+        shown = run if formula.place == "stage" else formula.latex
+        key = (case, formula.part, formula.place, shown, formula.second)
         if formula.place in ("step", "stage", "box", "result") and key in seen:
             yield Fault(formula.start, "this formula is printed twice")
         seen.add(key)

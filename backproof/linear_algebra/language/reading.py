@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sympy as sp
 
@@ -11,7 +11,7 @@ from backproof.spaces.language.reading import read_entry, read_rows, values
 from backproof.spaces.language.reading import read_vector as read_entries
 from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.syntax import Node, names, names_in_order
 from backproof.spaces.language.tokens import refuse
 
 # What is answered with all of its steps on paper.
@@ -26,6 +26,7 @@ def read_matrix(
     nodes = read_rows(data, what, row)
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
+    _refuse_letter_e([name for node in apart for name in names(node)])
     rows = values(apart[i : i + width] for i in range(0, len(apart), width))
     _check_symbols(rows, what, with_symbols=with_symbols)
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
@@ -76,6 +77,7 @@ def read_equations(
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
+    _refuse_letter_e(found)
     known = tuple(dict.fromkeys(unknowns or found))
     for name in found:
         if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
@@ -86,6 +88,16 @@ def read_equations(
         refuse("the equations have no unknowns", expected="equations such as x + 2*y = 3")
     rows = [_row([to_sympy(node) for node in pair], known, number) for number, pair in enumerate(sides, 1)]
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _refuse_letter_e(found: Iterable[str]) -> None:
+    """Raise an InputError for an e in a row of letters, which is hardly meant as a number."""
+    if "e" in found and {"d", "f"} & {*found}:
+        refuse(
+            "'e' is the number 2.718...",
+            expected="another letter beside d and f",
+            hint="write e1 for a symbol",
+        )
 
 
 def _apart(sides: Sequence[list[Node]], unknowns: Sequence[str]) -> list[tuple[Node, ...]]:

@@ -20,6 +20,8 @@ from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, na
 
 verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8
+# Of a double eigenvalue, half of the digits are lost.
+_ROOM_AT_DOUBLE_ROOTS = 1e-5
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
 _LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
@@ -329,7 +331,7 @@ def _is_given(scope: Scope, found: Any) -> bool:
         for x in known
         if len(x) == x.shape[1]
         for value in np.linalg.eigvals(x)
-        if abs(value.imag) < _TOLERANCE
+        if abs(value.imag) < _ROOM_AT_DOUBLE_ROOTS
     ]
     candidates = (*known, *beside, *shifted)
     return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)
