@@ -72,7 +72,7 @@ class _AtRow(Reading):
         found: dict[str, list[Any]] = {}
 
         def named(match: re.Match[str]) -> str:
-            name = f"numbers{'abcdefgh'[len(found)]}"
+            name = f"numbers{chr(ord('a') + len(found) // 26)}{chr(ord('a') + len(found) % 26)}"
             found[name] = self.read(match[0])
             return rf"\mathit{{{name}}}"
 

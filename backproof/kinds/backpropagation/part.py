@@ -10,7 +10,9 @@ import numpy as np
 from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
 from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.printing.latex import shape_latex
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
 from backproof.kinds.backpropagation.evidence import evidence
 from backproof.kinds.backpropagation.keys import Network
@@ -54,9 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Details:
-    """The network, its numbers, both passes and the descent, and its graph's name, for the template."""
+    """The network's lines and numbers, both passes, the descent, and its graph's name, for the template."""
 
     stated: Stated
+    network: tuple[Latex, ...]
     point: tuple[Latex, ...]
     forward: tuple[NumberedLine, ...]
     backward: tuple[NumberedLine, ...]
@@ -129,6 +132,7 @@ def _details(asked: Problem) -> Details:
     loss = known[asked.name]
     return Details(
         stated=details(asked.found, asked.shapes),
+        network=tuple(_network(asked)),
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
         forward=tuple(line for item, line in lines if item.is_forward),
         backward=tuple(line for item, line in lines if not item.is_forward),
@@ -140,6 +144,12 @@ def _details(asked: Problem) -> Details:
         updates=tuple(_descent(asked, update) for update in asked.updates),
         graph=f"{asked.part.id}-graph" if sum(item.is_forward for item in asked.lines) > 1 else "",
     )
+
+
+def _network(asked: Problem) -> Iterator[Latex]:
+    """Yield the lines of the network as the part states them."""
+    for part in named_parts(in_letters(asked.found.expression, asked.found.functions)):
+        yield Latex(f"{letter_latex(part.name)} = {to_latex(part.value)}")
 
 
 def _table(asked: Problem) -> Iterator[Row]:

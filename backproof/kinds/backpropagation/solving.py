@@ -8,12 +8,13 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from backproof.calculus.derivation.steps import Line
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.notation import functions_of
-from backproof.kinds.shared.passes import NoValueError, Valued, valued
+from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
 from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
 from backproof.terms.term import Part, Term
 
@@ -88,11 +89,24 @@ class Problem:
 
     def _pass(self, values: Mapping[str, Numbers]) -> tuple[Valued, ...]:
         try:
-            return tuple(valued(self.found.own_lines(), values))
+            return tuple(valued(_without_unused(self.found), values))
         except NoValueError as error:
             message = f"'{error}' has no real value at these numbers that could be printed"
             hint = "choose numbers at which exp, log and roots stay short, or fewer updates"
             raise self.part.error(message, "at", hint=hint) from None
+
+
+def _without_unused(found: Derivations) -> list[Line]:
+    """Return the lines of the derivation without the parts that closed forms alone have a name for."""
+    stated = {part.name for part in named_parts(found.named)}
+    kept: list[Line] = []
+    used: set[str] = set()
+    for line in reversed(found.own_lines()):
+        if line.rule == SUBSTITUTED or (line.rule == "definition" and line.left.name not in stated | used):
+            continue
+        kept.insert(0, line)
+        used |= names_in(line.right)
+    return kept
 
 
 def problem(part: Part, term: Term) -> Problem:

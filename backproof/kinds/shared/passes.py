@@ -14,10 +14,10 @@ from backproof.calculus.derivation.steps import Line
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.expression import Blocks, Named, Slice, Variable
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.language.traversal import without_names
-from backproof.calculus.language.tree import Expression, fold, over
+from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.point import Numbers
@@ -25,7 +25,6 @@ from backproof.spaces.exact.constants import shortest
 from backproof.spaces.exact.exact import normal
 
 SUBSTITUTED = "adjoints substituted"
-_PLACEHOLDERS = [f"numbers{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
 _LONGEST = 60
 # A number in parentheses that is a function's argument has no second ones.
 _DOUBLED = re.compile(r"\((\\left\((?:(?!\\left|\\right).)*\\right\))\)")
@@ -121,20 +120,51 @@ def rounded(value: Numbers, decimals: int) -> str:
 
 def _with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequence[Function]) -> Latex:
     """Print the right-hand side of a line with the numbers in place of the letters."""
-    chosen: dict[str, str] = {}
+    chosen: dict[str, tuple[str, Numbers]] = {}
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Named | Variable) and node.name in values:
-            name = chosen.setdefault(node.name, _PLACEHOLDERS[len(chosen)])
-            return Variable(name, node.shape)
-        return over(node, children)
+        number = _number_of(node, values)
+        if number is None:
+            return over(node, children)
+        name, _ = chosen.setdefault(to_text(node), (_placeholder(len(chosen)), number))
+        return Variable(name, node.shape)
 
     right = valued.line.right
     whole = right.value if isinstance(right, Named) and right.name == valued.line.left.text else right
     latex = str(to_latex(in_letters(fold(whole, visit), functions)))
-    for name, placeholder in chosen.items():
-        latex = latex.replace(letter_latex(placeholder), _in_formula(values[name]))
+    for placeholder, number in chosen.values():
+        latex = latex.replace(letter_latex(placeholder), _in_formula(number))
     return Latex(_TERM.sub(r"\1", _DOUBLED.sub(r"\1", latex)))
+
+
+def _placeholder(place: int) -> str:
+    """Return a name that no other name is a part of in print."""
+    return f"numbers{chr(ord('a') + place // 26)}{chr(ord('a') + place % 26)}"
+
+
+def _number_of(node: Expression, values: Mapping[str, Numbers]) -> Numbers | None:
+    """Return the value of a letter, of a part of it, or of several put together; None for any other."""
+    if isinstance(node, Named | Variable):
+        return values.get(node.name)
+    if not isinstance(node, Slice | Blocks) or not _is_arranged(node, values):
+        return None
+
+    def visit(part: Expression, children: list[Expression]) -> Expression:
+        return Variable(part.name, part.shape) if isinstance(part, Named) else over(part, children)
+
+    known = {name: value.exact for name, value in values.items()}
+    found = run(fold(node, visit), known, {}, symbolic())
+    entries = [sympy.sympify(entry) for entry in np.ravel(found)]
+    return Numbers(np.array(entries, dtype=object).reshape(np.shape(found)))
+
+
+def _is_arranged(node: Expression, values: Mapping[str, Numbers]) -> bool:
+    """Return whether a formula only arranges numbers: those of letters, and constants."""
+    if isinstance(node, Named | Variable):
+        return node.name in values
+    if isinstance(node, Slice | Blocks):
+        return all(_is_arranged(child, values) for child in node.children)
+    return not variables(node)
 
 
 def _in_formula(value: Numbers) -> str:

@@ -20,6 +20,7 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.syntax.einsum import einsum
+from backproof.calculus.language.syntax.windowed import written_out
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -28,6 +29,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
+from backproof.calculus.primitives.windows import WINDOW, Windowed
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -88,6 +90,8 @@ class Calls(Cursor):
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
+            if known in WINDOW:
+                return WINDOW[known].name
             if known in _COUNTS or known in ("dot", "power", "pow", "norm", "einsum"):
                 return known
         return ""
@@ -153,6 +157,8 @@ class Calls(Cursor):
             return self._along(name, own, kept)
         if own == "einsum":
             return self._einsum(name, kept)
+        if own in WINDOW:
+            return self._windowed(name, WINDOW[own], kept)
         values = [self._value(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
@@ -176,6 +182,16 @@ class Calls(Cursor):
         if len(values) < 2 or (len(values) > 2 and not JOINT_OPERATION[own].sign):
             self.fail(name, f"{name.text} takes two arguments", fewest)
         return reduce(lambda left, right: self.build(name, Joint, own, left, right), values)
+
+    def _windowed(self, name: Token, own: Windowed, arguments: Sequence[Argument]) -> Expression:
+        """Read a function of a window as its formula for the operands' shapes."""
+        operands = [self._value(name, one) for one in arguments[: own.operands]]
+        numbers = [(one.name, one.text) for one in arguments[own.operands :]]
+        try:
+            definition = written_out(own, [operand.shape for operand in operands], numbers)
+        except ValueError as error:
+            self.fail(name, str(error), f"as in {own.example}")
+        return self.defined(name, definition, operands)
 
     def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
         """Construct a function of each entry, which has one argument."""
@@ -336,6 +352,8 @@ class Calls(Cursor):
         if own == "eye":
             return Eye(sizes[0])
         ones = Ones(*sizes)
+        if own == "zeros" and ones.is_scalar:
+            return Number(arithmetic.ONE.value * 0)
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
     def filled(self, name: Token, opening: Token) -> Expression:
