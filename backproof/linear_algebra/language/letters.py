@@ -22,7 +22,8 @@ def coefficients_letter(*matrices: Matrix) -> str:
 def free_letter(letter: str, taken: Iterable[str]) -> str:
     """Return the letter, or another one if a name is printed as it is."""
     printed = {name_latex(name) for name in taken}
-    return next(x for x in (letter, *_OTHERS.get(letter, ()), *_ANY) if x not in printed)
+    letters: Iterable[str] = (letter, *_OTHERS.get(letter, ()), *_ANY)
+    return str(next(x for x in letters if x not in printed))
 
 
 def refuse_shared_names(result: Result, symbols: Sequence[str]) -> None:

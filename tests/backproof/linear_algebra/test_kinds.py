@@ -87,8 +87,6 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("definiteness", {"matrix": [[-1, 1], [1, -1]]}),
     ("definiteness", {"matrix": [[0, 1], [1, 0]]}),
     ("definiteness", {"matrix": [[0, 1], [-1, 0]]}),
-    ("definiteness", {"matrix": [["t", 0], [0, "t"]]}),
-    ("definiteness", {"matrix": [["lambda", 1], [1, "λ"]]}),
     ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 7]}),
     ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 8]}),
     ("coordinates", {"basis": [[1, 1], [1, -1]], "target": [3, 5]}),

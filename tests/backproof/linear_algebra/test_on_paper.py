@@ -49,6 +49,7 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "matrix_factorisation", "matrix": [["a", "b"], ["b", "c"]], "form": "ldl"},
     {"kind": "definiteness", "matrix": [[0, 1], [-1, 0]]},
     {"kind": "definiteness", "matrix": [["t", 0], [0, "t"]]},
+    {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
 ]  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("place", "true", "false"),
     [
-        (0, "with free $y = t$", "with free $y = 2 t$"),
+        (0, "where $y = t$ is free", "where $y = 2 t$ is free"),
         (1, "y = 2 - a + 3 z", "y = -2 - a + 3 z"),
         (4, r"a \, d - b \, c \neq 0", r"a \, d + b \, c \neq 0"),
         (7, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
