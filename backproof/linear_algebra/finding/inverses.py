@@ -45,9 +45,26 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
 
     outcomes = by_cases([rows], symbols, solve)
     lines = determinant_lines(rows, letter) if symbols else ()
-    result = Result((matrix("A", letter, rows),), outcomes, tuple(lines), tuple(symbols))
+    given = (matrix("A", letter, rows),)
+    result = Result(given, outcomes, tuple(lines), tuple(symbols), {"task": "inverse"})
     refuse_shared_names(result, symbols)
     return result
+
+
+def inverse_of(rows: Matrix) -> Matrix | None:
+    """Return the inverse, or None if the matrix is singular."""
+    found = reduced(beside(rows, identity(len(rows))), Leaf())
+    if found.pivots != tuple(range(len(rows))):
+        return None
+    return tuple(row[len(rows) :] for row in found.reduced)
+
+
+def inverse_lines(rows: Matrix, letter: Latex) -> list[Line]:
+    """Return the lines that lead to the inverse of an invertible matrix, which the last one states."""
+    found = _invertible(rows, letter, None, Leaf())
+    if len(rows) == 2:
+        return list(found.lines)
+    return [*found.lines, Line("inverse", (found.found[0].equation,))]
 
 
 def _invertible(rows: Matrix, letter: Latex, under: Condition | None, leaf: Leaf) -> Outcome:

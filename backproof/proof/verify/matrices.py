@@ -246,6 +246,15 @@ def raised(x, power):
     return reduce(matmul, [x] * int(power), unit(x))
 
 
+def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand the Schur complement by bordered minors, the determinant, and an inverse or a null vector."""
+    first, last = [*range(int(k[0, 0]))], range(int(k[0, 0]), len(A))
+    minors = [[det(A[np.ix_([*first, i], [*first, j])]) for j in last] for i in last]
+    block = det(A[np.ix_(first, first)])
+    end = agree(A @ X, unit(A)) if v is None else agree(A @ v, 0) and not agree(v, 0)
+    return [block != 0 and agree(np.array(minors, object), S * block), same(value[0, 0], det(A)), end]
+
+
 MATRICES = {
     "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
     "solutions with parameters": lambda A, b, x, N: [
@@ -254,6 +263,9 @@ MATRICES = {
     "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
     "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
     "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
+    "inverse of an update": lambda A, u, v, X: [agree((A + u @ v.T) @ X, unit(A))],
+    "singular update": lambda A, u, v, w: [agree((A + u @ v.T) @ w, 0), not agree(w, 0)],
+    "block inverse": complemented, "singular by blocks": complemented,
     "determinant": lambda A, found: [same(found[0, 0], det(A))],
     "LU": triangular,
     "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],

@@ -39,6 +39,11 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "linear_system", "equations": ["λx + y = 1", "x + λy = μ"], "unknowns": ["x", "y"]},
     {"kind": "inverse", "matrix": [["a", "b"], ["c", "d"]]},
     {"kind": "inverse", "matrix": [["v", 1], [1, "v"]]},
+    {"kind": "inverse", "matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 1},
+    {"kind": "inverse", "matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 2},
+    {"kind": "inverse", "matrix": [[2, 0], [0, 3]], "u": [1, 0], "v": [1, 1]},
+    {"kind": "inverse", "matrix": [[3, 1, 0], [1, 2, 1], [0, 1, 2]], "u": [1, 0, 2], "v": [1, -1, 1]},
+    {"kind": "inverse", "matrix": [[1, 0], [0, 1]], "u": [1, 1], "v": [-1, 0]},
     {"kind": "eigenvalues", "matrix": [["1-p", "q"], ["p", "1-q"]]},
     {"kind": "eigenvalues", "matrix": [["1-p", "p"], ["q", "1-q"]], "ask": ["power"]},
     {"kind": "eigenvalues", "matrix": [["a", 1], [0, "b"]], "ask": ["Jordan form", "power"]},
@@ -77,8 +82,8 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
         (0, "where $y = t$ is free", "where $y = 2 t$ is free"),
         (1, "y = 2 - a + 3 z", "y = -2 - a + 3 z"),
         (4, r"a \, d - b \, c \neq 0", r"a \, d + b \, c \neq 0"),
-        (7, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
-        (7, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
+        (12, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
+        (12, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
     ],
 )
 def test_a_false_formula_of_a_case_is_noticed(place: int, true: str, false: str, tmp_path: Path) -> None:
