@@ -46,7 +46,7 @@ KINDS_SINCE = (
     *("linear_map", "four_subspaces", "observations"),
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
-    *("computation", "matrix_convexity"),
+    *("computation", "matrix_convexity", "convex_set"),
 )
 # What the first kinds can do since.
 SINCE_IN_OLD_KINDS = ("Kronecker products with their sizes", "entries and slices")
