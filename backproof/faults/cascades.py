@@ -74,8 +74,17 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         and not (entry.line == line and entry.message.startswith("Environment"))
         and not _is_of_broken_tag(entry, fault)
     ]
+    if any(_is_undefined(entry, fault) for entry in others):
+        return others
     before = [entry for entry in others if entry.line is not None and entry.line < line]
     return [*before, told, *(entry for entry in others if entry not in before)]
+
+
+def _is_undefined(entry: Entry, fault: Unpaired) -> bool:
+    r"""True for an environment that does not exist, if the fault is that its `\begin` and `\end` differ."""
+    pair = re.match(r"\\begin\{(.+?)\} is ended by \\end\{(.+?)\}", fault.message)
+    names = pair.groups() if pair else ()
+    return entry.message in {f"Environment {name} undefined" for name in names}
 
 
 def _is_of_broken_tag(entry: Entry, fault: Unpaired) -> bool:

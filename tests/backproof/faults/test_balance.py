@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backproof.faults.balance import unpaired
+from backproof.faults.cascades import without_consequences
 from backproof.faults.locate import Lines, locate
 from backproof.tex.log import Entry
 
@@ -90,10 +91,34 @@ def test_a_brace_of_the_preamble_without_its_partner(marked: str) -> None:
     ],
 )
 def test_a_package_that_is_not_there_is_told_where_it_is_loaded(line: str) -> None:
-    """Without its brace, `\\usepackage` takes one letter; another command may have it in its argument, too."""
+    """Without its brace, `\\usepackage` takes one letter; other commands may have it, too."""
     lines = Lines.of(
         f"\\newcommand{{x}}{{\\textbf{{x}}}}\n{line.replace('^', '')}\n\\newcommand\\a{{x, y}}\n"
     )
     entry = Entry("missing file", "there is no file 'x.sty'", 2, detail="x.sty")
     found = locate(entry, lines)
     assert found is not None and found == lines.start(2) + line.index("^")
+
+
+@pytest.mark.parametrize(("begun", "ended"), [("beisde", "beside"), ("beside", "beisde")])
+def test_a_misspelt_environment_is_told_once(begun: str, ended: str) -> None:
+    text = _document(f"\\begin{{{begun}}}\nWords.\n\\end{{{ended}}}")
+    fault = unpaired(text)
+    assert fault
+    undefined = Entry("error", "Environment beisde undefined", 3)
+    told = without_consequences([undefined], fault, Lines.of(text))
+    assert len(told) == 1
+
+
+def test_a_tag_without_its_brace_is_told_once() -> None:
+    """It stands in the document once for each round of its loop, in labels as well."""
+    text = _document("\\label{a:\\VAR x }}\n\\label{a:\\VAR x }}")
+    fault = unpaired(text)
+    assert fault
+    entries = [
+        Entry("error", "Undefined control sequence \\VAR", 3, detail=r"\VAR"),
+        Entry("error", "Undefined control sequence \\VAR", 4, detail=r"\VAR"),
+        Entry("error", "the label 'a:x ' is given twice", None),
+    ]
+    (told,) = without_consequences(entries, fault, Lines.of(text))
+    assert told.message == r"\VAR without its {"
