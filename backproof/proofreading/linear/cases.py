@@ -83,7 +83,7 @@ def _place(space: Space, match: re.Match[str]) -> int | None:
 
 def holds(condition: str, names: Mapping[str, Any]) -> bool:
     """Return whether a printed condition holds at values of its names; UnreadableError if it has words."""
-    parts = re.split(r",(?:\\[;, ]|\s)*|\\text\{ and \}", condition.strip().strip(","))
+    parts = re.split(r"(?<!\\),(?:\\[;, ]|\s)*|\\text\{ and \}", condition.strip().strip(","))
     return all(_relation(part, names) for part in parts if part.strip())
 
 
