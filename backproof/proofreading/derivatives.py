@@ -15,12 +15,11 @@ from backproof.calculus.readers.latex_reader import read_latex, size_in
 from backproof.calculus.readers.shapes import Shapes
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
-from backproof.proof import verify as verifier
 from backproof.proofreading import entries
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
