@@ -24,5 +24,5 @@ DATA = Vectors
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find an orthonormal basis; InputError for vectors of different lengths."""
     data = part.data_as(Vectors)
-    with decided(part), part.locating("vectors"):
+    with decided(part, data), part.locating("vectors"):
         return solved_part(part, gram_schmidt(read_matrix(data.vectors, "the list", "vector")))

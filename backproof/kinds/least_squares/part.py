@@ -35,7 +35,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     with part.locating("right_side"):
         right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
     names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
-    with decided(part):
+    with decided(part, data):
         result = by_symbols(
             (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
         )

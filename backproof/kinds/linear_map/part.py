@@ -35,7 +35,7 @@ DATA = LinearMap
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the matrix; InputError for data that do not fit."""
     data = part.data_as(LinearMap)
-    with decided(part):
+    with decided(part, data):
         if data.map is not None and data.matrix is None:
             return _of_polynomials(part, data, data.map)
         if data.matrix is not None and data.map is None:

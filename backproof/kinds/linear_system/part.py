@@ -35,12 +35,12 @@ DATA = System
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all solutions; InputError for a system that is missing or malformed."""
-    with decided(part):
-        return solved_part(part, _result(part))
-
-
-def _result(part: Part) -> Result:
     data = part.data_as(System)
+    with decided(part, data):
+        return solved_part(part, _result(part, data))
+
+
+def _result(part: Part, data: System) -> Result:
     names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
     if data.equations is not None and data.matrix is None and data.right_side is None:
         with part.locating("equations"):

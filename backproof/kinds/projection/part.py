@@ -44,8 +44,8 @@ _MOST_VECTORS = 4
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the projection; InputError for data that do not fit."""
-    with decided(part):
-        data = part.data_as(Projection)
+    data = part.data_as(Projection)
+    with decided(part, data):
         result = _result(part, data)
         is_plain = data.target is not None and data.point is None and data.inner_product is None
         figures = tuple(_pictures(part.id, result)) if is_plain else ()
