@@ -25,10 +25,11 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Classify a quadratic form; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
-    with decided(part, data), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
         require_polynomials(rows)
         symbols, name = symbols_of(rows), part.names.get("matrix", "A")

@@ -33,11 +33,11 @@ class System(Data, frozen=True, kw_only=True):
 DATA = System
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all solutions; InputError for a system that is missing or malformed."""
     data = part.data_as(System)
-    with decided(part, data):
-        return solved_part(part, _result(part, data))
+    return solved_part(part, _result(part, data))
 
 
 def _result(part: Part, data: System) -> Result:

@@ -59,7 +59,7 @@ def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
 
 
 def require_polynomials(rows: Matrix) -> None:
-    """Raise an InputError for an entry with symbols in a denominator, which has no value at some of theirs."""
+    """Raise an InputError for symbols in a denominator, where an entry may have no value."""
     symbols = [symbol(name) for name in symbols_of(rows)]
     for entry in (x for row in rows for x in row):
         if not entry.is_polynomial(*symbols):

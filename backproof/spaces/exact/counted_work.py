@@ -7,8 +7,7 @@ Its calls can: Python reports each to a profiling function, which doubles the ti
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any, TypeAlias, TypeVar
@@ -29,25 +28,18 @@ class _ExhaustedError(BaseException):
 
 def limited(compute: Callable[[], _T], calls: int = _MOST_CALLS) -> _T:
     """The computation's result, or TooLongError; one inside a limited computation adds to its work."""
-    with limit(calls):
-        return compute()
-
-
-@contextmanager
-def limit(calls: int = _MOST_CALLS) -> Iterator[None]:
-    """Raise TooLongError if the block takes more calls; a block inside a limited one adds to its work."""
     if _COUNTING.get():
-        yield
-        return
+        return compute()
     token, count = _COUNTING.set(True), _counter(calls)
     profiler, hook = sys.getprofile(), sys.unraisablehook
     sys.unraisablehook = _raised_again(count, hook)
     sys.setprofile(count)
     try:
-        yield
+        found = compute()
         # Whoever has swallowed the exception has taken the profiling function away with it.
         if sys.getprofile() is not count:
             raise TooLongError
+        return found
     except _ExhaustedError:
         raise TooLongError from None
     finally:
