@@ -67,6 +67,7 @@ class Details:
     results: tuple[Boxed, ...]
     loss: Latex
     about: str
+    decimals: int | None
     rate: Latex
     updates: tuple[Descent, ...]
     graph: str
@@ -89,7 +90,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(values[row["key"]].inline for row in boxed)),
-        text="; ".join(f"{row['key']}: {row['text']}" for row in boxed),
+        text="; ".join(f"{row['key']}: {values[row['key']].rounded_text}" for row in boxed),
         formulas={row["key"]: row["text"] for row in rows},
         checks=checks,
         claims=(network_claim(asked, rows, checks),),
@@ -107,7 +108,8 @@ def _graph(asked: Problem, name: str) -> Figure:
 
 def _in_parentheses(value: Numbers) -> Latex:
     """Return a row as a list in parentheses, and a column as a transposed one."""
-    entries = [Numbers(np.array([[entry]], dtype=object)).latex for entry in np.ravel(value.exact)]
+    single = (np.array([[entry]], dtype=object) for entry in np.ravel(value.exact))
+    entries = [Numbers(entry, value.decimals).latex for entry in single]
     listed = entries[0] if len(entries) == 1 else rf"({', '.join(entries)})"
     return Latex(listed + (r"^{\top}" if len(value.exact) > 1 else ""))
 
@@ -140,6 +142,7 @@ def _details(asked: Problem) -> Details:
         results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
         loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
         about=rounded(loss, asked.data.decimals),
+        decimals=asked.decimals,
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
         graph=f"{asked.part.id}-graph" if sum(item.is_forward for item in asked.lines) > 1 else "",

@@ -20,6 +20,7 @@ from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.point import Numbers
 from backproof.spaces.exact.constants import shortest
 from backproof.spaces.exact.exact import normal
@@ -72,19 +73,25 @@ class NoValueError(Exception):
     """A line has no real, finite value at these numbers, or one that is too long to be printed."""
 
 
-def valued(lines: Sequence[Line], values: Mapping[str, Numbers]) -> Iterator[Valued]:
-    """Yield each line with its value; NoValueError, with the line's name, at the first that has none."""
+def valued(
+    lines: Sequence[Line], values: Mapping[str, Numbers], decimals: int | None = None
+) -> Iterator[Valued]:
+    """Yield each line with its value; NoValueError, with the line's name, at the first that has none.
+
+    With `decimals`, values are decimal fractions of many places, printed rounded to these.
+    """
     known = {name: value.exact for name, value in values.items()}
     for line in lines:
         if line.rule == SUBSTITUTED:
             continue
         found = run(written_out(without_names(line.right)), known, {}, symbolic())
-        entries = [_simplest(entry) for entry in np.ravel(found)]
-        if not all(_is_number(entry) for entry in entries):
-            raise NoValueError(line.left.text)
+        try:
+            entries = [_number(entry, decimals) for entry in np.ravel(found)]
+        except ValueError:
+            raise NoValueError(line.left.text) from None
         exact = np.array(entries, dtype=object).reshape(np.shape(found))
         known[line.left.text] = exact
-        yield Valued(line, Numbers(exact))
+        yield Valued(line, Numbers(exact, decimals))
 
 
 def numbered(
@@ -109,7 +116,7 @@ def rounded(value: Numbers, decimals: int) -> str:
     A number that these decimals would round to 0 has a power of ten instead.
     """
     exact = np.ravel(value.exact)
-    if len(exact) > 1 or exact[0].is_Rational:
+    if len(exact) > 1 or exact[0].is_Rational or value.decimals is not None:
         return ""
     number = float(np.ravel(value.digits)[0])
     if abs(number) >= 10**-decimals:
@@ -155,7 +162,8 @@ def _number_of(node: Expression, values: Mapping[str, Numbers]) -> Numbers | Non
     known = {name: value.exact for name, value in values.items()}
     found = run(fold(node, visit), known, {}, symbolic())
     entries = [sympy.sympify(entry) for entry in np.ravel(found)]
-    return Numbers(np.array(entries, dtype=object).reshape(np.shape(found)))
+    decimals = next(iter(values.values())).decimals
+    return Numbers(np.array(entries, dtype=object).reshape(np.shape(found)), decimals)
 
 
 def _is_arranged(node: Expression, values: Mapping[str, Numbers]) -> bool:
@@ -171,6 +179,16 @@ def _in_formula(value: Numbers) -> str:
     """Print a value where a letter stood: a single number in parentheses unless it is a plain one."""
     latex = str(value.latex)
     return latex if value.exact.size > 1 or latex.isdigit() else rf"\left({latex}\right)"
+
+
+def _number(value: object, decimals: int | None) -> object:
+    """Return a number in its simplest form, or to many places; ValueError if it has none that is printed."""
+    if decimals is not None:
+        return to_many_places(value)
+    found = _simplest(value)
+    if not _is_number(found):
+        raise ValueError(str(found))
+    return found
 
 
 def _simplest(value: object) -> object:

@@ -83,14 +83,9 @@ KINDS = (
         lambda _, t: bool(_BUILDER.search(t)),
     ),
     _Kind(
-        "functions given piece by piece, but for abs, max and min",
-        "abs, max and min are known",
+        "functions given piece by piece, but for abs, max, min and relu",
+        "abs, max, min and relu are known",
         lambda _, t: bool(_STEP.search(t)),
-    ),
-    _Kind(
-        "spans of complex functions",
-        "give real and imaginary parts, such as cos(x), sin(x)",
-        lambda k, t: _is_flat(k, t) and bool(_UNIT.search(t) or re.search(r"\bI\b", t)),
     ),
 )
 

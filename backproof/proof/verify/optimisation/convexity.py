@@ -20,12 +20,21 @@ def check_convexity(claim, answer):
     check_lines_of(claim, ("Hessian",))
     if "convex" in words:
         judge_segments(claim, m[0] if m else 0)
-    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+    if words & {"concave", "strictly concave"}:
+        judge_segments({**claim, "f": f"-({claim['f']})"}, 0)
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex"), ("arch", "not concave")):
         if claim[key]:
             require(verdict in words and is_witness(claim, key), verdict)
     judge_curvature(claim, m)
     bent = claim["flat"] or claim["segment"]
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "best modulus": m}
+    shown = {
+        "convex": True,
+        "not convex": claim["segment"],
+        "strictly convex": True,
+        "best modulus": m,
+        "modulus": m,
+    }
+    shown |= {"not concave": claim["arch"], "concave": claim["segment"], "strictly concave": claim["segment"]}
     shown |= {"not strictly convex": bent, "strongly convex": m}
     shown |= {"not strongly convex": claim["vanishing"] or bent}
     require(all(shown[word] for word in words), "a witness is gone")
@@ -46,18 +55,22 @@ def value_at(claim, x):
 def judge_segments(claim, modulus):
     """Require the midpoints of random segments in the domain to lie as low as the modulus demands."""
     rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+    for x, y in np.array([*drawn_in(rng, ends, 600)]).reshape(300, 2, -1):
+        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
+        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
+        require((at + other) / 2 - middle > least, "a segment refutes it")
 
-    def drawn():
+
+def drawn_in(rng, ends, count):
+    """Yield random points of a box, near its ends and far out."""
+    for _ in range(count):
+        point = []
         for low, high in ends:
             a, b = (x if math.isfinite(x) else None for x in map(float, (low, high)))
             far = rng.exponential(2) + 1e-6
             between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
-            yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
-
-    for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
-        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
-        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
-        require((at + other) / 2 - middle > least, "a segment refutes it")
+            point.append(float(between if (a is None) == (b is None) else a + far if b is None else b - far))
+        yield point
 
 
 def is_witness(claim, key):
@@ -65,20 +78,42 @@ def is_witness(claim, key):
     a, b = (np.array(entries(p), object) for p in claim[key])
     start, end = value_at(claim, a), value_at(claim, b)
     gaps = [value_at(claim, w * a + (1 - w) * b) - w * start - (1 - w) * end for w in (0.5, 0.25, 0.9)]
-    holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    flat = max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    holds = {"segment": gaps[0] > 0, "arch": gaps[0] < 0, "flat": flat}[key]
     return holds and any(x != y for x, y in zip(a, b, strict=True))
 
 
 def judge_curvature(claim, m):
     """Require a curvature that vanishes along a curve, or that is the modulus at a point."""
-    for key in ("vanishing", "tight"):
-        if claim[key]:
-            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
-            at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            jets = [jet(claim["f"], claim["variables"], list(map(float, p))) for p in at]
-            bends = [float(vector @ x.bend @ vector / (vector @ vector)) for x in jets]
-            falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
-            require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
+    if claim["vanishing"]:
+        texts, vector = claim["vanishing"]
+        found = list(bends_along(claim, texts, np.array(entries(vector), object)))
+        top = found.index(max(found, default=0)) if found else 0
+        falls = all(after <= before + 1e-9 for before, after in pairwise(found[top:]))
+        require(
+            len(found) > 2 and falls and -1e-9 < found[-1] < 0.2 * found[top] + 1e-9, "it does not vanish"
+        )
+    if claim["tight"]:
+        point, vector = (entries(x) for x in claim["tight"])
+        require(abs(bend_at(claim, point, np.array(vector, object)) - m[0]) < 1e-6, "another curvature")
+
+
+def bend_at(claim, point, vector):
+    """Return the curvature at a point in a direction."""
+    bend = jet(claim["f"], claim["variables"], list(map(float, point))).bend
+    return float(vector @ bend @ vector / (vector @ vector))
+
+
+def bends_along(claim, texts, vector):
+    """Yield curvatures along a curve, as far out as floats reach."""
+    for t in 2 ** np.arange(1, 17):
+        try:
+            found = bend_at(claim, at_curve(texts, int(t)), vector)
+        except (ArithmeticError, ValueError):
+            return
+        if not math.isfinite(found):
+            return
+        yield found
 
 
 def check_matrix_convexity(claim, answer):
@@ -166,3 +201,34 @@ def check_subgradient(claim, answer):
 
 
 CHECKS["subgradient"] = check_subgradient
+
+
+def check_convex_set(claim, answer):
+    """Judge a segment that leaves a set, or its conditions in convex form at random points."""
+    (row,) = said(claim, answer)
+    if claim["segment"]:
+        a, b = (np.array(entries(point), object) for point in claim["segment"])
+        require(row["word"] == "not convex" and is_inside(claim, a) and is_inside(claim, b), "no such points")
+        require(not is_inside(claim, (a + b) / 2), "the midpoint is in the set")
+        return "two points of the set, and their midpoint outside"
+    require(row["word"] == "convex" and len(claim["forms"]) == len(claim["conditions"]), "a proof is gone")
+    for (text, sign), form in zip(claim["conditions"], claim["forms"], strict=True):
+        judge_segments({**claim, "f": form}, 0)
+        if sign == "==":
+            judge_segments({**claim, "f": f"-({form})"}, 0)
+        rng = np.random.default_rng(13)
+        for point in drawn_in(rng, [bounds(item) for item in claim["domain"]], 300):
+            at = dict(zip(claim["variables"], point, strict=True))
+            g, other = (entry(x, at) for x in (text, form))
+            require(min(abs(g), abs(other)) < 1e-9 or (g < 0) == (other < 0), f"{form} states another set")
+    return "conditions in convex form, on 300 random segments each, not proved here"
+
+
+CHECKS["convex_set"] = check_convex_set
+
+
+def is_inside(claim, point):
+    """Return whether all conditions hold at a point: exactly, or up to rounding."""
+    at = dict(zip(claim["variables"], point, strict=True))
+    found = [(entry(text, at), sign) for text, sign in claim["conditions"]]
+    return all(same(x, 0) if s == "==" else x < 0 or (s == "<=" and same(x, 0)) for x, s in found)
