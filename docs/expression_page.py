@@ -14,6 +14,7 @@ from backproof.calculus.primitives.definitions import DEFINITIONS
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATIONS, Operation
+from backproof.calculus.primitives.windows import WINDOWED
 from backproof.calculus.spelling.elsewhere import MISSING
 
 SHAPES = {
@@ -54,6 +55,9 @@ BRACKETED = (
     ("x.T @ S @ x + [lam, 2*lam].T @ [1, lam]", "lam"),
     ("norm([[A], [eye(n)]] @ x - [[b], [w]])**2", "x"),
 )
+WINDOWS = """They are written out window by window, so the sizes are numbers: `--shape u=4 --shape v=2`. A
+matrix has windows in both directions. Further arguments may be named, as in `maxpool(X, size=3, stride=2)`.
+"""
 AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf`, `'fro'`.
 """
 
@@ -95,6 +99,9 @@ def expressions() -> str:
             "## Functions that are written with others\n",
             _table(("name", "also", "value", "formula", "example", "its derivative"), _defined()),
             AXES,
+            "## Windows that move over an array\n",
+            WINDOWS,
+            _table(("name", "also", "value", "example", "its derivative"), _windowed()),
             "## What is not in the language\n",
             _table(("name", "instead"), ((f"`{name}`", hint) for name, hint in sorted(MISSING.items()))),
         ]
@@ -157,6 +164,15 @@ def _defined() -> Iterable[Sequence[str]]:
     for one in DEFINITIONS:
         call = f"{one.name}({', '.join(one.parameters)})"
         yield f"`{call}`", _names(one.also_called), one.title, f"`{one.formula}`", *_run(one.example)
+
+
+def _windowed() -> Iterable[Sequence[str]]:
+    for one in WINDOWED:
+        further = ", ".join(f"{key}={value}" if value else key for key, value in one.numbers.items())
+        call = f"`{one.name}({', '.join(filter(None, ['a, b'[: 3 * one.operands - 2], further]))})`"
+        found = derive(one.example, "u", {"u": "4", "v": "2"})
+        assert found.passed, one.example
+        yield call, _names(one.also_called), one.title, f"`{one.example}`", f"by u: `{found.gradient}`"
 
 
 def _run(example: str) -> tuple[str, str]:

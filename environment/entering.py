@@ -37,6 +37,13 @@ _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
 
 def run(root: str, command: "Callable[[], None]") -> None:
     """Run a command in the environment, and once more if it fails because packages are damaged."""
+    try:
+        _run(root, command)
+    except KeyboardInterrupt:
+        stop("interrupted", 130)
+
+
+def _run(root: str, command: "Callable[[], None]") -> None:
     _enter(root, sys.argv[1:])
     try:
         command()

@@ -37,6 +37,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             compileall.compile_dir(ROOT / name, quiet=2)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than processors: a test that waits for a child or a deadline leaves one idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 @dataclass(frozen=True)
 class Checkout:
     """A copy of the sources in which commands run as they do for a user."""

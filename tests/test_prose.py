@@ -22,11 +22,15 @@ PACKAGES = (
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 # A docstring that opens with one of these is a clause without a verb of its own.
 QUESTION = re.compile(r"\s*(?:What|Which|Who|Whether|How)\b")
+# A file without a match has no such docstring, and is not parsed.
+QUOTED_QUESTION = re.compile(rf"[\"']{QUESTION.pattern}")
 DOCUMENTED = ("backproof", "solutions", "figures", "benchmarks", "tests")
 
 
 def markup(source: str) -> Iterator[tuple[int, str]]:
     """Yield string literals with the markup of running text, except docstrings and regular expressions."""
+    if not MARKUP.search(source):
+        return
     tree = ast.parse(source)
     documented = (
         node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
@@ -53,6 +57,8 @@ def test_prose_would_be_seen() -> None:
 
 def questions(source: str) -> Iterator[tuple[int, str]]:
     """Yield the line and first line of each docstring that opens with a question word."""
+    if not QUOTED_QUESTION.search(source):
+        return
     kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for node in ast.walk(ast.parse(source)):
         text = ast.get_docstring(node) if isinstance(node, kinds) else None

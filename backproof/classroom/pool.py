@@ -6,6 +6,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Protocol
 
+from backproof.building import interrupts
 from backproof.building.orphans import end_with_parent
 from backproof.classroom.copying import Copy, make
 from backproof.classroom.order import Order
@@ -47,7 +48,8 @@ class LocalPool:
     def begin(self, order: Order, student: Student) -> Future[Copy]:
         """Submit a student's copy."""
         try:
-            return self._pool.submit(make, order, student)
+            with interrupts.held_back():
+                return self._pool.submit(make, order, student)
         except BrokenExecutor as error:
             lost: Future[Copy] = Future()
             lost.set_exception(error)
@@ -67,4 +69,7 @@ class LocalPool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=end_with_parent)
+        with interrupts.held_back():
+            return ProcessPoolExecutor(
+                self._count, mp_context=get_context("spawn"), initializer=end_with_parent
+            )

@@ -8,7 +8,6 @@ traceback.
 from __future__ import annotations
 
 import os
-import signal
 import site
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +16,10 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from multiprocessing import forkserver, get_context
 from pathlib import Path
-from threading import current_thread, main_thread
 from types import TracebackType
 from typing import TypeVar
 
+from backproof.building import interrupts
 from backproof.building.orphans import end_with_parent
 from backproof.building.sources import PACKAGE
 
@@ -56,12 +55,14 @@ class WorkerPool:
         if sys.platform != "linux":
             return
         get_context("forkserver").set_forkserver_preload([*_modules_of(solvers, term), _LAST])
-        with _found_in(self.root), _deaf_to_interrupts():
+        with _found_in(self.root), interrupts.held_back():
             forkserver.ensure_running()
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
         """Submit a task and return a function that waits for it; `work` and its arguments are pickled."""
-        return partial(_outcome, self.helpers.submit(work, *arguments), partial(work, *arguments))
+        with interrupts.held_back():
+            begun = self.helpers.submit(work, *arguments)
+        return partial(_outcome, begun, partial(work, *arguments))
 
     def dismiss(self) -> None:
         """Let the workers exit when they are done; no more tasks may follow."""
@@ -92,19 +93,6 @@ def _outcome(future: Future[T], again: Callable[[], T]) -> T:
         return future.result()
     except Exception:
         return again()
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Have processes started inside the block ignore the terminal's interrupt: their parent ends them."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

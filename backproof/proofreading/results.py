@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -23,6 +24,9 @@ verify: Any = verifier  # It carries no annotations.
 _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{pmatrix\}", re.DOTALL)
 _UPRIGHT = re.compile(r"\\mathrm\{d\}\s*(?:\\mathit\{(?P<word>\w+)\}|\\?(?P<letter>[A-Za-z]+))")
 _SECOND = re.compile(r"\\frac\{\\partial\^\{2\} (?P<f>.+?)\}\{\\partial \(?(?P<x>.+?)\)?\^\{2\}\}")
+_DECIMAL = re.compile(r"\d+\.\d+")
+# What may be added to a bound of first order.
+_CURVED = 1.02
 _IN = r"\\in(?![A-Za-z])"
 _ABOUT = r"\\approx(?![A-Za-z])"
 _ERRORS = (UnclearError, scalars.UnreadableError, KeyError, TypeError, ValueError, IndexError)
@@ -72,7 +76,7 @@ class _AtRow(Reading):
         found: dict[str, list[Any]] = {}
 
         def named(match: re.Match[str]) -> str:
-            name = f"numbers{'abcdefgh'[len(found)]}"
+            name = f"numbers{chr(ord('a') + len(found) // 26)}{chr(ord('a') + len(found) % 26)}"
             found[name] = self.read(match[0])
             return rf"\mathit{{{name}}}"
 
@@ -106,7 +110,8 @@ class Network(_AtRow):
     def states(self, name: str, latex: str) -> bool:
         """Return whether a printed number, or matrix of numbers, is the value of a name."""
         try:
-            return _agree([point.names[name] for point in self.points], self.read(_as_matrix(latex)))
+            values = self.read(_as_matrix(latex))
+            return _agrees(self, [point.names[name] for point in self.points], _as_matrix(latex), values)
         except _ERRORS:
             return False
 
@@ -157,7 +162,7 @@ def _fault(reading: _AtRow, latex: str) -> str:
         values = reading.read(_trimmed(right))
     except _ERRORS as error:
         return f"{right.strip()} cannot be read back: {error}"
-    if not _agree(reading.expected(), values):
+    if not _agrees(reading, reading.expected(), _trimmed(right), values):
         return f"{right.strip()} is not the claimed result"
     if not _are_rounded(about, values):
         return f"{right.strip()} is not about {about[0].strip()}"
@@ -198,7 +203,9 @@ def _lines(
                 if formula.place == "step":
                     yield Fault(formula.start, f"{statement} cannot be read back: {error}")
                 continue
-            if not _are_rounded(about, left) or not all(_agree(left, right) for right in others):
+            texts = list(map(_trimmed, sides[1:]))
+            agree = all(_agrees(reading, left, *pair) for pair in zip(texts, others, strict=True))
+            if not _are_rounded(about, left) or not agree:
                 yield Fault(formula.start, f"{statement} does not hold")
 
 
@@ -228,6 +235,25 @@ def _agree(expected: Sequence[Any], values: Sequence[Any]) -> bool:
         (np.shape(a) == np.shape(b) or (np.size(b) == 1 and not np.any(b)))
         and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(a)))
         for a, b in zip(expected, values, strict=True)
+    )
+
+
+def _agrees(reading: _AtRow, expected: Sequence[Any], latex: str, values: Sequence[Any]) -> bool:
+    """Return whether a formula has the expected values; where a claim says so, up to its rounded numbers.
+
+    Each of these may be off by half of its last place, and what follows from that is added up.
+    """
+    if "decimals" not in reading.claim or _agree(expected, values):
+        return _agree(expected, values)
+    off = [np.zeros_like(value, dtype=float) for value in values]
+    for number in _DECIMAL.finditer(latex):
+        unit = Decimal(1).scaleb(-len(number[0].partition(".")[2])) / 2
+        moved = f"{latex[: number.start()]}{Decimal(number[0]) + unit}{latex[number.end() :]}"
+        changes = (np.abs(a - b) for a, b in zip(reading.read(moved), values, strict=True))
+        off = [one + change for one, change in zip(off, changes, strict=True)]
+    return all(
+        np.shape(a) == np.shape(b) and np.all(np.abs(a - b) <= _CURVED * bound + TOLERANCE)
+        for a, b, bound in zip(expected, values, off, strict=True)
     )
 
 

@@ -58,9 +58,9 @@ def sweep(folder: Path) -> None:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def remove_temporary() -> None:
-    """Remove the temporary folders of this process, which is about to end at once."""
-    for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{os.getpid()}-*"):
+def remove_temporary(process: int | None = None) -> None:
+    """Remove the temporary folders of a process that has ended, or of this one, which is about to."""
+    for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{process or os.getpid()}-*"):
         shutil.rmtree(own, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import comb
 
 from benchmarks.spaces.case import Case
+from benchmarks.spaces.mixed_constants import mixed
 from benchmarks.spaces.number_fields import FIELDS, RATIONALS, Field, Number, plus, product, rank
 
 SEED = 20260119
@@ -252,5 +253,6 @@ FAMILIES: dict[str, Maker] = {
     "nearly dependent": _nearly,
     "nearly a root": _nearly_a_root,
     "transcendental": _transcendental,
+    "roots and constants": lambda draw: Matrix(*mixed(draw)),
     "with a structure": _structured,
 }

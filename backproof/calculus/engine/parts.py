@@ -113,6 +113,17 @@ def extents_of(node: Node) -> tuple[Extent, Extent]:
     return rows, columns
 
 
+def common_ones(node: Node) -> int | None:
+    """Return how many ones are in some rows and columns of the identity; None if this is not known."""
+    places = []
+    for extent in filter(None, extents_of(node)):
+        start, count = extent
+        if not isinstance(start, int) or not isinstance(count, int):
+            return None
+        places.append(set(range(start, start + count)))
+    return len(set.intersection(*places))
+
+
 def _text(rows: Extent, columns: Extent) -> str:
     return ",".join(f"{extent[0]}:{extent[1]}" if extent else "" for extent in (rows, columns))
 

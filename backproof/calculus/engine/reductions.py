@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy
 
 from backproof.calculus.engine.graph import Graph, Node
+from backproof.calculus.engine.parts import common_ones, extents_of
 from backproof.calculus.primitives.shapes import SCALAR
 
 
@@ -29,6 +30,9 @@ class ReductionForms(Graph):
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "part" and node.operands[0].kind == "eye":
+            if None not in extents_of(node):
+                ones = common_ones(node)
+                return self.intern("sum", (1, 1), (node,)) if ones is None else self.number(ones)
             left = self.transpose(self.ones((node.shape[0], 1)))
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "kron":

@@ -54,7 +54,11 @@ MISSING = MappingProxyType(
             ("binary_cross_entropy", "bce_loss", "bce"),
             "write it out, as in -sum(y*log(p) + (1 - y)*log(1 - p))",
         ),
-        **dict.fromkeys(("tensordot", "conv", "convolve"), "write it with @, * and sum"),
+        "tensordot": "write it with @, * and sum",
+        **dict.fromkeys(
+            ("conv", "conv2", "correlate", "convolve2d", "correlate2d"),
+            "conv1d(x, k) and conv2d(X, K) move a kernel as it stands; convolve(x, k) turns it around",
+        ),
         **dict.fromkeys(
             ("fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
             "there are the elementary functions and erf",

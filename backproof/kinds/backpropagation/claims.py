@@ -46,8 +46,9 @@ def network_claim(asked: Problem, rows: Sequence[Row], checks: Sequence[Check]) 
     lines = [item.line.step.text for item in asked.lines]
     evidence = subjects(checks)
     planned = [row | _planned(row, evidence) for row in rows]
+    rounding = {} if asked.decimals is None else {"decimals": asked.decimals}
     stated = asked.stated.data(asked.found.expression, asked.term)
-    return Claim("results", {**stated, "name": asked.name, "lines": lines, "results": planned})
+    return Claim("results", {**stated, "name": asked.name, "lines": lines, "results": planned, **rounding})
 
 
 def _planned(row: Row, evidence: Sequence[tuple[str, str]]) -> Row:

@@ -10,7 +10,9 @@ import numpy as np
 from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
 from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.printing.latex import shape_latex
+from backproof.calculus.language.traversal import named_parts
+from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
 from backproof.kinds.backpropagation.evidence import evidence
 from backproof.kinds.backpropagation.keys import Network
@@ -54,9 +56,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Details:
-    """The network, its numbers, both passes and the descent, and its graph's name, for the template."""
+    """The network's lines and numbers, both passes, the descent, and its graph's name, for the template."""
 
     stated: Stated
+    network: tuple[Latex, ...]
     point: tuple[Latex, ...]
     forward: tuple[NumberedLine, ...]
     backward: tuple[NumberedLine, ...]
@@ -64,6 +67,7 @@ class Details:
     results: tuple[Boxed, ...]
     loss: Latex
     about: str
+    decimals: int | None
     rate: Latex
     updates: tuple[Descent, ...]
     graph: str
@@ -86,7 +90,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(values[row["key"]].inline for row in boxed)),
-        text="; ".join(f"{row['key']}: {row['text']}" for row in boxed),
+        text="; ".join(f"{row['key']}: {values[row['key']].rounded_text}" for row in boxed),
         formulas={row["key"]: row["text"] for row in rows},
         checks=checks,
         claims=(network_claim(asked, rows, checks),),
@@ -104,7 +108,8 @@ def _graph(asked: Problem, name: str) -> Figure:
 
 def _in_parentheses(value: Numbers) -> Latex:
     """Return a row as a list in parentheses, and a column as a transposed one."""
-    entries = [Numbers(np.array([[entry]], dtype=object)).latex for entry in np.ravel(value.exact)]
+    single = (np.array([[entry]], dtype=object) for entry in np.ravel(value.exact))
+    entries = [Numbers(entry, value.decimals).latex for entry in single]
     listed = entries[0] if len(entries) == 1 else rf"({', '.join(entries)})"
     return Latex(listed + (r"^{\top}" if len(value.exact) > 1 else ""))
 
@@ -129,6 +134,7 @@ def _details(asked: Problem) -> Details:
     loss = known[asked.name]
     return Details(
         stated=details(asked.found, asked.shapes),
+        network=tuple(_network(asked)),
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
         forward=tuple(line for item, line in lines if item.is_forward),
         backward=tuple(line for item, line in lines if not item.is_forward),
@@ -136,10 +142,17 @@ def _details(asked: Problem) -> Details:
         results=tuple(_boxed(item) for item in asked.lines if item.key in {asked.name, *results}),
         loss=Latex(f"{letter_latex(asked.name)} = {loss.latex}"),
         about=rounded(loss, asked.data.decimals),
+        decimals=asked.decimals,
         rate=asked.rate.latex if asked.rate else Latex(),
         updates=tuple(_descent(asked, update) for update in asked.updates),
         graph=f"{asked.part.id}-graph" if sum(item.is_forward for item in asked.lines) > 1 else "",
     )
+
+
+def _network(asked: Problem) -> Iterator[Latex]:
+    """Yield the lines of the network as the part states them."""
+    for part in named_parts(in_letters(asked.found.expression, asked.found.functions)):
+        yield Latex(f"{letter_latex(part.name)} = {to_latex(part.value)}")
 
 
 def _table(asked: Problem) -> Iterator[Row]:

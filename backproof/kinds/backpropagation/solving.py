@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from functools import cached_property
 
+import numpy as np
 from msgspec.structs import replace
 
+from backproof.calculus.derivation.steps import Line
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.evaluation.arithmetic import Array
+from backproof.calculus.language.traversal import named_parts, names_in, variables
+from backproof.diagnostic import InputError
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
+from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.notation import functions_of
-from backproof.kinds.shared.passes import NoValueError, Valued, valued
+from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
 from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
 from backproof.terms.term import Part, Term
 
@@ -57,7 +63,14 @@ class Problem:
     @property
     def rate(self) -> Numbers | None:
         """The step length, if there are steps."""
-        return None if self.data.step is None else read_numbers(self.part, self.data.step, "step")
+        if self.data.step is None:
+            return None
+        return Numbers(read_numbers(self.part, self.data.step, "step").exact, self.decimals)
+
+    @property
+    def decimals(self) -> int | None:
+        """The decimals to which all numbers are rounded, None if they are exact."""
+        return None if self.data.exact else self.data.decimals
 
     @cached_property
     def lines(self) -> tuple[Valued, ...]:
@@ -78,7 +91,7 @@ class Problem:
         for number in range(1, self.data.updates + 1):
             slopes = {name: lines[f"d{self.name}_d{name}"] for name in names}
             after = {
-                name: Numbers(values[name].exact - rate.exact[0, 0] * slope.exact)
+                name: Numbers(self._kept(values[name].exact - rate.exact[0, 0] * slope.exact), self.decimals)
                 for name, slope in slopes.items()
             }
             before = {name: values[name] for name in names}
@@ -86,13 +99,34 @@ class Problem:
             lines = {item.key: item.value for item in self._pass(values)}
             yield Update(number, before, slopes, after, lines[self.name])
 
+    def _kept(self, value: Array) -> Array:
+        """Return a value, to many places if numbers are decimals."""
+        if self.decimals is None:
+            return value
+        return np.array([[to_many_places(entry) for entry in row] for row in value], dtype=object)
+
     def _pass(self, values: Mapping[str, Numbers]) -> tuple[Valued, ...]:
         try:
-            return tuple(valued(self.found.own_lines(), values))
+            return tuple(valued(_without_unused(self.found), values, self.decimals))
         except NoValueError as error:
             message = f"'{error}' has no real value at these numbers that could be printed"
-            hint = "choose numbers at which exp, log and roots stay short, or fewer updates"
+            hint = "choose numbers at which logarithms and roots exist"
+            if self.data.exact:
+                hint += ", and are short, or leave out exact = true"
             raise self.part.error(message, "at", hint=hint) from None
+
+
+def _without_unused(found: Derivations) -> list[Line]:
+    """Return the lines of the derivation without the parts that closed forms alone have a name for."""
+    stated = {part.name for part in named_parts(found.named)}
+    kept: list[Line] = []
+    used: set[str] = set()
+    for line in reversed(found.own_lines()):
+        if line.rule == SUBSTITUTED or (line.rule == "definition" and line.left.name not in stated | used):
+            continue
+        kept.insert(0, line)
+        used |= names_in(line.right)
+    return kept
 
 
 def problem(part: Part, term: Term) -> Problem:
@@ -117,7 +151,24 @@ def problem(part: Part, term: Term) -> Problem:
             raise part.error(f"'{name}' is not in the definition", "at", name)
     asked = Problem(part, term, replace(data, wrt=wrt), values, found)
     _require_names(asked)
-    return asked
+    return _in_print(asked)
+
+
+def _in_print(asked: Problem) -> Problem:
+    """Return the problem with exact numbers, or with decimals if a value has no short form, or if asked."""
+    exact = replaced(asked, data=replace(asked.data, exact=True))
+    if asked.data.exact or (asked.data.exact is None and _is_short(exact)):
+        return exact
+    rounded = {name: Numbers(value.exact, asked.data.decimals) for name, value in asked.values.items()}
+    return replaced(asked, data=replace(asked.data, exact=False), values=rounded)
+
+
+def _is_short(asked: Problem) -> bool:
+    """Return whether all values can be printed."""
+    try:
+        return bool(asked.lines) and len(asked.updates) >= 0
+    except InputError:
+        return False
 
 
 def _require_names(asked: Problem) -> None:

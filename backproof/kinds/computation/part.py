@@ -33,13 +33,14 @@ class Boxed:
 
 @dataclass(frozen=True)
 class Details:
-    """The formulas, the numbers, the lines and the values for the template."""
+    """The formulas, the numbers, the lines and the values for the template, and decimals if rounded."""
 
     formulas: tuple[Latex, ...]
     functions: tuple[StatedFunction, ...]
     point: tuple[Latex, ...]
     lines: tuple[NumberedLine, ...]
     results: tuple[Boxed, ...]
+    decimals: int | None
 
 
 def solve(part: Part, term: Term) -> SolvedPart:
@@ -57,7 +58,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         label=part.label,
         latex=Latex(r"\begin{aligned}" + r" \\[4pt] ".join(lines) + r"\end{aligned}"),
         summary=Latex(r",\quad ".join(item.value.inline for item in boxed)),
-        text="; ".join(f"{item.key}: {item.value.text}" for item in boxed),
+        text="; ".join(f"{item.key}: {item.value.rounded_text}" for item in boxed),
         formulas={row["key"]: row["text"] for row in rows},
         checks=checks,
         claims=(_claim(asked, rows),),
@@ -90,7 +91,8 @@ def _claim(asked: Problem, rows: Sequence[Row]) -> Claim:
     lines = [item.line.step.text for item in asked.lines]
     stated_as = {"definition": "\n".join(lines), **surroundings(asked.shapes, {}, asked.term)}
     name = asked.lines[-1].key
-    return Claim("results", {**stated_as, "name": name, "lines": lines, "results": list(rows)})
+    rounding = {} if asked.decimals is None else {"decimals": asked.decimals}
+    return Claim("results", {**stated_as, "name": name, "lines": lines, "results": list(rows), **rounding})
 
 
 def _details(asked: Problem) -> Details:
@@ -102,6 +104,7 @@ def _details(asked: Problem) -> Details:
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
         lines=tuple(numbered(item, known, asked.functions, decimals) for item in asked.lines),
         results=tuple(_boxed(item, decimals) for item in asked.lines if item.key in asked.data.ask),
+        decimals=asked.decimals,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -40,6 +41,11 @@ class Problem:
     formulas: tuple[Named, ...]
 
     @property
+    def decimals(self) -> int | None:
+        """The decimals to which all numbers are rounded, None if they are exact."""
+        return None if self.data.exact else self.data.decimals
+
+    @property
     def shapes(self) -> dict[str, str]:
         """The shapes of the numbers."""
         return {name: shape_text(value) for name, value in self.values.items()}
@@ -54,11 +60,13 @@ class Problem:
         """The formulas with their values; InputError at the first that has none."""
         found: list[Valued] = []
         try:
-            found.extend(valued([_line(formula) for formula in self.formulas], self.values))
+            found.extend(valued([_line(formula) for formula in self.formulas], self.values, self.decimals))
         except NoValueError as error:
             names = [formula.name for formula in self.formulas]
             message = f"'{error}' has no real value at these numbers that could be printed"
-            hint = "choose numbers at which logarithms exist and roots stay short"
+            hint = "choose numbers at which logarithms and roots exist"
+            if self.data.exact:
+                hint += ", and are short, or leave out exact = true"
             raise self.part.error(message, "formulas", names.index(str(error)), hint=hint) from None
         return tuple(found)
 
@@ -77,9 +85,26 @@ def problem(part: Part, term: Term) -> Problem:
         shapes[found.name] = ",".join(map(str, found.shape)) if found.shape != (1, 1) else ""
     formulas = tuple(known.values())
     _require_used(part, values, formulas)
-    asked = Problem(part, term, replace(data, ask=_asked(part, data, known)), values, formulas)
+    asked = _in_print(Problem(part, term, replace(data, ask=_asked(part, data, known)), values, formulas))
     _require_own_letters(asked)
     return asked
+
+
+def _in_print(asked: Problem) -> Problem:
+    """Return the problem with exact numbers, or with decimals if a value has no short form, or if asked."""
+    exact = replaced(asked, data=replace(asked.data, exact=True))
+    if asked.data.exact or (asked.data.exact is None and _is_short(exact)):
+        return exact
+    rounded = {name: Numbers(value.exact, asked.data.decimals) for name, value in asked.values.items()}
+    return replaced(asked, data=replace(asked.data, exact=False), values=rounded)
+
+
+def _is_short(asked: Problem) -> bool:
+    """Return whether all values can be printed."""
+    try:
+        return bool(asked.lines)
+    except InputError:
+        return False
 
 
 def _read(

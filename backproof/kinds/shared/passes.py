@@ -14,18 +14,18 @@ from backproof.calculus.derivation.steps import Line
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.expression import Blocks, Named, Slice, Variable
 from backproof.calculus.language.letters import letter_latex
-from backproof.calculus.language.traversal import without_names
-from backproof.calculus.language.tree import Expression, fold, over
+from backproof.calculus.language.traversal import variables, without_names
+from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import to_latex
+from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.point import Numbers
 from backproof.spaces.exact.constants import shortest
 from backproof.spaces.exact.exact import normal
 
 SUBSTITUTED = "adjoints substituted"
-_PLACEHOLDERS = [f"numbers{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
 _LONGEST = 60
 # A number in parentheses that is a function's argument has no second ones.
 _DOUBLED = re.compile(r"\((\\left\((?:(?!\\left|\\right).)*\\right\))\)")
@@ -73,19 +73,25 @@ class NoValueError(Exception):
     """A line has no real, finite value at these numbers, or one that is too long to be printed."""
 
 
-def valued(lines: Sequence[Line], values: Mapping[str, Numbers]) -> Iterator[Valued]:
-    """Yield each line with its value; NoValueError, with the line's name, at the first that has none."""
+def valued(
+    lines: Sequence[Line], values: Mapping[str, Numbers], decimals: int | None = None
+) -> Iterator[Valued]:
+    """Yield each line with its value; NoValueError, with the line's name, at the first that has none.
+
+    With `decimals`, values are decimal fractions of many places, printed rounded to these.
+    """
     known = {name: value.exact for name, value in values.items()}
     for line in lines:
         if line.rule == SUBSTITUTED:
             continue
         found = run(written_out(without_names(line.right)), known, {}, symbolic())
-        entries = [_simplest(entry) for entry in np.ravel(found)]
-        if not all(_is_number(entry) for entry in entries):
-            raise NoValueError(line.left.text)
+        try:
+            entries = [_number(entry, decimals) for entry in np.ravel(found)]
+        except ValueError:
+            raise NoValueError(line.left.text) from None
         exact = np.array(entries, dtype=object).reshape(np.shape(found))
         known[line.left.text] = exact
-        yield Valued(line, Numbers(exact))
+        yield Valued(line, Numbers(exact, decimals))
 
 
 def numbered(
@@ -110,7 +116,7 @@ def rounded(value: Numbers, decimals: int) -> str:
     A number that these decimals would round to 0 has a power of ten instead.
     """
     exact = np.ravel(value.exact)
-    if len(exact) > 1 or exact[0].is_Rational:
+    if len(exact) > 1 or exact[0].is_Rational or value.decimals is not None:
         return ""
     number = float(np.ravel(value.digits)[0])
     if abs(number) >= 10**-decimals:
@@ -121,26 +127,68 @@ def rounded(value: Numbers, decimals: int) -> str:
 
 def _with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequence[Function]) -> Latex:
     """Print the right-hand side of a line with the numbers in place of the letters."""
-    chosen: dict[str, str] = {}
+    chosen: dict[str, tuple[str, Numbers]] = {}
 
     def visit(node: Expression, children: list[Expression]) -> Expression:
-        if isinstance(node, Named | Variable) and node.name in values:
-            name = chosen.setdefault(node.name, _PLACEHOLDERS[len(chosen)])
-            return Variable(name, node.shape)
-        return over(node, children)
+        number = _number_of(node, values)
+        if number is None:
+            return over(node, children)
+        name, _ = chosen.setdefault(to_text(node), (_placeholder(len(chosen)), number))
+        return Variable(name, node.shape)
 
     right = valued.line.right
     whole = right.value if isinstance(right, Named) and right.name == valued.line.left.text else right
     latex = str(to_latex(in_letters(fold(whole, visit), functions)))
-    for name, placeholder in chosen.items():
-        latex = latex.replace(letter_latex(placeholder), _in_formula(values[name]))
+    for placeholder, number in chosen.values():
+        latex = latex.replace(letter_latex(placeholder), _in_formula(number))
     return Latex(_TERM.sub(r"\1", _DOUBLED.sub(r"\1", latex)))
+
+
+def _placeholder(place: int) -> str:
+    """Return a name that no other name is a part of in print."""
+    return f"numbers{chr(ord('a') + place // 26)}{chr(ord('a') + place % 26)}"
+
+
+def _number_of(node: Expression, values: Mapping[str, Numbers]) -> Numbers | None:
+    """Return the value of a letter, of a part of it, or of several put together; None for any other."""
+    if isinstance(node, Named | Variable):
+        return values.get(node.name)
+    if not isinstance(node, Slice | Blocks) or not _is_arranged(node, values):
+        return None
+
+    def visit(part: Expression, children: list[Expression]) -> Expression:
+        return Variable(part.name, part.shape) if isinstance(part, Named) else over(part, children)
+
+    known = {name: value.exact for name, value in values.items()}
+    found = run(fold(node, visit), known, {}, symbolic())
+    entries = [sympy.sympify(entry) for entry in np.ravel(found)]
+    decimals = next(iter(values.values())).decimals
+    return Numbers(np.array(entries, dtype=object).reshape(np.shape(found)), decimals)
+
+
+def _is_arranged(node: Expression, values: Mapping[str, Numbers]) -> bool:
+    """Return whether a formula only arranges numbers: those of letters, and constants."""
+    if isinstance(node, Named | Variable):
+        return node.name in values
+    if isinstance(node, Slice | Blocks):
+        return all(_is_arranged(child, values) for child in node.children)
+    return not variables(node)
 
 
 def _in_formula(value: Numbers) -> str:
     """Print a value where a letter stood: a single number in parentheses unless it is a plain one."""
     latex = str(value.latex)
     return latex if value.exact.size > 1 or latex.isdigit() else rf"\left({latex}\right)"
+
+
+def _number(value: object, decimals: int | None) -> object:
+    """Return a number in its simplest form, or to many places; ValueError if it has none that is printed."""
+    if decimals is not None:
+        return to_many_places(value)
+    found = _simplest(value)
+    if not _is_number(found):
+        raise ValueError(str(found))
+    return found
 
 
 def _simplest(value: object) -> object:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from sympy import Rational
 
 from backproof.answer import Latex
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.language.expression import Variable
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.kinds.shared.decimals import decimal_text, rounded_latex, rounded_text
 from backproof.spaces.language.printing import matrix_latex, number_latex, number_text
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
 
 _DIGITS = 120
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """A matrix of exact numbers: sympy's, in an array of objects."""
+    """A matrix of numbers: sympy's, in an array of objects. With `decimals` they are rounded in print."""
 
     exact: Array
+    decimals: int | None = None
 
     @property
     def texts(self) -> list[list[str]]:
         """The numbers as texts of the entry language, row by row."""
-        return [[number_text(value) for value in row] for row in self.exact]
+        if self.decimals is None:
+            return [[number_text(value) for value in row] for row in self.exact]
+        return [[decimal_text(value) for value in row] for row in self.exact]
 
     @property
     def text(self) -> str:
@@ -39,7 +46,17 @@ class Numbers:
     @property
     def latex(self) -> Latex:
         """The matrix in LaTeX."""
-        return in_parentheses([[number_latex(value) for value in row] for row in self.exact])
+        return in_parentheses([[self._in_print(value) for value in row] for row in self.exact])
+
+    @property
+    def rounded_text(self) -> str:
+        """The matrix as a text of the language, rounded to the decimals if there are any."""
+        if self.decimals is None:
+            return self.text
+        return in_brackets([[rounded_text(value, self.decimals) for value in row] for row in self.exact])
+
+    def _in_print(self, value: Any) -> Latex:
+        return number_latex(value) if self.decimals is None else rounded_latex(value, self.decimals)
 
     @property
     def inline(self) -> Latex:
@@ -47,14 +64,18 @@ class Numbers:
         rows, columns = self.exact.shape
         if columns > 1 or rows == 1:
             return self.latex
-        return Latex(rf"{Numbers(self.exact.T).latex}^{{\top}}")
+        return Latex(rf"{Numbers(self.exact.T, self.decimals).latex}^{{\top}}")
 
     @property
     def digits(self) -> Array:
         """The numbers in many digits, read from their texts."""
         exact = multiprecision(110).exact
-        rows = [[exact(str(number(text).evalf(_DIGITS))) for text in row] for row in self.texts]  # type: ignore[arg-type]
+        rows = [[exact(str(_from_text(text).evalf(_DIGITS))) for text in row] for row in self.texts]  # type: ignore[arg-type]
         return np.array(rows, dtype=object).reshape(self.exact.shape)
+
+
+def _from_text(text: str) -> Any:
+    return Rational(text) if _DECIMAL.fullmatch(text) else number(text)
 
 
 def in_brackets(rows: list[list[str]]) -> str:

@@ -12,13 +12,14 @@ from sympy.polys.matrices import DomainMatrix
 
 from backproof.answer import Check
 from backproof.spaces.checking.numeric_inputs import fractions_of, table_of
-from backproof.spaces.enclosures import balls, exact_matrices
+from backproof.spaces.enclosures import balls, constants, exact_matrices
 from backproof.spaces.exact.evaluate import fraction, is_plain
 from backproof.spaces.exact.exact import normal
+from backproof.spaces.exact.surds import surd
 from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Factorisation, Minor, RowOperation, Rows
 from backproof.spaces.language.symbolic import number
-from backproof.spaces.language.syntax import names, parse
+from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.linear.claims import faults, matrix_printed
 
 SEED = 20250922
@@ -36,12 +37,38 @@ def replayed(dimension: Dimension) -> Iterator[Check]:
 
 
 def _replayed_one_by_one(dimension: Dimension) -> list[str]:
+    if _has_constants(dimension.matrix_text):
+        return _replayed_on_constants(dimension)
     found, rows = [], dimension.matrix_text
     for operation in dimension.operations:
         if not _same(_applied(operation, rows), operation.matrix_text):
             found.append(operation.text)
         rows = operation.matrix_text
     return [*found, "the last matrix is not the reduced one"] if rows != dimension.reduced_text else found
+
+
+def _has_constants(rows: Rows) -> bool:
+    """Return whether there are no symbols, and some entry is more than a sum of roots."""
+    values = [number(text) for row in rows for text in row]
+    return not any(x.free_symbols for x in values) and any(surd(x) is None for x in values)
+
+
+def _replayed_on_constants(dimension: Dimension) -> list[str]:
+    """Replay each operation in balls, beginning each with the matrix that is printed before it."""
+    printed = [dimension.matrix_text, *(operation.matrix_text for operation in dimension.operations)]
+    with balls.precision(max(balls.bits(), balls.bits_for(_nodes(*printed)))):
+        matrices = list(map(constants.in_balls, printed))
+        found = []
+        for operation, work, after in zip(dimension.operations, matrices[:-1], matrices[1:], strict=True):
+            _replay(work, operation, _apart(constants.of_text(operation.factor), operation))
+            if not constants.same(work, after):
+                found.append(operation.text)
+    is_last = printed[-1] == dimension.reduced_text
+    return found if is_last else [*found, "the last matrix is not the reduced one"]
+
+
+def _nodes(*matrices: Rows) -> list[Node]:
+    return [parse(x) for rows in matrices for row in rows for x in row]
 
 
 def _replayed_whole(dimension: Dimension) -> list[str]:
@@ -55,9 +82,7 @@ def _replayed_in_balls(dimension: Dimension) -> list[str]:
 
     Symbols are set to random values.
     """
-    nodes = [
-        parse(x) for rows in (dimension.matrix_text, dimension.reduced_text) for row in rows for x in row
-    ]
+    nodes = _nodes(dimension.matrix_text, dimension.reduced_text)
     draw = random.Random(SEED)
     point = {name: Fraction(draw.getrandbits(30), 997) for name in sorted(set().union(*map(names, nodes)))}
     with balls.precision(max(balls.bits(), balls.bits_for(nodes))):
@@ -176,6 +201,10 @@ def _is_product(left: Rows, right: Rows, dimension: Dimension) -> bool:
         first, second = table_of(left), table_of(right)
         if first is not None and second is not None:
             return bool(first * second == table_of(dimension.matrix_text))
+    if left and right and _has_constants(dimension.matrix_text):
+        with balls.precision(max(balls.bits(), balls.bits_for(_nodes(left, right)))):
+            multiplied = constants.product(constants.in_balls(left), constants.in_balls(right))
+            return constants.same(multiplied, constants.in_balls(dimension.matrix_text))
     product = _product(left, right, len(dimension.matrix_text), len(dimension.columns))
     return _same(product, dimension.matrix_text)
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 import sympy as sp
 
+from backproof.spaces.enclosures.constants import are_equal
 from backproof.spaces.exact.exact import normal
-from backproof.spaces.language.printing import number_latex
+from backproof.spaces.exact.surds import surd
+from backproof.spaces.language.printing import number_latex, number_text
 from backproof.spaces.language.result import RowOperation
 from backproof.spaces.language.symbolic import number
 
@@ -99,7 +101,10 @@ def _read(shown: str) -> tuple[str, int, int, str, str]:
 
 def _of_text(shown: str, factor: sp.Expr) -> bool:
     value = {"": sp.S.One, "-": sp.S.NegativeOne}.get(shown)
-    return bool(normal((number(shown) if value is None else value) - factor) == 0)
+    difference = (number(shown) if value is None else value) - factor
+    if difference.free_symbols or surd(difference) is not None:
+        return bool(normal(difference) == 0)
+    return are_equal(shown, number_text(factor))
 
 
 def _of_latex(shown: str, factor: sp.Expr) -> bool:

@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
 
+from backproof.spaces.exact.constant_reading import in_constants
 from backproof.spaces.exact.generators import in_generators
 from backproof.spaces.exact.surds import surd, to_expression
 
@@ -48,7 +49,8 @@ def normal(expression: sp.Expr) -> sp.Expr:
         if canonical is not None:
             return sp.together(to_expression(canonical))
         quotient = in_generators(expression)
-        if quotient is not None and (quotient == 0 or _excludes_zero(quotient, 80)):
+        quotient = in_constants(expression) if quotient is None else quotient
+        if quotient is not None and (quotient == 0 or excludes_zero(quotient, 80)):
             return quotient
         tidy = sp.radsimp(sp.expand(expression))
         # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
@@ -82,14 +84,14 @@ def zero_number(value: sp.Expr) -> bool | None:
     canonical = surd(value)
     if canonical is not None:
         return not canonical
-    if any(_excludes_zero(value, working) for working in (80, 800)):
+    if any(excludes_zero(value, working) for working in (80, 800)):
         return False
     if sp.expand(value) == 0 or sp.simplify(value) == 0:
         return True
     return _algebraic_zero(value)
 
 
-def _excludes_zero(value: sp.Expr, working: int) -> bool:
+def excludes_zero(value: sp.Expr, working: int) -> bool:
     """Return whether sympy finds accurate leading digits (0 has none) within this working precision."""
     try:
         approximation = value.evalf(15, maxn=working, strict=True)

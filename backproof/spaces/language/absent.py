@@ -83,8 +83,8 @@ KINDS = (
         lambda _, t: bool(_BUILDER.search(t)),
     ),
     _Kind(
-        "functions given piece by piece, but for abs, max and min",
-        "abs, max and min are known",
+        "functions given piece by piece, but for abs, max, min and relu",
+        "abs, max, min and relu are known",
         lambda _, t: bool(_STEP.search(t)),
     ),
     _Kind(

@@ -28,9 +28,11 @@ _ALIASES = {
     "ln": "log",
     "Abs": "abs",
     "E": "e",
+    **{"ar" + name: "a" + name for name in ["sinh", "cosh", "tanh"]},
     **{"arc" + name: "a" + name for name in ["sin", "cos", "tan", "sinh", "cosh", "tanh"]},
 }
-_CHOICES = frozenset({"max", "min"})
+_BEFORE_ENTRIES = frozenset({"(", "[", ",", ";"})
+_CHOICES = frozenset({"max", "min", "relu"})
 _KNOWN = "functions are sqrt, cbrt, exp, log, abs, sin, sinh and their likes and inverses"
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 
@@ -56,7 +58,12 @@ class Reader:
     def __init__(self, text: str, longest: int = LONGEST) -> None:
         self.tokens = tokens(text, longest)
         self.position = self.depth = self.listed = 0
-        self.in_bars = False
+        self.in_bars = self.in_argument = False
+
+    @property
+    def may_end_entry(self) -> bool:
+        """Return whether a space may stand between two entries."""
+        return self.listed > 0 and not self.in_argument
 
     @property
     def next(self) -> Token:
@@ -110,7 +117,7 @@ class Reader:
             if sign := self.take("*", "/"):
                 signs += sign.text
                 factors.append(self.signed())
-            elif is_factor(self.tokens, self.position, signs[-1], self.listed > 0, self.in_bars):
+            elif is_factor(self.tokens, self.position, signs[-1], self.may_end_entry, self.in_bars):
                 signs += "*"
                 factors.append(self.power())
             else:
@@ -152,13 +159,20 @@ class Reader:
         self.refuse_next("a number, a name or '('")
         return None
 
-    def enclosed(self, closing: str) -> Node:
-        """A sum up to a closing mark, which is consumed."""
-        outside = self.in_bars
-        self.in_bars, self.listed = closing == "|", self.listed + 1
+    def enclosed(self, closing: str, is_argument: bool = False) -> Node:
+        """A sum up to a closing mark, which is consumed.
+
+        Only where an entry begins can it be a vector, with spaces between entries.
+        """
+        before = self.tokens[self.position - 2].text if self.position > 1 else ","
+        outside = self.in_bars, self.in_argument
+        self.in_bars = closing == "|"
+        self.in_argument |= is_argument or before not in _BEFORE_ENTRIES
+        self.listed += 1
         inner = self.sum()
         self.expect(closing)
-        self.in_bars, self.listed = outside, self.listed - 1
+        self.listed -= 1
+        self.in_bars, self.in_argument = outside
         return inner
 
     def named(self, token: Token) -> Node:
@@ -205,7 +219,7 @@ class Reader:
         return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def call(self, token: Token) -> Node:
-        """A function of the language, applied to one argument, or the larger or smaller of two."""
+        """A function of the language, applied to one argument, or max, min and relu."""
         if token.text in _CHOICES:
             return self.choice(token)
         if token.text not in FUNCTIONS:
@@ -217,17 +231,20 @@ class Reader:
                 raise MissingProductError(place, Diagnostic(unknown, column=token.column, hint=hint))
             refuse(unknown, token.column, hint=hint or _KNOWN)
         self.expect("(")
-        argument = self.enclosed(")")
+        argument = self.enclosed(")", is_argument=True)
         return Node("call", _ALIASES.get(token.text, token.text), (argument,), token.column)
 
     def choice(self, token: Token) -> Node:
-        """max(a, b) as (a + b + |a - b|)/2, and min(a, b) with a minus sign."""
+        """max(a, b) as (a + b + |a - b|)/2, min(a, b) with a minus sign, and relu(a) as max(a, 0)."""
         self.expect("(")
-        first = self.sum()
-        self.expect(",")
-        second = self.sum()
+        first = second = self.sum()
+        if token.text == "relu":
+            second = Node("number", "0", column=token.column)
+        else:
+            self.expect(",")
+            second = self.sum()
         self.expect(")")
-        signs = "++" if token.text == "max" else "+-"
+        signs = "+-" if token.text == "min" else "++"
         if second == Node("number", "0", column=second.column):
             addends = [first, Node("call", "abs", (first,), token.column)]
         else:

@@ -13,7 +13,8 @@ LONGEST = 20_000
 DIGITS = 16_000
 _FUNCTIONS = (
     "sqrt cbrt exp log ln log2 log10 sin cos tan cot sec csc sinh cosh tanh coth sech csch asin acos "
-    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh abs Abs"
+    "atan arcsin arccos arctan asinh acosh atanh arcsinh arccosh arctanh "
+    "arsinh arcosh artanh abs Abs"
 )
 FUNCTIONS = frozenset(_FUNCTIONS.split())
 _FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})

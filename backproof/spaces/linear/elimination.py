@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.spaces.exact.constant_elimination import reduce_constants
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.exact.surd_elimination import reduce_surds, surd_table
-from backproof.spaces.exact.surds import to_expression
+from backproof.spaces.exact.surds import surd, to_expression
 from backproof.spaces.language.printing import (
     Matrix,
     has_minus_sign,
@@ -46,6 +47,8 @@ class Elimination:
 
 _MOST_WRITTEN = 100
 _MOST_WRITTEN_IRRATIONAL = 64
+# Small matrices of roots are reduced entry by entry, with pivots that leave no fractions.
+_MOST_OF_ROOTS = 16
 
 
 def _is_written_out(matrix: Matrix) -> bool:
@@ -164,6 +167,8 @@ def reduce(
         return Elimination(matrix, *reduce_whole(matrix))
     if not _is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
         return found
+    if decide is is_zero and (found := _of_constants(matrix)) is not None:
+        return found
     work = _Rows(matrix, decide, simplify)
     start = work.frozen()
     pivots = _forward(work)
@@ -184,6 +189,25 @@ def _of_surds(matrix: Matrix) -> Elimination | None:
     start = tuple(tuple(map(to_expression, row)) for row in table)
     reduced = reduce_surds(table, record)
     return None if reduced is None else Elimination(start, tuple(operations), *reduced)
+
+
+def _of_constants(matrix: Matrix) -> Elimination | None:
+    """The elimination of a matrix with constants such as pi, or of many roots; None for other matrices."""
+    entries = [x for row in matrix for x in row]
+    is_plain = len(entries) <= _MOST_OF_ROOTS and all(surd(x) is not None for x in entries)
+    if is_plain or any(x.free_symbols for x in entries) or all(x.is_Rational for x in entries):
+        return None
+    is_written, operations = _is_written_out(matrix), list[RowOperation]()
+
+    def record(kind: str, target: int, source: int, factor: sp.Expr, after: Matrix) -> None:
+        operations.append(_operation(kind, (target, source), factor, after if is_written else ()))
+
+    found = reduce_constants(matrix, record)
+    return (
+        None
+        if found is None
+        else Elimination(found.matrix, tuple(operations), found.reduced, found.pivots, found.leading_minor)
+    )
 
 
 def _forward(work: _Rows) -> list[int]:

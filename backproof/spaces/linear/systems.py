@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import sympy as sp
 
@@ -22,26 +23,27 @@ def read_system(
     Names not in `variables` are parameters; without `variables` all names are unknowns, in order of first
     occurrence.
     """
-    sides = [_sides(equation, i) for i, equation in enumerate(read_list(data, "the system"), 1)]
+    listed = enumerate(read_list(data, "the system"), 1)
+    numbered = [(i, pair) for i, equation in listed for pair in _sides(equation, i)]
+    sides = [pair for _, pair in numbered]
     found = [name for pair in sides for side in pair for name in names_in_order(read_entry(side, "equation"))]
     unknowns = unique(variables or found)
     if not unknowns:
         refuse("the system has no unknowns", expected="equations such as x + 2*y = 0")
-    rows = tuple(_coefficients(pair, i, unknowns) for i, pair in enumerate(sides, 1))
+    rows = tuple(_coefficients(pair, i, unknowns) for i, pair in numbered)
     return unknowns, rows, tuple(f"{left} - ({right})" if right != "0" else left for left, right in sides)
 
 
-def _sides(equation: object, number: int) -> tuple[str, str]:
+def _sides(equation: object, number: int) -> list[tuple[str, str]]:
+    """Return both sides of each = of an equation, 0 on the right where there is none: x = y = z has two."""
     where = f"equation {number}"
     if not isinstance(equation, str):
         refuse(f"{where} is not a text", expected="an equation such as 'x + 2*y = 0'")
-    parts = equation.split("=")
-    if len(parts) > 2:
-        refuse(
-            f"{where} has more than one =", equation.rindex("=") + 1, hint="write x = y, y = z for x = y = z"
-        )
-    left, right = (to_text(read_entry(part, where)) for part in (*parts, "0")[:2])
-    return left, right
+    typed = equation.replace("==", "=").split("=")
+    if not all(part.strip() for part in typed):
+        refuse(f"a side of {where} is missing", expected="an equation such as 'x + 2*y = 0'")
+    parts = [to_text(read_entry(part, where)) for part in typed]
+    return list(pairwise(parts if len(parts) > 1 else [*parts, "0"]))
 
 
 def _coefficients(sides: tuple[str, str], number: int, unknowns: Sequence[str]) -> tuple[sp.Expr, ...]:

@@ -206,3 +206,46 @@ def test_a_cell_of_the_table_is_held_against_the_point(cell: str, faults: int, t
     printed = [Formula("line", 1, "q1a", text, 0) for text in [*rows, cell]]
     with np.errstate(all="ignore"):
         assert len(list(results.judge(claim.data, [*boxes, *printed]))) == faults
+
+
+CONVOLUTION = """\
+definition = "c = conv1d(x, k) + b; h = relu(c); m = maxpool(h, 2); o = w.T @ m; L = (o - y)**2/2"
+at = { x = [1, 3, 2, -1, 0], k = [1, -1], b = 1, w = [1, 2], y = 1 }
+wrt = ["k", "b", "w"]
+"""
+# 3 x 3 entries of a kernel: as many parts of the image, and as many numbers in one line.
+IMAGE = """\
+definition = "C = conv2d(X, K); L = sum(C**2)/2"
+wrt = ["K"]
+
+[questions.parts.at]
+X = [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 0], [1, 1, 0, 2]]
+K = [[1, 0, -1], [0, 2, 0], [1, 0, "1/2"]]
+"""
+
+
+def test_a_convolution_by_hand(tmp_path: Path) -> None:
+    answer = solved(tmp_path, CONVOLUTION)
+    assert not faults_of(answer)
+    # 1 - 3 + 1, 3 - 2 + 1, 2 + 1 + 1, -1 - 0 + 1; entries 2 and 3 are the largest of their pairs.
+    hand = {
+        "c": "[[-1], [2], [4], [0]]", "h": "[[0], [2], [4], [0]]", "m": "[[2], [4]]", "o": "10", "L": "81/2",
+        "dL_dw": "[[18], [36]]", "dL_db": "27", "dL_dk": "[[63], [0]]",
+    }  # fmt: skip
+    assert {key: answer.formulas[key] for key in hand} == hand
+    (line, *_) = answer.details.forward  # type: ignore[attr-defined]
+    column = r"\begin{pmatrix} 1 \\ 3 \\ 2 \\ -1 \end{pmatrix}"
+    assert column in line.numbers and "_{1:4}" not in line.numbers
+
+
+def test_a_kernel_of_nine_entries_by_hand(tmp_path: Path) -> None:
+    answer = solved(tmp_path, IMAGE)
+    assert not faults_of(answer)
+    image = np.array([[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 0], [1, 1, 0, 2]])
+    kernel = np.array([[1, 0, -1], [0, 2, 0], [1, 0, 0.5]])
+    windows = np.lib.stride_tricks.sliding_window_view(image, (3, 3))
+    value = np.einsum("ijkl,kl->ij", windows, kernel)
+    slope = np.einsum("ijkl,ij->kl", windows, value)
+    for key, expected in (("C", value), ("dL_dK", slope)):
+        found = sympy.Matrix(sympy.sympify(answer.formulas[key]))
+        assert np.allclose(np.array(found, dtype=float), expected)

@@ -189,3 +189,40 @@ def test_letters_side_by_side_are_factors(text: str, apart: str) -> None:
 def test_names_of_several_letters_that_are_no_variables_remain() -> None:
     assert "span{alpha, beta, theta} = 3" in run("--span", "alpha, beta, theta")
     assert "span{xy, x} = 2" in run("--polynomials", "xy, x", "--variables", "xy, x")
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("sin(pi x), sin(2 pi x)", "sin(pi*x), sin(2*pi*x)"),
+        ("exp(a x), exp(b x)", "exp(a*x), exp(b*x)"),
+        ("e^(2 pi x), 1", "e^(2*pi*x), 1"),
+        ("sin((2 pi x)/3), 1", "sin((2*pi*x)/3), 1"),
+        ("relu(x), |x|, x", "max(x, 0), |x|, x"),
+        ("arsinh(x), x", "asinh(x), x"),
+    ],
+)
+def test_spaces_in_an_argument_stand_between_factors(text: str, apart: str) -> None:
+    assert run("--functions", text) == run("--functions", apart)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("x = 2y = 3z", "x = 2*y, 2*y = 3*z"),
+        ("a = b = c = d, a + d = 0", "a = b, b = c, c = d, a + d = 0"),
+        ("x == y, y == z", "x = y, y = z"),
+    ],
+)
+def test_chains_of_equations(text: str, apart: str) -> None:
+    assert run("--homogeneous-system", text) == run("--homogeneous-system", apart)
+
+
+def test_faults_of_a_chain_are_told_at_its_number() -> None:
+    for text, said in (
+        ("x = z, x = y = 1", "equation 2: a constant stands alone"),
+        ("x = y =", "a side of equation 1 is missing"),
+    ):
+        error = CliRunner().invoke(command, ["--homogeneous-system", text]).exception
+        assert isinstance(error, InputError)
+        assert error.diagnostics[0].message == said

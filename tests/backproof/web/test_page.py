@@ -123,14 +123,14 @@ def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else
     assert not [name for name in given if name.startswith("on")]
 
 
-def test_a_page_asks_for_no_other_file() -> None:
-    for name in NAMES:
-        for tag, attributes in Elements(page(name)).found:
-            assert attributes.get("src", "data:").startswith("data:")
-            assert tag != "link"
-            assert "srcset" not in attributes
-        assert "url(" not in page(name)
-        assert "@import" not in page(name)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_for_no_other_file(name: str) -> None:
+    for tag, attributes in Elements(page(name)).found:
+        assert attributes.get("src", "data:").startswith("data:")
+        assert tag != "link"
+        assert "srcset" not in attributes
+    assert "url(" not in page(name)
+    assert "@import" not in page(name)
 
 
 def test_the_page_of_this_homework_is_small() -> None:

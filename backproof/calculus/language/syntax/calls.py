@@ -21,6 +21,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.syntax.argument import Argument
 from backproof.calculus.language.syntax.einsum import einsum
 from backproof.calculus.language.syntax.idioms import Idioms
+from backproof.calculus.language.syntax.windowed import written_out
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -29,6 +30,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATION
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
+from backproof.calculus.primitives.windows import WINDOW, Windowed
 from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
@@ -73,6 +75,8 @@ class Calls(Idioms):
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
+            if known in WINDOW:
+                return WINDOW[known].name
             if known in _COUNTS or known in _OWN_FORMS or self.idiom(known):
                 return known
         return ""
@@ -140,6 +144,8 @@ class Calls(Idioms):
             return self.reduced(name, own, arguments)
         if own == "einsum":
             return self._einsum(name, kept)
+        if own in WINDOW:
+            return self._windowed(name, WINDOW[own], kept)
         values = [self.value_of(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
@@ -166,6 +172,16 @@ class Calls(Idioms):
         if len(values) < 2 or (len(values) > 2 and not JOINT_OPERATION[own].sign):
             self.fail(name, f"{name.text} takes two arguments", fewest)
         return reduce(lambda left, right: self.build(name, Joint, own, left, right), values)
+
+    def _windowed(self, name: Token, own: Windowed, arguments: Sequence[Argument]) -> Expression:
+        """Read a function of a window as its formula for the operands' shapes."""
+        operands = [self.value_of(name, one) for one in arguments[: own.operands]]
+        numbers = [(one.name, one.text) for one in arguments[own.operands :]]
+        try:
+            definition = written_out(own, [operand.shape for operand in operands], numbers)
+        except ValueError as error:
+            self.fail(name, str(error), f"as in {own.example}")
+        return self.defined(name, definition, operands)
 
     def _of_entries(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
         """Construct a function of each entry, which has one argument."""
@@ -266,6 +282,8 @@ class Calls(Idioms):
         if own == "eye":
             return Eye(sizes[0])
         ones = Ones(*sizes)
+        if own == "zeros" and ones.is_scalar:
+            return Number(arithmetic.ONE.value * 0)
         return ones if own == "ones" else self.build(name, Multiply, Number(arithmetic.ONE.value * 0), ones)
 
     def filled(self, name: Token, opening: Token) -> Expression:
