@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 CASES = 2
-LONG_CASES = 4
 _PARTS = 4
 # A random campaign in parts, of which the first runs by default: the test's first argument is `_part`.
 campaign = pytest.mark.parametrize(
@@ -35,9 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _is_sampled(config):
         return
     for cases in _cases(items):
-        usual = LONG_CASES if cases[0].get_closest_marker("slow") else CASES
         own = cases[0].get_closest_marker("sample")
-        for number in left_out(len(cases), own.args[0] if own else usual):
+        for number in left_out(len(cases), own.args[0] if own else CASES):
             cases[number].add_marker(pytest.mark.rest)
 
 

@@ -86,6 +86,7 @@ def test_linters_find_a_planted_fault(
 def test_they_run_where_and_when_they_promise() -> None:
     assert set(TRIGGERS["report"]) == {"push", "pull_request"}
     assert TRIGGERS["release"] == {"push": {"tags": ["v*"]}}
+    assert set(TRIGGERS["long"]) == {"schedule", "workflow_dispatch"}
     matrix = JOBS["report/report"]["strategy"]["matrix"]
     assert [name.partition("-")[0] for name in matrix["os"]] == ["ubuntu", "macos", "windows"]
     assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
@@ -97,13 +98,14 @@ def test_they_run_where_and_when_they_promise() -> None:
 def test_no_job_may_do_more_than_it_needs() -> None:
     assert {file: content["permissions"] for file, content in CONTENTS.items()} == {
         "report": {"contents": "read"},
+        "long": {"contents": "read"},
         "release": {"contents": "read"},
     }
     assert {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job} == {
         "release/release": {"contents": "write"}
     }
-    for job in JOBS.values():
-        assert job["timeout-minutes"] <= 30
+    for name, job in JOBS.items():
+        assert job["timeout-minutes"] <= (180 if name.startswith("long/") else 30)
     # What others write, such as a branch's name, never becomes part of a command.
     for name in JOBS:
         assert not any("${{" in step.get("run", "") for step in steps(name))

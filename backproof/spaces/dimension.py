@@ -14,9 +14,9 @@ from backproof.spaces.described.translated import Translated, translated, with_e
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
+from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.wording import canonical
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.fields.scalars import (

@@ -7,7 +7,7 @@ determinant, all ranks of a projection), there are several, and a claim is teste
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from backproof.calculus.language.expression import (
     MatMul,
     Multiply,
     Number,
+    Power,
     Reduce,
     Slice,
     Structural,
@@ -45,6 +46,10 @@ class _Free:
     def column(self, size: Size, letter: str = "w") -> Variable:
         """Return a free vector."""
         return self.matrix(size, 1, letter=letter)
+
+    def positive(self, size: Size) -> Variable:
+        """Return a free vector of positive numbers."""
+        return Variable(f"{self.name}_free_w", (size, 1), frozenset({"positive"}))
 
 
 def worlds(
@@ -99,11 +104,21 @@ def _inner(x: Expression, y: Expression) -> Expression:
 
 
 def _formulas(variable: Variable) -> tuple[Expression, ...]:
-    """Return the values that a variable's properties allow; none if it is drawn as it is."""
-    for name, formulas in _PARAMETRISED.items():
-        if name in variable.properties:
-            return formulas(_Free(variable.name), variable.shape)
+    """Return the values that a variable's properties allow together; none if it is drawn as it is."""
+    for table, words in ((_TOGETHER, implied(variable.properties)), (_PARAMETRISED, variable.properties)):
+        for names, formulas in table.items():
+            if words.issuperset(names):
+                return formulas(_Free(variable.name), variable.shape)
     return ()
+
+
+def implied(properties: Iterable[str]) -> frozenset[str]:
+    """Return properties with those that they imply."""
+    found = set(properties)
+    for names, more in _IMPLIED:
+        if found.issuperset(names):
+            found |= more
+    return frozenset(found)
 
 
 def _rotation(free: _Free, size: Size, letter: str = "g") -> Expression:
@@ -146,6 +161,20 @@ def _projections(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     return line, Subtract(Eye(shape[0]), line), _plane(free, shape[0])
 
 
+def _reflections(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    """Return the symmetric orthogonal matrices I - 2 P."""
+    twice = (Multiply(Number(Fraction(2)), found) for found in _projections(free, shape))
+    return tuple(Subtract(Eye(shape[0]), found) for found in twice)
+
+
+def _identity(_: _Free, shape: Shape) -> tuple[Expression, ...]:
+    return (Eye(shape[0]),)
+
+
+def _zero(_: _Free, shape: Shape) -> tuple[Expression, ...]:
+    return (Multiply(Number(Fraction(0)), Eye(shape[0])),)
+
+
 def _idempotents(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     v, w = free.column(shape[0], "v"), free.column(shape[0])
     line = Divide(MatMul(v, Transpose(w)), _inner(w, v))
@@ -155,6 +184,10 @@ def _idempotents(free: _Free, shape: Shape) -> tuple[Expression, ...]:
 def _semidefinite(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     g, w = free.matrix(*shape), free.column(shape[0])
     return MatMul(g, Transpose(g)), MatMul(w, Transpose(w))
+
+
+def _definite(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    return (Variable(f"{free.name}_free_g", shape, frozenset({"positive definite"})),)
 
 
 def _skew(free: _Free, shape: Shape) -> tuple[Expression, ...]:
@@ -172,18 +205,68 @@ def _squares(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     return (Multiply(g, g),)
 
 
+def _positive_unit(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    w = free.positive(shape[0])
+    return (Divide(w, Reduce("norm", w)),)
+
+
+def _nonnegative_unit(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    g = free.matrix(*shape)
+    return (Divide(Multiply(g, g), Reduce("norm", Multiply(g, g))),)
+
+
+def _positive_diagonal(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    return (Structural("diag", free.positive(shape[0])),)
+
+
+def _nonnegative_diagonal(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    w = free.column(shape[0])
+    return (Structural("diag", Multiply(w, w)),)
+
+
+def _signs(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    w = free.column(shape[0])
+    return (Structural("diag", Divide(w, Power(Multiply(w, w), Fraction(1, 2)))),)
+
+
 def _diagonal(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     return (Structural("diag", free.column(shape[0])),)
 
 
-_PARAMETRISED: Mapping[str, Callable[[_Free, Shape], tuple[Expression, ...]]] = {
-    "orthogonal": _orthogonal,
-    "orthonormal columns": _orthonormal,
-    "projection": _projections,
-    "idempotent": _idempotents,
-    "positive semidefinite": _semidefinite,
-    "skew-symmetric": _skew,
-    "diagonal": _diagonal,
-    "unit": _unit,
-    "nonnegative": _squares,
+_PARAMETRISED: Mapping[frozenset[str], Callable[[_Free, Shape], tuple[Expression, ...]]] = {
+    frozenset(("orthogonal",)): _orthogonal,
+    frozenset(("orthonormal columns",)): _orthonormal,
+    frozenset(("projection",)): _projections,
+    frozenset(("idempotent",)): _idempotents,
+    frozenset(("positive semidefinite", "invertible")): _definite,
+    frozenset(("positive semidefinite",)): _semidefinite,
+    frozenset(("skew-symmetric",)): _skew,
+    frozenset(("diagonal",)): _diagonal,
+    frozenset(("unit",)): _unit,
+    frozenset(("nonnegative",)): _squares,
+}
+# What properties imply together, those first that others build on.
+_IMPLIED = (
+    ({"positive definite"}, {"positive semidefinite", "symmetric", "invertible"}),
+    ({"projection"}, {"idempotent", "symmetric"}),
+    ({"orthogonal"}, {"invertible"}),
+    ({"diagonal"}, {"symmetric"}),
+    ({"positive semidefinite"}, {"symmetric"}),
+    ({"positive semidefinite", "invertible"}, {"positive definite"}),
+    ({"idempotent", "symmetric"}, {"projection", "positive semidefinite"}),
+    ({"positive"}, {"nonnegative"}),
+)
+# Values of matrices and vectors that have several properties, those with the fewest values first.
+_TOGETHER: Mapping[frozenset[str], Callable[[_Free, Shape], tuple[Expression, ...]]] = {
+    frozenset(("skew-symmetric", "symmetric")): _zero,
+    frozenset(("idempotent", "invertible")): _identity,
+    frozenset(("orthogonal", "positive semidefinite")): _identity,
+    frozenset(("diagonal", "orthogonal")): _signs,
+    frozenset(("orthogonal", "symmetric")): _reflections,
+    frozenset(("idempotent", "symmetric")): _projections,
+    frozenset(("diagonal", "positive definite")): _positive_diagonal,
+    frozenset(("diagonal", "positive semidefinite")): _nonnegative_diagonal,
+    frozenset(("diagonal", "nonnegative")): _nonnegative_diagonal,
+    frozenset(("unit", "positive")): _positive_unit,
+    frozenset(("unit", "nonnegative")): _nonnegative_unit,
 }

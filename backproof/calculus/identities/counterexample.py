@@ -13,6 +13,7 @@ from backproof.calculus.checking.parametrised import worlds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import size_bounds
 from backproof.calculus.identities.given import Given
 from backproof.calculus.identities.relation import Relation
@@ -43,18 +44,25 @@ class Counterexample:
         return f"at {at} the left side is {self.left}, and the right side is {self.right}"
 
 
+_Found = tuple[Mapping[str, Array], Mapping[str, int]]
+
+
 def refuted(relation: Relation, given: Given) -> Counterexample | None:
     """Return the first values found at which a relation does not hold; None if there are none."""
     for values, found in _points(relation, given):
         if not _has_values(values[:2], found):
             continue
         left, right = (evaluate(side, *found) for side in values[:2])
-        if _fails(left, right, relation.sign):
+        if _fails(left, right, relation.sign) and _is_admitted(relation, values[2:], found):
             return found_at(relation, values, found)
     return None
 
 
-_Found = tuple[Mapping[str, Array], Mapping[str, int]]
+def _is_admitted(relation: Relation, values: Sequence[Expression], found: _Found) -> bool:
+    """Return whether the variables have the properties that they are declared with."""
+    known = dict.fromkeys(item for side in (relation.left, relation.right) for item in variables(side))
+    pairs = zip(known, values, strict=True)
+    return all(has_properties(evaluate(value, *found), item.properties) for item, value in pairs)
 
 
 def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression, ...], _Found]]:

@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backproof.calculus.checking.parametrised import Values, commuting, orthogonal_columns
+import numpy as np
+
+from backproof.calculus.checking.parametrised import Values, commuting, orthogonal_columns, worlds
 from backproof.calculus.checking.verify import holds
+from backproof.calculus.evaluation.arithmetic import Array
+from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import Bound
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.elementwise import Function
@@ -26,8 +31,10 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.traversal import variables
+from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.primitives.shapes import Size
+from backproof.calculus.primitives.sizes import length
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 _DECLARED = re.compile(r"\s*(?P<names>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:\s*(?P<words>.+?)\s*")
@@ -86,6 +93,7 @@ def read_given(
         else:
             equations.append(relation)
     known = [read_relation(relation.text, shapes, found, functions) for relation in equations]
+    _require_joint(found, shapes)
     given = Given(tuple(texts), found, tuple(known), tuple(map(_values, known)), tuple(bounds))
     for relation in known:
         if not holds(relation.left, relation.right, bounds=bounds, equations=given.values).passed:
@@ -210,6 +218,31 @@ def _values(relation: Relation) -> Values:
             ):
                 return {a: Subtract(right, rest)}
     raise _undrawn(relation)
+
+
+def _require_joint(properties: Mapping[str, Sequence[str]], shapes: Mapping[str, str]) -> None:
+    """Refuse properties of a variable if no values are known that have all of them."""
+    rng = np.random.default_rng(3)
+    for name in (name for name, words in properties.items() if len(set(words)) > 1):
+        variable = parse(name, shapes, properties)
+        lengths = {str(size): 3 for size in sizes(variable)}
+        for world in worlds([variable]):
+            value = substitute(variable, world)
+            drawn = {
+                item.name: _drawn(item.properties, tuple(length(size, lengths) for size in item.shape), rng)
+                for item in variables(value)
+            }
+            if not has_properties(evaluate(value, drawn, lengths), properties[name]):
+                message = f"no values of {name} are known that are " + " and ".join(properties[name])
+                expected = "properties that can be drawn together, such as symmetric and orthogonal"
+                raise InputError(Diagnostic(message, expected=expected))
+
+
+def _drawn(properties: Iterable[str], shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    drawn = rng.uniform(0.5, 2, shape) * (1 if "positive" in properties else rng.choice((-1, 1), shape))
+    if "positive definite" in properties:
+        return np.asarray(drawn @ drawn.T + np.eye(shape[0]))
+    return np.asarray(drawn + drawn.T if "symmetric" in properties else drawn)
 
 
 def _undrawn(relation: Relation) -> InputError:

@@ -29,6 +29,10 @@ class Convexity(Data, frozen=True, kw_only=True):
 
 
 DATA = Convexity
+_OTHERWISE = (
+    'kind = "matrix_convexity" decides by rules, of numbers as well, if their shape is "": '
+    'wrt = ["x", "y"] and shapes = { x = "", y = "" }'
+)
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
@@ -54,7 +58,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             "the convexity of this function could not be decided",
             "function",
             expected="a quadratic, a function of one number, a sum of such, or definite principal minors",
-            hint='answer it in words, by a part of kind = "text"',
+            hint=_OTHERWISE,
         ) from None
 
 

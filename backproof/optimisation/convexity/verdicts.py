@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -25,7 +26,9 @@ class Verdict:
     """Convex, strictly convex, and the best modulus (None: not strongly convex), with the reason.
 
     `segment` refutes convexity, on `flat` the function is affine, along `vanishing` the curvature in a
-    direction tends to 0, and at `tight` it is the modulus in the second vector's direction.
+    direction tends to 0, and at `tight` it is the modulus in the second vector's direction. A modulus that is
+    not the best one lies below an eigenvalue without a closed form, `near` in digits. What is not convex has
+    the verdict on -f as `negative`, if there is one.
     """
 
     reason: str
@@ -40,10 +43,22 @@ class Verdict:
     minors: tuple[Any, ...] = ()
     curvature: Curvature | None = None
     parts: tuple[tuple[Any, Curvature], ...] = ()
+    near: str = ""
+    negative: Verdict | None = None
 
 
 def decide(f: Function, domain: Sequence[Ends]) -> Verdict:
-    """Decide the convexity of a function on a box; UnsolvedError if that is beyond the methods."""
+    """Decide convexity on a box, and concavity where it fails; UnsolvedError if it is beyond the methods."""
+    found = _decided(f, domain)
+    if found.convex:
+        return found
+    try:
+        return replace(found, negative=_decided(Function(f"-({f.text})", f.names), domain))
+    except (UnsolvedError, ArithmeticError):
+        return found
+
+
+def _decided(f: Function, domain: Sequence[Ends]) -> Verdict:
     is_smooth = not f.value.has(sympy.Abs, sympy.Max, sympy.Min)
     if is_smooth and not f.hessian.free_symbols:
         return _quadratic(f, domain)
@@ -59,7 +74,7 @@ def decide(f: Function, domain: Sequence[Ends]) -> Verdict:
 def is_convex_in(f: Function, within: Sequence[Ends] = ()) -> bool:
     """Return whether a function is shown to be convex where it is defined, within a box if one is given."""
     try:
-        return decide(f, natural_box(f.value, f.symbols, within)).convex
+        return _decided(f, natural_box(f.value, f.symbols, within)).convex
     except (UndefinedError, UnsolvedError, ArithmeticError):
         return False
 
@@ -73,13 +88,27 @@ def _quadratic(f: Function, domain: Sequence[Ends]) -> Verdict:
     if found.word == "positive definite":
         values = f.hessian.eigenvals()
         if sum(values.values()) < len(f.names) or any(len(str(x)) > 60 for x in values):
-            raise UnsolvedError
+            return _with_bound(f.hessian)
         ordered = sorted((sympy.radsimp(x) for x in values), key=lambda x: sympy.N(x, 30))
         vector = (f.hessian - ordered[0] * sympy.eye(len(f.names))).nullspace()[0]
         tight = (middle, tuple(vector))
         return Verdict("quadratic", True, True, ordered[0], tight=tight, eigenvalues=tuple(ordered))
     vector = f.hessian.nullspace()[0]
     return Verdict("quadratic", True, flat=_segment(middle, tuple(vector), domain))
+
+
+def _with_bound(hessian: Any) -> Verdict:
+    """Return the verdict on a definite Hessian whose eigenvalues have no closed form: a modulus in short."""
+    import numpy as np
+
+    least = float(np.linalg.eigvalsh(np.array(hessian.evalf(30).tolist(), dtype=float))[0])
+    for digits in range(1, 7):
+        scale = 10 ** (digits - math.floor(math.log10(least)) - 1)
+        modulus = sympy.Rational(math.floor(least * scale), 1) / sympy.nsimplify(scale)
+        found = definiteness(hessian - modulus * sympy.eye(hessian.rows))
+        if modulus > 0 and found.word == "positive definite":
+            return Verdict("quadratic", True, True, modulus, minors=found.minors, near=f"{least:.4g}")
+    raise UnsolvedError
 
 
 def _down(matrix: Any) -> tuple[Any, ...]:
@@ -227,11 +256,14 @@ def _several(f: Function, domain: Sequence[Ends]) -> Verdict:
             return Verdict("minors", False, segment=_around(f, point, found.down or _down(hessian), domain))
     size = len(f.names)
     positive = [s for s, (a, _) in zip(f.symbols, domain, strict=True) if a != -sympy.oo and a >= 0]
+    # A negative variable y is -y with a positive one.
+    turned = {s: -s for s, (_, b) in zip(f.symbols, domain, strict=True) if b <= 0}
+    positive += turned
     minors = []
     for count in range(1, size + 1):
         for rows in combinations(range(size), count):
             minor = _tidy(f.hessian.extract(list(rows), list(rows)).det())
-            if not is_nonnegative(minor, positive):
+            if not is_nonnegative(_tidy(minor.xreplace(turned)), positive):
                 raise UnsolvedError
             if rows == tuple(range(count)):
                 minors.append(minor)
@@ -248,7 +280,7 @@ def _several(f: Function, domain: Sequence[Ends]) -> Verdict:
         if sympy.simplify(at - (low + high) / 2) == 0:
             return Verdict("minors", True, flat=ends, minors=tuple(minors))
         raise UnsolvedError
-    if not all(is_positive(minor, positive) for minor in minors):
+    if not all(is_positive(_tidy(minor.xreplace(turned)), positive) for minor in minors):
         raise UnsolvedError
     vanishing = next(_vanishing(f, domain), None)
     if vanishing is None:

@@ -23,6 +23,7 @@ from backproof.optimisation.printing import (
     tuple_latex,
     value_at_latex,
 )
+from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.worked import hessian_line
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
@@ -35,7 +36,12 @@ def work(f: Function, domain: Sequence[Ends]) -> Worked:
     ends = [[formula_text(a), formula_text(b)] for a, b in domain]
     return Worked(
         kind="convexity",
-        task={"signature": at_latex("f", f.names), "latex": f.latex, **_domain(f, domain)},
+        task={
+            "signature": at_latex("f", f.names),
+            "latex": f.latex,
+            "is_best": not found.near,
+            **_domain(f, domain),
+        },
         lines=tuple(_lines(f, found)),
         results=tuple(_results(found)),
         checks=tuple(_checks(f, domain, found)),
@@ -47,6 +53,7 @@ def work(f: Function, domain: Sequence[Ends]) -> Worked:
                 key: [texts(point) for point in getattr(found, key)]
                 for key in ("segment", "flat", "vanishing", "tight")
             },
+            "arch": [texts(point) for point in found.negative.segment] if found.negative else [],
         },
     )
 
@@ -72,6 +79,15 @@ def _lines(f: Function, found: Verdict) -> Iterator[Line]:
             for i, x in enumerate(found.eigenvalues, 1)
         ]
         yield Line("eigenvalues", tuple(shown))
+    yield from _pieces(f, found)
+    yield from _minors(found)
+    yield from _witnesses(f, found)
+    if found.negative:
+        yield from _concavity(f, found.negative)
+
+
+def _pieces(f: Function, found: Verdict) -> Iterator[Line]:
+    """Yield the second derivatives of the pieces, or of the addends."""
     parts = found.parts or ([(f.value, found.curvature)] if found.curvature else [])
     for value, curvature in parts:
         symbol = symbol_latex(str(next(iter(value.free_symbols), f.symbols[0])))
@@ -87,16 +103,34 @@ def _lines(f: Function, found: Verdict) -> Iterator[Line]:
             )
         if len(curvature.pieces) > 1:
             yield Line("kinks", word="falls" if curvature.falls_at is not None else "rises")
-    if found.minors:
-        relation = r"\ge 0" if found.flat else "> 0"
-        yield Line(
-            "minors",
-            formulas=tuple(
-                Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}")
-                for i, m in enumerate(found.minors, 1)
-            ),
-        )
-    yield from _witnesses(f, found)
+
+
+def _minors(found: Verdict) -> Iterator[Line]:
+    relation = r"\ge 0" if found.flat else "> 0"
+    shown = tuple(
+        Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}") for i, m in enumerate(found.minors, 1)
+    )
+    if found.near:
+        assert found.modulus is not None
+        yield Line("bound", formulas=(*shown, formula_latex(found.modulus), Latex(found.near)))
+    elif shown:
+        yield Line("minors", formulas=shown)
+
+
+def _concavity(f: Function, negative: Verdict) -> Iterator[Line]:
+    """Yield what shows that -f is convex, or the segment that shows that it is not."""
+    if negative.segment:
+        yield _segment_line(f, "arch", negative.segment)
+        return
+    turned = Function(f"-({f.text})", f.names)
+    if negative.reason == "quadratic":
+        found = definiteness(turned.hessian)
+        shown = tuple(Latex(rf"\Delta_{{{i}}} = {formula_latex(m)}") for i, m in enumerate(found.minors, 1))
+        yield Line("negated", formulas=shown, word="quadratic")
+        return
+    yield Line("negated", word=negative.reason)
+    yield from _pieces(turned, negative)
+    yield from _minors(negative)
 
 
 def _word(piece: Any) -> str:
@@ -119,20 +153,7 @@ def _interval(symbol: str, start: Any, end: Any) -> Latex:
 def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
     for key, points in (("segment", found.segment), ("flat", found.flat)):
         if points:
-            middle = tuple((a + b) / 2 for a, b in zip(*points, strict=True))
-            three = (*points, middle)
-            shown = [
-                Stated(
-                    f"value {i}",
-                    value_at_latex("f", p),
-                    formula_latex(value_at(f, p)),
-                    formula_text(value_at(f, p)),
-                )
-                for i, p in enumerate(three)
-            ]
-            mean = sum(value_at(f, p) for p in points) / 2
-            places = tuple(map(tuple_latex, three))
-            yield Line(key, tuple(shown), (*places, formula_latex(sympy.simplify(mean))))
+            yield _segment_line(f, key, points)
     if found.vanishing:
         curve, vector = found.vanishing
         yield Line(
@@ -140,9 +161,22 @@ def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
             formulas=(names_latex(f.names), tuple_latex(curve), column_latex(vector)),
             word="single" if len(f.names) == 1 else "",
         )
-    if found.modulus is not None:
+    if found.modulus is not None and not found.near:
         m = Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus))
         yield Line("modulus", (m,))
+
+
+def _segment_line(f: Function, key: str, points: Sequence[Sequence[Any]]) -> Line:
+    """State the values at the ends and in the middle of a segment, and the mean of those at the ends."""
+    middle = tuple((a + b) / 2 for a, b in zip(*points, strict=True))
+    three = (*points, middle)
+    at = [(p, value_at(f, p)) for p in three]
+    shown = [
+        Stated(f"value {i}", value_at_latex("f", p), formula_latex(value), formula_text(value))
+        for i, (p, value) in enumerate(at)
+    ]
+    mean = sympy.simplify((at[0][1] + at[1][1]) / 2)
+    return Line(key, tuple(shown), (*map(tuple_latex, three), formula_latex(mean)))
 
 
 def _results(found: Verdict) -> Iterator[Stated]:
@@ -153,9 +187,13 @@ def _results(found: Verdict) -> Iterator[Stated]:
     yield said("f", "strictly convex" if found.strict else "not strictly convex")
     if found.modulus is None:
         yield said("f", "not strongly convex")
-        return
-    yield said("f", "strongly convex")
-    yield Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus), "best modulus")
+    else:
+        yield said("f", "strongly convex")
+        word = "modulus" if found.near else "best modulus"
+        yield Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus), word)
+    if found.negative:
+        word = "strictly concave" if found.negative.strict else "concave"
+        yield said("f", word if found.negative.convex else "not concave")
 
 
 def drawn(domain: Sequence[Ends], count: int, seed: int) -> Any:
@@ -184,12 +222,15 @@ def _checks(f: Function, domain: Sequence[Ends], found: Verdict) -> Iterator[Che
             # Beyond the largest float nothing is known; without a value the function is not defined.
             worst = np.inf if np.isnan(ends).any() or np.isnan(middle).any() else worst
         yield Check(_MIDPOINTS, "convex", float(max(0.0, worst)), 1e-9)
-    for key, points in (("segment", found.segment), ("flat", found.flat)):
+    arch = found.negative.segment if found.negative else ()
+    if found.negative and found.negative.convex:
+        yield _concave_check(f, domain)
+    for key, points in (("segment", found.segment), ("flat", found.flat), ("arch", arch)):
         if points:
             at = np.array([[float(x) for x in p] for p in points])
             gap = float(values(f, np.mean(at, axis=0)[None])[0] - np.mean(values(f, at)))
             size = 1 + float(np.max(np.abs(values(f, at))))
-            holds = gap > 0 if key == "segment" else abs(gap) < 1e-9 * size
+            holds = abs(gap) < 1e-9 * size if key == "flat" else (gap > 0 if key == "segment" else gap < 0)
             yield exact_check("values on a segment", key, [] if holds else [gap])
     if found.vanishing:
         yield _vanishing_check(f, found)
@@ -205,6 +246,15 @@ def _checks(f: Function, domain: Sequence[Ends], found: Verdict) -> Iterator[Che
         )
 
 
+def _concave_check(f: Function, domain: Sequence[Ends]) -> Check:
+    x, y = drawn(domain, 3000, 7), drawn(domain, 3000, 8)
+    ends, middle = values(f, x) + values(f, y), values(f, (x + y) / 2)
+    with np.errstate(all="ignore"):
+        gap = (ends / 2 - middle) / (1 + np.abs(ends))
+    worst = np.inf if np.isnan(ends).any() or np.isnan(middle).any() else np.max(gap[np.isfinite(gap)])
+    return Check(_MIDPOINTS, "concave", float(max(0.0, worst)), 1e-9)
+
+
 def _vanishing_check(f: Function, found: Verdict) -> Check:
     """Check by differences that the curvature on a curve falls towards 0."""
     curve, vector = found.vanishing
@@ -216,5 +266,7 @@ def _vanishing_check(f: Function, found: Verdict) -> Check:
         one = np.array([[place.values[f.names[0]][0, 0] * 0 + 1]], dtype=object)
         along = {name: one * int(v) for name, v in zip(f.names, vector, strict=True)}
         bends.append(float(place.slope([along, along])[0, 0]))
-    falls = bends[0] > bends[1] > bends[2] and bends[2] < bends[0] / 4
+    # Far out, what is left of a difference of values is rounding.
+    room = 1e-9 * bends[0]
+    falls = bends[0] > bends[1] > bends[2] - room and abs(bends[2]) < bends[0] / 4
     return exact_check("curvature along a curve", "not strongly convex", [] if falls else bends)

@@ -23,8 +23,9 @@ class Described(Scope):
         )
         super().__init__(known, exact=True)
         self.variable = said["variable"]
-        if said["variable"]:
-            self.names |= {said["variable"]: x, said["unknown"]: partial(derivative, vector)}
+        self.names |= {said["variable"]: x} if said["variable"] else {}
+        if said["is_polynomial"]:
+            self.names[said["unknown"]] = partial(derivative, vector)
         elif said["unknown"]:
             self.names[said["unknown"]] = np.array(vector, object).reshape(said["sizes"][0], -1)
         self.names |= {name: self.of(text) for name, text in said["given"].items()}
@@ -90,7 +91,7 @@ def check_translation(space, said):
     own, rows = [list(row) for row in zip(*own, strict=True)], space.columns()
     require(rank(own) == rank(rows) == rank([*own, *rows]), "the equations are not the conditions")
     for text, vector in zip(said["elements"], entries(space.claim["basis"]), strict=False):
-        own = said["unknown"] + (f"({said['variable']}, 0)" if said["variable"] else "")
+        own = said["unknown"] + (f"({said['variable']}, 0)" if said["is_polynomial"] else "")
         require(equal([numbers(text, vector)], [numbers(own, vector)]), f"{text} has other coordinates")
 
 

@@ -9,7 +9,9 @@ from backproof.proof.verify.language import ONE, Scope
 STATED = {
     **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
     "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
-    "diagonal": "{X} - diag(diagvec({X}))",
+    "diagonal": "{X} - diag(diagvec({X}))", " symmetric": "{X} - {X}.T", "skew": "{X} + {X}.T",
+    # The only invertible projection.
+    "invertible projection": "{X} - eye({k})",
 }  # fmt: skip
 
 
@@ -17,7 +19,9 @@ def settled(claim, scope):
     """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
     texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
     for name, words in claim["properties"].items():
-        found = [equation for word, equation in STATED.items() if word in words]
+        is_one = "invertible" in words and ("projection" in words or "idempotent" in words)
+        stated = f" {words} {'invertible projection' if is_one else ''}"
+        found = [equation for word, equation in STATED.items() if word in stated]
         texts += [text.format(X=name, k=scope.names[name].shape[1]) for text in found]
     if not texts:
         return scope

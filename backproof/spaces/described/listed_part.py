@@ -8,7 +8,7 @@ import sympy as sp
 
 from backproof.spaces.described.typed import as_typed
 from backproof.spaces.descriptions.listed import Listed, read_listed
-from backproof.spaces.descriptions.wording import canonical
+from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.language.command_line import read_part, shown_in
 from backproof.spaces.language.spelling.notation import plain_notation
 from backproof.spaces.language.spelling.typed_lists import with_commas

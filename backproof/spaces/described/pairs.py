@@ -71,9 +71,7 @@ def _spanning(side: Described) -> Rows:
 def elements_of(side: Described) -> Sequence[Sequence[sp.Expr]]:
     """The coordinates of the elements that span a space."""
     at, size = Formulas(side.ambient, {}), side.ambient.dimension
-    rows = [
-        coordinates_of(at.value(node), side.ambient.kind, side.ambient.variable) for node in side.elements
-    ]
+    rows = [coordinates_of(at.value(node), side.argument) for node in side.elements]
     if any(len(row) > size for row in rows):
         refuse(f"an element is not in {side.ambient.formula.text}")
     return [[*row, *[sp.S.Zero] * (size - len(row))] for row in rows]

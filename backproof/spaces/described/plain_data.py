@@ -17,7 +17,8 @@ def plain_data(asked: Described) -> dict[str, Any]:
     conditions = [] if is_image else [[c.left, c.right] for c in conditions_of(asked)]
     return {
         "sizes": list(ambient.sizes),
-        "variable": ambient.variable if ambient.kind == POLYNOMIALS else "",
+        "variable": asked.argument,
+        "is_polynomial": ambient.kind == POLYNOMIALS,
         "unknown": asked.unknown if asked.is_named else "",
         "names": list(asked.names),
         "given": {name: to_text(node) for name, node in asked.given},

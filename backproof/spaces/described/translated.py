@@ -52,7 +52,7 @@ class Translated:
 
 def translated(asked: Described) -> Translated:
     """The part that a description stands for; InputError if a condition is not linear."""
-    at = Formulas(asked.ambient, _known(asked))
+    at = Formulas(asked.ambient, _known(asked), asked.argument)
     return _image(asked, at) if asked.kind == IMAGE else _equations(asked, at)
 
 
@@ -149,8 +149,12 @@ def definition(asked: Described, *, named: bool = True) -> Formula:
     shown, ambient, unknown = _space(asked), asked.ambient.formula, _unknown(asked)
     if asked.kind in (KERNEL, IMAGE):
         said = _map_formula(asked)
-        latex = rf"{said.latex} \quad\text{{on }} {ambient.latex}"
-        return _with_given(asked, Formula(Latex(latex), f"{said.text} on {ambient.text}"))
+        latex, text = rf"{said.latex} \quad\text{{on }} {ambient.latex}", f"{said.text} on {ambient.text}"
+        if asked.argument != asked.ambient.argument:
+            letter, values = asked.label or "T", asked.argument
+            latex = rf"{letter} \colon {ambient.latex} \to \mathbb{{R}}[{values}],\quad {said.latex}"
+            text = f"{letter}: {ambient.text} -> R[{values}], {said.text}"
+        return _with_given(asked, Formula(Latex(latex), text))
     listed = [_shown(condition) for condition in asked.conditions]
     latex = rf"{shown.latex} = " if named else ""
     latex += rf"\{{ {unknown.latex} \in {ambient.latex} "
@@ -190,7 +194,7 @@ def _image(asked: Described, at: Formulas) -> Translated:
     key, data = _as_data(asked, images)
     nothing = Formula(Latex(""), "")
     translation = Translation(asked.text, definition(asked), nothing, tuple(lines), sort=IMAGE)
-    variables = (asked.ambient.variable,) if key == "polynomials" else ()
+    variables = (asked.argument,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
 
 
@@ -216,7 +220,7 @@ def _as_data(asked: Described, images: Sequence[Value]) -> tuple[str, tuple[obje
     """The key and the data of the part that the images are: polynomials, matrices, or vectors."""
     first = images[0]
     if not isinstance(first, sp.MatrixBase):
-        if asked.ambient.kind == POLYNOMIALS and any(x.has(symbol(asked.ambient.variable)) for x in images):
+        if asked.argument and any(x.has(symbol(asked.argument)) for x in images):
             return "polynomials", tuple(map(number_text, images))
         return "span", tuple((number_text(x),) for x in images)
     if first.cols == 1:

@@ -29,21 +29,25 @@ def element(ambient: Ambient, coordinates: Sequence[sp.Expr]) -> Value:
     return sp.ImmutableMatrix(len(coordinates) // width, width, list(coordinates))
 
 
-def coordinates_of(value: Value, kind: str, variable: str) -> list[sp.Expr]:
-    """The coefficients of a polynomial from the constant on, or the entries row by row."""
+def coordinates_of(value: Value, variable: str) -> list[sp.Expr]:
+    """The coefficients of a polynomial in a variable from the constant on, or the entries row by row."""
     if isinstance(value, sp.MatrixBase):
         return list(value)
-    if kind != POLYNOMIALS:
+    if not variable:
         return [value]
     return list(reversed(sp.Poly(value, symbol(variable)).all_coeffs()))
 
 
 class Formulas:
-    """Formulas of one description: `known` holds its unknowns and the matrices that it names."""
+    """Formulas of one description: `known` holds its unknowns and the matrices that it names.
 
-    def __init__(self, ambient: Ambient, known: Mapping[str, Value]) -> None:
+    `argument` is the variable of values that are polynomials, where the elements themselves are none.
+    """
+
+    def __init__(self, ambient: Ambient, known: Mapping[str, Value], argument: str = "") -> None:
         self.ambient, self.known = ambient, known
-        self.variable = symbol(ambient.variable)
+        self.argument = argument or ambient.argument
+        self.variable = symbol(self.argument or ambient.variable)
 
     def value(self, node: Node) -> Value:
         """The value of a formula; InputError if its operations do not fit together."""
@@ -56,7 +60,7 @@ class Formulas:
 
     def coordinates(self, value: Value) -> list[sp.Expr]:
         """The coefficients of a polynomial in the variable, or the entries row by row."""
-        return coordinates_of(value, self.ambient.kind, self.ambient.variable)
+        return coordinates_of(value, self.argument)
 
     def sum_of(self, addends: Sequence[tuple[Value, int]], node: Node) -> Value:
         """A sum of values of one size; the number 0 has any size."""

@@ -48,6 +48,11 @@ class Ambient:
         return self.sizes[0] * self.sizes[-1] if self.kind == MATRICES else self.sizes[0]
 
     @property
+    def argument(self) -> str:
+        """The variable of polynomials; "" for other elements."""
+        return self.variable if self.kind == POLYNOMIALS else ""
+
+    @property
     def formula(self) -> Formula:
         """The space as it is written: P_4, R^{2 x 3}, R^3."""
         if self.kind == POLYNOMIALS:
@@ -107,7 +112,7 @@ class Ambient:
 
 _NUMBER = r"\{?\s*(\d+)\s*\}?"
 _BASE = (
-    r"([RCQK\u211d\u2102\u211a]|\\math(?:bb|bf)\s*\{?[RCQ]\}?"
+    r"([RCQK\u211d\u2102\u211a]|[F\U0001d53d](?![_\s]*[{(]?\d)|\\math(?:bb|bf)\s*\{?[RCQ]\}?"
     r"|(?:F|Z|GF|\\mathbb\{F\})_?[\{(]?\d+[\})]?|Z/\d+Z?)"
 )
 _BY = r"\s*(?:x|\u00d7|\*|,|by|\\times)\s*"

@@ -26,7 +26,10 @@ _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
 
 @dataclass(frozen=True)
 class Draft:
-    """Contents of a description before its formulas are read: `items` are conditions and named matrices."""
+    """Contents of a description before its formulas are read.
+
+    `items` are conditions and named matrices; `argument` is the variable of polynomials as values of a map.
+    """
 
     text: str
     kind: str
@@ -35,6 +38,7 @@ class Draft:
     items: Sequence[str]
     mapping: str = ""
     label: str = ""
+    argument: str = ""
 
 
 def described(draft: Draft) -> Described:
@@ -52,7 +56,8 @@ def described(draft: Draft) -> Described:
     letter = names[0].rstrip("0123456789")
     texts = [said for item in rest for said in _said(item, ambient, name, letter)]
     functions = (name,) if ambient.kind == POLYNOMIALS else ()
-    unknowns = (name, *names, *given)
+    argument = ambient.argument or draft.argument
+    unknowns = (name, *names, *given, *([draft.argument] if draft.argument else []))
     conditions = tuple(
         Condition(shown, *(_parsed(side, unknowns, functions) for side in sides))
         for said in texts
@@ -61,7 +66,7 @@ def described(draft: Draft) -> Described:
     mapping = _parsed(draft.mapping, unknowns, functions) if draft.mapping else None
     _require_known([side for c in conditions for side in (c.left, c.right)], unknowns)
     fixed = (draft.text, draft.kind, ambient, name, names, conditions, tuple(given.items()))
-    return Described(*fixed, mapping, draft.label, is_named=not entries)
+    return Described(*fixed, mapping, draft.label, is_named=not entries, argument=argument)
 
 
 def _parsed(text: str, unknowns: Sequence[str], functions: Sequence[str]) -> Node:
@@ -76,6 +81,10 @@ def _parsed(text: str, unknowns: Sequence[str], functions: Sequence[str]) -> Nod
 def _require_known(formulas: Sequence[Node], unknowns: Sequence[str]) -> None:
     """Refuse words that are no names: parameters are letters, numbered letters or Greek ones."""
     for name in (name for node in formulas for name in names_in_order(node)):
+        if name in ("det", "rank", "norm"):
+            refuse(
+                f"a condition on {name} is not linear", expected="a condition that is linear in the unknown"
+            )
         if name not in unknowns and not _PARAMETER.fullmatch(name):
             refuse(
                 f"{name!r} is neither known here nor a letter", expected="a parameter such as a, b1 or alpha"

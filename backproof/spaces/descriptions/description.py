@@ -25,7 +25,8 @@ class Described:
     """A space as it is described.
 
     `names` are the coordinates of the unknown; `given` are matrices by their names; `mapping` is the image of
-    the unknown under a map, whose kernel or image is meant; `elements` span a space.
+    the unknown under a map, whose kernel or image is meant; `elements` span a space. Values that are
+    polynomials, of an unknown or of a map, are such in `argument`; it is "" where none are.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Described:
     label: str = ""
     is_named: bool = True
     elements: tuple[Node, ...] = ()
+    argument: str = ""
 
     @property
     def has_unit(self) -> bool:

@@ -164,11 +164,13 @@ class _FormulaReader(Reader):
         return Node("applied", token.text + primes, (argument,), token.column)
 
     def _letters(self, letters: list[Node]) -> Node:
-        """A product of unknowns written without a sign; a transpose belongs to the last."""
+        """A product of unknowns written without a sign; a transpose or a power belongs to the last."""
         while self.next.kind in ("transpose", "prime"):
             column = self.next.column
             self.position += 1
             letters[-1] = Node("transpose", children=(letters[-1],), column=column)
+        if sign := self.take("**", "^"):
+            letters[-1] = Node("power", children=(letters[-1], self.signed()), column=sign.column)
         return Node("product", "*" * len(letters), tuple(letters), letters[0].column)
 
     def _primes(self) -> str:

@@ -33,7 +33,7 @@ _APPLIED = re.compile(
 )
 _MAPSTO = re.compile(rf"(?:[A-Z]\s*:\s*)?(\(.*?\)|\[.*?\]|[A-Za-z])\s*{_ARROW}\s*(.+)", re.DOTALL)
 _DERIVATIVE = re.compile(
-    r"(?:d(?:\^?(?P<order>\d))?\s*/\s*d[a-z](?:\^?\d)?|D(?:\^(?P<power>\d))?"
+    r"(?:d(?:\^?(?P<order>\d))?\s*/\s*d[a-z](?:\^?(?P<below>\d))?|D(?:\^(?P<power>\d))?"
     r"|(?:differentiation|derivative)(?: operator| map)?)"
 )
 
@@ -45,10 +45,20 @@ _PARAMETRIC = re.compile(
 )
 
 
+_FORM = re.compile(
+    r"(?:[pqf]\s*\(\s*[xt]\s*\)\s*=\s*)?([^:|{}=]+?)\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:are\s+)?"
+    r"(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
+)
+
+
 def read_map(text: str, plain: str) -> Described | None:
     """The kernel or the image of a map; a set with parameters, {(2*t, -t) : t in R}, is an image."""
     if found := _PARAMETRIC.fullmatch(plain):
         return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
+    if (found := _FORM.fullmatch(plain)) and (variable := _variable_of(found[1], found[2], ("x", "t"))):
+        return _of_map(
+            text, IMAGE, f"T: R^{len(found[2].split(','))} -> R[{variable}], ({found[2]}) -> {found[1]}"
+        )
     for kind, pattern in ((KERNEL, _KERNEL), (IMAGE, _IMAGE)):
         found = pattern.fullmatch(plain)
         if found and not is_matrix(found[1]):
@@ -60,7 +70,7 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     """The map's domain, its letter, and the image of an unknown."""
     said = re.sub(r"^(?:[A-Z]|\([A-Z]\))\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
     head, *lets = items_of(said, among=LET)
-    head, ambient = _domain(head)
+    head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
     if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):
         unknown = f"({unknown})"
@@ -70,24 +80,58 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     ambient = ambient or _by_matrix(lets, formula, unknown)
     if ambient is None:
         refuse(f"the map {said!r} has no domain", expected="a space after on, such as p -> p' on P3")
-    return described(Draft(text, kind, unknown, ambient, lets, formula.strip(), letter))
+    argument = (
+        ""
+        if ambient.argument or not (entries or values)
+        else _variable_of(formula, unknown, values or ("x",))
+    )
+    return described(Draft(text, kind, unknown, ambient, lets, formula.strip(), letter, argument))
 
 
-def _domain(head: str) -> tuple[str, Ambient | None]:
-    """The rule of a map, and the space that it is defined on, if it is said."""
-    space = ""
+def _variable_of(formula: str, unknown: str, known: Sequence[str]) -> str:
+    """The variable of a polynomial with coefficients in these letters; "" of numbers, tuples and matrices."""
+    letters = set(re.findall(r"[a-z]", unknown))
+    for name in known:
+        if (
+            name not in letters
+            and _is_argument(name, formula)
+            and not re.match(r"\s*(?:\[|\([^()]*,)", formula)
+        ):
+            return name
+    return ""
+
+
+def _is_argument(name: str, formula: str) -> bool:
+    """Return whether a letter stands in a formula without words, perhaps next to another letter."""
+    return name in formula and not re.search(r"[a-z]{4}|[A-Z]|sin|cos|tan|exp|log|\bln", formula)
+
+
+def _domain(head: str) -> tuple[str, Ambient | None, tuple[str, ...]]:
+    """The rule of a map, its domain, and the variables that polynomials among its values may have."""
+    space, values = "", tuple[str, ...]()
     if typed := _TYPED.fullmatch(head):
         space, head = typed[1], typed[3]
+        values = _variables_of_values(typed[2].strip())
     for pattern in (_LISTED, _DOMAIN):
         found = pattern.fullmatch(head)
         if found and read_ambient(found[2]) is not None:
             head, space = found[1].strip(), found[2]
-    return head, read_ambient(space) if space else None
+    return head, read_ambient(space) if space else None, values
+
+
+def _variables_of_values(codomain: str) -> tuple[str, ...]:
+    """The variables that polynomials of a codomain such as P_2 or R[x] may have."""
+    if found := re.fullmatch(r"R\s*\[\s*([a-z])\s*\]", codomain):
+        return (found[1],)
+    space = read_ambient(codomain)
+    return tuple(dict.fromkeys((space.variable, "x", "t"))) if space and space.argument else ()
 
 
 def _in_formulas(head: str) -> str:
     """The rule of a map that is named in words: d/dx, the trace."""
     if found := _DERIVATIVE.fullmatch(head):
+        if (found["order"] or "1") != (found["below"] or "1"):
+            refuse(f"{head} has two orders", expected="d/dx, d^2/dx^2, ...")
         return f"p -> p{chr(39) * int(found['order'] or found['power'] or 1)}"
     return "A -> tr(A)" if head.lower() in ("trace", "the trace", "tr") else head
 

@@ -80,7 +80,7 @@ class _Span:
     def described(self, ambient: Ambient) -> Described:
         """The span in a space that may have a higher degree than its elements."""
         kept = ambient if ambient.kind == self.ambient.kind == POLYNOMIALS else self.ambient
-        return Described(self.text, SPAN, kept, "", (), elements=self.elements)
+        return Described(self.text, SPAN, kept, "", (), elements=self.elements, argument=kept.argument)
 
 
 def _side(text: str) -> Described | _Span:

@@ -13,6 +13,10 @@ from backproof.spaces.descriptions.of_vectors import read_complement, read_eigen
 from backproof.spaces.descriptions.splitting import bare, builder_of, items_of, tuple_of
 
 _IN = re.compile(r"(.+?)\s*(?:\bin\b|\u2208|\\in\b)\s*(.+)", re.DOTALL)
+_OF_CLASS = re.compile(
+    r"(?:(?:all|the|real)\s+)*([a-z][a-z\s-]+?)\s+(?:matrices|polynomials|functions)\s+(?:in|\u2208|\\in|of|from)\s+(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _UNKNOWN = re.compile(r"[A-Za-z](?:_?\d)?")
 _KNOWN = (
     "{p in P4 : p(1) = 0}, {A in M2 : A.T = A}, {(x, y, z) in R^3 : x + y = z}, ker(p -> p' on P3), "
@@ -45,6 +49,8 @@ def _read_conditions(text: str, plain: str) -> Described | None:
 def _subject(head: str) -> tuple[str, Ambient | None, list[str]]:
     """The unknown, the space that it lies in, and the properties that the head states in words."""
     unknown, space = "", head
+    if (found := _OF_CLASS.fullmatch(head)) and (ambient := read_ambient(found[2].strip())) is not None:
+        return "", ambient, [found[1]]
     if found := _IN.fullmatch(head):
         unknown, space = found[1].strip(), found[2].strip()
         if "=" in unknown:

@@ -64,6 +64,11 @@ _OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
     r"semi[\s-]*magic(?: squares?)?": lambda at, _, a: _equal(_sums(at, a, True, True)),
     r"magic(?: squares?)?": lambda at, _, a: _equal([*_sums(at, a, True, True), *_diagonals(at, a)]),
     r"circulant": lambda at, _, a: _circulant(at, a),
+    r"hankel": lambda at, _, a: (
+        f"{a}{i}{j + 1} = {a}{i + 1}{j}" for i in range(1, at.sizes[0]) for j in range(1, at.sizes[1])
+    ),
+    r"persymmetric": lambda at, _, a: _reflected(at, a, lambda i, j, n: (n + 1 - j, n + 1 - i)),
+    r"centrosymmetric": lambda at, _, a: _reflected(at, a, lambda i, j, n: (n + 1 - i, n + 1 - j)),
     r"toeplitz": lambda at, _, a: (
         f"{a}{i}{j} = {a}{i + 1}{j + 1}" for i in range(1, at.sizes[0]) for j in range(1, at.sizes[1])
     ),
@@ -87,6 +92,18 @@ def _circulant(ambient: Ambient, letter: str) -> Conditions:
     size = ambient.sizes[0]
     for i in range(1, size):
         yield from (f"{letter}{i}{j} = {letter}{i + 1}{j % size + 1}" for j in range(1, size + 1))
+
+
+def _reflected(
+    ambient: Ambient, letter: str, image: Callable[[int, int, int], tuple[int, int]]
+) -> Conditions:
+    """Each entry equals that at its image under a reflection of the places, which pairs them."""
+    size = ambient.sizes[0]
+    for i in range(1, size + 1):
+        for j in range(1, size + 1):
+            row, column = image(i, j, size)
+            if (i, j) < (row, column):
+                yield f"{letter}{i}{j} = {letter}{row}{column}"
 
 
 def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ def symbol(name: str) -> sp.Symbol:
 
 def to_sympy(node: Node) -> sp.Expr:
     """The exact value of an entry with names as real symbols; InputError if it is not a real number."""
+    if node.kind not in _BUILDERS:
+        refuse("a list stands for a number", node.column, "one number, or a formula")
     value = _BUILDERS[node.kind](node)
     if value.is_Rational:
         return value

@@ -20,12 +20,21 @@ def check_convexity(claim, answer):
     check_lines_of(claim, ("Hessian",))
     if "convex" in words:
         judge_segments(claim, m[0] if m else 0)
-    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex")):
+    if words & {"concave", "strictly concave"}:
+        judge_segments({**claim, "f": f"-({claim['f']})"}, 0)
+    for key, verdict in (("segment", "not convex"), ("flat", "not strictly convex"), ("arch", "not concave")):
         if claim[key]:
             require(verdict in words and is_witness(claim, key), verdict)
     judge_curvature(claim, m)
     bent = claim["flat"] or claim["segment"]
-    shown = {"convex": True, "not convex": claim["segment"], "strictly convex": True, "best modulus": m}
+    shown = {
+        "convex": True,
+        "not convex": claim["segment"],
+        "strictly convex": True,
+        "best modulus": m,
+        "modulus": m,
+    }
+    shown |= {"not concave": claim["arch"], "concave": claim["segment"], "strictly concave": claim["segment"]}
     shown |= {"not strictly convex": bent, "strongly convex": m}
     shown |= {"not strongly convex": claim["vanishing"] or bent}
     require(all(shown[word] for word in words), "a witness is gone")
@@ -65,20 +74,42 @@ def is_witness(claim, key):
     a, b = (np.array(entries(p), object) for p in claim[key])
     start, end = value_at(claim, a), value_at(claim, b)
     gaps = [value_at(claim, w * a + (1 - w) * b) - w * start - (1 - w) * end for w in (0.5, 0.25, 0.9)]
-    holds = gaps[0] > 0 if key == "segment" else max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    flat = max(map(abs, gaps)) < 1e-9 * (1 + abs(start))
+    holds = {"segment": gaps[0] > 0, "arch": gaps[0] < 0, "flat": flat}[key]
     return holds and any(x != y for x, y in zip(a, b, strict=True))
 
 
 def judge_curvature(claim, m):
     """Require a curvature that vanishes along a curve, or that is the modulus at a point."""
-    for key in ("vanishing", "tight"):
-        if claim[key]:
-            texts, vector = claim[key][0], np.array(entries(claim[key][1]), object)
-            at = [at_curve(texts, t) for t in (8, 80, 800)] if key == "vanishing" else [entries(texts)]
-            jets = [jet(claim["f"], claim["variables"], list(map(float, p))) for p in at]
-            bends = [float(vector @ x.bend @ vector / (vector @ vector)) for x in jets]
-            falls = bends[0] >= bends[1 % len(bends)] >= bends[-1] >= 0 and bends[-1] < 0.2 * bends[0] + 1e-12
-            require(falls if key == "vanishing" else abs(bends[0] - m[0]) < 1e-6, "another curvature")
+    if claim["vanishing"]:
+        texts, vector = claim["vanishing"]
+        found = list(bends_along(claim, texts, np.array(entries(vector), object)))
+        top = found.index(max(found, default=0)) if found else 0
+        falls = all(after <= before + 1e-9 for before, after in pairwise(found[top:]))
+        require(
+            len(found) > 2 and falls and -1e-9 < found[-1] < 0.2 * found[top] + 1e-9, "it does not vanish"
+        )
+    if claim["tight"]:
+        point, vector = (entries(x) for x in claim["tight"])
+        require(abs(bend_at(claim, point, np.array(vector, object)) - m[0]) < 1e-6, "another curvature")
+
+
+def bend_at(claim, point, vector):
+    """Return the curvature at a point in a direction."""
+    bend = jet(claim["f"], claim["variables"], list(map(float, point))).bend
+    return float(vector @ bend @ vector / (vector @ vector))
+
+
+def bends_along(claim, texts, vector):
+    """Yield curvatures along a curve, as far out as floats reach."""
+    for t in 2 ** np.arange(1, 17):
+        try:
+            found = bend_at(claim, at_curve(texts, int(t)), vector)
+        except (ArithmeticError, ValueError):
+            return
+        if not math.isfinite(found):
+            return
+        yield found
 
 
 def check_matrix_convexity(claim, answer):

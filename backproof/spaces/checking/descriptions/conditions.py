@@ -28,7 +28,8 @@ def key(asked: Described) -> tuple[object, ...]:
     mapping = to_text(asked.mapping) if asked.mapping else ""
     sides = [(to_text(c.left), to_text(c.right)) for c in asked.conditions]
     given = [(name, to_text(node)) for name, node in asked.given]
-    return asked.ambient.kind, asked.ambient.sizes, asked.names, sides, sorted(given), mapping
+    space = asked.ambient.kind, asked.ambient.sizes, asked.argument
+    return *space, asked.names, sides, sorted(given), mapping
 
 
 def scope_at(asked: Described, coordinates: Row, at: Instance) -> Scope:
@@ -36,8 +37,8 @@ def scope_at(asked: Described, coordinates: Row, at: Instance) -> Scope:
     bare = Scope({}, at.point, at.is_exact)
     known = {name: bare.value(node) for name, node in asked.given}
     known |= dict(zip(asked.names, coordinates, strict=True))
-    if asked.ambient.kind == POLYNOMIALS:
-        known[asked.ambient.variable] = Polynomial((0, 1))
+    if asked.argument:
+        known[asked.argument] = Polynomial((0, 1))
     elif len(set(asked.ambient.sizes)) == 1:
         known |= {name: identity(asked.ambient.sizes[0]) for name in ("I", "Id") if name not in known}
     if asked.is_named:

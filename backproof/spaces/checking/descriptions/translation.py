@@ -128,8 +128,8 @@ def _is_image(dimension: Dimension, asked: Described, at: Instance) -> bool:
 def _is_item(asked: Described, image: Row, item: Any, at: Instance) -> bool:
     flat = item if isinstance(item, tuple) else (item,)
     texts = [x for part in flat for x in (part if isinstance(part, tuple) else (part,))]
-    known = {asked.ambient.variable: Polynomial((0, 1))}
-    scope = Scope(known if asked.ambient.kind == POLYNOMIALS else {}, at.point, at.is_exact)
+    known = {asked.argument: Polynomial((0, 1))} if asked.argument else {}
+    scope = Scope(known, at.point, at.is_exact)
     values = [x for text in texts for x in flattened(scope.value(parse_line(text)))]
     width = max(len(values), len(image))
     padded = ([*row, *[0] * (width - len(row))] for row in (values, image))

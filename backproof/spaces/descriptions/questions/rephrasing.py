@@ -27,7 +27,9 @@ _DEGREE_FIRST = re.compile(
 )
 _WRITTEN_OUT = re.compile(r"\{\s*(?:[A-Z]\s*=\s*|[a-z]\([a-z]\)\s*=\s*)?([^:|]+?)\s*[:|]\s*(.+)\}", re.DOTALL)
 _GENERIC = re.compile(r"\{\s*(\[\s*\[[^A-Z:|{}]*\]\s*\]|\([^A-Z:|{}()]*\))\s*\}")
-_REALS = re.compile(r"[a-z](?:\s*,\s*[a-z])*\s*(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})")
+_REALS = re.compile(
+    r"[a-z](?:\s*,\s*[a-z])*\s*(?:are\s+)?(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
+)
 _TERM = re.compile(r"([a-z])?\s*\*?\s*(x(?:\s*(?:\^|\*\*)\s*\{?(\d+)\}?)?)?")
 
 

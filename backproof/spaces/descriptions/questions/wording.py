@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from backproof.spaces.descriptions.monomials import with_monomials
-from backproof.spaces.descriptions.rephrasing import rephrased
+from backproof.spaces.descriptions.questions.infinite import require_finite
+from backproof.spaces.descriptions.questions.monomials import with_monomials
+from backproof.spaces.descriptions.questions.named import named_space
+from backproof.spaces.descriptions.questions.operators import operator_question
+from backproof.spaces.descriptions.questions.rephrasing import rephrased
+from backproof.spaces.descriptions.questions.sentences import without_words
 
 _ASKED = re.compile(
     r"(?:(?:what(?: is|'s)|find|compute|determine|give|state|calculate)\s+)?(?:(?:the|a)\s+)?"
@@ -29,6 +33,26 @@ _ALL_LETTER = re.compile(
 _UNKNOWN_OF_DEGREE = re.compile(
     r"(?:(?:all|the|real)\s+)*(?:polynomials\s+)?\b([a-z])(?:\([a-z]\))?\s+of\s+degree\s+"
     r"(?:(?:at\s+most|up\s+to|<=|\u2264|\\leq?)\s*(\d+)|(\d+)\s+or\s+less|less\s+than\s+(\d+))\s*"
+)
+_WITHIN = re.compile(
+    r"(?:(?:the\s+)?(?:solutions?(?:\s+space|\s+set)?)\s+(?:of|to)\s+)?([^:|{}\[\]']*=[^:|{}\[\]']*?)\s+(?:in|\u2208)\s+"
+    r"R\^?\{?(\d+)\}?(?:\s*\([^()=]*\))?"
+)
+_EXPONENTIAL = re.compile(r"(?<![A-Za-z\d])([a-z])\s+(\d+\s*\^\s*\{?[a-z])")
+_MATRICES_NAMED = re.compile(
+    r"(?:(?:all|the|real|set of)\s+)*(\d)\s*(?:x|\u00d7|by)\s*(\d)\s+(?:real\s+)?matrices\s+([A-Z])\s+"
+    r"(?=with\b|such that\b|that\b|satisfying\b|for which\b|where\b|:|\|)"
+)
+_THAT_ARE = re.compile(
+    r"(?<=[\w)}])\s+(?:(?:that|which)\s+(?:are|is|satisfy|satisfies|have|has)|for\s+which|whose|having|satisfying)\s+"
+)
+_SIZE_LAST = re.compile(
+    r"(.*?\bmatrices)\s+of\s+(?:size|order|dimension)\s+(\d)(?:\s*(?:x|\u00d7|by)\s*(\d))?", re.IGNORECASE
+)
+_OF_DEGREE_N = re.compile(r"n\s*=\s*(\d+)\s*[:;,.]\s*(?=.*?\b([a-zA-Z])(?:'*\(|\b).*=)")
+_BOUNDED_INTEGRAL = re.compile(
+    r"integral_\{?\(?\s*(-?\w+(?:/\w+)?)\)?\}?\s*\^\s*\{?\(?\s*(-?\w+(?:/\w+)?)\)?\}?\s*([^=,;{}]+?)"
+    r"\s*(?:\bd[a-z]\b)?\s*(?=[=,;}])"
 )
 _ARGUMENT = re.compile(r"\b([a-z])\(([a-z])\)(?=\s*(?:\bin\b|\u2208|\\in\b))")
 _BOUND = r"\{?\(?\s*(-?\s*\w+(?:/\w+)?)\s*\)?\}?"
@@ -61,7 +85,9 @@ _WITHOUT_SIZE = re.compile(
     r"([A-Z])\s*=\s*(\[\s*\[.*\]\s*\])",
     re.DOTALL,
 )
-_SIZED = re.compile(r"(\d+\s*(?:x|\u00d7|by)\s*\d+)\s+((?!real\b|matri)[a-z-]+(?:\s+[a-z-]+)??)\s+matrices\b")
+_SIZED = re.compile(
+    r"(\d+\s*(?:x|\u00d7|by)\s*\d+)\s+((?!real\b|matri)[A-Za-z-]+(?:\s+[a-z-]+)??)\s+matrices\b"
+)
 _OWN = re.compile(
     r"(?:E|Eig)_\s*\{?\s*(-?[\w/]+)\s*\}?\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*\)"
     r"|(?:E|Eig|eigenspace)\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*[,;]\s*([^\[\]]+)\)",
@@ -120,12 +146,43 @@ def _unknown_of_degree(found: re.Match[str]) -> str:
     return f"{found[1]} in P_{degree} "
 
 
+def _finite(text: str) -> str:
+    require_finite(text)
+    return text
+
+
+def _equations_within(text: str) -> str:
+    """Return equations in R^n as the set of the points (x1, ..., xn), or (x, y, z), that satisfy them."""
+    found = _WITHIN.fullmatch(text)
+    if found is None:
+        return text
+    size, used = int(found[2]), set(re.findall(r"(?<![A-Za-z])[a-z](?:_?\d+)?", found[1]))
+    letters, numbers = {x[0] for x in used}, [int(x.strip("_abcdefghijklmnopqrstuvwxyz") or 0) for x in used]
+    if len(letters) == 1 and all(0 < k <= size for k in numbers):
+        names = [f"{next(iter(letters))}{k}" for k in range(1, size + 1)]
+    elif size <= len("xyzw") and used <= set("xyzw"[:size]):
+        names = list("xyzw"[:size])
+    else:
+        return text
+    return f"{{({', '.join(names)}) in R^{size} : {found[1]}}}"
+
+
+def _of_degree_n(text: str) -> str:
+    """Return p in P_5 with p(1) = 0 for n = 5: p(1) = 0, and matrices of size 3 for n = 3: X + X^T = 0."""
+    found = _OF_DEGREE_N.match(text)
+    if found is None:
+        return text
+    letter = re.sub(r"[^A-Za-z]*", "", found[2])
+    space = f"M_{found[1]}" if letter.isupper() else f"P_{found[1]}"
+    return f"{letter} in {space} with {text[found.end() :]}"
+
+
 def _integral(found: re.Match[str]) -> str:
     return f"integral({found[3].strip()}, {found[1]}, {found[2]})"
 
 
 def _integrals(text: str) -> str:
-    shown = _INTEGRAL.sub(_integral, text)
+    shown = _BOUNDED_INTEGRAL.sub(_integral, _INTEGRAL.sub(_integral, text))
     shown = _INTEGRAL_IN_WORDS[0].sub(lambda f: f"integral({f[1]}, {f[2]}, {f[3]})", shown)
     return _INTEGRAL_IN_WORDS[1].sub(lambda f: f"integral({_without_dx(f[3])}, {f[1]}, {f[2]})", shown)
 
@@ -177,10 +234,19 @@ def _flat(text: str) -> str:
 
 _CHANGES: tuple[Callable[[str], str], ...] = (
     _plain_signs,
+    without_words,
+    _of_degree_n,
     _given_first,
     _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    _finite,
+    _equations_within,
+    lambda text: _EXPONENTIAL.sub(r"\1*\2", text),
+    lambda text: _MATRICES_NAMED.sub(r"\3 in M_{\1x\2} ", text, count=1),
+    lambda text: _SIZE_LAST.sub(lambda f: f"{f[2]}x{f[3] or f[2]} {f[1]}", text, count=1),
     _integrals,
+    operator_question,
+    named_space,
     with_monomials,
     lambda text: _UNKNOWN_OF_DEGREE.sub(_unknown_of_degree, text, count=1),
     lambda text: _ALL_LETTER.sub("", _OF_WHAT.sub("", text, count=1), count=1),
@@ -189,6 +255,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _ORTHOGONAL.sub(lambda f: f"{f[1].split()[-1]}: ", text),
     lambda text: _OF_TRACE.sub(r"\1 with ", text),
     lambda text: _SIZED.sub(r"\2 \1 matrices", text, count=1),
+    lambda text: _THAT_ARE.sub(" with ", text, count=1),
     _named_spaces,
     _complement,
     _eigenspace,

@@ -1,0 +1,105 @@
+"""Convexity and concavity of functions, held against numpy on random segments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
+
+POSITIVE = {"x": [0, "oo"], "y": [0, "oo"]}
+FAR = ("log(1 + exp(-x))", "log(exp(x) + exp(-x))", "log(2 + exp(-3*x))", "log(exp(x) + exp(2*x))")
+CONCAVE = (
+    ("log(x)", {"x": [0, "oo"]}, "strictly concave"),
+    ("sqrt(x*y)", POSITIVE, "concave"),
+    ("-(x - y)**2", {}, "concave"),
+    ("1 - x**2 - 7*y**2 - x*y", {}, "strictly concave"),
+    ("minimum(x, 2*x)", {}, "concave"),
+    ("x**2/y", {"y": ["-oo", 0]}, "concave"),
+    ("log(x) + sqrt(y)", POSITIVE, "strictly concave"),
+)
+NEITHER = (
+    ("x*y", {}),
+    ("1/(1 + exp(-x))", {}),
+    ("x/y", POSITIVE),
+    ("x**2 - y**2 + z**2", {}),
+    ("x**3", {}),
+)
+
+
+def words(found: Any) -> list[str]:
+    return [row["word"] for row in rows(found)]
+
+
+def bend(text: str, domain: dict[str, Any]) -> tuple[float, float]:
+    """The least and the largest gap between chord and function, on random segments."""
+    rng = np.random.default_rng(3)
+
+    def drawn(name: str) -> Any:
+        sign = {"-oo": -1, 0: 1}.get(domain.get(name, [None])[0])
+        found = rng.normal(0, 2, 500)
+        return sign * abs(found) if sign else found
+
+    a, b = ({name: drawn(name) for name in "xyz"} for _ in range(2))
+    means = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "minimum": np.minimum}
+    ends, middle = (
+        [eval(text, {**means, **at}) for at in (a, b)],
+        eval(text, {**means, **{name: (a[name] + b[name]) / 2 for name in a}}),
+    )
+    gap = (ends[0] + ends[1]) / 2 - middle
+    return float(np.min(gap)), float(np.max(gap))
+
+
+@pytest.mark.parametrize("text", FAR)
+def test_a_curvature_that_vanishes_exponentially_is_no_doubt(text: str) -> None:
+    found = answer("convexity", function=text)
+    assert words(found) == ["convex", "strictly convex", "not strongly convex"]
+    assert not doubts(found)
+
+
+@pytest.mark.parametrize(("text", "domain", "word"), CONCAVE)
+def test_what_is_concave_is_said_to_be(text: str, domain: dict[str, Any], word: str) -> None:
+    found = answer("convexity", function=text, domain=domain)
+    assert words(found)[-1] == word
+    assert bend(text, domain)[1] <= 1e-9
+    assert not doubts(found)
+    assert not faults({"kind": "convexity", "function": text, "domain": domain})
+
+
+@pytest.mark.parametrize(("text", "domain"), NEITHER)
+def test_what_is_neither_has_a_segment_for_each(text: str, domain: dict[str, Any]) -> None:
+    found = answer("convexity", function=text, domain=domain)
+    assert (words(found)[0], words(found)[-1]) == ("not convex", "not concave")
+    low, high = bend(text, domain)
+    assert low < 0 < high
+    assert not doubts(found)
+    assert not faults({"kind": "convexity", "function": text, "domain": domain})
+
+
+def test_without_its_segments_neither_is_in_doubt() -> None:
+    found = answer("convexity", function="x*y")
+    for key in ("segment", "arch"):
+        assert not doubts(with_claim(found, **{key: list(reversed(found.claims[0].data[key]))}))
+        assert doubts(with_claim(found, **{key: []}))
+    assert doubts(with_claim(found, arch=found.claims[0].data["segment"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "matrix"),
+    [
+        ("x1**2 + 2*x2**2 + 3*x3**2 - 2*x1*x2 + 2*x1*x3", [[2, -2, 2], [-2, 4, 0], [2, 0, 6]]),
+        ("x1**2 + x2**2 + x3**2 + x1*x2/7 + x2*x3/3", [[2, 1 / 7, 0], [1 / 7, 2, 1 / 3], [0, 1 / 3, 2]]),
+        ("100*x1**2 + x2**2/50 + x3**2 + x1*x2 + x2*x3/9", [[200, 1, 0], [1, 0.04, 1 / 9], [0, 1 / 9, 2]]),
+    ],
+)
+def test_a_quadratic_has_a_modulus_even_without_closed_eigenvalues(text: str, matrix: Any) -> None:
+    found = answer("convexity", function=text)
+    modulus = rows(found)[-1]
+    least = float(np.linalg.eigvalsh(np.array(matrix))[0])
+    value = eval(modulus["value"], {"sqrt": np.sqrt})
+    assert value > 0
+    assert abs(value - least) < 1e-9 if modulus["word"] == "best modulus" else 0.5 * least < value < least
+    assert not doubts(found)
+    assert not faults({"kind": "convexity", "function": text})

@@ -1,0 +1,101 @@
+"""Spaces in the sentences of textbooks and forums: each dimension was counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from backproof.diagnostic import InputError
+from backproof.spaces.dimension import dimension
+
+ASKED = {
+    "upper triangular matrices in R^{4x4}": 10,
+    "symmetric matrices in R^{4x4}": 10,
+    "skew-symmetric matrices in M_3(R)": 3,
+    "odd polynomials in P_5": 3,
+    "polynomials of degree at most 5 that are even": 3,
+    "all 2x2 matrices A with A*[[1,2],[2,4]] = 0": 2,
+    "3x3 Toeplitz matrices": 5,
+    "Hankel matrices of size 3": 5,
+    "centrosymmetric matrices of order 3": 5,
+    "persymmetric 3x3 matrices": 6,
+    "n=5: p(1)=p(-1), p''(0)=2p(1)": 4,
+    "n=3: X + X^T = 0": 3,
+    "{p in P_4(F) : p(2) = p(5)=p(6)}": 3,
+    "{(x,y,z) in F^3 : x + 2y + 3z = 0}": 2,
+    "U = {p in P_4(R) : integral_{-1}^{1} p = 0}": 4,
+    "sl_3(R)": 8,
+    "so(3)": 3,
+    "dim sp(4, R)": 10,
+    "centralizer of diag(1,1,2)": 5,
+    "L(R^2, R^3)": 6,
+    "Hom(R^3, R^2)": 6,
+    "linear maps from P_2 to R^2": 6,
+    "the yz-plane in R^3": 2,
+    "x-axis in R^3": 1,
+    "{0}": 0,
+    "trigonometric polynomials of degree at most 2": 5,
+    "trigonometric polynomials of degree at most 2 with zero mean": 4,
+    "linear splines on [0,3] with knots 0, 1, 2, 3": 4,
+    "cubic splines with knots 1, 2": 6,
+    "T: R^3 -> R^2, T(x,y,z) = (x+y, y+z). dim ker T": 1,
+    "rank of T: R^3 -> R^3, T(x,y,z) = (x-y, y-z, z-x)": 2,
+    "kernel of the trace map on M_2": 3,
+    "ker(tr: M_2 -> R)": 3,
+    "kernel of evaluation at 2 on P_3": 3,
+    "image of d^2/dx^2 on P_3": 2,
+    "eigenspace of A = (2 0 0; 0 2 0; 0 0 3) corresponding to lambda = 2": 2,
+    "E_2 of [[2,0,0],[0,2,0],[0,0,3]]": 2,
+    "geometric multiplicity of 2 for [[2,1],[0,2]]": 1,
+    "annihilator of span{(1,2,3),(0,1,1)}": 1,
+    "{a + bx + cx^2 : a,b,c in R}": 3,
+    "{a + (a+b)x + bx^2 : a, b in R}": 2,
+    "{at^2 + b : a, b in R}": 2,
+    "ker(T: R^2 -> P_1, T(a,b) = (a-b)x)": 1,
+    "im((a,b) -> a + (a+b)*x + b*x^2)": 2,
+    "kernel of (a,b) -> a + t*b": 1,
+    "All ax + b e^x + c sin x": 3,
+    "{a e^x + b e^{-x} : a, b in R}": 2,
+    "Is (sin, cos, sin\u00b7cos, sin\u00b2, cos\u00b2) a basis of its span on R?": 5,
+    "sin, cos, tan": 3,
+    "sin x, 0, ln x (on x>0)": 2,
+    "2^n, 3^n, n 2^n as sequences": 3,
+    "v1 = (1,2), v2 = (3,4)": 2,
+    "p1(x) = 1 + x, p2(x) = x, p3(x) = 1": 2,
+    "f(x) = x, g(x) = |x|": 2,
+    "Are the vectors (1,2,0), (0,1,1), (1,0,1) linearly independent?": 3,
+    "Do (1,2), (2,4) span R^2?": 1,
+    "v=(1,0,0),(1,0,1),(2,0,1),(0,0,-1)": 2,
+    "2u1+3u3-2u4=0 in R^4 (u2 free)": 3,
+    "x = 0 in R^3": 2,
+    "{A in M_2 : AB^2 = 0}, B = [[1,1],[0,1]]": 0,
+}
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_the_dimension_is_that_counted_by_hand(text: str) -> None:
+    found = dimension({"space": text})
+    assert (found.dimension, found.passed) == (ASKED[text], True)
+
+
+def test_letters_make_cases() -> None:
+    found = dimension({"space": "for which k are (k,1,0), (0,k,1), (1,1,1) a basis of R^3"})
+    assert {case.dimension for case in found.cases} == {3}
+    found = dimension({"space": "all eigenspaces of (2 1; 1 2)"})
+    assert sorted(case.dimension for case in found.cases) == [0, 1, 1]
+
+
+REFUSED = {
+    "R^3 over Q": "R^3 over Q has no finite dimension",
+    "continuous functions on [0,1]": "has no finite dimension",
+    "R[x]": "has no finite dimension",
+    "{A in M_2 : det(A) = 0}": "a condition on det is not linear",
+    "ker of d/dx^2 on P_3": "d/dx^2 has two orders",
+    "y' = 2y, y continuous": "a list stands for a number",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_finite_space_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        dimension({"space": text})
+    assert REFUSED[text] in str(caught.value.diagnostics[0])
