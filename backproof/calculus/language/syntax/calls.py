@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from typing import NoReturn
 
@@ -18,6 +17,7 @@ from backproof.calculus.language.expression import (
     Reduce,
     Structural,
 )
+from backproof.calculus.language.syntax.argument import Argument
 from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.syntax.einsum import einsum
 from backproof.calculus.language.syntax.windowed import written_out
@@ -55,21 +55,6 @@ _ALONG: dict[str, tuple[str, str]] = {
     "softmax": ("", "rowsoftmax"),
 }
 _NORMS = {"1": "norm1", "2": "norm", "fro": "norm", "F": "norm", "inf": "norminf"}
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a call: a value or a quoted word, with its name if it has one."""
-
-    token: Token
-    name: str = ""
-    word: str = ""
-    value: Expression | None = None
-
-    @property
-    def text(self) -> str:
-        """The argument as a word: `fro`, `inf`, `2`, `None`."""
-        return self.word or (str(self.value.value) if isinstance(self.value, Number) else "")
 
 
 class Calls(Cursor):
@@ -205,7 +190,13 @@ class Calls(Cursor):
             return self.build(name, Elementwise, self.functions[own], operand)
         if own in DEFINITION:
             return self.defined(name, DEFINITION[own], [operand])
+        # In NumPy and MATLAB, too, diag of a square matrix is its diagonal.
+        own = "diagvec" if own == "diag" and self._is_square(operand) else own
         return self.build(name, Reduce if own in REDUCTIONS else Structural, own, operand)
+
+    def _is_square(self, operand: Expression) -> bool:
+        rows, columns = operand.shape
+        return self.knows(operand) and rows == columns != 1
 
     def _value(self, name: Token, argument: Argument) -> Expression:
         if argument.value is None or argument.name:
