@@ -301,7 +301,7 @@ class Parser(Notation, Indices):
             hint = f"write {name.text}(...)" if own else MISSING.get(name.text, "the transpose is .T")
             self.fail(dot, f"'.{name.text}' is not in the language", hint)
         opening = self.take()
-        from backproof.calculus.language.syntax.calls import Argument
+        from backproof.calculus.language.syntax.argument import Argument
 
         rest = []
         if self.token.is_(")"):
