@@ -92,7 +92,8 @@ def _bracketed(row: Sequence[int]) -> str:
 def _waves(found: re.Match[str]) -> str | None:
     """Return trigonometric polynomials as the span of waves."""
     degree = int(found[1])
-    waves = (f"cos({k}*x), sin({k}*x)" for k in range(1, degree + 1))
+    arguments = ["x", *(f"{k}*x" for k in range(2, degree + 1))]
+    waves = (f"cos({argument}), sin({argument})" for argument in arguments)
     return f"span{{{', '.join([*([] if found[2] else ['1']), *waves])}}}" if degree <= _MOST_WAVES else None
 
 
