@@ -90,6 +90,23 @@ ASKED = {
     "U \u2229 V where U = {x1 = x2} and V = {x3 = x4} in R^4": 2,
     "y^{(4)} = y": 4,
     "x, xy, y as functions of two variables": 3,
+    "x1 = 2x2, x3 = x4, x5 = 0": 2,
+    "y1 = e^x, y2 = e^{2x}, y3 = 2e^x": 2,
+    "{A in M_3 : diag(A) = 0}": 6,
+    "{(a,b,c) : a,b,c in R, a + b = c}": 2,
+    "span of the rows of [[1,2],[2,4]]": 1,
+    "the set of all vectors (a, b, 2a) with a, b real": 2,
+    "all vectors of the form (a, b, 2a + b)": 2,
+    "the set of all (x, y, z) such that x - y + 2z = 0": 2,
+    "C^2 over C": 2,
+    "{a + bx + cx^2 in P_2 : a = 2c}": 2,
+    "{a_0 + a_1 x + a_2 x^2 + a_3 x^3 : a_0 + a_1 = 0}": 3,
+    "polynomials of degree less than 4": 4,
+    "polynomials of degree 3 or less": 4,
+    "the solution space of the differential equation y'' - 2y' + y = 0": 2,
+    "Fibonacci sequences": 2,
+    "{(a_n)_{n>=0} : a_{n+2} = 3a_{n+1} - 2a_n for all n}": 2,
+    "sequences of period 3": 3,
 }
 
 
@@ -112,7 +129,9 @@ REFUSED = {
     "R[x]": "has no finite dimension",
     "{A in M_2 : det(A) = 0}": "a condition on det is not linear",
     "ker of d/dx^2 on P_3": "d/dx^2 has two orders",
-    "y' = 2y, y continuous": "a list stands for a number",
+    "y' = 2y, y continuous": "'continuous' is no letter",
+    "C^2 as a real vector space": "C^2 is not taken over R",
+    "y'' + the mass y = 0": "is no letter",
     "{p in P_4 : p divisible by x^2 + 1}": "has roots that are not rational",
 }
 
