@@ -137,17 +137,29 @@ def agrees_in_numbers(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
         # Over samples that have no numbers, the addends are compared.
         addend = _SUM.fullmatch(latex.strip().rstrip(".,"))
         return addend is not None and agrees_in_numbers(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
+    compared = [(_or_nan(_read, latex, names), _or_nan(_value, value, names)) for names in _draws(claim)]
+    # Where neither side has a value, nothing is compared, as for log(1 - x) at x = 2.
+    known = [pair for pair in compared if not all(_is_nan(side) for side in pair)]
+    return bool(known) and all(_same(*pair) for pair in known)
+
+
+def _or_nan(of: Callable[[Any, Mapping[str, float]], Any], side: Any, names: Mapping[str, float]) -> Any:
     try:
-        return all(_same(_read(latex, names), _value(value, names)) for names in _draws(claim))
+        return of(side, names)
     except _ERRORS:
-        return False
+        return math.nan
+
+
+def _is_nan(side: Any) -> bool:
+    return isinstance(side, float) and math.isnan(side)
 
 
 def _draws(claim: Mapping[str, Any]) -> list[dict[str, float]]:
     rng = np.random.default_rng(8)
     names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t", "x"]
     unit = claim.get("unit", ())
-    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else 2.7)) for n in names} for _ in range(3)]
+    ends = (2.7, 2.7, 2.7, 0.8)
+    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else end)) for n in names} for end in ends]
 
 
 def _read(latex: str, names: Mapping[str, float]) -> Any:
