@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +20,7 @@ from backproof.proofreading.wording import captions, counts, runs
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
+_CASE = r"\paragraph{Case "
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,12 @@ def proofread(
     for each.
     """
     page = read(text, len(solutions), drawn)
-    found = [*_structure(page, solutions), *_foreign(page, solutions), *_doubled(page), *captions.judge(page)]
+    found = [
+        *_structure(page, solutions),
+        *_foreign(page, solutions),
+        *_doubled(text, page),
+        *captions.judge(page),
+    ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
     for answer, claim, places in _claims(page, solutions):
@@ -204,11 +212,19 @@ def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
             yield Fault(listing.start, "these lines are in no file that is handed in")
 
 
-def _doubled(page: Page) -> Iterator[Fault]:
-    """Yield a fault for each line of a derivation, stage or box that a part states twice."""
-    seen: set[tuple[str, str, str, str]] = set()
+def _doubled(text: str, page: Page) -> Iterator[Fault]:
+    """Yield a fault for each line of a derivation, stage or box that a part or a case states twice."""
+    seen: set[tuple[int, str, str, str, str]] = set()
+    begun = [found.start() for found in re.finditer(re.escape(_CASE), text)]
+    run = ""
     for formula in page.formulas:
-        key = (formula.part, formula.place, formula.latex, formula.second)
+        case, begins = bisect(begun, formula.start), r"\xrightarrow" not in formula.latex
+        if formula.place == "stage":
+            run = formula.latex if begins else f"{run}\n{formula.latex}"
+            if begins:  # Two eliminations may begin with the same matrix.
+                continue
+        shown = run if formula.place == "stage" else formula.latex
+        key = (case, formula.part, formula.place, shown, formula.second)
         if formula.place in ("step", "stage", "box", "result") and key in seen:
             yield Fault(formula.start, "this formula is printed twice")
         seen.add(key)

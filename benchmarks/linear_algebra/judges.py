@@ -347,7 +347,7 @@ def definiteness(keys: Keys, task: str) -> bool:
         return task == "indefinite"
     sign = "negative" if negative else "positive"
     if not negative and not positive:
-        return task in ("positive semidefinite", "negative semidefinite")
+        return task == "zero form"
     return task == f"{sign} {'semi' if zero else ''}definite"
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.block_inverses import invert_by_blocks, invert_update
 from backproof.linear_algebra.finding.inverses import invert
-from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.linear_algebra.language.reading import read_square, read_vector, symbols_of
+from backproof.linear_algebra.language.result import Result
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
 class Matrix(Data, frozen=True, kw_only=True):
-    """The rows of a matrix."""
+    """The rows of a matrix; vectors u and v of the update u v^T, or the size of a leading block."""
 
     matrix: list[Any]
+    u: list[Any] | None = None
+    v: list[Any] | None = None
+    block: Annotated[int, Meta(ge=1, le=11)] | None = None
 
 
 DATA = Matrix
@@ -24,6 +31,26 @@ DATA = Matrix
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the inverse of a matrix; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
+    name = part.names.get("matrix", "A")
     with decided(part), part.locating("matrix"):
+        if data.u is not None or data.v is not None or data.block is not None:
+            return solved_part(part, _from_smaller(part, data, name))
         rows = read_square(data.matrix, with_symbols=True)
-        return solved_part(part, invert(rows, symbols_of(rows), part.names.get("matrix", "A")))
+        return solved_part(part, invert(rows, symbols_of(rows), name))
+
+
+def _from_smaller(part: Part, data: Matrix, name: str) -> Result:
+    """Invert by the Schur complement of a block, or after an update of rank one."""
+    rows = read_square(data.matrix)
+    if data.block is not None and data.u is None and data.v is None:
+        with part.locating("block"):
+            return invert_by_blocks(rows, data.block, name)
+    if data.u is None or data.v is None or data.block is not None:
+        raise part.error(
+            "the inverse is asked for in several ways", expected="u and v, or a block, or neither"
+        )
+    with part.locating("u"):
+        u = read_vector(data.u, "the vector u", len(rows))
+    with part.locating("v"):
+        v = read_vector(data.v, "the vector v", len(rows))
+    return invert_update(rows, u, v, name)

@@ -11,6 +11,7 @@ from msgspec import Meta
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.systems import solve_system
+from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import Vector
 from backproof.linear_algebra.language.reading import read_equations, read_matrix, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
@@ -41,7 +42,6 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
 
 def _result(part: Part) -> Result:
     data = part.data_as(System)
-    names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
     if data.equations is not None and data.matrix is None and data.right_side is None:
         with part.locating("equations"):
             unknowns, rows, right = read_equations(data.equations, data.unknowns or ())
@@ -56,7 +56,12 @@ def _result(part: Part) -> Result:
     symbols = symbols_of(rows, (right,))
     if clash := {*symbols} & {*unknowns}:
         raise part.error(f"'{min(clash)}' is an unknown and stands in the matrix", "unknowns")
-    result = solve_system(rows, right, unknowns, symbols, names)
+    names = tuple(
+        part.names.get(key) or free_letter(letter, (*unknowns, *symbols))
+        for key, letter in (("matrix", "A"), ("right_side", "b"))
+    )
+    result = solve_system(rows, right, unknowns, symbols, (names[0], names[1]))
+    refuse_shared_names(result, (*symbols, *unknowns))
     equations = _equations(rows, right, unknowns) if data.equations else ()
     return replace(result, words={"equations": equations, "symbols": tuple(map(name_latex, symbols))})
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.finding.factors import cholesky, lu, rank_factorisation
+from backproof.linear_algebra.finding.factors import cholesky, ldl, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal import qr
 from backproof.linear_algebra.finding.symbolic import by_symbols
 from backproof.linear_algebra.language.matrices import is_symmetric
@@ -17,7 +17,7 @@ from backproof.spaces.language.printing import Matrix
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
-Form = Literal["lu", "plu", "cholesky", "rank", "qr"]
+Form = Literal["lu", "plu", "cholesky", "ldl", "rank", "qr"]
 
 
 class Factored(Data, frozen=True, kw_only=True):
@@ -40,7 +40,10 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
 
 def _factored(rows: Matrix, form: Form, name: str) -> Result:
     if symbols_of(rows) and form in ("qr", "cholesky"):
-        refuse("the factors would hold roots of symbols", 'numbers alone, or the form "lu", "plu" or "rank"')
+        refuse(
+            "the factors would hold roots of symbols",
+            'numbers alone, or the form "lu", "plu", "ldl" or "rank"',
+        )
     match form:
         case "lu" | "plu":
             return by_symbols((rows,), lambda given: lu(given[0], name, exchanging=form == "plu"))
@@ -50,4 +53,6 @@ def _factored(rows: Matrix, form: Form, name: str) -> Result:
             return qr(rows, name)
     if not is_symmetric(rows):
         refuse("the matrix is not symmetric", "A = A.T")
+    if form == "ldl":
+        return by_symbols((rows,), lambda given: ldl(given[0], name))
     return cholesky(rows, name)

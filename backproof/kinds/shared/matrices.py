@@ -72,12 +72,13 @@ def _under(outcome: Outcome, text: str) -> str:
 
 def _boxed(result: Result) -> Latex:
     """Return the formulas of the box, as many in a line as fit, those of a case under its condition."""
-    rows = []
+    rows, before = [], ""
     for outcome in result.outcomes:
         under = outcome.condition.latex if outcome.condition else ""
-        for place, formula in enumerate(outcome.box if under else packed(outcome.box)):
-            condition = rf"{under}: \quad" if under and not place else ""
+        for formula in outcome.box if under else packed(outcome.box):
+            condition = rf"{under}: \quad" if under != before else ""
             rows.append(f"{condition} & {formula}")
+            before = under
     return Latex(rows[0].removeprefix(" & ")) if len(rows) == 1 else _aligned(rows)
 
 

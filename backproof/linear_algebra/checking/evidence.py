@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from backproof.answer import Check
@@ -22,10 +22,10 @@ from backproof.linear_algebra.language.result import Condition, Outcome, Result
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.walks import NoValueError
 
-_SEED, _POINTS, _NEAR = 20261127, 60, 3
+_SEED, _POINTS, _NEAR, _FEWER = 20261127, 60, 3, 4
 _CASES = "every point lies in a case"
 _ANY = "demands at points of any case"
-Point = Mapping[str, Number]
+Point = dict[str, Number]
 
 
 def checks(result: Result) -> Iterator[Check]:
@@ -90,23 +90,39 @@ def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> 
 
 def _of_cases(result: Result) -> Iterator[Check]:
     """Check at small points, and at the samples of all cases, that a case holds and is right."""
-    points = [*_points(result.symbols), *(p for o in result.outcomes for p in _around(o.condition))]
+    around = (p for o in result.outcomes for p in _around(o.condition, result.symbols))
+    points = [*_points(result.symbols), *around]
     missed, wrong = 0, 0
     for point in points:
         holding = [o for o in result.outcomes if o.condition and _holds(o.condition, point)]
         missed += not holding
         wrong += any(
-            _failing(demand, result, outcome, point)
+            _failing(demand, result, outcome, point | further)
             for outcome in holding
+            for further in _further(outcome, result.symbols)
             for demand in DEMANDS[outcome.task]
         )
     yield Check(_CASES, f"{len(points)} points", float(missed), 0.0)
     yield Check(_ANY, f"{len(points)} points", float(wrong), 0.0)
 
 
-def _around(condition: Condition | None) -> Iterator[Point]:
+def _further(outcome: Outcome, symbols: Sequence[str]) -> list[Point]:
+    """Return the values, in the samples of a case, of what is no symbol of the question: exponents."""
+    chosen: list[Point] = []
+    for sample in _samples(outcome.condition):
+        found = {name: x for name, x in sample.items() if name not in symbols}
+        chosen += [found] if found not in chosen else []
+    return chosen[::_FEWER]
+
+
+def _around(condition: Condition | None, symbols: Sequence[str]) -> Iterator[Point]:
     """Yield the samples of a case, and the same with small whole numbers in place of one value."""
-    for sample in _samples(condition):
+    found: list[Point] = []
+    for whole in _samples(condition):
+        sample = {name: x for name, x in whole.items() if name in symbols}
+        if sample in found:
+            continue
+        found.append(sample)
         yield sample
         yield from ({**sample, name: Fraction(x)} for name in sample for x in range(-_NEAR, _NEAR + 1))
 

@@ -134,11 +134,10 @@ def four_subspaces(rows: Matrix, name: str) -> Result:
         vectors("null", "n", tuple(map(whole, null_vectors(found)))),
         vectors("left", "y", tuple(map(whole, null_vectors(flipped)))),
     ]
-    lines = (
-        elimination_line(found),
-        elimination_line(flipped, rule="elimination of the transpose"),
-        Line("four subspaces"),
-    )
+    of_transpose = elimination_line(flipped, rule="elimination of the transpose")
+    if transposed(rows) == rows:
+        of_transpose = Line("equal to the transpose")
+    lines = (elimination_line(found), of_transpose, Line("four subspaces"))
     names = (rf"C({letter})", rf"C({letter}^{{\top}})", rf"N({letter})", rf"N({letter}^{{\top}})")
     box = [rank.equation]
     for shown, item in zip(names, items[1:], strict=True):

@@ -25,6 +25,8 @@ from backproof.spaces.language.result import Formula
 NAMES = {"positive definite": "pd", "positive semidefinite": "psd", "negative definite": "nd",
          "negative semidefinite": "nsd", "indefinite": "indefinite"}  # fmt: skip
 
+_ZERO = "positive and negative semidefinite: the form is zero"
+
 
 def classify(rows: Matrix, name: str) -> Result:
     """Classify the quadratic form x^T A x of a square matrix, by its symmetric part."""
@@ -41,7 +43,9 @@ def classify(rows: Matrix, name: str) -> Result:
     weights, forms, witness = squares(half)
     words = {"symmetric": shown == letter}
     signs = {bool(d.is_positive) for d in weights}
-    if witness is None and len(signs) <= 1:
+    if witness is None and not weights:
+        outcome = Outcome("zero form", (), (Latex(rf"x^{{\top}} {letter} x = 0"),), _ZERO)
+    elif witness is None and len(signs) <= 1:
         outcome = _one_sign(half, weights, forms, letter)
     else:
         outcome = _both_signs(half, weights, forms, witness, letter)
@@ -131,7 +135,7 @@ def _one_sign(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter:
     is_definite = len(weights) == size
     sign = "positive" if is_positive else "negative"
     task = f"{sign} {'definite' if is_definite else 'semidefinite'}"
-    found = [column("d", "", tuple(weights)), unprinted("L", tuple(forms))] if weights else []
+    found = [column("d", "", tuple(weights)), unprinted("L", tuple(forms))]
     lines = [_squares_line(weights, forms, letter)]
     relation = {"positive": "> 0", "negative": "< 0"}[sign]
     box = Latex(rf"x^{{\top}} {letter} x {relation} \quad (x \neq 0)")

@@ -21,6 +21,7 @@ _SIGNS = {
     "positive semidefinite": r"\ge 0",
     "negative definite": "< 0",
     "negative semidefinite": r"\le 0",
+    "zero form": "= 0",
 }
 _AT_MOST = r"\le"
 # A piece of the line: an end on each side, or the same point twice.
@@ -71,6 +72,8 @@ def _coefficients(half: Matrix) -> list[sp.Expr]:
 def _kind(values: Sequence[sp.Expr]) -> str:
     """Return the class of a symmetric matrix by the signs of these functions of its eigenvalues."""
     signs = [0 if x == 0 else 1 if x.is_positive else -1 for x in values]
+    if not any(signs):
+        return "zero form"
     for word, sign in (("positive", 1), ("negative", -1)):
         turned = [s * sign**k for k, s in enumerate(signs, 1)]
         if all(s > 0 for s in turned):
@@ -115,7 +118,7 @@ def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: La
     under = _condition(t, (low, starts_closed), (high, ends_closed), samples)
     form = rf"x^{{\top}} {letter} x"
     box = (
-        rf"{form} {_SIGNS[kind]}" + ("" if "semi" in kind else r" \quad (x \neq 0)")
+        rf"{form} {_SIGNS[kind]}" + ("" if "semi" in kind or kind == "zero form" else r" \quad (x \neq 0)")
         if kind in _SIGNS
         else rf"u^{{\top}} {letter} u > 0 > v^{{\top}} {letter} v"
     )

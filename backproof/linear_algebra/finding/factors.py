@@ -1,14 +1,14 @@
-"""Factorisations by elimination: L U with and without exchanges, Cholesky, and by the pivot columns."""
+"""Factorisations by elimination: L U, P A = L U, L D L^T, Cholesky, and by the pivot columns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.language.matrices import determinant, identity, normal_sqrt
+from backproof.linear_algebra.language.matrices import determinant, diagonal, identity, normal_sqrt
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
 from backproof.spaces.exact.exact import is_zero, normal
@@ -16,12 +16,52 @@ from backproof.spaces.language.printing import Matrix, name_latex, number_latex,
 from backproof.spaces.linear.elimination import reduce
 
 
+@dataclass
+class _Eliminated:
+    """A matrix on its way to echelon form: its rows, their order, the factors of rows, and the stages.
+
+    `apart` are the pivots and the entry below a zero one that stopped an elimination without exchanges.
+    """
+
+    work: list[list[sp.Expr]]
+    order: list[int]
+    below: dict[tuple[int, int], sp.Expr] = field(default_factory=dict)
+    shown: list[Stage] = field(default_factory=list)
+    apart: list[sp.Expr] = field(default_factory=list)
+
+
 def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
     """Factor A = L U, or P A = L U with exchanges where a pivot is zero."""
     letter = name_latex(name)
-    below: dict[tuple[int, int], sp.Expr] = {}
-    work, order, shown = [list(row) for row in rows], list(range(len(rows))), []
-    shown.append(stage((), work))
+    found = _eliminated(rows, exchanging=exchanging)
+    if found.apart:
+        return _without_exchanges(rows, letter, found, "LU", Latex(f"{letter} = L U"))
+    return _factors(rows, letter, found, exchanging=exchanging)
+
+
+def ldl(rows: Matrix, name: str) -> Result:
+    """Factor a symmetric matrix A = L D L^T with a unit lower triangular L: the pivots stand in D."""
+    letter = name_latex(name)
+    formula = Latex(rf"{letter} = L D L^{{\top}}")
+    found = _eliminated(rows, exchanging=False)
+    if found.apart:
+        return _without_exchanges(rows, letter, found, "LDL", formula)
+    lower = _lower(found, len(rows), len(rows))
+    items = (
+        matrix("L", "L", lower),
+        matrix("D", "D", diagonal([found.work[i][i] for i in range(len(rows))])),
+    )
+    text = ", ".join(f"{item.name} = {item.text}" for item in items)
+    lines = (Line("elimination", stages=tuple(found.shown)), Line("pivots in D", (formula,)))
+    outcome = Outcome("LDL", items, _in_rows(items), text, lines)
+    return Result((matrix("A", letter, rows),), (outcome,), words={"product": formula})
+
+
+def _eliminated(rows: Matrix, *, exchanging: bool) -> _Eliminated:
+    """Eliminate below the diagonal, or below the pivots of an echelon form with exchanges."""
+    found = _Eliminated([list(row) for row in rows], list(range(len(rows))))
+    work = found.work
+    found.shown.append(stage((), work))
     done: list[tuple[int, int]] = []
     top = 0
     for column in range(len(rows[0])):
@@ -31,24 +71,29 @@ def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
         if place is None:
             top += not exchanging
             continue
+        if place != top and not exchanging:
+            found.apart = [*(work[i][j] for i, j in done), work[place][column]]
+            return found
         if place != top:
-            if not exchanging:
-                pivots = [work[i][j] for i, j in done]
-                return _without_exchanges(rows, letter, tuple(shown), [*pivots, work[place][column]])
-            _exchange(work, order, below, (top, place))
-            shown.append(stage((exchanged_rows(top, place),), work))
+            _exchange(work, found.order, found.below, (top, place))
+            found.shown.append(stage((exchanged_rows(top, place),), work))
         done.append((top, column))
-        operations = []
-        for row in range(top + 1, len(rows)):
-            factor = normal(work[row][column] / work[top][column])
-            below[row, top] = factor
-            if factor != 0:
-                work[row] = [normal(x - factor * y) for x, y in zip(work[row], work[top], strict=True)]
-                operations.append(added_row(row, top, normal(-factor)))
-        if operations:
-            shown.append(stage(tuple(operations), work))
+        _subtract(found, top, column)
         top += 1
-    return _factors(rows, letter, work, below, order, tuple(shown), exchanging)
+    return found
+
+
+def _subtract(found: _Eliminated, top: int, column: int) -> None:
+    """Subtract multiples of the row with the pivot from those below it."""
+    work, operations = found.work, []
+    for row in range(top + 1, len(work)):
+        factor = normal(work[row][column] / work[top][column])
+        found.below[row, top] = factor
+        if factor != 0:
+            work[row] = [normal(x - factor * y) for x, y in zip(work[row], work[top], strict=True)]
+            operations.append(added_row(row, top, normal(-factor)))
+    if operations:
+        found.shown.append(stage(tuple(operations), work))
 
 
 def _exchange(
@@ -65,27 +110,23 @@ def _exchange(
         below[i, k], below[j, k] = below.get((j, k), sp.S.Zero), below.get((i, k), sp.S.Zero)
 
 
-def _factors(  # noqa: PLR0913, PLR0917
-    rows: Matrix,
-    letter: Latex,
-    work: list[list[sp.Expr]],
-    below: dict[tuple[int, int], sp.Expr],
-    order: list[int],
-    shown: tuple[Stage, ...],
-    exchanging: bool,
-) -> Result:
-    height, width = len(rows), len(rows[0])
-    inner = min(height, width)
-    lower = tuple(
-        tuple(sp.S.One if i == j else below.get((i, j), sp.S.Zero) for j in range(inner))
+def _lower(found: _Eliminated, height: int, width: int) -> Matrix:
+    """Return the factors of the elimination below ones on the diagonal."""
+    return tuple(
+        tuple(sp.S.One if i == j else found.below.get((i, j), sp.S.Zero) for j in range(width))
         for i in range(height)
     )
-    upper = tuple(tuple(row) for row in work[:inner])
+
+
+def _factors(rows: Matrix, letter: Latex, eliminated: _Eliminated, *, exchanging: bool) -> Result:
+    inner = min(len(rows), len(rows[0]))
+    lower = _lower(eliminated, len(rows), inner)
+    upper = tuple(tuple(row) for row in eliminated.work[:inner])
     found: tuple[Named, ...] = (matrix("L", "L", lower), matrix("U", "U", upper))
-    line = Line("elimination", stages=shown)
+    line = Line("elimination", stages=tuple(eliminated.shown))
     left = letter
     if exchanging:
-        permutation = tuple(identity(height)[k] for k in order)
+        permutation = tuple(identity(len(rows))[k] for k in eliminated.order)
         found = (matrix("P", "P", permutation), *found)
         left = Latex(f"P {letter}")
     product = Latex(f"{left} = L U")
@@ -106,22 +147,22 @@ def _in_rows(found: tuple[Named, ...]) -> tuple[Latex, ...]:
 
 
 def _without_exchanges(
-    rows: Matrix, letter: Latex, shown: tuple[Stage, ...], apart: Sequence[sp.Expr]
+    rows: Matrix, letter: Latex, eliminated: _Eliminated, task: str, formula: Latex
 ) -> Result:
     """Report the first leading block whose rank is below that of the columns above and below it.
 
-    It is if the pivots and the entry below the zero one are not 0, which are `apart`.
+    It is if the pivots and the entry below the zero one are not 0, which are kept apart from 0.
     """
     size = next((k for k in range(1, len(rows) + 1) if _is_obstructed(rows, k)), None)
     if size is None:
         refuse("there may be a factorisation, but plain elimination does not find it", 'form = "plu"')
     found = number("k", "k", sp.Integer(size))
-    texts = tuple(number_text(x) for x in apart)
+    texts = tuple(number_text(x) for x in eliminated.apart)
     minor = Latex(rf"\det {letter}_{size} = 0")
-    lines = (Line("elimination", stages=shown), Line("zero pivot", (minor,)))
+    lines = (Line("elimination", stages=tuple(eliminated.shown)), Line("zero pivot", (minor,)))
     box = Latex(rf"k = {size},\quad {minor}")
-    outcome = Outcome("no LU", (found,), (box,), f"no LU: leading minor {size} is 0", lines, apart=texts)
-    return Result((matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L U")})
+    outcome = Outcome("no LU", (found,), (box,), f"no {task}: leading minor {size} is 0", lines, apart=texts)
+    return Result((matrix("A", letter, rows),), (outcome,), words={"product": formula})
 
 
 def _is_obstructed(rows: Matrix, size: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
 from backproof.linear_algebra.finding.determinants import determinant_lines
+from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     beside,
     determinant,
@@ -34,9 +35,9 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
         found = reduced(rows, leaf)
         if len(found.pivots) < size:
             kernel = whole(null_vectors(found)[0])
-            v = column("v", "v", map(factored, kernel))
+            v = column("v", free_letter("v", symbols), map(factored, kernel))
             line = elimination_line(found, rule="elimination of A")
-            box = (v.equation, Latex(rf"{letter} v = 0"))
+            box = (v.equation, Latex(rf"{letter} {v.latex} = 0"))
             return Outcome(
                 "singular", (v,), (Latex(r",\quad ".join(box)),), f"singular: v = {v.text}", (line,), under
             )
@@ -44,7 +45,26 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
 
     outcomes = by_cases([rows], symbols, solve)
     lines = determinant_lines(rows, letter) if symbols else ()
-    return Result((matrix("A", letter, rows),), outcomes, tuple(lines), tuple(symbols))
+    given = (matrix("A", letter, rows),)
+    result = Result(given, outcomes, tuple(lines), tuple(symbols), {"task": "inverse"})
+    refuse_shared_names(result, symbols)
+    return result
+
+
+def inverse_of(rows: Matrix) -> Matrix | None:
+    """Return the inverse, or None if the matrix is singular."""
+    found = reduced(beside(rows, identity(len(rows))), Leaf())
+    if found.pivots != tuple(range(len(rows))):
+        return None
+    return tuple(row[len(rows) :] for row in found.reduced)
+
+
+def inverse_lines(rows: Matrix, letter: Latex) -> list[Line]:
+    """Return the lines that lead to the inverse of an invertible matrix, which the last one states."""
+    found = _invertible(rows, letter, None, Leaf())
+    if len(rows) == 2:
+        return list(found.lines)
+    return [*found.lines, Line("inverse", (found.found[0].equation,))]
 
 
 def _invertible(rows: Matrix, letter: Latex, under: Condition | None, leaf: Leaf) -> Outcome:

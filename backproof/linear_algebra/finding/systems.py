@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import (
     Vector,
     as_column,
@@ -84,7 +85,7 @@ def _outcome(  # noqa: PLR0913, PLR0917
     """Solve the system under the condition of a case."""
     found, width = reduced(both, leaf), len(unknowns)
     if width in found.pivots:
-        return _unsolvable(found.matrix, found, given, under)
+        return _unsolvable(found.matrix, found, given, under, {*unknowns, *symbols})
     line = elimination_line(found, bar=width)
     particular = [sp.S.Zero] * width
     for row, pivot in enumerate(found.pivots):
@@ -167,7 +168,11 @@ def _solved_for(found: Elimination, unknowns: Sequence[str], free: Sequence[int]
 
 
 def _unsolvable(
-    whole: Matrix, found: Elimination, given: tuple[Named, Named], under: Condition | None
+    whole: Matrix,
+    found: Elimination,
+    given: tuple[Named, Named],
+    under: Condition | None,
+    taken: set[str],
 ) -> Outcome:
     """Return a combination y of the equations whose left side is 0 and whose right side is not."""
     operations = _up_to_the_contradiction(whole, found.operations)
@@ -176,7 +181,8 @@ def _unsolvable(
         combined = _operated(combined, operation)
     last = operations[-1].matrix_text if operations else tuple(tuple(map(str, row)) for row in whole)
     place = next(i for i, row in enumerate(last) if _is_contradiction(row))
-    y = column("y", "y", combined[place])
+    letter = free_letter("y", taken)
+    y, x = column("y", letter, combined[place]), free_letter("x", taken)
     value = normal(sp.Add(*(p * row[-1] for p, row in zip(combined[place], whole, strict=True))))
     a, b = given[0].latex, given[1].latex
     lines = (
@@ -184,10 +190,14 @@ def _unsolvable(
         Line("contradiction", (Latex(f"0 = {number_latex(value)}"),), count=place + 1),
         Line(
             "certificate",
-            (y.equation, Latex(rf"y^{{\top}} {a} = 0"), Latex(rf"y^{{\top}} {b} = {number_latex(value)}")),
+            (
+                y.equation,
+                Latex(rf"{letter}^{{\top}} {a} = 0"),
+                Latex(rf"{letter}^{{\top}} {b} = {number_latex(value)}"),
+            ),
         ),
     )
-    box = Latex(rf"\{{x : {a}x = {b}\}} = \emptyset")
+    box = Latex(rf"\{{{x} : {a}{x} = {b}\}} = \emptyset")
     text = f"no solution, by y = {y.text}"
     return Outcome("no solution", (y,), (box,), text, lines, under, apart=(number_text(value),))
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.linear_algebra.language.reading import symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix, name_latex
 
+# Usual letters in place of one that is taken.
+_OTHERS = {"A": "MBC", "b": "dfgh", "y": "wuvz", "x": "vwuz", "v": "wuz"}
+_ANY = "wuvzqrmkhgABCDEFGHKLMNPQRSTUVWXYZ"
+
 
 def coefficients_letter(*matrices: Matrix) -> str:
     """Return the letter of coefficients: c, or a Greek one if c is a symbol of the question."""
     return r"\gamma" if "c" in symbols_of(*matrices) else "c"
+
+
+def free_letter(letter: str, taken: Iterable[str]) -> str:
+    """Return the letter, or another one if a name is printed as it is."""
+    printed = {name_latex(name) for name in taken}
+    letters: Iterable[str] = (letter, *_OTHERS.get(letter, ()), *_ANY)
+    return str(next(x for x in letters if x not in printed))
 
 
 def refuse_shared_names(result: Result, symbols: Sequence[str]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_entry, read_rows, values
 from backproof.spaces.language.reading import read_vector as read_entries
+from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.syntax import Node, names_in_order
+from backproof.spaces.language.syntax import Node, names, names_in_order
 from backproof.spaces.language.tokens import refuse
 
 # What is answered with all of its steps on paper.
@@ -22,7 +23,11 @@ def read_matrix(
     data: object, what: str = "the matrix", row: str = "row", *, with_symbols: bool = False
 ) -> Matrix:
     """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry."""
-    rows = values(read_rows(data, what, row))
+    nodes = read_rows(data, what, row)
+    apart = letters_apart([node for entries in nodes for node in entries])
+    width = len(nodes[0])
+    _refuse_letter_e([name for node in apart for name in names(node)])
+    rows = values(apart[i : i + width] for i in range(0, len(apart), width))
     _check_symbols(rows, what, with_symbols=with_symbols)
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
@@ -70,13 +75,35 @@ def read_equations(
 
     Without stated unknowns all names are unknowns, in order of first occurrence.
     """
-    sides = [_sides(text, number) for number, text in enumerate(equations, 1)]
+    sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
+    _refuse_letter_e(found)
     known = tuple(dict.fromkeys(unknowns or found))
+    for name in found:
+        if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
+            refuse(
+                f"'{name}' is one name", expected="a product", hint=f"write {name.removesuffix(last)}*{last}"
+            )
     if not known:
         refuse("the equations have no unknowns", expected="equations such as x + 2*y = 3")
     rows = [_row([to_sympy(node) for node in pair], known, number) for number, pair in enumerate(sides, 1)]
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _refuse_letter_e(found: Iterable[str]) -> None:
+    """Raise an InputError for an e in a row of letters, which is hardly meant as a number."""
+    if "e" in found and {"d", "f"} & {*found}:
+        refuse(
+            "'e' is the number 2.718...",
+            expected="another letter beside d and f",
+            hint="write e1 for a symbol",
+        )
+
+
+def _apart(sides: Sequence[list[Node]], unknowns: Sequence[str]) -> list[tuple[Node, ...]]:
+    """Return the sides of equations with a*x in place of ax."""
+    nodes = letters_apart([node for pair in sides for node in pair], unknowns)
+    return [nodes[i : i + 2] for i in range(0, len(nodes), 2)]
 
 
 def _sides(text: str, number: int) -> list[Node]:

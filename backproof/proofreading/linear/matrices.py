@@ -20,12 +20,14 @@ from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, na
 
 verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8
+# Of a double eigenvalue, half of the digits are lost.
+_ROOM_AT_DOUBLE_ROOTS = 1e-5
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
 _LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
 _NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
 _SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
-_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\d|\{{-?\d+\}})")
+_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
 _DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
 _POWER_OF_GROUP = re.compile(r"\)\s*\^")
 _ROOM = re.compile(r"\\\\\[\d+pt\]")
@@ -34,6 +36,7 @@ _PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
 _CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
+_COLUMN = re.compile(r"\\begin[bp]matrix(.*)\\end[bp]matrix")
 _GENERAL = "solutions with parameters"
 _ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
 
@@ -47,9 +50,17 @@ class Scope:
     sample: Mapping[str, str]
 
     @cached_property
+    def learned(self) -> set[str]:
+        """The names that statements of the page have given a value, such as S = ...; empty at first."""
+        return set()
+
+    @cached_property
     def symbols(self) -> dict[str, Any]:
-        """The values of the symbols, exact and by the names of the claim."""
-        return {name: verify.entry(text) for name, text in self.sample.items()}
+        """The values of the symbols by the names of the claim, each of which may name those before it."""
+        found: dict[str, Any] = {}
+        for name, text in self.sample.items():
+            found[name] = verify.entry(text, found)
+        return found
 
     def number(self, text: str) -> Any:
         """Return the matrix that a text of the claim states."""
@@ -68,14 +79,15 @@ class Scope:
         values = {name: self.number(text) for name, text in self.claim["given"].items()} | self.found
         printed = self.claim["printed"] | self.case["printed"]
         named = {
-            name_of(shown): item
+            shown: part
             for name, value in values.items()
-            for shown, item in _items(value, printed[name])
+            for whole, item in _items(value, printed[name])
+            for shown, part in _with_components(name_of(whole), item)
         }
         if free:
             unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
             general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
-            named[name_of(unknown)] = _value(general)
+            named |= dict(_with_components(name_of(unknown), _value(general)))
         return (
             named | printed_names({name: float(x) for name, x in self.symbols.items()}) | printed_names(free)
         )
@@ -96,9 +108,9 @@ class Scope:
             if base is None or not np.ndim(base):
                 return found[0]
             to = found[2].strip("{}")
-            return added(
-                np.transpose(base) if to == r"\top" else _value(np.linalg.matrix_power(base, int(to)))
-            )
+            if to == r"\top":
+                return added(np.transpose(base))
+            return added(_value(np.linalg.matrix_power(base, int(names.get(to, to)))))
 
         def determined(found: re.Match[str]) -> str:
             base = names.get(name_of(found[1]))
@@ -124,6 +136,15 @@ def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
     return [(name, _value(row[:, None])) for name, row in zip(printed, value, strict=True)]
 
 
+def _with_components(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a name with its value, and the unknowns that a column of names consists of with theirs."""
+    yield name, value
+    if column := _COLUMN.fullmatch(name):
+        unknowns = column[1].split(r"\\")
+        if np.shape(value) == (len(unknowns), 1):
+            yield from ((unknown, float(x)) for unknown, x in zip(unknowns, value.flat, strict=True))
+
+
 def _value(value: Any) -> Any:
     """Return a number, or a matrix whose products are those of matrices."""
     return float(value[0, 0]) if value.shape == (1, 1) else np.asmatrix(value)
@@ -147,24 +168,33 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[F
 
 def _is_true(scopes: Sequence[Sequence[Scope]], statement: str) -> bool:
     """Return whether a statement holds at each sample of one of the cases that know most of its sides."""
-    found = [[_judged(scope, statement) for scope in of_case] for of_case in scopes]
+    anew = len({of_case[0].case["condition"] for of_case in scopes}) > 1
+    found = [[_judged(scope, statement, anew=anew) for scope in of_case] for of_case in scopes]
     most = max(known for of_case in found for known, _ in of_case)
     return any(all(holds for _, holds in of_case) for of_case in found if of_case[0][0] == most)
 
 
-def _judged(scope: Scope, statement: str) -> tuple[int, bool]:
-    """Return how many sides of a statement can be read, and whether these are equal."""
+def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, bool]:
+    """Return how many sides of a statement can be read, and whether these are equal.
+
+    The first name may be one that the statement defines, and `anew` in each case.
+    """
     if contradiction := _CONTRADICTION.fullmatch(statement):
         # The row of an elimination: what y makes of the right-hand side.
         if "y" not in scope.found:
             return 0, False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
-        return 1, _equal(scope.read(contradiction[1]), _value(combined))
+        value = _read(scope, contradiction[1])
+        return 1, value is not None and _equal(value, _value(combined))
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
+    first = name_of(sides[0])
+    if anew and first in scope.learned and len(sides) > 1:
+        del scope.names[first]
     values = [value for side in sides if (value := _read(scope, side)) is not None]
-    known, first = len(values), name_of(sides[0])
+    known = len(values)
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
         scope.names[first] = values[-1]
+        scope.learned.add(first)
     return known, all(_equal(value, values[0]) for value in values[1:])
 
 
@@ -301,7 +331,7 @@ def _is_given(scope: Scope, found: Any) -> bool:
         for x in known
         if len(x) == x.shape[1]
         for value in np.linalg.eigvals(x)
-        if abs(value.imag) < _TOLERANCE
+        if abs(value.imag) < _ROOM_AT_DOUBLE_ROOTS
     ]
     candidates = (*known, *beside, *shifted)
     return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)

@@ -306,15 +306,17 @@ def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
     for coefficient, element in addends:
         if coefficient == 0:
             continue
-        minus = has_minus_sign(coefficient)
-        size = -coefficient if minus else coefficient
         first = not written_latex
+        is_sum_alone = coefficient.is_Add and element.text == "1"
+        minus = has_minus_sign(coefficient) and not (first and is_sum_alone)
+        size = -coefficient if minus else coefficient
         sign = ("-" if minus else "") if first else (" - " if minus else " + ")
         if size == 1 and first and not minus:
             written_latex, written_text = element.latex, element.text
         else:
-            written_latex += sign + _multiple_latex(size, element.latex)
-            written_text += sign + _multiple_text(size, element.text)
+            one = Formula(Latex(r"\left(1\right)"), "(1)") if minus and is_sum_alone else element
+            written_latex += sign + _multiple_latex(size, one.latex)
+            written_text += sign + _multiple_text(size, one.text)
     return Formula(Latex(written_latex or "0"), written_text or "0")
 
 
@@ -325,6 +327,8 @@ def _multiple_latex(size: sp.Expr, element: str) -> str:
     factor: str = number_latex(size)
     if element == "1":
         return factor
+    if element == r"\left(1\right)":
+        return rf"\left({factor}\right)"
     factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor
     if shown[0].isdigit() or shown.startswith((r"\frac", "-")):
         return rf"{factor} \cdot {shown}"
@@ -336,8 +340,8 @@ def _multiple_text(size: sp.Expr, element: str) -> str:
     if size == 1:
         return shown
     factor = number_text(size)
-    if element == "1":
-        return factor
+    if element in ("1", "(1)"):
+        return factor if element == "1" else f"({factor})"
     return f"({factor})*{shown}" if size.is_Add or "/" in factor else f"{factor}*{shown}"
 
 

@@ -17,7 +17,20 @@ _FUNCTIONS = (
     "arsinh arcosh artanh abs Abs"
 )
 FUNCTIONS = frozenset(_FUNCTIONS.split())
-_FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "lambda", "import", "eval", "exec"})
+_FORBIDDEN = frozenset({"I", "oo", "inf", "nan", "import", "eval", "exec"})
+# Keywords of Python, whose parser reads the texts of an answer: their names there.
+_RENAMED = {"lambda": "lam"}
+# Greek letters as they are typed, but for pi, which is a number.
+_GREEK = dict(
+    zip(
+        "\u03b1\u03b2\u03b3\u03b4\u03b5\u03b6\u03b7\u03b8\u03ba\u03bb\u03bc\u03bd\u03be\u03c1\u03c3\u03c4\u03c6\u03d5\u03c7\u03c8\u03c9",
+        (
+            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lam"),
+            *("mu", "nu", "xi", "rho", "sigma", "tau", "phi", "phi", "chi", "psi", "omega"),
+        ),
+        strict=True,
+    )
+)
 
 # Determinants of long entries exceed Python's default limit of 4300 digits; texts are bounded above.
 sys.set_int_max_str_digits(max(sys.get_int_max_str_digits(), 2 * DIGITS))
@@ -35,6 +48,7 @@ _PATTERN = re.compile(
     r"(?P<space>[ \t\r\n\u00a0\u2009]+)"
     r"|(?P<float>\d+\.\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"
     r"|(?P<number>\d+)|(?P<name>[A-Za-z]\w*)|(?P<power>[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)"
+    r"|(?P<greek>[\u03b1-\u03bf\u03c1-\u03c9\u03d5][0-9]*)"
     r"|(?P<mark>\*\*|[-+*/^()\[\],|]|[\u2212\u00b7\u22c5\u00d7\u03c0\u221a])",
     re.ASCII,
 )
@@ -79,6 +93,12 @@ def _tokens_of(kind: str, text: str, column: int, is_called: bool) -> list[Token
     """The tokens of a lexeme: several for a superscript number, and for sinx."""
     if kind == "power":
         return [Token("mark", "**", column), Token("number", text.translate(_RAISED), column)]
+    if kind == "greek" and text[0] in _GREEK:
+        return [Token("name", _GREEK[text[0]] + text[1:], column)]
+    if kind == "greek":
+        _refuse_character(text[0], column)
+    if text in _RENAMED:
+        return [Token(kind, _RENAMED[text], column)]
     if text in ("\u03c0", "\u221a"):
         return [Token("name", "pi" if text == "\u03c0" else "sqrt", column)]
     is_word = kind == "name" and text not in FUNCTIONS and not is_called

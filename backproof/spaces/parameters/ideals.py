@@ -94,7 +94,12 @@ def _prime_roots(number: sp.Expr) -> tuple[sp.Expr, ...]:
 def _element(
     polynomial: sp.Expr, ring: PolyRing, names: tuple[tuple[sp.Symbol, sp.Expr], ...]
 ) -> PolyElement:
-    shown = sp.expand(polynomial).xreplace({constant: name for name, constant in names})
+    known = {constant: name for name, constant in names}
+    shown = sp.expand(polynomial).xreplace(known)
+    if sp.E in known:  # e^2 is exp(2), which holds no e.
+        shown = shown.replace(
+            sp.exp, lambda power: known[sp.E] ** power if power.is_Integer else sp.exp(power)
+        )
     poly = sp.Poly(shown, *ring.symbols)
     return ring.from_dict({m: _number(c, ring.domain) for m, c in poly.terms() if c != 0})
 

@@ -24,12 +24,19 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("linear_system", {"matrix": [[1, 2, 1], [2, 4, 3]], "right_side": [1, 1]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),
+    ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 2}),
+    ("inverse", {"matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 1}),
+    ("inverse", {"matrix": [[2, 0], [0, 3]], "u": [1, 0], "v": [1, 1]}),
+    ("inverse", {"matrix": [[1, 0], [0, 1]], "u": [1, 1], "v": [-1, 0]}),
     ("determinant", {"matrix": [[1, 2, 0, 1], [0, 1, 3, 1], [2, 0, 1, 1], [1, 1, 1, 1]]}),
     ("matrix_factorisation", {"matrix": [[2, 1], [6, 5]], "form": "lu"}),
     ("matrix_factorisation", {"matrix": [[0, 2, 1], [1, 1, 0], [2, 4, 3]], "form": "plu"}),
     ("matrix_factorisation", {"matrix": [[4, 2], [2, 5]], "form": "cholesky"}),
     ("matrix_factorisation", {"matrix": [[1, 2], [2, 1]], "form": "cholesky"}),
     ("matrix_factorisation", {"matrix": [[1, 2, 1], [2, 4, 2]], "form": "rank"}),
+    ("matrix_factorisation", {"matrix": [[4, 2, 0], [2, 0, 3], [0, 3, 1]], "form": "ldl"}),
+    ("matrix_factorisation", {"matrix": [["a", "b"], ["b", "c"]], "form": "ldl"}),
+    ("matrix_factorisation", {"matrix": [[0, 1], [1, 2]], "form": "ldl"}),
     ("matrix_factorisation", {"matrix": [[1, 1], [1, 0], [0, 1]], "form": "qr"}),
     ("matrix_factorisation", {"matrix": [[0, 1], [1, 0]], "form": "lu"}),
     ("eigenvalues", {"matrix": [[1, 2], [2, 1]], "ask": ["eigenvalues", "diagonalisation"]}),
@@ -61,6 +68,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("eigenvalues", {"matrix": [[3, 1], [-1, 1]], "ask": ["Jordan form", "power", "diagonalisation"]}),
     ("eigenvalues", {"matrix": [[0, 1], [1, 1]], "ask": ["power", "characteristic polynomial"]}),
+    ("eigenvalues", {"matrix": [[0, 1, 0], [0, 0, 0], [0, 0, 2]], "ask": ["power"]}),
+    ("eigenvalues", {"matrix": [["1 - p", "p"], ["q", "1 - q"]], "ask": ["power"]}),
     ("singular_values", {"matrix": [[1, 1], [0, 1], [1, 0]], "ask": "svd"}),
     ("singular_values", {"matrix": [[1, -2], [3, 4]], "ask": "norms"}),
     ("singular_values", {"matrix": [[1, 2], [3, 4]], "ask": "condition number", "norm": "inf"}),
@@ -81,6 +90,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("definiteness", {"matrix": [[2, -1], [-1, 2]]}),
     ("definiteness", {"matrix": [[-1, 1], [1, -1]]}),
     ("definiteness", {"matrix": [[0, 1], [1, 0]]}),
+    ("definiteness", {"matrix": [[0, 1], [-1, 0]]}),
     ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 7]}),
     ("membership", {"vectors": [[1, 0, 2], [0, 1, 1]], "target": [2, 3, 8]}),
     ("coordinates", {"basis": [[1, 1], [1, -1]], "target": [3, 5]}),
@@ -113,6 +123,15 @@ def test_the_answer_passes_its_checks_and_the_verifier(kind: str, keys: dict[str
     assert answer.passed
     claim = json.loads(json.dumps({"kind": "matrices", **answer.claims[0].data}))
     assert [row[2] for row in judged(answer, claim)] == ["holds"]
+
+
+def test_the_verifier_multiplies_out_in_fractions() -> None:
+    answer = solve("inverse", matrix=[[3, 0], [0, 1]])
+    claim = json.loads(json.dumps({"kind": "matrices", **answer.claims[0].data}))
+    changed = claim["cases"][0]["found"]["X"].replace("1/3", "1000000000001/3000000000000")
+    claim["cases"][0]["found"]["X"] = changed
+    stated = replace(answer, formulas={"X": changed})
+    assert [row[2] for row in judged(stated, claim)] == ["IN DOUBT"]
 
 
 def wrong(text: str) -> Iterator[str]:

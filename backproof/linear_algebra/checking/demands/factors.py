@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from backproof.linear_algebra.checking.demands.demand import (
     Demand,
     Tables,
@@ -10,6 +12,7 @@ from backproof.linear_algebra.checking.demands.demand import (
     leading_minor,
     not_ones,
     number,
+    off_diagonal,
     off_identity,
     product,
     ranked,
@@ -40,6 +43,26 @@ def _is_possible(x: Table, size: int) -> int:
     return int(Table(left.rows[:size]).rank() >= left.rank())
 
 
+def _updated(t: Tables) -> Table:
+    """Return A + u v^T."""
+    return t["A"] - (t["u"] @ t["v"].T).times(-1)
+
+
+def _other_complement(t: Tables) -> int:
+    """Return in how many entries S differs from quotients of the minors that border the leading block."""
+    k, a, wrong = integer(number(t["k"])), t["A"].rows, []
+    first = Table(tuple(row[:k] for row in a[:k])).determinant()
+    for i, entries in enumerate(t["S"].rows, k):
+        for j, entry in enumerate(entries, k):
+            bordered = Table(tuple((*row[:k], row[j]) for row in (*a[:k], a[i])))
+            wrong.append(bordered.determinant() - entry * first)
+    return not_zero([*wrong, Fraction(t["S"].height + k - t["A"].height)])
+
+
+_COMPLEMENT = Demand("determinant by FLINT", "S by the minors around the block", _other_complement)
+_DETERMINANT_OF_BLOCKS = Demand(
+    "determinant by FLINT", "det A", lambda t: not_zero([t["A"].determinant() - number(t["value"])])
+)
 MATRICES = {
     "inverse": (
         product("A X = I", lambda t: off_identity(t["A"] @ t["X"])),
@@ -48,6 +71,25 @@ MATRICES = {
     "singular": (
         product("A v = 0", lambda t: not_zero((t["A"] @ t["v"]).entries)),
         product("v is not 0", lambda t: not not_zero(t["v"].entries)),
+    ),
+    "inverse of an update": (
+        product("(A + u v^T) X = I", lambda t: off_identity(_updated(t) @ t["X"])),
+        product("X (A + u v^T) = I", lambda t: off_identity(t["X"] @ _updated(t))),
+    ),
+    "singular update": (
+        product("(A + u v^T) w = 0", lambda t: not_zero((_updated(t) @ t["w"]).entries)),
+        product("w is not 0", lambda t: not not_zero(t["w"].entries)),
+    ),
+    "block inverse": (
+        product("A X = I", lambda t: off_identity(t["A"] @ t["X"])),
+        _COMPLEMENT,
+        _DETERMINANT_OF_BLOCKS,
+    ),
+    "singular by blocks": (
+        product("A v = 0", lambda t: not_zero((t["A"] @ t["v"]).entries)),
+        product("v is not 0", lambda t: not not_zero(t["v"].entries)),
+        _COMPLEMENT,
+        _DETERMINANT_OF_BLOCKS,
     ),
     "determinant": (
         Demand(
@@ -68,6 +110,11 @@ MATRICES = {
         product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
         product("U upper triangular", lambda t: below_diagonal(t["U"])),
         product("P permutes rows", lambda t: _is_no_permutation(t["P"])),
+    ),
+    "LDL": (
+        product("L D L^T = A", lambda t: differing(t["L"] @ t["D"] @ t["L"].T, t["A"])),
+        product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
+        product("D diagonal", lambda t: off_diagonal(t["D"])),
     ),
     "no LU": (ranked("ranks of A_k", lambda t: _is_possible(t["A"], integer(number(t["k"])))),),
     "rank factorisation": (

@@ -111,6 +111,11 @@ for _word, _sign in (("positive", 1), ("negative", -1)):
             Demand("determinant by FLINT", "det(x I - S) by its coefficients", _other_coefficients),
             product("signs of the coefficients", partial(_other_signs, sign=_sign, is_definite=_end)),
         )
+DEFINITE["zero form"] = (product("A + A^T = 0", lambda t: not_zero(_symmetric(t).entries)),)
+DEFINITE["zero form by coefficients"] = (
+    *DEFINITE["zero form"],
+    product("coefficients 0", lambda t: not_zero(t["e"].entries)),
+)
 DEFINITE["indefinite by coefficients"] = (
     Demand("determinant by FLINT", "det(x I - S) by its coefficients", _other_coefficients),
     product("signs of the coefficients", _of_one_sign),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import sympy as sp
@@ -34,6 +35,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     spectrum,
 )
 from backproof.linear_algebra.finding.orthogonal import unit
+from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     added,
     beside,
@@ -72,6 +74,7 @@ N = sp.Symbol("n", real=True)
 def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequence[str]) -> Result:
     """Answer what is asked of a square matrix, in order; by cases if it has symbols."""
     letter = name_latex(name)
+    _refuse_reserved(symbols, asked)
     given = (matrix("A", letter, rows),)
     lines = [characteristic_line(rows, letter)]
     outcomes: list[Outcome] = []
@@ -80,7 +83,8 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     rest = [word for word in asked if word != "characteristic polynomial"]
     if not rest:
         return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
-    leaves = split(lambda leaf: _conditions(_under(rows, leaf))) if symbols else [Leaf()]
+    conditions = partial(_conditions, has_powers="power" in rest)
+    leaves = split(lambda leaf: conditions(_under(rows, leaf))) if symbols else [Leaf()]
     for leaf in leaves:
         there = _under(rows, leaf)
         if not symbols and (above := algebraic_factors(there)):
@@ -93,7 +97,18 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
         else:
             lines += own
         outcomes += answers
-    return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+    result = Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
+    refuse_shared_names(result, symbols)
+    return result
+
+
+def _refuse_reserved(symbols: Sequence[str], asked: Sequence[str]) -> None:
+    """Raise an InputError for a symbol that stands for something else in the answer."""
+    reserved = {"lam": "the eigenvalues"} | ({N.name: "the exponent"} if "power" in asked else {})
+    for name in symbols:
+        if name in reserved:
+            shown = "lambda" if name == "lam" else name
+            refuse(f"the symbol '{shown}' stands for {reserved[name]} here", f"another name, such as {name}1")
 
 
 def _of_degree_two(
@@ -137,14 +152,19 @@ def _under(rows: Matrix, leaf: Leaf) -> Matrix:
     return mapped(leaf.apply, rows)
 
 
-def _conditions(rows: Matrix) -> Iterator[sp.Expr]:
-    """Yield expressions that are not zero where the eigenvalues differ and the vectors are bases."""
+def _conditions(rows: Matrix, *, has_powers: bool = False) -> Iterator[sp.Expr]:
+    """Yield expressions that are not zero where the eigenvalues differ and the vectors are bases.
+
+    With powers, those of a Jordan block hold its eigenvalue in a divisor.
+    """
     found = spectrum(rows)
     yield from (a.value - b.value for a, b in combinations(found, 2))
     for item in found:
         for v in item.vectors:
             if not any(x.is_number and x != 0 for x in v):
                 yield next(x for x in reversed(v) if x != 0)
+        if has_powers and item.geometric < item.algebraic:
+            yield item.value
         if item.algebraic > 1:
             yield from distinction(shifted(rows, item.value))[0].nonzero
 
@@ -290,14 +310,16 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:  # noqa: ARG001 (one signature for all)
+def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
     """Give a formula for A^n from the Jordan form."""
     p, j = jordan(rows, found)
     inverse = tuple(row[len(rows) :] for row in reduce(beside(p, identity(len(rows)))).reduced)
     powers = _power_of(j)
     entries = mapped(sp.expand, product_of_powers(p, powers, inverse))
+    first = _nilpotent(j)
     formula = matrix("power", rf"{letter}^n", entries)
-    samples = tuple(((("n", str(k)),)) for k in range(_POWERS))
+    always = under or Condition(Latex(""), "", samples=((),))
+    samples = tuple((*sample, (N.name, str(k))) for sample in always.samples for k in range(first, _POWERS))
     shown = (
         matrix("S", "S", p),
         matrix("", "D" if _is_diagonal(j) else "J", j),
@@ -307,8 +329,10 @@ def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Cond
     lines = (
         Line("power", (Latex(rf"{letter}^n = S {middle}^n S^{{-1}}"), *(item.equation for item in shown))),
     )
-    always = Condition(Latex(""), "", (), (), samples)
-    return Outcome("power", (formula,), (formula.equation,), f"A^n = {formula.text}", lines, always)
+    under = replace(always, samples=samples)
+    shown_from, text_from = (rf",\quad n \ge {first}", f" for n >= {first}") if first else ("", "")
+    box = (Latex(f"{formula.equation}{shown_from}"),)
+    return Outcome("power", (formula,), box, f"A^n = {formula.text}{text_from}", lines, under)
 
 
 def product_of_powers(left: Matrix, middle: Matrix, right: Matrix) -> Matrix:
@@ -334,8 +358,17 @@ def _is_diagonal(rows: Matrix) -> bool:
     return all(x == 0 for i, row in enumerate(rows) for j, x in enumerate(row) if i != j)
 
 
+def _nilpotent(j: Matrix) -> int:
+    """Return the size of the largest Jordan block with the eigenvalue 0, or 0."""
+    largest = size = 0
+    for i, row in enumerate(j):
+        size = 0 if row[i] != 0 else size + 1 if i and j[i - 1][i] != 0 else 1
+        largest = max(largest, size)
+    return largest
+
+
 def _power_of(j: Matrix) -> Matrix:
-    """Return the n-th power of a Jordan matrix."""
+    """Return the n-th power of a Jordan matrix, from the n on at which its nilpotent blocks are zero."""
     size = len(j)
     rows = [[sp.S.Zero] * size for _ in range(size)]
     for i in range(size):
@@ -345,13 +378,8 @@ def _power_of(j: Matrix) -> Matrix:
                 if j[k - 1][k] == 0:
                     break
                 factor = factor * (N - (k - i - 1)) / (k - i)
-            if value == 0 and k > i:
-                raise InputError(
-                    Diagnostic(
-                        "0 is an eigenvalue with too few eigenvectors: no formula holds for the first powers",
-                        expected="an invertible or a diagonalisable matrix",
-                    )
-                )
+            if value == 0:
+                break
             rows[i][k] = sp.expand(factor) * value ** (N - (k - i))
     return tuple(map(tuple, rows))
 

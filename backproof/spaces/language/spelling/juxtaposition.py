@@ -8,7 +8,8 @@ from backproof.spaces.language.tokens import FUNCTIONS, Token, refuse
 
 # Letters that usually denote functions: f(x) is no product.
 _APPLIED = frozenset("efghpqiFGHPQTDLSUWN")
-_NAMED = FUNCTIONS | frozenset({"pi", "alpha", "beta", "gamma", "delta", "theta", "omega", "mu", "nu", "phi"})
+_GREEK = "pi alpha beta gamma delta theta kappa lam mu nu rho sigma tau phi omega"
+_NAMED = FUNCTIONS | frozenset(_GREEK.split())
 _ENDS, _BEGINS = (")", "|"), ("(", "|")
 
 

@@ -1,0 +1,92 @@
+"""Answers about matrices in print: each is proofread without a fault, and a changed formula is noticed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backproof.answer import Solution
+from backproof.document import Writer
+from backproof.homework import of_packages
+from backproof.proofreading.proofread import proofread
+from backproof.terms import loading
+from backproof.tex.engine import find_engine
+from solutions import solve
+from tests.conftest import ROOT
+
+HEAD = """\
+course = "M1"
+assignment = 3
+title = "Matrices"
+due = 2026-12-01T23:59:00
+
+[[questions]]
+id = "q1"
+title = "Matrices"
+
+[[questions.parts]]
+id = "p"
+points = 1
+"""
+PARTS: list[dict[str, Any]] = [
+    {"kind": "linear_system", "equations": ["a*x + y = 1", "x + a*y = 1"], "unknowns": ["x", "y"]},
+    {"kind": "linear_system", "equations": ["x + 2y - z = 1", "2x + 3y + z = a", "x + y + 2z = b"],
+     "unknowns": ["x", "y", "z"]},
+    {"kind": "linear_system", "equations": ["x + 2y + az = b", "x + y = 1"], "unknowns": ["x", "y", "z"]},
+    {"kind": "linear_system", "equations": ["λx + y = 1", "x + λy = μ"], "unknowns": ["x", "y"]},
+    {"kind": "inverse", "matrix": [["a", "b"], ["c", "d"]]},
+    {"kind": "inverse", "matrix": [["v", 1], [1, "v"]]},
+    {"kind": "inverse", "matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 1},
+    {"kind": "inverse", "matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 2},
+    {"kind": "inverse", "matrix": [[2, 0], [0, 3]], "u": [1, 0], "v": [1, 1]},
+    {"kind": "inverse", "matrix": [[3, 1, 0], [1, 2, 1], [0, 1, 2]], "u": [1, 0, 2], "v": [1, -1, 1]},
+    {"kind": "inverse", "matrix": [[1, 0], [0, 1]], "u": [1, 1], "v": [-1, 0]},
+    {"kind": "eigenvalues", "matrix": [["1-p", "q"], ["p", "1-q"]]},
+    {"kind": "eigenvalues", "matrix": [["1-p", "p"], ["q", "1-q"]], "ask": ["power"]},
+    {"kind": "eigenvalues", "matrix": [["a", 1], [0, "b"]], "ask": ["Jordan form", "power"]},
+    {"kind": "eigenvalues", "matrix": [[0, 1, 0], [0, 0, 0], [0, 0, 2]], "ask": ["power"]},
+    {"kind": "four_subspaces", "matrix": [[0, 0], [0, 0]]},
+    {"kind": "four_subspaces", "matrix": [[1, 2], [2, 4]]},
+    {"kind": "matrix_factorisation", "matrix": [[4, 2, 0], [2, 0, 3], [0, 3, 1]], "form": "ldl"},
+    {"kind": "matrix_factorisation", "matrix": [["a", "b"], ["b", "c"]], "form": "ldl"},
+    {"kind": "definiteness", "matrix": [[0, 1], [-1, 0]]},
+    {"kind": "definiteness", "matrix": [["t", 0], [0, "t"]]},
+    {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
+]  # fmt: skip
+
+
+def written(part: dict[str, Any], folder: Path) -> tuple[str, tuple[Solution, ...], Any]:
+    """Return the LaTeX of a sheet of one part, its solutions and its term."""
+    path = folder / "2025-fall.toml"
+    keys = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in part.items())
+    path.write_text(f"{HEAD}{keys}\n", encoding="utf-8")
+    term: Any = loading.load(path)
+    answered = tuple(solve(question, term) for question in term.questions)
+    writer = Writer(of_packages(ROOT, "solutions", "figures"), term, find_engine("embedded"))
+    text = writer.write(answered, {solution.id: {} for solution in answered}).rendered.text
+    return text, answered, term
+
+
+@pytest.mark.parametrize("part", PARTS, ids=[f"{i} {part['kind']}" for i, part in enumerate(PARTS)])
+def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> None:
+    text, answered, term = written(part, tmp_path)
+    assert proofread(text, answered, sheet=term).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("place", "true", "false"),
+    [
+        (0, "where $y = t$ is free", "where $y = 2 t$ is free"),
+        (1, "y = 2 - a + 3 z", "y = -2 - a + 3 z"),
+        (4, r"a \, d - b \, c \neq 0", r"a \, d + b \, c \neq 0"),
+        (12, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
+        (12, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
+    ],
+)
+def test_a_false_formula_of_a_case_is_noticed(place: int, true: str, false: str, tmp_path: Path) -> None:
+    text, answered, term = written(PARTS[place], tmp_path)
+    assert true in text
+    assert proofread(text.replace(true, false, 1), answered, sheet=term).faults
