@@ -124,7 +124,7 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     inside = at_latex("L", problem.f.names)[:-1]
     left = Latex(rf"{inside},\, {multipliers})")
     yield Line(
-        "lagrangian", (Stated("L", left, _lagrangian_latex(problem), formula_text(problem.lagrangian)),)
+        "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
     )
     yield Line(
         "stationarity",
@@ -134,7 +134,7 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     )
 
 
-def _lagrangian_latex(problem: Problem) -> Latex:
+def lagrangian_latex(problem: Problem) -> Latex:
     """Print f plus multipliers times functions, not multiplied out."""
     shown = formula_latex(problem.f.value)
     pairs = [
