@@ -162,8 +162,10 @@ class Calls(Cursor):
         values = [self._value(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
-        if own in ("max", "min") and len(values) == 2:
-            return self.defined(name, DEFINITION[f"{own}imum"], values)
+        if own in ("max", "min") and len(values) > 1:
+            # Of several values, the larger one of the first two and the rest.
+            whole = DEFINITION[f"{own}imum"]
+            return reduce(lambda left, right: self.defined(name, whole, (left, right)), values)
         if own == "dot" and len(values) == 2:
             return self.build(name, arithmetic.inner, *values)
         if own in _COUNTS:
