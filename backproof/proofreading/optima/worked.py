@@ -25,6 +25,7 @@ KINDS = (
     "gaussian",
     "convexity",
     "convex_set",
+    "dual",
     "subgradient",
 )
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
