@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 SHAPES = {
-    **dict.fromkeys(("x", "z", "w", "mu", "p"), "n"),
+    **dict.fromkeys(("x", "z", "w", "mu", "p", "q", "a"), "n"),
     **dict.fromkeys(("y", "b"), "m"),
-    **dict.fromkeys(("A", "X", "B"), "m,n"),
-    **dict.fromkeys(("S", "Sigma"), "n,n"),
+    **dict.fromkeys(("A", "X", "B", "M"), "m,n"),
+    **dict.fromkeys(("S", "Sigma", "K"), "n,n"),
+    **dict.fromkeys(("W", "V"), "n,k"),
+    **dict.fromkeys(("U", "Y"), "m,k"),
     **dict.fromkeys(("c", "t", "lam", "alpha", "s"), ""),
 }
-PROPERTIES = {"S": "positive definite", "Sigma": "positive definite", "p": "positive", "t": "positive"}
+PROPERTIES = {
+    "S": "positive definite",
+    "Sigma": "positive definite",
+    "p": "positive",
+    "q": "positive",
+    "t": "positive",
+}
 
 NUMPY = [
     ("np.linalg.norm(A @ x - b)**2", "np.sum((A @ x - b)**2)"),
@@ -79,6 +87,17 @@ NUMPY = [
     ("scipy.special.expit(w.T @ x)", "1/(1 + np.exp(-np.sum(w*x)))"),
     ("tf.reduce_sum(tf.square(x))", "np.sum(x**2)"),
     ("np.negative(x).sum()", "-np.sum(x)"),
+    ("x @ w", "np.sum(x*w)"),
+    ("1/(1 + np.exp(-w @ x))", "1/(1 + np.exp(-np.sum(w*x)))"),
+    ("A.sum(axis=1) @ b", "np.sum(A.sum(axis=1)*b[:, 0])"),
+    ("w @ X.mean(axis=0)", "np.sum(X @ w)/len(b)"),
+    ("S @ X[0] @ x", "np.sum((S @ X[0])*x[:, 0])"),
+    ("np.sum(x[:, None] - x)", "0*np.sum(x)"),
+    ("np.sum((x[:, None]*x)**2)", "np.sum(x**2)**2"),
+    ("np.softmax(x, axis=-1) @ z", "np.sum(np.exp(x)/np.sum(np.exp(x))*z)"),
+    ("torch.var(x)", "np.var(x, ddof=1)"),
+    ("np.std(x, ddof=1)", "np.std(x, ddof=1)"),
+    ("np.average(x, weights=p)", "np.sum(x*p)/np.sum(p)"),
     ("F.elu(x).sum()", "np.sum(np.where(x > 0, x, np.exp(x) - 1))"),
     ("F.hardtanh(x).sum()", "np.sum(np.clip(x, -1, 1))"),
 ]
@@ -136,6 +155,13 @@ MATLAB = [
     ("norm([A y]*[x; t])^2", "np.sum((A @ x + y*t)**2)"),
     ("[x(1) x(2)]*[t; c]", "x[0, 0]*t + x[1, 0]*c"),
     ("sumsqr(x)", "np.sum(x**2)"),
+    ("ones(1,n)*x", "np.sum(x)"),
+    ("sum(tanh(A*x - b))", "np.sum(np.tanh(A @ x - b))"),
+    ("vec(A)'*vec(B)", "np.sum(A*B)"),
+    ("(kron(S,K)*vec(Sigma))'*Sigma(:)", "np.sum((K @ Sigma @ S.T)*Sigma)"),
+    ("norm(sum(X,1))^2*c.^2", "np.sum(X.sum(0)**2)*c**2"),
+    ("f = @(x) x'*S*x; f(x)", "np.sum(x*(S @ x))"),
+    ("var(x)'*c", "np.var(x, ddof=1)*c"),
 ]
 SHEETS = [
     ("||A x - b||^2", "np.sum((A @ x - b)**2)"),
@@ -290,14 +316,16 @@ LATEX = [
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
-    ("ones(1,n)*x", "ones(1,n) @ x", {}),
-    ("sum(tanh(A*x - b))", "sum(tanh(A @ x - b))", {}),
-    ("sum(log(exp(X*w) + vector(m)))", "sum(log(exp(X @ w) + vector(m)))", {}),
-    ("x @ w", "x.T @ w", {}),
-    ("1/(1 + np.exp(-w @ x))", "1/(1 + np.exp((-w).T @ x))", {}),
-    ("A.sum(axis=1) @ b", "rowsum(A).T @ b", {}),
+    ("S/S.sum(axis=1)", "S/S.sum(axis=1, keepdims=True)", {}),
+    ("np.sum(S - x)", "np.sum(S - x.T)", {}),
+    ("sum(sum((X - mean(X)).^2))", "sum(sum((X - mean(X,1)).^2))", {}),
+    ("norm(sum(X.^2))", "norm(sum(X.^2, 1))", {}),
+    ("norm(sum(X,1))^2", "norm(colsum(X))^2", {}),
+    ("np.sum((x[1:] - x[:-1])**2)", "np.sum((x[1:] - x[:-1])**2)", {"x": "n+1"}),
+    ("sum(x(2:end).*x(1:end-1))", "sum(x(2:end).*x(1:end-1))", {"x": "n+1"}),
+    ("np.max(X, axis=1)", "max(X)", {}),
+    ("X[:, None]", "x[:, None]", {}),
     ("vector(1)'*x", "ones(n)'*x", {}),
-    ("np.linalg.slogdet(S)[1]", "logdet(S)", {}),
     ("cumsum(x)", "L @ x", {"L": "n,n"}),
     ("prod(p)", "exp(sum(log(p)))", {}),
     ("norm(A, 2)", "norm(A, 'fro')", {}),
@@ -322,8 +350,6 @@ REFUSED = [
     (r"\sum_{i=2}^n x_i", r"\sum_i x_i - x_1", {}),
     (r"\sum_{i \ne j} S_{ij}", r"\sum_{i,j} S_{ij} - \sum_i S_{ii}", {}),
     ("np.hstack([A @ x, y])", "[[A @ x, y]]", {}),
-    ("vec(A)'*vec(B)", "sum(A*B)", {}),
-    ("x.reshape(-1, 1)", "x", {}),
     ("np.einsum('ijk,k', A, x)", "np.einsum('ij,j', A, x)", {}),
     ("np.arctan2(c, t)", "arctan(c/t)", {}),
     ("A^+ b", "inv(A.T @ A) @ A.T @ b", {}),
