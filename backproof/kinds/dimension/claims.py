@@ -43,7 +43,7 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
         elif said.sort == "pair" and (pair := read_pair(said.described)) is not None:
             yield "sides", [side_data(side) for side in pair.sides]
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
-            yield "solutions", solutions_data(asked, [line.text for line in said.lines[1:]])
+            yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:

@@ -162,4 +162,4 @@ def check_solutions(space, said):
         require(np.all(rest < 1e-5 * np.max(np.abs(found))), f"{text} does not satisfy the equation")
 
 
-CERTIFICATES["solutions"] = check_solutions
+CERTIFICATES["equation"] = check_solutions

@@ -18,12 +18,12 @@ HOLDING = {
     "{A in M2 : A.T = A} & {A in M2 : tr(A) = 0}": "sides",
     "span{(1,0,1),(0,1,1)} & {(x,y,z): x=y}": "sides",
     "span{1+x, x**2} & span{1, x+x**2}": "sides",
-    "y'' + 4y' + 5y = 0": "solutions",
-    "y''' - y' = 0": "solutions",
-    "y'' = -1000y": "solutions",
-    "f(n) = f(n-1) + f(n-2)": "solutions",
-    "a_{n+2} = 4a_{n+1} - 4a_n": "solutions",
-    "a(n+3) = a(n)": "solutions",
+    "y'' + 4y' + 5y = 0": "equation",
+    "y''' - y' = 0": "equation",
+    "y'' = -1000y": "equation",
+    "f(n) = f(n-1) + f(n-2)": "equation",
+    "a_{n+2} = 4a_{n+1} - 4a_n": "equation",
+    "a(n+3) = a(n)": "equation",
 }
 
 
@@ -45,12 +45,12 @@ def _set(where: list[Any], place: int, text: str) -> None:
 FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
     (
         "y'' + 4y' + 5y = 0",
-        lambda c: _set(c["solutions"]["functions"], 1, "exp(-2*x)*sin(x)**2"),
+        lambda c: _set(c["equation"]["functions"], 1, "exp(-2*x)*sin(x)**2"),
         "other initial",
     ),
-    ("y'' + 4y' + 5y = 0", lambda c: _set(c["solutions"]["coefficients"], 0, "51/10"), "does not satisfy"),
-    ("f(n) = f(n-1) + f(n-2)", lambda c: _set(c["solutions"]["coefficients"], 0, "1"), "does not satisfy"),
-    ("y'' = y", lambda c: c["solutions"]["coefficients"].append("1"), "another number"),
+    ("y'' + 4y' + 5y = 0", lambda c: _set(c["equation"]["coefficients"], 0, "51/10"), "does not satisfy"),
+    ("f(n) = f(n-1) + f(n-2)", lambda c: _set(c["equation"]["coefficients"], 0, "1"), "does not satisfy"),
+    ("y'' = y", lambda c: c["equation"]["coefficients"].append("1"), "another number"),
     (
         "{p in P_3 : p(0) = 0} + span{1, x}",
         lambda c: _set(c["sides"][0]["conditions"][0], 0, "p(1, 0)"),

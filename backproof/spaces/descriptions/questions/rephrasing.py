@@ -12,7 +12,8 @@ _KERNEL_SET = re.compile(
     re.DOTALL,
 )
 _NAMED_MATRIX = re.compile(
-    r"((?:the\s+)?(?:ker(?:nel)?|null(?:\s*space|ity)?|rank|(?:column|row) space|im(?:age)?)(?:\s+of)?)"
+    r"((?:the\s+)?(?:ker(?:nel)?|nul(?:l(?:\s*space|ity)?)?|rank|col|row|(?:column|row) space|im(?:age)?)"
+    r"(?:\s+of)?)"
     rf"\s*\(?\s*([A-Z])\s*\)?\s*(?:,|for|where|with|if)\s*\2\s*=\s*{_MATRIX}",
     re.IGNORECASE | re.DOTALL,
 )

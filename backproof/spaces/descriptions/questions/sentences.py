@@ -29,9 +29,10 @@ _SET_OF_ALL = re.compile(r"(?:the\s+)?(?:set|space|subspace)\s+of\s+all\s+(?=\()
 _OF_LINES = re.compile(
     r"(?:the\s+)?span\s+of\s+the\s+(column|row)s\s+of\s+(?:the\s+matrix\s+)?(.+)", re.DOTALL
 )
+_LETTERS_IN_R = r"[a-z]\d?(?:\s*,\s*[a-z]\d?)*\s*(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d)"
 _REAL_LETTERS = re.compile(
-    r"(?<=[:|])\s*[a-z]\d?(?:\s*,\s*[a-z]\d?)*\s*(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d)\s*(?:,|;|\band\b|\bwith\b)\s*(?=[^{}]*=)"
-    r"|\s*(?:,|;)\s*[a-z]\d?(?:\s*,\s*[a-z]\d?)*\s*(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d)\s*(?=\})"
+    rf"(?<=[:|])\s*{_LETTERS_IN_R}\s*(?:,|;|\band\b|\bwith\b)\s*(?=[^{{}}]*=[^{{}}]*\}})"
+    rf"|(?<==)(?P<kept>[^=:{{}}]*?)\s*[,;]\s*{_LETTERS_IN_R}\s*(?=\}})"
 )
 _ONE_NAME = re.compile(r"[a-z]\s*=\s*(?=\([^()]*\)\s*,\s*\()")
 _FUNCTIONS = "sin|cos|tan|exp|ln|log|sinh|cosh|tanh|arctan"
@@ -65,7 +66,7 @@ def without_words(text: str) -> str:
     if found := _OF_LINES.fullmatch(shown):
         return f"{found[1]} space of {found[2]}"
     if shown.startswith("{") and "=" in shown:
-        shown = _REAL_LETTERS.sub(" ", shown)
+        shown = _REAL_LETTERS.sub(lambda f: f" {f['kept'] or ''}", shown)
     if found := _IS_BASIS.fullmatch(shown):
         shown = " ".join(_without_brackets(found[1]).split() + found[2].split())
     shown = _ON_CONDITION.sub(r" for \1", _ONE_NAME.sub("", shown))

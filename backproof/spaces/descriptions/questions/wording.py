@@ -61,8 +61,8 @@ _BOUNDED_INTEGRAL = re.compile(
 _ARGUMENT = re.compile(r"\b([a-z])\(([a-z])\)(?=\s*(?:\bin\b|\u2208|\\in\b))")
 _BOUND = r"\{?\(?\s*(-?\s*\w+(?:/\w+)?)\s*\)?\}?"
 _INTEGRAL = re.compile(
-    rf"(?:\\int|\bint|\u222b)\s*_\s*{_BOUND}\s*\^\s*{_BOUND}\s*((?:(?!\bint|\u222b)[^=;{{}}])+?)"
-    r"\s*(?:\\[,;!]\s*)?(?:\bd[a-z]\b|(?=\s*(?:=|,|;|\}|$)))"
+    rf"(?:\\int|\bint|\u222b)\s*_\s*{_BOUND}\s*\^\s*{_BOUND}\s*((?:(?!\bint|\u222b|\bon\b)[^=;{{}}])+?)"
+    r"\s*(?:\\[,;!]\s*)?(?:\bd[a-z]\b|(?=\s*(?:=|,|;|\}|\bon\b|$)))"
 )
 _INTEGRAL_IN_WORDS = (
     re.compile(
@@ -83,6 +83,10 @@ _OVER_ITSELF = re.compile(r"([RC](?=\b)[^,;{}:=]*?)\s+over\s+([RC])")
 _DEGREE_OTHERWISE = re.compile(
     r"polynomials\s+of\s+degree\s+(?:(?:<=|\u2264|\\leq?)\s*(\d+)|(\d+)\s+or\s+(?:less|lower)|(?:less\s+than|<)\s*(\d+))"
 )
+_SINGLE_ROW = re.compile(
+    r"((?:null\s*space|kernel|ker|rank|nullity)\s+(?:of\s+)?(?:the\s+matrix\s+)?)\[\s*((?:-?[\d/]+[\s,]+)+-?[\d/]+)\s*\]$"
+)
+_IDENTITY = re.compile(r"(?<=rank of )I_?\{?(\d)\}?$|(?<=nullity of )I_?\{?(\d)\}?$")
 _LOWERED = re.compile("[\u2080-\u2089]+")
 _LOW_DIGITS = {0x2080 + k: str(k) for k in range(10)}
 _LINE_SUMS = re.compile(r"\brows?\s+and\s+columns?\s+sums?\b|\bcolumns?\s+and\s+rows?\s+sums?\b")
@@ -139,6 +143,7 @@ def canonical(text: str) -> str:
 def _plain_signs(text: str) -> str:
     """Return a text with hyphens for minus signs, R^4 for R with a raised 4, and matrices in brackets."""
     shown = _RAISED.sub(lambda f: f"{f[1]}^{f[2].translate(_DIGITS)}", text.replace("\u2212", "-"))
+    shown = _IDENTITY.sub(_unit_matrix, _SINGLE_ROW.sub(_single_row, shown))
     shown = _LOWERED.sub(lambda f: f"_{f[0].translate(_LOW_DIGITS)}", shown)
     shown = _LINE_SUMS.sub("line sums", _ORDER.sub(r"^(\1)", shown))
     return _ROWS.sub(_rows, shown)
@@ -196,6 +201,16 @@ def _set_within(said: str, space: str) -> str:
     return _equations_within(f"{said.strip('{} ')} in {space}") if is_open and "=" in said else said
 
 
+def _single_row(found: re.Match[str]) -> str:
+    return f"{found[1]}[[{', '.join(found[2].replace(',', ' ').split())}]]"
+
+
+def _unit_matrix(found: re.Match[str]) -> str:
+    size = range(int(found[1] or found[2]))
+    rows = (", ".join(str(int(i == j)) for j in size) for i in size)
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
 def _over_itself(text: str) -> str:
     """Return C^2 for C^2 over C; InputError for a complex space over R."""
     found = _OVER_ITSELF.fullmatch(
@@ -243,7 +258,7 @@ def _integral(found: re.Match[str]) -> str:
 
 
 def _integrals(text: str) -> str:
-    shown = _BOUNDED_INTEGRAL.sub(_integral, _INTEGRAL.sub(_integral, text))
+    shown = _BOUNDED_INTEGRAL.sub(_integral, _INTEGRAL.sub(_integral, text)).replace(")on ", ") on ")
     shown = _INTEGRAL_IN_WORDS[0].sub(lambda f: f"integral({f[1]}, {f[2]}, {f[3]})", shown)
     return _INTEGRAL_IN_WORDS[1].sub(lambda f: f"integral({_without_dx(f[3])}, {f[1]}, {f[2]})", shown)
 
