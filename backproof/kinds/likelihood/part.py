@@ -17,6 +17,7 @@ from backproof.optimisation.likelihood.families import (
     Family,
     Posterior,
     beta_posterior,
+    family_name,
     gamma_posterior,
     normal_posterior,
 )
@@ -59,7 +60,8 @@ _Prior = Literal["beta", "gamma", "normal"]
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Estimate, or find the posterior; InputError at the key that does not fit."""
-    data = part.data_as(Likelihood)
+    typed = part.data_as(Likelihood)
+    data = msgspec.structs.replace(typed, model=family_name(typed.model))
     if data.prior:
         return _posterior(part, data)
     if not data.samples:

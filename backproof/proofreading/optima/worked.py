@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading import scalars
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 KINDS = (
     "stationary",
     "descent",
@@ -26,6 +25,7 @@ KINDS = (
     "gaussian",
     "convexity",
     "convex_set",
+    "dual",
     "subgradient",
 )
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"

@@ -97,7 +97,7 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
     ("text", "column", "message"),
     [
         ("W @ y", 3, "left is a p×d matrix, the right is a column vector of length p"),
-        ("x + W", 3, "only a number is spread over all entries"),
+        ("x + W", 3, "only numbers and rows are spread"),
         ("c @ W", 3, "a scalar multiplies with *"),
         ("inv(W)", 1, "expected a square matrix"),
         ("softmax(W)", 1, "rowsoftmax"),

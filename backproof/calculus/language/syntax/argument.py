@@ -1,4 +1,4 @@
-"""An argument of a call, as it was typed."""
+"""An argument of a call."""
 
 from __future__ import annotations
 
