@@ -57,6 +57,7 @@ class Idioms(Reductions):
             **dict.fromkeys(_FLAT, self._flat),
             **dict.fromkeys(("matrix_power", "mpower"), self._matrix_power),
             **dict.fromkeys(("ones_like", "zeros_like"), self._like),
+            **dict.fromkeys(("as_column", "as_row"), self._of_one_index),
             "tensordot": self._tensordot,
             "average": self._average,
             "slogdet": self._slogdet,
@@ -89,6 +90,16 @@ class Idioms(Reductions):
         if name.text in _BY_ROWS:
             return Vectorised(Transpose(value))
         return Vectorised(value) if name.text in ("vec", ":") else self._missing(name)
+
+    def _of_one_index(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+        """Construct a vector with the first or the second of two indices, which is spread over the other."""
+        value = self.value_of(name, arguments[0])
+        if value.is_scalar and name.text == "as_row":
+            return value
+        if self.knows(value) and (value.shape[1] != 1 or value.is_scalar):
+            hint = "give each letter one index for each of its axes: x_i, A_{ij}"
+            self.fail(name, "a value that is no vector has one index under the sum", hint)
+        return self.upright(value) if name.text == "as_column" else self.build(name, Transpose, value)
 
     def _missing(self, name: Token) -> NoReturn:
         self.fail(name, f"'{name.text}' of a matrix is not in the language", MISSING.get(name.text))
