@@ -21,7 +21,9 @@ Asked = Literal[
     "spectral decomposition",
     "Jordan form",
     "power",
+    "exponential",
     "characteristic polynomial",
+    "minimal polynomial",
 ]
 
 
@@ -29,7 +31,7 @@ class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a square matrix, and what is asked of it."""
 
     matrix: list[Any]
-    ask: Annotated[tuple[Asked, ...], Meta(min_length=1, max_length=7)] = ("eigenvalues",)
+    ask: Annotated[tuple[Asked, ...], Meta(min_length=1, max_length=9)] = ("eigenvalues",)
 
 
 DATA = Matrix
