@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.building.build_record import Built
-from backproof.calculus.derivations import Properties, Shapes, derive, derive_all
+from backproof.calculus.derivations import Derivations, Properties, Shapes, derive, derive_all
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.elementwise import HALF
@@ -44,11 +44,11 @@ def gradcheck(  # noqa: PLR0913
 
     `function` takes the `arguments` (by default those of `shapes`, in their order) and returns the gradients
     with respect to the variables `wrt`, in their order: one array, or a tuple of arrays. It is called with
-    arrays of all the sizes that may matter, with values near 0 and at 0, at kinks and with large values, and
-    its results are compared with the derived formulas and with differences of the expression. Vectors are
-    columns of shape (d, 1) and scalars of shape (1, 1), or arrays of shape (d,) and floats if `flat`.
-    `large_values="required"` demands finite results wherever the gradients are finite, and "off" skips large
-    values. Raises InputError for a faulty question, and ScriptError if the function raises an error.
+    arrays of all sizes that may matter, near 0 and at 0, at kinks and with large values; its results are
+    compared with the derived formulas and with differences. Vectors are columns of shape (d, 1) and scalars
+    of shape (1, 1), or arrays of shape (d,) and floats if `flat`. `large_values="required"` demands finite
+    results wherever the gradients are finite, and "off" skips large values. Raises InputError for a faulty
+    question, and ScriptError if the function raises an error.
 
     >>> def gradient(A, x, y):
     ...     return 2 * A.T @ (A @ x - y)
@@ -57,7 +57,6 @@ def gradcheck(  # noqa: PLR0913
     True
 
     A mistake is shown at a place where it makes a difference:
-
     >>> def gradient(A, x, y):
     ...     return A.T @ (A @ x - y)
     >>> first, *others = gradcheck(gradient, "norm(A @ x - y)**2", "x", shapes, flat=True)
@@ -65,12 +64,8 @@ def gradcheck(  # noqa: PLR0913
     (False, 'derived formulas', 'gradient, usual points')
     """
     names = (wrt,) if isinstance(wrt, str) else tuple(wrt)
-    found = derive_all(expr, names, shapes, properties, 1, functions, relu_at_zero)
-    if result_of(found.expression).shape != (1, 1):
-        raise InputError(Diagnostic(f"'{expr}' is not a number, so it has no gradient", expected="a scalar"))
-    declared = declare(shapes, properties or {})
-    taken = tuple(_declared(name, declared) for name in arguments or shapes)
-    called = _Called(function, taken, tuple(declared[name] for name in names), flat)
+    found = _of_a_number(expr, derive_all(expr, names, shapes, properties, 1, functions, relu_at_zero))
+    called = _Called(function, _taken(arguments or shapes, declare(shapes, properties or {})), found.by, flat)
     return script_evidence(called, found, large=large_values).checks
 
 
@@ -138,13 +133,21 @@ class _Called:
         return float(value[0, 0]) if variable.shape == (1, 1) else value[:, 0]
 
 
-def _declared(name: str, declared: Mapping[str, Variable]) -> Variable:
-    if name not in declared:
-        hint = did_you_mean(name, declared)
-        raise InputError(
-            Diagnostic(f"the argument '{name}' has no shape", expected="one in 'shapes'", hint=hint)
-        )
-    return declared[name]
+def _of_a_number(expr: str, found: Derivations) -> Derivations:
+    """Return the derivatives; InputError unless they are those of a number."""
+    if result_of(found.expression).shape != (1, 1):
+        raise InputError(Diagnostic(f"'{expr}' is not a number, so it has no gradient", expected="a scalar"))
+    return found
+
+
+def _taken(arguments: Iterable[str], declared: Mapping[str, Variable]) -> tuple[Variable, ...]:
+    """Return the variables of a function's arguments; InputError for one without a shape."""
+    for name in arguments:
+        if name not in declared:
+            hint = did_you_mean(name, declared)
+            fault = Diagnostic(f"the argument '{name}' has no shape", expected="one in 'shapes'", hint=hint)
+            raise InputError(fault)
+    return tuple(declared[name] for name in arguments)
 
 
 def _described(variable: Variable, value: Any) -> str:

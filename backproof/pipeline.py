@@ -65,20 +65,24 @@ def build(  # noqa: PLR0913
         writer = Writer(homework, term, find_engine(engine_choice), trusted)
         with Steps(homework, term, store_of(homework, reading=cached), pool, asked.digests) as steps:
             made = _five_steps(writer, steps, step, accelerated)
-        seconds = time.monotonic() - started
-        built = publish(
-            homework,
-            term,
-            made.solutions,
-            made.typeset.compiled,
-            seconds=seconds,
-            warnings=made.typeset.warnings,
-            read_back=partial(paper.judge, made.document.rendered.text, len(made.solutions)),
-        )
+        built = _published(homework, term, made, time.monotonic() - started)
         if trusted:
             accelerated.finished(writer, made.document, made.drawings, asked.changed)
             asked.remember(built, steps.fields)
     return built
+
+
+def _published(homework: Homework, term: Term, made: _Made, seconds: float) -> Built:
+    """Publish the results of the five steps."""
+    return publish(
+        homework,
+        term,
+        made.solutions,
+        made.typeset.compiled,
+        seconds=seconds,
+        warnings=made.typeset.warnings,
+        read_back=partial(paper.judge, made.document.rendered.text, len(made.solutions)),
+    )
 
 
 def build_sheet(

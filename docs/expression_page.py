@@ -66,15 +66,7 @@ def expressions() -> str:
     """Return the page."""
     return "\n".join(
         [
-            "# The expression language\n",
-            "NumPy's notation: `*` multiplies entry by entry, or by a number, and `@` multiplies matrices.\n",
-            "## As people type it\n",
-            "What MATLAB, a sheet or a paper writes is understood as well, and shown in NumPy's form.\n",
-            _table(("from", "typed", "read as"), _typed()),
-            "## Operators\n",
-            ", ".join([f"`a {sign} b`" for sign in grammar.BINARY] + ["`a**b`", "`-a`", "`a.T`", "`f(a)`"])
-            + "\n",
-            "Comparisons `a < b`, `a <= b` are 1 where they hold and 0 elsewhere, inside of parentheses.\n",
+            *_notation(),
             "## The rule of spreading\n",
             RULE,
             "## Entries, parts and blocks\n",
@@ -106,6 +98,19 @@ def expressions() -> str:
             _table(("name", "instead"), ((f"`{name}`", hint) for name, hint in sorted(MISSING.items()))),
         ]
     )
+
+
+def _notation() -> Iterable[str]:
+    """Yield the sections on ways to type expressions, and on operators."""
+    operators = [*(f"`a {sign} b`" for sign in grammar.BINARY), "`a**b`", "`-a`", "`a.T`", "`f(a)`"]
+    yield "# The expression language\n"
+    yield "NumPy's notation: `*` multiplies entry by entry, or by a number, and `@` multiplies matrices.\n"
+    yield "## As people type it\n"
+    yield "What MATLAB, a sheet or a paper writes is understood as well, and shown in NumPy's form.\n"
+    yield _table(("from", "typed", "read as"), _typed())
+    yield "## Operators\n"
+    yield ", ".join(operators) + "\n"
+    yield "Comparisons `a < b`, `a <= b` are 1 where they hold and 0 elsewhere, inside of parentheses.\n"
 
 
 def _typed() -> Iterable[Sequence[str]]:

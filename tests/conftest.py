@@ -62,7 +62,7 @@ class Checkout:
 
     @property
     def pdf(self) -> Path:
-        """Where the first homework's PDF is put."""
+        """The path of the first homework's PDF."""
         return self.root / "out" / "AIE6001-assignment-1.pdf"
 
     @cached_property

@@ -303,8 +303,7 @@ def derive(  # noqa: PLR0913, PLR0917 (the problem has these parts)
     >>> str(derive("x.T @ S @ x", "x", {"x": "d", "S": "d,d"}, {"S": "symmetric"}, order=2).gradient)
     '2*S'
     """
-    found = derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)
-    return found[plain_name(wrt)]
+    return derive_all(expr, [wrt], shapes, properties, order, functions, relu_at_zero)[plain_name(wrt)]
 
 
 def derive_all(  # noqa: PLR0913, PLR0917

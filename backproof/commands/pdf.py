@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from backproof import acceleration, console, preview
-from backproof.homework import Homework
+from backproof.homework import Homework, Term
 from backproof.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
+    from backproof.acceleration import Acceleration
     from backproof.building.build_record import Built, BuiltSheet
     from backproof.document import Audience
     from backproof.pipeline import Step
@@ -63,12 +64,7 @@ def command(  # noqa: PLR0913, PLR0917
     if audience == "sheet":
         built: Built | BuiltSheet = _sheet(homework, term, engine, steps, trusted=trusted)
     else:
-        with acceleration.take(homework, name, engine) as accelerated:
-            from backproof.pipeline import build
-
-            built = build(
-                homework, term, engine, steps, accelerated, name=name, cached=not no_cache, trusted=trusted
-            )
+        built, accelerated = _solution(homework, name, term, engine, steps, not no_cache, trusted=trusted)
         if trusted and not (no_cache or with_page):
             accelerated.remember(quiet=quiet, as_json=as_json)
     data, seconds = _data(built), built.seconds
@@ -83,8 +79,19 @@ def command(  # noqa: PLR0913, PLR0917
         print(console.summary(data, seconds))
 
 
+def _solution(  # noqa: PLR0913, PLR0917
+    homework: Homework, name: str | None, term: Term, engine: str, steps: Step, cached: bool, *, trusted: bool
+) -> tuple[Built, Acceleration]:
+    """Build the solution; return it, and the acceleration that may remember it."""
+    with acceleration.take(homework, name, engine) as accelerated:
+        from backproof.pipeline import build
+
+        built = build(homework, term, engine, steps, accelerated, name=name, cached=cached, trusted=trusted)
+    return built, accelerated
+
+
 def _page(
-    homework: Homework, term: Any, steps: Step, audience: Audience, *, trusted: bool
+    homework: Homework, term: Term, steps: Step, audience: Audience, *, trusted: bool
 ) -> tuple[dict[str, object], float]:
     """Make the page; return its data, and the seconds that it took."""
     from backproof.webpage import build_page
@@ -93,7 +100,7 @@ def _page(
     return {"html": str(page.html), "bytes": page.size}, page.seconds
 
 
-def _sheet(homework: Homework, term: Any, engine: str, steps: Step, *, trusted: bool) -> BuiltSheet:
+def _sheet(homework: Homework, term: Term, engine: str, steps: Step, *, trusted: bool) -> BuiltSheet:
     from backproof.pipeline import build_sheet
 
     return build_sheet(homework, term, engine, steps, trusted=trusted)

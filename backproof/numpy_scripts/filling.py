@@ -24,9 +24,10 @@ from backproof.calculus.primitives.shapes import Shape
 from backproof.numpy_scripts.careful import Bounded, bounded, overflows
 from backproof.numpy_scripts.script_file import Script
 from backproof.numpy_scripts.starters import empty_functions, names_for, renamed
-from backproof.running.script import excerpt, fill
+from backproof.running.script import arguments_of, excerpt, fill, functions
 
 _ACTIVATIONS = ("activation", "act")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _LOSSES = ("compute_loss", "loss_function", "cost", "objective")
 
 
@@ -64,19 +65,45 @@ def filled(script: Script, network: Network) -> Script:
     return Script(script.name, fill(script.source, replacements, script.shown), None, script.encoding)
 
 
+def is_declared(script: Script) -> bool:
+    """Return whether a script states its network itself, by a constant."""
+    return _constant(script.source, "DEFINITION") is not None
+
+
 def _sources_of_starter(script: Script, network: Network) -> dict[str, str]:
     """Generate functions alone, under the names and with the arguments that a starter file gives them."""
     empty = empty_functions(script.source)
     own = {function.name: _other_names(function, network) for function in network.functions}
     names = {**names_for(own, empty), **{ours: theirs for theirs, ours in network.names.items()}}
+    ours = _own_parameters(script, network)
     if loss := next((name for name in ("loss", names.get("loss"), *_LOSSES) if name in empty), None):
         names["loss"] = loss
-        parameters = tuple(argument.arg for argument in empty[loss].args.args)
+        parameters = tuple(ours.get(argument.arg, argument.arg) for argument in empty[loss].args.args)
         if sorted(parameters) == sorted(network.arguments):
             network = replace(network, loss_arguments=parameters)
-    sources = {names.get(name, name): renamed(text, names) for name, text in _sources(network).items()}
+    theirs = {own: parameter for parameter, own in ours.items()}
+    taking = {name: {**names, **theirs} for name in (network.function, "loss")}
+    sources = {
+        names.get(name, name): renamed(text, taking.get(name, names))
+        for name, text in _sources(network).items()
+    }
     left = {name for name in ("loss",) if names.get(name, name) not in empty}
     return {name: text for name, text in sources.items() if text.startswith("def ") and name not in left}
+
+
+def _own_parameters(script: Script, network: Network) -> dict[str, str]:
+    """Return the network's arguments by the names that the file's function has for them.
+
+    There are none where a name would get another meaning in what is written.
+    """
+    function = functions(ast.parse(script.source))[network.function]
+    parameters = [argument.arg for argument in arguments_of(function).args]
+    if len(parameters) != len(network.arguments):
+        return {}
+    ours = dict(zip(parameters, network.arguments, strict=True))
+    inside = {token for text in _network_sources(network) for token in _WORD.findall(text)}
+    is_free = all(own == name or name not in inside for name, own in ours.items())
+    return {name: own for name, own in ours.items() if name != own} if is_free else {}
 
 
 def _other_names(function: Function, network: Network) -> tuple[str, ...]:

@@ -22,8 +22,19 @@ def require_function(item: Item, script: Script, name: str) -> None:
     known = _functions(script)
     if name not in known:
         message = f"there is no function '{name}' in {script.name}"
-        expected = "a function that the script defines"
-        raise item.error(message, "function", expected=expected, hint=did_you_mean(name, known))
+        expected = "a function that the script defines, outside of classes"
+        hint = did_you_mean(name, known) or _hint_at_methods(script, name)
+        raise item.error(message, "function", expected=expected, hint=hint)
+
+
+def _hint_at_methods(script: Script, name: str) -> str | None:
+    """Suggest a function that calls a method, if the script has classes and nothing but them."""
+    tree = parse(script.source, script.name)
+    for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
+        methods = [node.name for node in owner.body if isinstance(node, ast.FunctionDef)]
+        if any(not method.startswith("_") for method in methods):
+            return f"write def {name}(...) beside the class {owner.name}, which calls a method of it"
+    return None
 
 
 def require_arguments(item: Item, arguments: Sequence[str], variables: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Where a function of numbers is defined: an open interval of one number, or all of a stated box."""
+"""The sets where functions of numbers are defined: an open interval of one number, or all of a stated box."""
 
 from __future__ import annotations
 

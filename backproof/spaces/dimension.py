@@ -12,7 +12,7 @@ from backproof.spaces.described.pairs import pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
-from backproof.spaces.descriptions.equations import Equation, equation_of, with_parameters
+from backproof.spaces.descriptions.equations import Equation, complex_functions, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
@@ -27,6 +27,7 @@ from backproof.spaces.fields.scalars import (
     over_rationals,
     over_scalars,
     read_scalars,
+    variables_beside_unit,
 )
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
@@ -181,7 +182,8 @@ def _require_reals(scalars: Scalars | None, said: str) -> None:
 def _by_initial_values(asked: Equation) -> Dimension:
     """Solutions of an equation, or functions with parameters, as vectors of their initial values."""
     found = initial_values(asked)
-    core = _spanned(replace(vectors.span_columns(found.vectors), space=found.space))
+    columns = replace(vectors.span_columns(found.vectors), space=found.space)
+    core = over_scalars(columns, Scalars("C", 0)) if asked.is_complex else _spanned(columns)
     return _proved(with_elements(core, None, with_functions(found, core)))
 
 
@@ -250,14 +252,17 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
         columns, unknowns = vectors.homogeneous_columns(part[key], variables)
         return _proved(over_scalars(columns, scalars, unknowns))
     if key == "polynomials":
-        return _proved(over_scalars(polynomial_columns(part[key], variables), scalars))
+        own = variables or variables_beside_unit(part[key], scalars)
+        return _proved(over_scalars(polynomial_columns(part[key], own), scalars))
+    if key == "functions" and scalars.name == "C":
+        return _by_initial_values(complex_functions(part[key], _variable(part)))
     if key not in _OVER_FIELDS:
         refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join((*_OVER_FIELDS, *_DESCRIBED))}")
     columns = _OVER_FIELDS[key](part[key])
     return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
-_DESCRIBED = ("polynomials", "homogeneous_system", "space")
+_DESCRIBED = ("polynomials", "functions", "homogeneous_system", "space")
 _OVER_FIELDS: dict[str, Callable[[object], Columns]] = {
     "span": vectors.span_columns,
     "matrices": vectors.matrices_columns,

@@ -99,12 +99,52 @@ local substitutes = setmetatable({}, {__index = function(all, id)
   return all[id]
 end})
 
+-- Brackets in text from right to left are drawn as their partners, and copied as they were written; HarfBuzz
+-- does so on its own.
+local PARTNERS = {}
+for _, pair in ipairs{"()", "[]", "{}", "<>", "\u{AB}\u{BB}", "\u{2039}\u{203A}", "\u{2264}\u{2265}", "\u{27E8}\u{27E9}"} do
+  local left, right = utf8.codepoint(pair, 1, -1)
+  PARTNERS[left], PARTNERS[right] = right, left
+end
+local GLYPH, DIR = node.id "glyph", node.id "dir"
+
+local function literal(data)
+  local made = direct.new("whatsit", node.subtype "pdf_literal")
+  direct.setfield(made, "mode", 1)
+  direct.setfield(made, "data", data)
+  return made
+end
+
+local function mirrored(head)
+  local directions = {}
+  for item, id in direct.traverse(head) do
+    if id == DIR then
+      local said = direct.getfield(item, "dir")
+      if said:sub(1, 1) == "+" then
+        directions[#directions + 1] = said:sub(2)
+      else
+        directions[#directions] = nil
+      end
+    elseif id == GLYPH and directions[#directions] == "TRT" then
+      local code = direct.getchar(item)
+      local partner = PARTNERS[code]
+      if partner and not substitutes[direct.getfont(item)][code] then
+        direct.setchar(item, partner)
+        head = direct.insert_before(head, item, literal(("/Span <</ActualText <FEFF%04X>>> BDC"):format(code)))
+        direct.insert_after(head, item, literal "EMC")
+      end
+    end
+  end
+  return head
+end
+
 luatexbase.add_to_callback("pre_shaping_filter", function(head)
-  for glyph, code, id in direct.traverse_char(direct.todirect(head)) do
+  local first = mirrored(direct.todirect(head))
+  for glyph, code, id in direct.traverse_char(first) do
     local substitute = substitutes[id][code]
     if substitute then
       direct.setfont(glyph, substitute)
     end
   end
-  return true
+  return direct.tonode(first)
 end, "backproof.fonts")

@@ -46,7 +46,7 @@ class Peak:
 
 
 def missing() -> str:
-    """Why it can't be measured, or nothing."""
+    """Return the reason for which it can't be measured, or nothing."""
     return "" if (_PROC / "self" / "smaps_rollup").exists() else "needs Linux's /proc"
 
 

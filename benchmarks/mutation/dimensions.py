@@ -241,7 +241,7 @@ def _of_steps(right: Dimension) -> Iterator[Fault]:
 
 
 def equal(right: Dimension, wrong: Dimension) -> str:
-    """Why a changed claim is as right as the first: only what may be chosen freely differs."""
+    """Say that a changed claim is as right as the first: only what may be chosen freely differs."""
     same = {f: getattr(right, f) == getattr(wrong, f) for f in right.__dataclass_fields__ if f != "checks"}
     changed = [name for name, is_same in same.items() if not is_same]
     if changed == ["certificate"] and _same_minor(right, wrong):

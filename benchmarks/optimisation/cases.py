@@ -152,6 +152,62 @@ def _sizes(f: Polynomial, rows: Rows) -> str:
     )
 
 
+@dataclass(frozen=True)
+class _Program:
+    """A linear program in numbers, with the names of variables that may be negative."""
+
+    sense: str
+    names: list[str]
+    costs: list[int]
+    table: list[list[int]]
+    signs: list[str]
+    right: list[int]
+    free: list[str]
+
+    @property
+    def part(self) -> dict[str, Any]:
+        """The part that asks for its optimum."""
+        rows = zip(self.table, self.signs, self.right, strict=True)
+        return {
+            "kind": "linear_program",
+            "sense": self.sense,
+            "objective": self._text(self.costs),
+            "constraints": [f"{self._text(row)} {sign} {bound}" for row, sign, bound in rows],
+            "free": self.free,
+        }
+
+    def _text(self, row: list[int]) -> str:
+        return " + ".join(f"({c})*{name}" for c, name in zip(row, self.names, strict=True))
+
+    def solved(self) -> tuple[str, float | None]:
+        """Return its status and optimal value, by HiGHS."""
+        side = -1 if self.sense == "max" else 1
+        rows = [*zip(self.table, self.signs, self.right, strict=True)]
+        upper = [(row, b) for row, sign, b in rows if sign == "<="]
+        upper += [([-x for x in row], -b) for row, sign, b in rows if sign == ">="]
+        equal = [(row, b) for row, sign, b in rows if sign == "=="]
+        found = optimize.linprog(
+            [side * c for c in self.costs],
+            A_ub=[row for row, _ in upper] or None,
+            b_ub=[b for _, b in upper] or None,
+            A_eq=[row for row, _ in equal] or None,
+            b_eq=[b for _, b in equal] or None,
+            bounds=[(None, None) if name in self.free else (0, None) for name in self.names],
+            options={"presolve": False},
+        )
+        status = {0: "optimal", 2: "infeasible", 3: "unbounded"}[found.status]
+        return status, side * found.fun if status == "optimal" else None
+
+    def wrong(self, rows: Rows) -> str:
+        """Say what is wrong with an answer, or nothing."""
+        status, optimum = self.solved()
+        said = next((row["word"] for row in rows if row["key"] == "program"), "optimal")
+        if said != status:
+            return f"it is {status}"
+        value = [_number(row["value"]) for row in rows if row["key"] == self.sense]
+        return "" if optimum is None or abs(value[0] - optimum) < CLOSE else f"the value is {optimum}"
+
+
 def linear_program(draw: random.Random) -> Case:
     """A small program, judged by HiGHS."""
     size, count = draw.randint(1, 4), draw.randint(1, 5)
@@ -162,94 +218,60 @@ def linear_program(draw: random.Random) -> Case:
     signs = [draw.choice(("<=", "<=", "<=", ">=", "==")) for _ in table]
     right = [draw.randint(-1, 9) for _ in table]
     free = [name for name in names if draw.random() < 0.15]
-    sense = draw.choice(("max", "min"))
+    program = _Program(draw.choice(("max", "min")), names, costs, table, signs, right, free)
+    return Case(program.part, program.wrong)
 
-    def text(row: list[int]) -> str:
-        return " + ".join(f"({c})*{name}" for c, name in zip(row, names, strict=True))
 
-    part = {
-        "kind": "linear_program",
-        "sense": sense,
-        "objective": text(costs),
-        "constraints": [f"{text(row)} {s} {b}" for row, s, b in zip(table, signs, right, strict=True)],
-        "free": free,
+_Conditions = list[dict[str, Any]]
+
+
+def _drawn_set(draw: random.Random, size: int) -> tuple[dict[str, Any], _Conditions]:
+    """Return the keys of a set, and what holds on it, as SLSQP takes it (none for the l1 ball)."""
+    kind = draw.choice(("box", "ball", "halfspace", "affine", "simplex", "l1 ball", "second-order cone"))
+    a, b = [draw.choice((-2, -1, 1, 2, 3)) for _ in range(size)], draw.randint(-3, 5)
+    lower = [draw.randint(-3, 1) for _ in range(size)]
+    upper = [x + draw.randint(0, 4) for x in lower]
+    radius = draw.randint(1, 5)
+
+    def at_least_0(function: Callable[[Any], Any]) -> dict[str, Any]:
+        return {"type": "ineq", "fun": function}
+
+    def at_0(function: Callable[[Any], Any]) -> dict[str, Any]:
+        return {"type": "eq", "fun": function}
+
+    found: dict[str, tuple[dict[str, Any], _Conditions]] = {
+        "box": (
+            {"lower": lower, "upper": upper},
+            [at_least_0(lambda x: x - lower), at_least_0(lambda x: upper - x)],
+        ),
+        "ball": ({"radius": radius, "centre": a}, [at_least_0(lambda x: radius**2 - np.sum((x - a) ** 2))]),
+        "halfspace": ({"normal": a, "offset": b}, [at_least_0(lambda x: b - np.dot(a, x))]),
+        "affine": ({"matrix": [a], "right": [b]}, [at_0(lambda x: b - np.dot(a, x))]),
+        "simplex": ({"total": radius}, [at_0(lambda x: radius - np.sum(x)), at_least_0(lambda x: x)]),
+        "l1 ball": ({"radius": radius}, []),
+        "second-order cone": ({}, [at_least_0(lambda x: x[-1] - np.sqrt(np.sum(x[:-1] ** 2) + 1e-18))]),
     }
-
-    def wrong(rows: Rows) -> str:
-        side = -1 if sense == "max" else 1
-        upper = [
-            ([(-1 if s == ">=" else 1) * x for x in row], (-1 if s == ">=" else 1) * b)
-            for row, s, b in zip(table, signs, right, strict=True)
-            if s != "=="
-        ]
-        equal = [(row, b) for row, s, b in zip(table, signs, right, strict=True) if s == "=="]
-        found = optimize.linprog(
-            [side * c for c in costs],
-            A_ub=[row for row, _ in upper] or None,
-            b_ub=[b for _, b in upper] or None,
-            A_eq=[row for row, _ in equal] or None,
-            b_eq=[b for _, b in equal] or None,
-            bounds=[(None, None) if name in free else (0, None) for name in names],
-            options={"presolve": False},
-        )
-        status = {0: "optimal", 2: "infeasible", 3: "unbounded"}[found.status]
-        said = next((row["word"] for row in rows if row["key"] == "program"), "optimal")
-        if said != status:
-            return f"it is {status}"
-        value = [_number(row["value"]) for row in rows if row["key"] == sense]
-        return (
-            ""
-            if status != "optimal" or abs(value[0] - side * found.fun) < CLOSE
-            else f"the value is {found.fun}"
-        )
-
-    return Case(part, wrong)
+    keys, conditions = found[kind]
+    return {"set": kind, **keys}, conditions
 
 
 def set_projection(draw: random.Random) -> Case:
     """A point and a set, projected by SLSQP."""
     size = draw.randint(2, 4)
     y = [draw.randint(-6, 6) for _ in range(size)]
-    kind = draw.choice(("box", "ball", "halfspace", "affine", "simplex", "l1 ball", "second-order cone"))
-    a, b = [draw.choice((-2, -1, 1, 2, 3)) for _ in range(size)], draw.randint(-3, 5)
-    lower = [draw.randint(-3, 1) for _ in range(size)]
-    upper = [x + draw.randint(0, 4) for x in lower]
-    radius = draw.randint(1, 5)
-    given: dict[str, dict[str, Any]] = {
-        "box": {"lower": lower, "upper": upper},
-        "ball": {"radius": radius, "centre": a},
-        "halfspace": {"normal": a, "offset": b},
-        "affine": {"matrix": [a], "right": [b]},
-        "simplex": {"total": radius},
-        "l1 ball": {"radius": radius},
-        "second-order cone": {},
-    }
-    holds: dict[str, list[dict[str, Any]]] = {
-        "box": [{"type": "ineq", "fun": lambda x: x - lower}, {"type": "ineq", "fun": lambda x: upper - x}],
-        "ball": [{"type": "ineq", "fun": lambda x: radius**2 - np.sum((x - a) ** 2)}],
-        "halfspace": [{"type": "ineq", "fun": lambda x: b - np.dot(a, x)}],
-        "affine": [{"type": "eq", "fun": lambda x: b - np.dot(a, x)}],
-        "simplex": [
-            {"type": "eq", "fun": lambda x: radius - np.sum(x)},
-            {"type": "ineq", "fun": lambda x: x},
-        ],
-    }
+    keys, conditions = _drawn_set(draw, size)
 
     def wrong(rows: Rows) -> str:
         p = np.array(_point(rows[0]))
-        if kind == "l1 ball":
-            return _smooth(p, y, [np.array(s) for s in np.ndindex(*([2] * size))], radius)
-        if kind == "second-order cone":
-            conditions = [{"type": "ineq", "fun": lambda x: x[-1] - np.sqrt(np.sum(x[:-1] ** 2) + 1e-18)}]
-        else:
-            conditions = holds[kind]
+        if keys["set"] == "l1 ball":
+            return _smooth(p, y, [np.array(s) for s in np.ndindex(*([2] * size))], keys["radius"])
         found = optimize.minimize(
             lambda x: np.sum((x - y) ** 2), p + 0.1, constraints=conditions, method="SLSQP", tol=1e-12
         )
         best = found.fun if found.success else np.inf
         return "" if np.sum((p - y) ** 2) <= best + 1e-5 else f"{found.x} is nearer"
 
-    return Case({"kind": "set_projection", "set": kind, "point": y, **given[kind]}, wrong)
+    return Case({"kind": "set_projection", "point": y, **keys}, wrong)
 
 
 def _smooth(p: Any, y: list[int], signs: list[Any], radius: int) -> str:

@@ -67,9 +67,7 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
     last = _returned(writer, lowering, ready)
     free = _free_sizes(lowering.free_sizes(map(lowering.whole, ready.values())), known, _has_names(arguments))
     words = docstring_lines(docstring) if docstring else described(summary or _summary(ready), top.shaped)
-    lines = [*writer.lines, last]
-    imports = ["import math", ""] if any("math." in line for line in lines) else []
-    body = _indented([*words, *imports, *top.check(), *lines])
+    body = _indented([*words, *_imports([*writer.lines, last]), *top.check(), *writer.lines, last])
     definitions = [source for _, source in helpers.values()]
     return "\n\n".join([*definitions, f"{top.signature(free)}\n{body}"])
 
@@ -77,6 +75,11 @@ def numpy_function(  # noqa: PLR0913, PLR0917 (each is a choice of the caller's)
 def operations(source: str) -> int:
     """Count the operations and calls in the code."""
     return sum(isinstance(node, ast.BinOp | ast.UnaryOp | ast.Call) for node in ast.walk(ast.parse(source)))
+
+
+def _imports(lines: Iterable[str]) -> list[str]:
+    """Return the lines that import what a function uses besides numpy."""
+    return ["import math", ""] if any("math." in line for line in lines) else []
 
 
 def _returned(writer: Writer, lowering: Lowering, ready: Mapping[str, Expression]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from backproof.answer import Claim
 from backproof.spaces.described.plain_data import plain_data
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested
 
 
@@ -25,7 +26,6 @@ def dimension_claim(found: Dimension) -> Claim:
         "dimension": found.dimension,
         "columns": list(found.columns),
         "pivots": list(found.pivots),
-        "cases": [_case(case) for case in found.cases],
     }
     return Claim("dimension", data | dict(_certificates(found)) | dict(_translation(found)))
 
@@ -41,7 +41,9 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:
-    """Yield the elimination, and the proofs of both bounds."""
+    """Yield the cases of the parameters, the elimination, and the proofs of both bounds."""
+    if found.cases or parameters_of(found.source):
+        yield "cases", [_case(case) for case in found.cases]
     if found.matrix_text:
         yield "matrix", _rows(found.matrix_text)
         yield "reduced", _rows(found.reduced_text)

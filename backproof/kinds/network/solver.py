@@ -35,7 +35,7 @@ from backproof.kinds.shared.observing import (
 )
 from backproof.numpy_scripts.calls import require_calls
 from backproof.numpy_scripts.filling import Network as ScriptedNetwork
-from backproof.numpy_scripts.filling import filled
+from backproof.numpy_scripts.filling import filled, is_declared
 from backproof.numpy_scripts.overflow import LargeValues, Reach, overflow_warnings
 from backproof.numpy_scripts.script_file import Script
 from backproof.numpy_scripts.scripted import ScriptedFunction
@@ -208,6 +208,8 @@ def script_to_run(question: Question, data: Network, found: Derivations, term: T
     require_arguments(question, data.arguments, _in_order(data, found))
     if data.fill is not False:
         _require_known(question, data, script, functions)
+        if not is_declared(script):
+            require_signature(question, script, data.function, data.arguments)
         script = filled(script, _to_fill_in(data, found, functions, term))
         _require_written(question, script)
     if not script.is_filled:

@@ -16,7 +16,7 @@ def flat(item):
 
 def entry(text, names=None):
     """Return the number that a text states, for given values of its names."""
-    return Scope({"pi": math.pi, "e": math.e, **(names or {})}, exact=True).run(text)[0]
+    return Scope(names or {}, exact=True).run(text)[0]
 
 
 def entries(item, names=None):

@@ -47,6 +47,7 @@ FUNCTIONS = {
 }  # fmt: skip
 
 
+CONSTANTS = {"pi": math.pi, "e": math.e}
 OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv, ast.MatMult: matmul}
 
 
@@ -77,9 +78,7 @@ class Scope:
         match node:
             case ast.Constant(value=int() | float() as number):
                 return Fraction(ast.unparse(node)) if self.exact else np.full(ONE, float(number))
-            case ast.Name(id=name) if name in (
-                known := {"pi": math.pi, "e": math.e, **self.sizes, **self.names}
-            ):
+            case ast.Name(id=name) if name in (known := CONSTANTS | self.sizes | self.names):
                 return known[name] if self.exact or name in self.names else np.full(ONE, float(known[name]))
             case ast.List(elts=rows):
                 return np.block([[self.value(x) for x in row.elts] for row in rows])

@@ -1,7 +1,7 @@
 """Checks of dimensions, by their certificates."""
 
-import ast
 import math
+import re
 from fractions import Fraction
 from itertools import islice
 from operator import mul
@@ -10,7 +10,7 @@ import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, UncheckedError, require
 from backproof.proof.verify.exact import entries, entry, equal, flat, rank, same
-from backproof.proof.verify.language import FUNCTIONS
+from backproof.proof.verify.language import CONSTANTS, FUNCTIONS
 
 PAIRS, BY_ROWS = ("sum", "intersection"), ("null_space", "homogeneous_system", "column_space")
 # The checks of the certificates that a claim brings, by its keys.
@@ -22,14 +22,13 @@ class Dimension:
 
     def __init__(self, claim):
         self.items, self.kind, self.claim = claim["items"], claim["space"], claim
-        trees = [ast.walk(ast.parse(text.strip().replace("=", "-"))) for text in flat(self.items)]
-        names = {node.id for tree in trees for node in tree if isinstance(node, ast.Name)}
-        self.symbols = sorted(names - FUNCTIONS.keys() - {"pi", "e", *claim["variables"]})
+        names = {*re.findall(r"\b[^\W\d]\w*", " ".join(flat(self.items)))}
+        self.symbols = sorted(names - FUNCTIONS.keys() - CONSTANTS.keys() - {*claim["variables"]})
 
     def check(self, answer):
         """Judge the number by a rank, then every certificate that the claim brings."""
         if self.symbols:
-            return self.check_cases()
+            return CERTIFICATES["cases"](self, self.claim["cases"])
         stated, found = self.claim["dimension"], self.found()
         require(answer["text"] == str(stated) and found == stated, f"the dimension is {found}")
         shown = [key for key in CERTIFICATES if key in self.claim]
@@ -37,17 +36,6 @@ class Dimension:
             CERTIFICATES[key](self, self.claim[key])
         exact = all(isinstance(x, Fraction) for x in flat(self.columns()))
         return ", ".join([f"rank {'exact' if exact else 'in floating point'}", *shown])
-
-    def check_cases(self):
-        """Judge a number that depends on symbols at random values and at the samples of each case."""
-        rng = np.random.default_rng(5)
-        draws = [{name: Fraction(int(rng.integers(2, 9**6)), 997) for name in self.symbols} for _ in range(5)]
-        samples = [(at, self.claim["dimension"]) for at in draws]
-        for case in self.claim["cases"]:
-            samples += [({n: entry(x) for n, x in sample}, case["dimension"]) for sample in case["samples"]]
-        for at, stated in samples:
-            require(self.found(at) == stated, f"the dimension is not {stated} at {at}")
-        return f"{len(samples)} values of {', '.join(self.symbols)}; not checked: that no case is missing"
 
     def found(self, names=None):
         """Return the dimension that the question's data give, for given values of its symbols."""
@@ -70,8 +58,7 @@ class Dimension:
         elif isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
             variables = self.claim["variables"]
             units = [{key: Fraction(key == name) for key in variables} | (names or {}) for name in variables]
-            sides = [f"({text.replace('=', ')-(')})" for text in self.items]
-            rows = [[entry(text, at) for at in units] for text in sides]
+            rows = [[entry(f"({text.replace('=', ')-(')})", at) for at in units] for text in self.items]
         else:
             rows = [entries(flat(item), names) for item in self.items]
         return rows if self.kind in BY_ROWS else [list(column) for column in zip(*rows, strict=True)]
@@ -90,6 +77,21 @@ class Dimension:
 
 
 CHECKS["dimension"] = lambda claim, answer: Dimension(claim).check(answer)
+
+
+def check_cases(space, cases):
+    """Judge a number that depends on symbols at random values and at the samples of each case."""
+    rng, names = np.random.default_rng(5), space.symbols
+    draws = [{name: Fraction(int(rng.integers(2, 9**6)), 997) for name in names} for _ in range(5)]
+    samples = [(at, space.claim["dimension"]) for at in draws]
+    for case in cases:
+        samples += [({n: entry(x) for n, x in sample}, case["dimension"]) for sample in case["samples"]]
+    for at, stated in samples:
+        require(space.found(at) == stated, f"the dimension is not {stated} at {at}")
+    return f"{len(samples)} values of {', '.join(names)}; not checked: that no case is missing"
+
+
+CERTIFICATES["cases"] = check_cases
 
 
 def check_matrix(space, matrix):

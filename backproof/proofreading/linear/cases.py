@@ -46,8 +46,8 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
         if _place(space, match) is None:
             yield Fault(formula.start, f"{match['condition']} is no case of dimension {match['dimension']}")
     stated = {_place(space, match) for _, match in lines} - {None}
-    if lines and len(stated) != len(space.claim["cases"]):
-        yield Fault(lines[0][0].start, f"{len(stated)} cases are stated, not {len(space.claim['cases'])}")
+    if lines and len(stated) != len(_cases(space)):
+        yield Fault(lines[0][0].start, f"{len(stated)} cases are stated, not {len(_cases(space))}")
     for formula in formulas:
         if formula.place in ("box", "summary") and (unless := _UNLESS.search(formula.latex)):
             yield from _exceptions(space, formula, unless[1])
@@ -55,17 +55,21 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
 
 def _exceptions(space: Space, formula: Formula, listed: str) -> Iterator[Fault]:
     """Yield a fault unless what an answer lists are the cases of other dimensions than the generic one."""
-    wanted = {
-        i for i, case in enumerate(space.claim["cases"]) if case["dimension"] != space.claim["dimension"]
-    }
+    wanted = {i for i, case in enumerate(_cases(space)) if case["dimension"] != space.claim["dimension"]}
     found = {_place(space, match) for match in _EXCEPTION.finditer(listed)}
     if "dots" not in listed and found != wanted:
         yield Fault(formula.start, "the exceptions that the answer lists are not the cases of the dimension")
 
 
+def _cases(space: Space) -> Sequence[Mapping[str, Any]]:
+    """Return the claimed cases; none for a question without parameters."""
+    found: Sequence[Mapping[str, Any]] = space.claim.get("cases", ())
+    return found
+
+
 def _place(space: Space, match: re.Match[str]) -> int | None:
     """Return the index of the claimed case whose samples satisfy a printed condition, with its dimension."""
-    for index, case in enumerate(space.claim["cases"]):
+    for index, case in enumerate(_cases(space)):
         points = [{name: verify.entry(text) for name, text in sample} for sample in case["samples"]]
         if points and case["dimension"] == int(match["dimension"]):
             try:

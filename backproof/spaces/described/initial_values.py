@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.spaces.described.complex_values import complex_annihilator, complex_function, with_unit
 from backproof.spaces.descriptions.equations import FUNCTIONS, RECURRENCE, Equation
 from backproof.spaces.language.printing import combination, formula, name_latex, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
@@ -38,8 +39,9 @@ def initial_values(asked: Equation) -> InitialValues:
     """The initial values of a basis of solutions, or of given functions."""
     x = symbol(asked.variable)
     if asked.kind == FUNCTIONS:
-        functions = [to_sympy(node) for node in asked.functions]
-        coefficients = _annihilator(functions, x)
+        read = complex_function if asked.is_complex else to_sympy
+        functions = [read(node) for node in asked.functions]
+        coefficients = (complex_annihilator if asked.is_complex else _annihilator)(functions, x)
         shown = [formula(node) for node in asked.functions]
     else:
         coefficients = [to_sympy(node) for node in asked.coefficients]
@@ -48,7 +50,10 @@ def initial_values(asked: Equation) -> InitialValues:
     order = len(coefficients) - 1
     if not functions:
         return _by_freedom(asked, coefficients, order)
-    vectors = tuple(tuple(map(number_text, _values(f, x, order, asked.kind))) for f in functions)
+    of = with_unit if asked.is_complex else (lambda value: value)
+    vectors = tuple(
+        tuple(number_text(of(value)) for value in _values(f, x, order, asked.kind)) for f in functions
+    )
     lines = [_operator(coefficients, asked), *(_line(f, v) for f, v in zip(shown, vectors, strict=True))]
     return _with_lines(asked, vectors, lines, shown)
 

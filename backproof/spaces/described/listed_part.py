@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from backproof.spaces.described.complements import complement_part
 from backproof.spaces.described.typed import as_typed
 from backproof.spaces.descriptions.listed import Listed, read_listed
 from backproof.spaces.descriptions.questions.wording import canonical
@@ -20,14 +21,19 @@ from backproof.spaces.language.tokens import refuse
 def listed_part(part: Mapping[str, object]) -> dict[str, object] | None:
     """The part by a list that a part with a description stands for: span{...}, ker [[1, 2]]; or None."""
     said = part.get("space")
-    listed = read_listed(canonical(said)) if isinstance(said, str) else None
+    if not isinstance(said, str):
+        return None
+    plain = canonical(said)
+    others = {key: value for key, value in part.items() if key != "space"}
+    if (rows := complement_part(plain)) is not None:
+        return rows | others
+    listed = read_listed(plain)
     if listed is None:
         return None
     text = with_commas(listed.key, plain_notation(listed.text))
     with shown_in(text):
         found = as_typed(listed.key, text) or read_part(listed.key, text, domain=listed.domain)
         _require_degree(found, listed)
-    others = {key: value for key, value in part.items() if key != "space"}
     return found | ({"field": listed.scalars} if listed.scalars else {}) | others
 
 

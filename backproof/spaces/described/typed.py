@@ -20,6 +20,7 @@ from backproof.spaces.language.tokens import refuse
 _MAP = re.compile(r"->|\u21a6|\\mapsto|\bon\s+[A-Z]|\bd\s*/\s*d[a-z]\b")
 _SAID = re.compile(r"\bin\b|\u2208|\\in\b|:|\bwith\b|\bwhere\b|matrices|polynomials|squares")
 _ARITHMETIC = re.compile(r"\]\s*\]\s*(?:[-+*/@^]|\.T|\()|[-+*/@)]\s*\[\s*\[|\]\s*\]\s*\[")
+_EQUATIONS = re.compile(r"(?=.*=)[^\[\]:|{}<>']+")
 _NAMES = re.compile(r"[A-Za-z](?:_?\d+)?")
 _BY_MATRIX = ("null_space", "column_space", "row_space")
 _PAIRS = {"sum": "+", "intersection": "&"}
@@ -33,6 +34,8 @@ def as_typed(kind: str, text: str) -> dict[str, object] | None:
 
 
 def _by_matrix(kind: str, text: str) -> dict[str, object] | None:
+    if kind == "null_space" and _EQUATIONS.fullmatch(text):
+        return {"homogeneous_system": [side.strip() for side in cut(text, ",;")]}
     if kind != "row_space" and _MAP.search(text):
         return {"space": f"{'ker' if kind == 'null_space' else 'im'}({text})"}
     return {kind: _matrix(text)} if _ARITHMETIC.search(text) else None

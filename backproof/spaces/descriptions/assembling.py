@@ -18,7 +18,9 @@ from backproof.spaces.language.tokens import refuse
 LET = re.compile(
     r"(?:(?:where|with|for|let|and)\s+)*([A-Za-z])\s*=\s*(\[.*\]|\(.*,.*\)|\\begin.*)", re.DOTALL
 )
-_GREEK = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
+_GREEK = (
+    "lam alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega"
+)
 _PARAMETER = re.compile(rf"(?:[A-Za-z]|{'|'.join(_GREEK.split())}|Id)_?\d*")
 _CROSS = re.compile(r"(?<=[\w)\]])\s*(?:\u00d7|\\times\b|\sx\s)\s*(?=[a-z(\[])")
 _USUAL = {POLYNOMIALS: "p", MATRICES: "A", VECTORS: "x"}
@@ -57,7 +59,7 @@ def described(draft: Draft) -> Described:
     texts = [said for item in rest for said in _said(item, ambient, name, letter)]
     functions = (name,) if ambient.kind == POLYNOMIALS else ()
     argument = ambient.argument or draft.argument
-    unknowns = (name, *names, *given, *([draft.argument] if draft.argument else []))
+    unknowns = (name, *names, *given, *([argument] if argument else []))
     conditions = tuple(
         Condition(shown, *(_parsed(side, unknowns, functions) for side in sides))
         for said in texts

@@ -48,7 +48,7 @@ class Equation:
     """The functions (or sequences) whose derivatives (or shifts), times these coefficients, add up to 0.
 
     `coefficients` begin with that of the function itself. Of given functions, their own span is meant, and
-    there are no coefficients.
+    there are no coefficients; these may have complex values.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Equation:
     variable: str
     coefficients: tuple[Node, ...] = ()
     functions: tuple[Node, ...] = ()
+    is_complex: bool = False
 
     @property
     def order(self) -> int:
@@ -64,7 +65,7 @@ class Equation:
         return len(self.coefficients) - 1
 
 
-_GIVEN = "functions of "
+_GIVEN, _COMPLEX = "functions of ", "complex functions of "
 _UNITS = frozenset({"i", "j"})
 
 
@@ -74,7 +75,7 @@ def with_parameters(data: object, variable: str = "") -> Equation | None:
     found = frozenset[str]().union(*map(names, nodes))
     usual = [name for name in ("x", "t") if name in found]
     if found & _UNITS and not variable:
-        refuse("i may be the imaginary unit", hint="give real and imaginary parts, such as cos(x), sin(x)")
+        refuse("i may be the imaginary unit", hint="over C it is; name a real parameter by another letter")
     chosen = variable or (usual[0] if len(usual) == 1 and not found & {"y", "z"} else "")
     if not chosen or not found - {chosen}:
         return None
@@ -83,11 +84,32 @@ def with_parameters(data: object, variable: str = "") -> Equation | None:
     return Equation(text, FUNCTIONS, "", chosen, functions=listed)
 
 
+def complex_functions(data: object, variable: str = "") -> Equation:
+    """Functions of one variable with complex values, in which i is the imaginary unit.
+
+    Raises InputError for parameters beside the variable.
+    """
+    nodes = tuple(
+        letters_apart(read_entries(read_list(data, "the list of functions"), "function"), (variable,))
+    )
+    found = frozenset[str]().union(*map(names, nodes)) - {"i", "e", "pi"}
+    chosen = variable or next(iter(found), "x")
+    if others := sorted(found - {chosen}):
+        refuse(
+            f"over C, {', '.join(others)} and {chosen} stand in one span",
+            expected="one variable, no parameters",
+        )
+    text = f"{_COMPLEX}{chosen}: {'; '.join(map(to_text, nodes))}"
+    return Equation(text, FUNCTIONS, "", chosen, functions=nodes, is_complex=True)
+
+
 def equation_of(text: str) -> Equation | None:
     """Read an equation, or functions with parameters as `given_functions` writes them."""
-    if text.startswith(_GIVEN):
-        variable, _, listed = text.removeprefix(_GIVEN).partition(": ")
-        return Equation(text, FUNCTIONS, "", variable, functions=tuple(map(parse, listed.split("; "))))
+    for start in (_GIVEN, _COMPLEX):
+        if text.startswith(start):
+            variable, _, listed = text.removeprefix(start).partition(": ")
+            functions = tuple(map(parse, listed.split("; ")))
+            return Equation(text, FUNCTIONS, "", variable, functions=functions, is_complex=start == _COMPLEX)
     return read_equation(text)
 
 

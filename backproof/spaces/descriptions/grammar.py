@@ -165,6 +165,8 @@ class _FormulaReader(Reader):
 
     def _letters(self, letters: list[Node]) -> Node:
         """A product of unknowns written without a sign; a transpose or a power belongs to the last."""
+        if letters[-1].value in self.functions:
+            letters[-1] = self._function(Token("name", letters[-1].value, letters[-1].column))
         while self.next.kind in ("transpose", "prime"):
             column = self.next.column
             self.position += 1

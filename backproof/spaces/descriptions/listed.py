@@ -20,7 +20,7 @@ _SPAN = re.compile(
 _CONDITION = re.compile(r"[:=]|->|\u21a6|\bsuch that\b|\bwith\b|\|\s*[a-z]\s*[,\s]")
 _WORDS = re.compile(r"\b(?:matrices|polynomials|vectors|in|of|on|and)\b|[{}\u2229]")
 _LATEX = "begin end pmatrix bmatrix matrix smallmatrix frac cdot left right"
-_OTHERS = f"max min alpha beta gamma theta {_LATEX}"
+_OTHERS = f"max min alpha beta gamma delta lambda lam theta {_LATEX}"
 _FORMULAS = FUNCTIONS | {f"{name}{x}" for name in FUNCTIONS for x in "xyt"} | set(_OTHERS.split())
 _EXPONENT = re.compile(r"\^\s*\{([^{}T]*)\}")
 _AND = re.compile(r"\s*,?\s+and\s+")

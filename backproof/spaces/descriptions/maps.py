@@ -55,6 +55,8 @@ def read_map(text: str, plain: str) -> Described | None:
     """The kernel or the image of a map; a set with parameters, {(2*t, -t) : t in R}, is an image."""
     if found := _PARAMETRIC.fullmatch(plain):
         return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
+    if (found := _FORM.fullmatch(plain)) and re.search(r"\([^()]*,|\[", found[1]):
+        return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
     if (found := _FORM.fullmatch(plain)) and (variable := _variable_of(found[1], found[2], ("x", "t"))):
         return _of_map(
             text, IMAGE, f"T: R^{len(found[2].split(','))} -> R[{variable}], ({found[2]}) -> {found[1]}"
@@ -69,7 +71,7 @@ def read_map(text: str, plain: str) -> Described | None:
 def _of_map(text: str, kind: str, said: str) -> Described:
     """The map's domain, its letter, and the image of an unknown."""
     said = re.sub(r"^(?:[A-Z]|\([A-Z]\))\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
-    head, *lets = items_of(said, among=LET)
+    head, *lets = items_of(re.sub(r"\s+where\s+(?=[A-Z]\s*=\s*\[)", ", ", said), among=LET)
     head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
     if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):

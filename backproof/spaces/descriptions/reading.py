@@ -17,6 +17,7 @@ _OF_CLASS = re.compile(
     r"(?:(?:all|the|real)\s+)*([a-z][a-z\s-]+?)\s+(?:matrices|polynomials|functions)\s+(?:in|\u2208|\\in|of|from)\s+(.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_ALL_OF = re.compile(r"(?:(?:all|the|real)\s+)*(?:polynomials|matrices|vectors|functions)\s+in\s+(?=[A-Z])")
 _UNKNOWN = re.compile(r"[A-Za-z](?:_?\d)?")
 _KNOWN = (
     "{p in P4 : p(1) = 0}, {A in M2 : A.T = A}, {(x, y, z) in R^3 : x + y = z}, ker(p -> p' on P3), "
@@ -48,6 +49,7 @@ def _read_conditions(text: str, plain: str) -> Described | None:
 
 def _subject(head: str) -> tuple[str, Ambient | None, list[str]]:
     """The unknown, the space that it lies in, and the properties that the head states in words."""
+    head = _ALL_OF.sub("", head)
     unknown, space = "", head
     if (found := _OF_CLASS.fullmatch(head)) and (ambient := read_ambient(found[2].strip())) is not None:
         return "", ambient, [found[1]]

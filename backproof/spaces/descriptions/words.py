@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import sympy as sp
+
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
+from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.language.symbolic import symbol, to_sympy
+from backproof.spaces.language.tokens import refuse
 
 Conditions = Iterator[str]
 _LEADING = re.compile(r"^(?:(?:all|the|is|are|has|have|with|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE)
@@ -57,6 +62,12 @@ _OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
     r"(?:column sums?|columns sum to)(?: (?:equal|to|all|are|is))* (?:zero|0)|zero column sums?": (
         lambda at, _, a: _zero(_sums(at, a, False, True))
     ),
+    r"(?:all )?line sums?(?: (?:equal|to|all|are|is))* (?:zero|0)|zero line sums?": (
+        lambda at, _, a: _zero(_sums(at, a, True, True))
+    ),
+    r"(?:all )?line sums?(?: (?:all|are))* equal|equal line sums?": lambda at, _, a: _equal(
+        _sums(at, a, True, True)
+    ),
     r"row sums?(?: (?:all|are))* equal|equal row sums?": lambda at, _, a: _equal(_sums(at, a, True, False)),
     r"column sums?(?: (?:all|are))* equal|equal column sums?": lambda at, _, a: _equal(
         _sums(at, a, False, True)
@@ -82,6 +93,10 @@ _ORTHOGONAL = re.compile(
     r"(?:[a-z]\s+)?(?:is |are )?(?:orthogonal|perpendicular|normal)\s+to\s+(.+)"
     r"|[a-z]\s*(?:\u22a5|\\perp)\s*(.+)"
 )
+_ROOTS = re.compile(
+    r"(?:vanish(?:es|ing)?|zero)\s+at\s+(.+)|(?:an?\s+)?(?:(double|triple|simple)\s+)?(?:root|zero)\s+(?:at|in)\s+(.+)"
+)
+_DIVISIBLE = re.compile(r"(?:divisible by|(?:a )?multiples? of)\s+(.+)")
 _COMMUTING = re.compile(r"commut(?:es|ing)? with (.+)", re.IGNORECASE)
 _DEGREE = re.compile(
     r"deg(?:ree)?\s*\(?\s*[A-Za-z]?\s*\)?\s*(?:at most|<=|\u2264|\\leq?)\s*(\d+)", re.IGNORECASE
@@ -106,6 +121,18 @@ def _reflected(
                 yield f"{letter}{i}{j} = {letter}{row}{column}"
 
 
+def _by_roots(name: str, variable: str, divisor: str) -> tuple[str, ...]:
+    """The values and derivatives that are 0 where a divisor with rational roots is."""
+    value = to_sympy(parse_formula(divisor, (variable,)))
+    if not value.is_polynomial(symbol(variable)) or value.free_symbols != {symbol(variable)}:
+        return ()
+    poly = sp.Poly(value, symbol(variable))
+    roots = sp.roots(poly, filter="Q")
+    if sum(roots.values()) != poly.degree():
+        refuse(f"{divisor} has roots that are not rational", expected="a divisor such as (x - 1)^2")
+    return tuple(f"{name}{chr(39) * k}({root}) = 0" for root, times in roots.items() for k in range(times))
+
+
 def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
     """The conditions that a property in words stands for; () if it is none that is known."""
     said = _LEADING.sub("", text.strip()).removesuffix(" matrices").removesuffix(" matrix").strip()
@@ -117,10 +144,20 @@ def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> 
         return tuple(text.format(n=ambient.sizes[0]) for text in made(ambient, name, letter)) if made else ()
     if ambient.kind == VECTORS and (found := _ORTHOGONAL.fullmatch(text.strip())):
         return (f"{found[1] or found[2]}*{name} = 0",)
-    if ambient.kind == POLYNOMIALS:
-        if found := _DEGREE.fullmatch(said):
-            return (f"{name}{chr(39) * (int(found[1]) + 1)} = 0",)
-        for pattern, of in _OF_POLYNOMIALS.items():
-            if re.fullmatch(pattern + r"(?: functions?| polynomials?)?", said, re.IGNORECASE):
-                return tuple(of(name, ambient.variable))
+    return _on_polynomials(said, name, ambient.variable) if ambient.kind == POLYNOMIALS else ()
+
+
+def _on_polynomials(said: str, name: str, variable: str) -> tuple[str, ...]:
+    """The conditions on values and derivatives of a polynomial."""
+    if found := _ROOTS.fullmatch(said):
+        times = {"double": 2, "triple": 3}.get(found[2] or "", 1)
+        point = (found[1] or found[3]).strip()
+        return tuple(f"{name}{chr(39) * k}({point}) = 0" for k in range(times))
+    if found := _DIVISIBLE.fullmatch(said):
+        return _by_roots(name, variable, found[1])
+    if found := _DEGREE.fullmatch(said):
+        return (f"{name}{chr(39) * (int(found[1]) + 1)} = 0",)
+    for pattern, of in _OF_POLYNOMIALS.items():
+        if re.fullmatch(pattern + r"(?: functions?| polynomials?)?", said, re.IGNORECASE):
+            return tuple(of(name, variable))
     return ()

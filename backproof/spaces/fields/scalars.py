@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.reading import read_entries, read_list
 from backproof.spaces.language.result import Certificate, Dimension, Formula
+from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import number, symbol
-from backproof.spaces.language.syntax import Node, names, parse
+from backproof.spaces.language.syntax import CONSTANTS, Node, names, parse
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.certificate import determinant, minor_of
 from backproof.spaces.linear.columns import Columns, from_elimination
@@ -23,6 +25,9 @@ _FINITE = re.compile(
     r"|Z\s*/\s*(\d{1,6})\s*Z?|mod\s*(\d{1,6}))"
 )
 _MOST_ENTRIES = 60
+_OF_VARIABLES = ("polynomials", "functions")
+# The unit, and a variable.
+_WITH_VARIABLE = 2
 _WITH_ENTRIES = ("span", "matrices", "column_space", "row_space", "null_space")
 
 
@@ -85,9 +90,19 @@ def _is_irrational(text: str) -> bool:
 
 
 def is_complex(part: Mapping[str, object]) -> bool:
-    """Return whether i is the only name in the entries: then it is the imaginary unit."""
+    """Return whether i is the imaginary unit: the only name in entries, or the only one beside a variable."""
     found = {name for key in _WITH_ENTRIES for name in _names(part.get(key))}
-    return found == {"i"}
+    beside = {name for key in _OF_VARIABLES for name in _names(part.get(key))} - set(CONSTANTS)
+    declared = part.get("variables", ())
+    is_beside = "i" in beside and "i" not in (declared if isinstance(declared, tuple | list) else (declared,))
+    return found == {"i"} or (is_beside and len(beside) == _WITH_VARIABLE)
+
+
+def variables_beside_unit(data: object, scalars: Scalars) -> tuple[str, ...]:
+    """The names of polynomials over C that are not the imaginary unit; () over other fields."""
+    found = letters_apart(read_entries(read_list(data, "the list of polynomials"), "polynomial"), ())
+    listed = frozenset[str]().union(*map(names, found)) - {"i"}
+    return () if scalars.prime else tuple(sorted(listed))
 
 
 def _names(data: object) -> frozenset[str]:

@@ -87,11 +87,6 @@ KINDS = (
         "abs, max, min and relu are known",
         lambda _, t: bool(_STEP.search(t)),
     ),
-    _Kind(
-        "spans of complex functions",
-        "give real and imaginary parts, such as cos(x), sin(x)",
-        lambda k, t: _is_flat(k, t) and bool(_UNIT.search(t) or re.search(r"\bI\b", t)),
-    ),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from backproof.answer import Latex
 from backproof.spaces.language.domain import domain_formula, read_domain
 from backproof.spaces.language.printing import name_latex
-from backproof.spaces.language.result import Dimension, Formula, Nested
+from backproof.spaces.language.result import Dimension, Formula, Nested, Source
 from backproof.spaces.language.syntax import CONSTANTS, names, parse
 
 _UNITS = frozenset({"i", "j"})
@@ -25,6 +25,11 @@ def with_readings(dimension: Dimension, declared: tuple[str, ...] = ()) -> Dimen
 def domain_of(dimension: Dimension) -> Formula:
     """The intervals on which functions are considered."""
     return domain_formula([interval for text in dimension.source.domain for interval in read_domain(text)])
+
+
+def parameters_of(source: Source) -> frozenset[str]:
+    """Return the symbols in a question's entries on whose values its dimension may depend."""
+    return _symbols(source.items) - set(source.variables) - set(CONSTANTS)
 
 
 def _of_domain(dimension: Dimension) -> Iterator[Formula]:
@@ -61,7 +66,7 @@ def _of_symbols(dimension: Dimension) -> Iterator[Formula]:
         return
     if source.kind == "functions":
         return
-    found = sorted(_symbols(source.items) - set(source.variables) - set(CONSTANTS))
+    found = sorted(parameters_of(source))
     plain = [name for name in found if name not in _UNITS]
     if plain:
         listed = _listed(plain)

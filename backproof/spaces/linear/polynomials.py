@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Set
 
 import sympy as sp
 
@@ -18,17 +20,19 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import Columns
 
 MOST_MONOMIALS = 3000
+_FIRST, _LAST = re.compile(r"(?:[abcdkm]|alpha|beta|gamma|delta|lambda|lam|mu)\d*"), re.compile(r"[stu-z]\d*")
 _MOST_TERMS = 250
 
 
 def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns:
     """Polynomials as columns of coefficients; names not in `variables` are parameters.
 
-    Raises InputError for an entry that is not a polynomial in the variables (by default, all names).
+    By default, x, y, z, ... are variables beside a, b, c, ...; where only letters of one sort stand, all are.
+    Raises InputError for an entry that is not a polynomial in the variables.
     """
     listed = read_entries(read_list(data, "the list of polynomials"), "polynomial")
     nodes = letters_apart(listed, variables)
-    known = unique(variables) or tuple(sorted(frozenset().union(*map(names, nodes))))
+    known = unique(variables) or _usual(frozenset[str]().union(*map(names, nodes)))
     generators = [symbol(name) for name in known]
     polynomials = [_polynomial(node, i, generators) for i, node in enumerate(nodes, 1)]
     monomials = sorted({m for p in polynomials for m in p.monoms()}, key=lambda m: (sum(m), [-e for e in m]))
@@ -40,6 +44,13 @@ def polynomial_columns(data: object, variables: tuple[str, ...] = ()) -> Columns
     source = Source("polynomials", tuple(texts(node) for node in nodes), variables=known)
     shown = tuple(_monomial(m, generators) for m in monomials)
     return Columns(source, "span of polynomials", span_space(given), given, shown, matrix)
+
+
+def _usual(found: Set[str]) -> tuple[str, ...]:
+    """The names that are variables by custom, unless all others are as well."""
+    last = {name for name in found if _LAST.fullmatch(name)}
+    is_apart = all(_FIRST.fullmatch(name) for name in found - last)
+    return tuple(sorted(last if last and is_apart else found))
 
 
 def span_space(given: tuple[Element, ...]) -> Formula:

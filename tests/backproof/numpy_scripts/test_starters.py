@@ -112,6 +112,35 @@ BARE = (
     "    for g in gradients(*(rng.normal(size=s) for s in ((3, 1), (2, 1), (4, 3), (2, 4)))):\n"
     "        print(*g.shape)\n\nif __name__ == '__main__':\n    main()\n"
 ).replace("\n", "\r\n")
+# Names of its own for all arguments, called by keyword; the loss in another order; an option.
+KEYWORDS = '''import argparse
+import numpy as np
+
+def activation(t: float) -> float:
+    """Softplus."""
+    ...
+
+def cost(first, second, inputs, target):
+    # your code
+    return None
+
+def backward(inputs, target, first, second):
+    """Return the gradients of both layers."""
+    return
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=4)
+    rng = np.random.default_rng(parser.parse_args().seed)
+    data = {"inputs": rng.normal(size=(3, 1)), "target": rng.normal(size=(2, 1))}
+    A, B = rng.normal(size=(4, 3)), rng.normal(size=(2, 4))
+    G, H = backward(first=A, second=B, **data)
+    t = 1e-6 * np.ones_like(B)
+    change = cost(second=B + t, first=A, **data) - cost(A, B - t, data["inputs"], data["target"])
+    print(f"difference: {abs(change / 2e-6 - np.sum(H)):.1e}")
+'''
+
+WRITTEN = {"phi", "dphi", "phi_prime", "softplus", "softplus_grad", "bend", "slope_of", "activation", "cost"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +172,13 @@ STARTERS = {
     ),
     "training": Starter(
         TRAINING, "grads", ("y", "x", "W2", "W1"), ("last < first/10", "slope == 0.5"), "range(40)"
+    ),
+    "keywords": Starter(
+        KEYWORDS,
+        "backward",
+        ("x", "y", "W1", "W2"),
+        ("difference < 1e-5",),
+        "backward(first=A, second=B, **data)",
     ),
     "bare": Starter(BARE, "gradients", ("x", "y", "W1", "W2"), ("rows[1] == 2", "columns[0] == 3"), "\r\n"),
     "named": Starter(
@@ -187,7 +223,18 @@ def others(source: str, names: set[str]) -> list[str]:
 def test_a_starter_is_filled_and_its_run_agrees(name: str, formula: str, tmp_path: Path) -> None:
     starter = STARTERS[name]
     source = filled(tmp_path, starter, formula)
-    written = {"phi", "dphi", "phi_prime", "softplus", "softplus_grad", "bend", "slope_of", starter.function}
+    written = {
+        "activation",
+        "cost",
+        "phi",
+        "dphi",
+        "phi_prime",
+        "softplus",
+        "softplus_grad",
+        "bend",
+        "slope_of",
+        starter.function,
+    }
     assert others(source, written) == others(starter.source, written)
     assert starter.kept in source
     space: dict[str, Any] = {"__name__": "imported"}
@@ -253,3 +300,31 @@ def test_a_function_that_computes_something_is_not_empty(tmp_path: Path) -> None
     starter = STARTERS["checking"]
     source = filled(tmp_path, Starter(given, starter.function, starter.arguments, (), ""))
     assert "def dphi(z):\n    return z" in source
+
+
+def test_another_order_of_the_files_arguments_is_told_before_anything_runs(tmp_path: Path) -> None:
+    starter = STARTERS["checking"]
+    with pytest.raises(InputError) as caught:
+        filled(tmp_path, Starter(starter.source, starter.function, ("x", "y", "W1", "W2"), (), ""))
+    (fault,) = caught.value.diagnostics
+    assert fault.expected == "W1, W2, x, y"
+    assert "the argument 'x' is number 1 here, and number 3 of the function" in fault.message
+
+
+def test_a_method_is_reached_by_a_function_as_the_hint_says(tmp_path: Path) -> None:
+    methods = (
+        "import numpy as np\n\n\nclass Net:\n"
+        "    def __init__(self, W1, W2):\n        self.W1, self.W2 = W1, W2\n\n"
+        "    def backward(self, x, y):\n        h = np.logaddexp(0, self.W1 @ x)\n"
+        "        r = 2 * (self.W2 @ h - y)\n"
+        "        return (self.W2.T @ r) / (1 + np.exp(-self.W1 @ x)) @ x.T, r @ h.T\n"
+    )
+    names = ("x", "y", "W1", "W2")
+    with pytest.raises(InputError) as caught:
+        filled(tmp_path, Starter(methods, "gradients", names, (), "", ""))
+    assert "write def gradients(...) beside the class Net" in str(caught.value)
+    wrapped = methods + "\n\ndef gradients(x, y, W1, W2):\n    return Net(W1, W2).backward(x, y)\n"
+    filled(tmp_path, Starter(wrapped, "gradients", names, (), "", ""))
+    term = load(tmp_path / "term.toml", folder=tmp_path)
+    found = solver.solve(term.questions[0], term)
+    assert not [fault for answer in found.answers for fault in faults_of(answer)]

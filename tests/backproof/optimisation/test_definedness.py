@@ -1,4 +1,4 @@
-"""Where functions are defined: found for one number, proved for a stated box, refused otherwise."""
+"""The sets where functions are defined: found for one number, proved for a stated box, refused otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a system confines less, one's own script runs with a warning, and another person's is refused."""
+"""On a system that confines less, one's own script runs with a warning, and another person's is refused."""
 
 import platform
 import subprocess

@@ -124,6 +124,37 @@ def test_hebrew_stands_from_right_to_left(kind: str, tmp_path: Path) -> None:
     assert "".join(letter for _, letter in sorted(letters) if letter in "אבג") == "גבא"
 
 
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("א (ב) ג", r"\bprtl{ג} (\bprtl{ב}) \bprtl{א}"),
+        ("א [ב] ג", r"\bprtl{ג} [\bprtl{ב}] \bprtl{א}"),
+        ("א < ב > ג", r"\bprtl{ג} < \bprtl{ב} > \bprtl{א}"),
+        ("א «ב» ג", r"\bprtl{ג} «\bprtl{ב}» \bprtl{א}"),
+        ("א (12) ג", r"\bprtl{ג} (12) \bprtl{א}"),
+        ("א (b) ג", r"\bprtl{א} (b) \bprtl{ג}"),
+    ],
+)
+def test_brackets_from_right_to_left_enclose_what_is_between(text: str, apart: str, tmp_path: Path) -> None:
+    """The same ink as of letters set apart and placed by hand; what is copied is what was written."""
+    engine = system("lualatex")
+    pages = []
+    for name, shown in (("marked", None), ("by hand", Latex(apart))):
+        with using(engine.repertoire):
+            row = shown or escape(text)
+        pages.append(compile_document(engine, page([row]), {}, tmp_path / name).pdf)
+    with pypdfium2.PdfDocument(pages[0]) as marked, pypdfium2.PdfDocument(pages[1]) as by_hand:
+        assert (marked[0].render(scale=2).to_numpy() == by_hand[0].render(scale=2).to_numpy()).all()
+    file = tmp_path / "marked.pdf"
+    file.write_bytes(pages[0])
+    reader = shutil.which("pdftotext")
+    if (
+        reader and "b" not in text and "1" not in text
+    ):  # poppler turns brackets next to Latin letters and digits
+        copied = subprocess.run([reader, file, "-"], capture_output=True, check=True).stdout.decode()
+        assert ink(text) in ink(re.sub("[\u202a-\u202e]", "", copied))
+
+
 @settings(
     max_examples=2, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -35,6 +35,10 @@ _SPLINES = re.compile(
     r"(?:\s+on\s+\[\s*([^\],]+?)\s*,\s*([^\]]+?)\s*\])?\s+with\s+(?:interior\s+)?"
     r"(?:knots?|breaks?|nodes?|breakpoints?)\s+(?:at\s+)?\{?([-\d/,\s]+(?:and\s+[-\d/]+)?)\}?"
 )
+_DIRECTED = re.compile(
+    r"(?:the\s+)?(?:line|(?:hyper)?plane)\s+through\s+(?:the\s+origin|0)\s+(?:with|in|having)\s+(?:the\s+)?"
+    r"(direction|normal)(?:\s+vector)?\s*(?:of\s+)?([(\[].*[)\]])"
+)
 _NOTHING = re.compile(r"\{\s*0\s*\}|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space")
 _DIAGONAL = re.compile(r"\bdiag(?:onal matrix)?\s*\(\s*([^()]+)\)")
 _DEGREES = {"linear": 1, "quadratic": 2, "cubic": 3}
@@ -136,6 +140,7 @@ def _shifted(knot: str) -> str:
 _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     (_NOTHING, lambda _: "span{(0)}"),
     (_ALGEBRA, _algebra),
+    (_DIRECTED, lambda f: f"{'' if f[1] == 'direction' else 'orthogonal complement of '}span{{{f[2]}}}"),
     (_MAPS, lambda found: _maps(found["first"] or found["left"], found["second"] or found["right"])),
     (_DUAL, lambda found: _maps(found[1] or found[2], "R^1")),
     (_AXIS, _coordinate_space),

@@ -21,6 +21,9 @@ _TRACE = re.compile(
     rf"{_OF_MAP}(?:trace|tr)(?:\s+(?:map|function(?:al)?|operator))?\s*(?:\bon\s+|:\s*)(\S+?)(?:\s*{_ARROW}\s*\S+?)?\s*\)?",
     re.IGNORECASE,
 )
+_DERIVATION = re.compile(
+    rf"{_OF_MAP}D\s*\)?\s*(?:\bon\s+|:\s*)(\S+?)(?:\s*{_ARROW}\s*\S+?)?\s*\)?", re.IGNORECASE
+)
 _EVALUATION = re.compile(
     rf"{_OF_MAP}evaluation(?:\s+map)?\s+at\s+([-\d/]+)\s+on\s+(\S+?)\s*\)?", re.IGNORECASE
 )
@@ -28,7 +31,7 @@ _TRANSPOSITION = re.compile(
     rf"{_OF_MAP}(?:transpose|transposition)(?:\s+map)?\s+on\s+(\S+?)\s*\)?", re.IGNORECASE
 )
 _MATRIX = r"(?:(?:the\s+)?matrix\s+)?(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])"
-_VALUE = r"(?:(?:the\s+)?(?:eigenvalue\s+)?(?:(?:lambda|\\lambda|\u03bb|t)\s*=\s*)?)([-+\w/()]+)"
+_VALUE = r"(?:(?:the\s+)?(?:eigenvalue\s+)?(?:E_|(?:lambda|\\lambda|\u03bb|t)\s*=\s*)?)([-+\w/()]+)"
 _TO = r"(?:for|to|with|at|of|(?:corresponding|belonging|associated)\s+(?:to|with))"
 _EIGENSPACES = (
     re.compile(rf"(?:the\s+)?eigenspace\s+(?:of|for)\s+{_MATRIX}\s*,?\s*(?:{_TO}\s+)?{_VALUE}", re.I | re.S),
@@ -61,6 +64,8 @@ def operator_question(text: str) -> str:
         shown = f"{_kind(found[1])}({shown[found.end() :].strip()})"
     if found := _TRACE.fullmatch(shown):
         return f"{_opened(found[1])}A -> tr(A) on {found[2]}"
+    if found := _DERIVATION.fullmatch(shown):
+        return f"{_opened(found[1])}d/dx on {found[2]}"
     if found := _EVALUATION.fullmatch(shown):
         return f"{_opened(found[1])}p -> p({found[2]}) on {found[3]}"
     if found := _TRANSPOSITION.fullmatch(shown):

@@ -14,7 +14,9 @@ _IS_BASIS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ON_CONDITION = re.compile(r"\s*\(?\s*\b(?:on|for)\s+([a-z]\s*[<>]\s*[^()]+?)\s*\)?$")
-_AS_WHAT = re.compile(r"\s*,?\s+as\s+(?:real\s+)?(?:sequences|functions(?:\s+(?:of|in)\s+[a-z])?)\s*$")
+_AS_WHAT = re.compile(
+    r"\s*,?\s+as\s+(?:real\s+)?(?:sequences|functions(?:\s+(?:of|in|on)\s+(?:[a-z]|(?:one|two|three|several)\s+variables))?)\s*$"
+)
 _NAMED = re.compile(r"(?:[a-z](?:_?\{?\d\}?)?|[fgpq]_?\{?\d?\}?\s*\(\s*[xt]\s*\))\s*:?=\s*([^=]+)", re.DOTALL)
 _ONE_NAME = re.compile(r"[a-z]\s*=\s*(?=\([^()]*\)\s*,\s*\()")
 _FUNCTIONS = "sin|cos|tan|exp|ln|log|sinh|cosh|tanh|arctan"

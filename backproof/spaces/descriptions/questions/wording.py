@@ -45,6 +45,7 @@ _MATRICES_NAMED = re.compile(
 )
 _THAT_ARE = re.compile(
     r"(?<=[\w)}])\s+(?:(?:that|which)\s+(?:are|is|satisfy|satisfies|have|has)|for\s+which|whose|having|satisfying)\s+"
+    r"|(?<=[\w)}])\s+(?=divisible\s+by\b|vanishing\s+at\b)"
 )
 _SIZE_LAST = re.compile(
     r"(.*?\bmatrices)\s+of\s+(?:size|order|dimension)\s+(\d)(?:\s*(?:x|\u00d7|by)\s*(\d))?", re.IGNORECASE
@@ -74,6 +75,16 @@ _OF_TRACE = re.compile(r"\b(matri(?:ces|x))\s+(?:of|having)\s+(?=(?:zero\s+)?tra
 _FLAT = re.compile(r"(?:(?:the|a)\s+)?(?:hyper)?(?:plane|line)\s+(?=[^:{}]*=)")
 _RAISED = re.compile(r"\b([RCQ])([\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)")
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+_VANISHING = re.compile(r"vanish(?:es|ing)\s+at\s+(-?[\d/]+(?:\s*(?:,|and)\s*(?:and\s+)?-?[\d/]+)+)")
+_LOWERED = re.compile("[\u2080-\u2089]+")
+_LOW_DIGITS = {0x2080 + k: str(k) for k in range(10)}
+_LINE_SUMS = re.compile(r"\brows?\s+and\s+columns?\s+sums?\b|\bcolumns?\s+and\s+rows?\s+sums?\b")
+_ORDER = re.compile(r"\^\s*\{\s*\(\s*(\d+)\s*\)\s*\}")
+_COMPLEMENT_OF = re.compile(
+    r"([A-Z])\s*\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?\s*(?:for|where|with|if|,|:)\s*\1\s*=\s*(.+?)(?:\s+in\s+R\^?\{?\d\}?)?"
+    r"|([A-Z])\s*=\s*(.+?)\s*[:;.]\s*(?:dim\s+)?\3\s*\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?",
+    re.DOTALL,
+)
 _ROWS = re.compile(r"[(\[]\s*((?:-?[\d/]+\s+)+-?[\d/]+(?:\s*;\s*(?:-?[\d/]+\s+)*-?[\d/]+)+)\s*[)\]]")
 _GIVEN_FIRST = re.compile(
     r"([A-Z]\s*=\s*.+?,\s*[A-Z]\s*=\s*.+?)(?:\s+in\s+\S+?)?\s*[:;.]\s*(?:dim\s*)?"
@@ -118,6 +129,8 @@ def canonical(text: str) -> str:
 def _plain_signs(text: str) -> str:
     """Return a text with hyphens for minus signs, R^4 for R with a raised 4, and matrices in brackets."""
     shown = _RAISED.sub(lambda f: f"{f[1]}^{f[2].translate(_DIGITS)}", text.replace("\u2212", "-"))
+    shown = _LOWERED.sub(lambda f: f"_{f[0].translate(_LOW_DIGITS)}", shown)
+    shown = _LINE_SUMS.sub("line sums", _ORDER.sub(r"^(\1)", shown))
     return _ROWS.sub(_rows, shown)
 
 
@@ -167,6 +180,18 @@ def _equations_within(text: str) -> str:
     return f"{{({', '.join(names)}) in R^{size} : {found[1]}}}"
 
 
+def _set_within(said: str, space: str) -> str:
+    """Return {x1 = x2} as a set of points of a space; other descriptions as they are."""
+    is_open = said.startswith("{") and not re.search(r"[:|]|\bin\b", said)
+    return _equations_within(f"{said.strip('{} ')} in {space}") if is_open and "=" in said else said
+
+
+def _roots_apart(found: re.Match[str]) -> str:
+    """Return "vanishing at 1, vanishing at 2" for "vanishing at 1 and 2"."""
+    points = re.split(r"\s*(?:,|\band\b)\s*", found[1].strip())
+    return ", ".join(f"vanishing at {point}" for point in points if point)
+
+
 def _of_degree_n(text: str) -> str:
     """Return p in P_5 with p(1) = 0 for n = 5: p(1) = 0, and matrices of size 3 for n = 3: X + X^T = 0."""
     found = _OF_DEGREE_N.match(text)
@@ -202,6 +227,8 @@ def _inner_product(found: re.Match[str]) -> str:
 
 
 def _complement(text: str) -> str:
+    if named := _COMPLEMENT_OF.fullmatch(text):
+        return f"orthogonal complement of {named[2] or named[4]}"
     found = _PERPENDICULAR.fullmatch(text)
     return f"orthogonal complement of span{{{found[1][1:-1]}}}" if found else text
 
@@ -215,8 +242,11 @@ def _named_spaces(text: str) -> str:
     """Return U + W with the spaces that are named after it in place of their letters."""
     if not (found := _BOTH.fullmatch(text)):
         return text
-    pieces = re.split(r"\s*(?:,|;|\band\b)\s*(?=[A-Z]\s*:?=)", found[4])
+    within = re.fullmatch(r"(.*)\s+in\s+(R\^?\{?\d+\}?)", found[4], re.DOTALL)
+    pieces = re.split(r"\s*(?:,|;|\band\b)\s*(?=[A-Z]\s*:?=)", within[1] if within else found[4])
     given = {name[1]: name[2].strip() for piece in pieces if (name := _NAMED.fullmatch(piece.strip()))}
+    if within:
+        given = {name: _set_within(said, within[2]) for name, said in given.items()}
     if len(given) != len(pieces) or {found[1], found[3]} != set(given):
         return text
     return f"{given[found[1]]} {found[2]} {given[found[3]]}"
@@ -244,6 +274,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _EXPONENTIAL.sub(r"\1*\2", text),
     lambda text: _MATRICES_NAMED.sub(r"\3 in M_{\1x\2} ", text, count=1),
     lambda text: _SIZE_LAST.sub(lambda f: f"{f[2]}x{f[3] or f[2]} {f[1]}", text, count=1),
+    lambda text: _VANISHING.sub(_roots_apart, text),
     _integrals,
     operator_question,
     named_space,

@@ -10,6 +10,7 @@ _NUMBERS = r"(?:[RQC\u211d\u211a\u2102]|(?:GF|[FZ\u2124\U0001d53d])_?\s*[({]?\s*
 _OVER = re.compile(rf",?\s*\(?\s*\bover\s+({_NUMBERS})\s*\)?\s*")
 _MODULO = re.compile(r",?\s*\(?\s*\bmod(?:ulo)?\s+(\d+)\s*\)?\s*")
 _WITHIN = re.compile(rf"(?<=[\])}}])\s*(?:in|\u2208)\s+({_NUMBERS})\s*(?:\^|\*\*)\s*\{{?\d+\}}?\s*")
+_TRANSPOSED = re.compile(r"(?<=[\])])\s*(?:\^\s*T\b|\.T\b|\u1d40|\u22a4)(?=\s*(?:,|$))")
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 # A space between two entries: no operator stands before it, and none with a space of its own behind it.
 _BETWEEN = re.compile(r"(?<![-+*/^(,;\s])\s+(?![*/^),;]|[-+]\s|$)")
@@ -29,7 +30,9 @@ def with_commas(kind: str, text: str) -> str:
     if kind not in _LISTS or "{" in text:
         return text
     if kind in _BY_MATRIX and ";" in text and "[" not in text:
-        text = f"[{text}]"
+        text = f"[{text.strip().removeprefix('(').removesuffix(')')}]"
+    if kind == "span":
+        text = _TRANSPOSED.sub("", text)
     rows = _INNERMOST.sub(_rows, text)
     joined = re.sub(r"\](\s+)\[", lambda gap: "]," + gap[1][1:] + "[", rows)
     return joined.replace(";", ",")

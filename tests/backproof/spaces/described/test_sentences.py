@@ -68,6 +68,28 @@ ASKED = {
     "2u1+3u3-2u4=0 in R^4 (u2 free)": 3,
     "x = 0 in R^3": 2,
     "{A in M_2 : AB^2 = 0}, B = [[1,1],[0,1]]": 0,
+    "{t(1,2,3) : t in R}": 1,
+    "{s(1,0,1) + t(0,1,1) : s,t in R}": 2,
+    "the line through the origin with direction (1,2,3)": 1,
+    "the plane through the origin with normal vector (1,2,3)": 2,
+    "{p \u2208 P\u2083 : p(0) = 0}": 3,
+    "polynomials in P_3 divisible by (x-1)^2": 2,
+    "polynomials p of degree at most 4 divisible by x^2-1": 3,
+    "polynomials in P_4 vanishing at 1 and 2": 3,
+    "{p in P_3 : p has a double root at 1}": 2,
+    "{p in P_3 : xp' = 2p}": 1,
+    "all 2x2 matrices with row and column sums zero": 1,
+    "3x3 matrices with row and column sums equal": 5,
+    "ker of T: M_2 \u2192 M_2, T(X) = AX where A = [[1,2],[2,4]]": 2,
+    "dim ker(D) on P_3": 1,
+    "range of D: P_3 -> P_3": 3,
+    "eigenspace E_4 of [[2,1,1],[1,2,1],[1,1,2]]": 1,
+    "W^perp for W = span{(1,0,1,0),(0,1,0,1)} in R^4": 2,
+    "orthogonal complement of {(x,y,z): x+y+z=0}": 1,
+    "annihilator of {(x,y,z) in R^3: x=y=z}": 2,
+    "U \u2229 V where U = {x1 = x2} and V = {x3 = x4} in R^4": 2,
+    "y^{(4)} = y": 4,
+    "x, xy, y as functions of two variables": 3,
 }
 
 
@@ -91,6 +113,7 @@ REFUSED = {
     "{A in M_2 : det(A) = 0}": "a condition on det is not linear",
     "ker of d/dx^2 on P_3": "d/dx^2 has two orders",
     "y' = 2y, y continuous": "a list stands for a number",
+    "{p in P_4 : p divisible by x^2 + 1}": "has roots that are not rational",
 }
 
 
