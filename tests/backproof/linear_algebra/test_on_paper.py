@@ -84,7 +84,7 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
         (0, "where $y = t$ is free", "where $y = 2 t$ is free"),
         (1, "y = 2 - a + 3 z", "y = -2 - a + 3 z"),
         (4, r"a \, d - b \, c \neq 0", r"a \, d + b \, c \neq 0"),
-        (11, r"\answerbox{e^{tA}", r"\answerbox{2 e^{tA}"),
+        (11, r"e^{tA} = \begin{pmatrix}", r"e^{tA} = 2 \begin{pmatrix}"),
         (11, r"e^{tA} = S E S^{-1}", r"e^{tA} = S^{-1} E S"),
         (11, r"m(\lambda) = ", r"m(\lambda) = 2 + "),
         (14, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
