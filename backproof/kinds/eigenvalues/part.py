@@ -10,6 +10,7 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -42,5 +43,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = part.data_as(Matrix)
     with decided(part), part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
-        result = answer_about(rows, symbols_of(rows), part.names.get("matrix", "A"), data.ask)
+        symbols = symbols_of(rows)
+        name = part.names.get("matrix") or free_letter("A", symbols)
+        result = answer_about(rows, symbols, name, data.ask)
         return solved_part(part, replace(result, words={"ask": data.ask}))

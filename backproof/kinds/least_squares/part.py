@@ -11,7 +11,8 @@ from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.projections import least_squares
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
-from backproof.linear_algebra.language.reading import read_matrix, read_vector
+from backproof.linear_algebra.language.letters import free_letter
+from backproof.linear_algebra.language.reading import read_matrix, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -34,7 +35,11 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         rows = read_matrix(data.matrix, with_symbols=True)
     with part.locating("right_side"):
         right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
-    names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
+    symbols = symbols_of(rows, (right,))
+    names = (
+        part.names.get("matrix") or free_letter("A", symbols),
+        part.names.get("right_side") or free_letter("b", symbols),
+    )
     with decided(part):
         result = by_symbols(
             (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)

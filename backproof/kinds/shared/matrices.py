@@ -53,7 +53,8 @@ def solved_part(part: Part, result: Result) -> SolvedPart:
 def decided(part: Part, *keys: str) -> Iterator[None]:
     """Report what can't be decided or takes too long as an error of the part."""
     try:
-        yield
+        with part.locating(*keys):
+            yield
     except TooLongError as error:
         message = "the answer takes too long to be computed"
         raise part.error(message, *keys, hint="use fewer symbols, or simpler numbers") from error

@@ -189,7 +189,7 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
     first = name_of(sides[0])
     if anew and first in scope.learned and len(sides) > 1:
-        del scope.names[first]
+        scope.names.pop(first, None)
     values = [value for side in sides if (value := _read(scope, side)) is not None]
     known = len(values)
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):

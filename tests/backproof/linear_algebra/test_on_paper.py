@@ -56,6 +56,8 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "matrix_factorisation", "matrix": [["a", "b"], ["b", "c"]], "form": "ldl"},
     {"kind": "definiteness", "matrix": [[0, 1], [-1, 0]]},
     {"kind": "definiteness", "matrix": [["t", 0], [0, "t"]]},
+    {"kind": "definiteness", "matrix": [["u", 1], [1, 0]]},
+    {"kind": "linear_system", "matrix": [["A", 1], [1, "A"]], "right_side": [1, "b"]},
     {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
 ]  # fmt: skip
 
