@@ -28,6 +28,7 @@ KINDS = (
         "matrix_minimiser",
         "subgradient",
         "matrix_convexity",
+        "convex_set",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),

@@ -44,6 +44,11 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         *(["values on a segment"] if claim["witnesses"] else []),
     ),
     "matrix_minimiser": lambda _: ("equal values", "central differences"),
+    "convex_set": lambda claim: (
+        "both ends lie in the set, their midpoint does not"
+        if claim["segment"]
+        else "midpoints of random points of the set",
+    ),
     "subgradient": lambda _: ("one-sided differences", "values at many points"),
     "kkt": lambda claim: (
         "the constraints hold"

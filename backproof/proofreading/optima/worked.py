@@ -25,6 +25,7 @@ KINDS = (
     "likelihood",
     "gaussian",
     "convexity",
+    "convex_set",
     "subgradient",
 )
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"

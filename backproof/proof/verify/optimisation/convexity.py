@@ -55,18 +55,22 @@ def value_at(claim, x):
 def judge_segments(claim, modulus):
     """Require the midpoints of random segments in the domain to lie as low as the modulus demands."""
     rng, ends = np.random.default_rng(12), [bounds(item) for item in claim["domain"]]
+    for x, y in np.array([*drawn_in(rng, ends, 600)]).reshape(300, 2, -1):
+        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
+        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
+        require((at + other) / 2 - middle > least, "a segment refutes it")
 
-    def drawn():
+
+def drawn_in(rng, ends, count):
+    """Yield random points of a box, near its ends and far out."""
+    for _ in range(count):
+        point = []
         for low, high in ends:
             a, b = (x if math.isfinite(x) else None for x in map(float, (low, high)))
             far = rng.exponential(2) + 1e-6
             between = rng.uniform(a, b) if None not in (a, b) else rng.normal(0, 2.5)
-            yield float(between if (a is None) == (b is None) else a + far if b is None else b - far)
-
-    for x, y in ([np.array([*drawn()]) for _ in range(2)] for _ in range(300)):
-        at, other, middle = (value_at(claim, map(float, point)) for point in (x, y, (x + y) / 2))
-        least = modulus / 8 * np.sum((x - y) ** 2) - 1e-9 * (1 + abs(at))
-        require((at + other) / 2 - middle > least, "a segment refutes it")
+            point.append(float(between if (a is None) == (b is None) else a + far if b is None else b - far))
+        yield point
 
 
 def is_witness(claim, key):
@@ -197,3 +201,34 @@ def check_subgradient(claim, answer):
 
 
 CHECKS["subgradient"] = check_subgradient
+
+
+def check_convex_set(claim, answer):
+    """Judge a segment that leaves a set, or its conditions in convex form at random points."""
+    (row,) = said(claim, answer)
+    if claim["segment"]:
+        a, b = (np.array(entries(point), object) for point in claim["segment"])
+        require(row["word"] == "not convex" and is_inside(claim, a) and is_inside(claim, b), "no such points")
+        require(not is_inside(claim, (a + b) / 2), "the midpoint is in the set")
+        return "two points of the set, and their midpoint outside"
+    require(row["word"] == "convex" and len(claim["forms"]) == len(claim["conditions"]), "a proof is gone")
+    for (text, sign), form in zip(claim["conditions"], claim["forms"], strict=True):
+        judge_segments({**claim, "f": form}, 0)
+        if sign == "==":
+            judge_segments({**claim, "f": f"-({form})"}, 0)
+        rng = np.random.default_rng(13)
+        for point in drawn_in(rng, [bounds(item) for item in claim["domain"]], 300):
+            at = dict(zip(claim["variables"], point, strict=True))
+            g, other = (entry(x, at) for x in (text, form))
+            require(min(abs(g), abs(other)) < 1e-9 or (g < 0) == (other < 0), f"{form} states another set")
+    return "conditions in convex form, on 300 random segments each, not proved here"
+
+
+CHECKS["convex_set"] = check_convex_set
+
+
+def is_inside(claim, point):
+    """Return whether all conditions hold at a point: exactly, or up to rounding."""
+    at = dict(zip(claim["variables"], point, strict=True))
+    found = [(entry(text, at), sign) for text, sign in claim["conditions"]]
+    return all(same(x, 0) if s == "==" else x < 0 or (s == "<=" and same(x, 0)) for x, s in found)

@@ -1,0 +1,1 @@
+"""The convexity of a set that conditions state."""

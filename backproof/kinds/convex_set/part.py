@@ -1,0 +1,47 @@
+"""The convexity of a set as one part."""
+
+from __future__ import annotations
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.worked import answered
+from backproof.optimisation.constraints import in_order
+from backproof.optimisation.sets.conditions import box, condition, one_by_one
+from backproof.optimisation.sets.worked import work
+from backproof.optimisation.stationary.solving import UnsolvedError
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class ConvexSet(Data, frozen=True, kw_only=True):
+    """The conditions on the points of a set, such as "x**2 + y**2 <= 4" and "x + y == 1"."""
+
+    conditions: list[str]
+
+
+DATA = ConvexSet
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """Decide convexity; InputError if a condition cannot be read, or the set not be decided."""
+    data = part.data_as(ConvexSet)
+    if not data.conditions:
+        raise part.error("there is no condition", "conditions", expected='a list such as ["x*y >= 1"]')
+    names = in_order(data.conditions)
+    if not names:
+        raise part.error("there is no variable", "conditions", expected='conditions such as "x*y >= 1"')
+    read = []
+    for place, text in enumerate(data.conditions):
+        with part.locating("conditions", place):
+            read += [condition(one, names) for one in one_by_one(text)]
+    bounds = box(read, read[0].function.symbols)
+    if any(low > high for low, high in bounds):
+        raise part.error("this set is empty", "conditions", expected="conditions that some point satisfies")
+    try:
+        return answered(part, work(read))
+    except (UnsolvedError, ArithmeticError):
+        raise part.error(
+            "neither a proof that this set is convex nor a segment that leaves it was found",
+            "conditions",
+            expected="affine equations, convex functions that are at most 0, or a set that is not convex",
+            hint="write x**2 <= y*z with y >= 0 and z >= 0 as conditions, and a norm as a square",
+        ) from None
