@@ -14,6 +14,7 @@ _SPACING = re.compile(r"\\(?:left|right|bigl?|bigr|displaystyle|,|;|!|:|q?quad|\
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 # The word is one of Python's; names in proofs are Python's.
 _LAMBDA = re.compile(r"\\?(?<![A-Za-z])lambda(?![A-Za-z])")
+_BEFORE_A_LETTER, _AFTER_A_LETTER = re.compile("\u03bb(?=[A-Za-z])"), re.compile("(?<=[A-Za-z])\u03bb")
 _SIGNS = {"cdot": "*", "times": "*", "div": "/", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|"}
 
 
@@ -27,7 +28,8 @@ def plain_notation(text: str) -> str:
     >>> plain_notation(r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}")
     '[[1, 2], [3, 4]]'
     """
-    text = _LAMBDA.sub("lam   ", text).replace("\u03bb", "lam")
+    text = _LAMBDA.sub("lam   ", text)
+    text = _AFTER_A_LETTER.sub(" lam", _BEFORE_A_LETTER.sub("lam ", text)).replace("\u03bb", "lam")
     if "\\" not in text and "{" not in text:
         return text
     shown = _LOWERED.sub(lambda found: _padded("_" + found[1], found[0]), _ARRAY.sub(_array, text))
