@@ -310,6 +310,14 @@ MATRICES = {
     "nearest point": lambda a, D, y, p, d, t: [
         agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
     ],
+    "nearest point of a hyperplane": lambda n, a, y, p, c, d: [
+        agree(n.T @ (p - a), 0), agree(c[0, 0] * n, y - p), d[0, 0] >= 0,
+        agree((y - p).T @ (y - p), d[0, 0] ** 2),
+    ],
+    "weighted least squares": lambda A, b, W, x, least: [
+        agree(A.T @ W @ (A @ x - b), 0), agree((A @ x - b).T @ W @ (A @ x - b), least), ranked(A) == len(x),
+        all(np.diag(W) > 0) and agree(W, np.diag(np.diag(W))),
+    ],
     "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
     "least squares of dependent columns": lambda A, b, x, N, least: [
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
