@@ -23,6 +23,7 @@ from tests.backproof.linear_algebra.exercises import solve
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("linear_system", {"matrix": [[1, 2, 1], [2, 4, 3]], "right_side": [1, 1]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
+    ("linear_system", {"matrix": [[0.5, 0.25], [0.1, 0.2]], "right_side": [1, 1.5]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 2}),
     ("inverse", {"matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 1}),
