@@ -37,6 +37,8 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             return solved_part(part, classify(rows, name))
         if len(symbols) > 1:
             refuse("the matrix has several symbols", "one symbol at most")
+        if symbols == ("x",):
+            refuse("the symbol 'x' is the vector of the quadratic form here", "another name, such as x1")
         result = classify_by_cases(rows, name, symbols[0])
         solved = solved_part(part, result)
         borders: Any = result.words["borders"]

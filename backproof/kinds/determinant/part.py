@@ -9,6 +9,7 @@ from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.determinants import find_determinant
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -31,7 +32,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         rows = read_square(data.matrix, with_symbols=True)
         require_polynomials(rows)
         symbols = symbols_of(rows)
-        result = find_determinant(rows, symbols, part.names.get("matrix", "A"))
+        result = find_determinant(rows, symbols, part.names.get("matrix") or free_letter("A", symbols))
         solved = solved_part(part, result)
         if len(result.outcomes) == 1:
             return solved

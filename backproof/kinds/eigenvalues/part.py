@@ -10,6 +10,7 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -21,7 +22,9 @@ Asked = Literal[
     "spectral decomposition",
     "Jordan form",
     "power",
+    "exponential",
     "characteristic polynomial",
+    "minimal polynomial",
 ]
 
 
@@ -29,7 +32,7 @@ class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a square matrix, and what is asked of it."""
 
     matrix: list[Any]
-    ask: Annotated[tuple[Asked, ...], Meta(min_length=1, max_length=7)] = ("eigenvalues",)
+    ask: Annotated[tuple[Asked, ...], Meta(min_length=1, max_length=9)] = ("eigenvalues",)
 
 
 DATA = Matrix
@@ -42,5 +45,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
         require_polynomials(rows)
-        result = answer_about(rows, symbols_of(rows), part.names.get("matrix", "A"), data.ask)
+        symbols = symbols_of(rows)
+        name = part.names.get("matrix") or free_letter("A", symbols)
+        result = answer_about(rows, symbols, name, data.ask)
         return solved_part(part, replace(result, words={"ask": data.ask}))

@@ -10,6 +10,7 @@ from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.block_inverses import invert_by_blocks, invert_update
 from backproof.linear_algebra.finding.inverses import invert
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.terms.reading import Data
@@ -37,7 +38,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         if data.u is not None or data.v is not None or data.block is not None:
             return solved_part(part, _from_smaller(part, data, name))
         rows = read_square(data.matrix, with_symbols=True)
-        return solved_part(part, invert(rows, symbols_of(rows), name))
+        symbols = symbols_of(rows)
+        named = part.names.get("matrix") or free_letter("A", symbols)
+        return solved_part(part, invert(rows, symbols, named))
 
 
 def _from_smaller(part: Part, data: Matrix, name: str) -> Result:

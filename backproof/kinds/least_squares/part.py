@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
 from backproof.linear_algebra.finding.projections import least_squares
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
-from backproof.linear_algebra.language.reading import read_matrix, read_vector
+from backproof.linear_algebra.language.letters import free_letter
+from backproof.linear_algebra.language.matrices import Vector
+from backproof.linear_algebra.language.reading import read_matrix, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
+from backproof.spaces.language.printing import Matrix
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
 class Problem(Data, frozen=True, kw_only=True):
-    """A matrix and a right-hand side."""
+    """A matrix and a right-hand side, or points and the degree of a polynomial; weights of the squares."""
 
-    matrix: list[Any]
-    right_side: list[Any]
+    matrix: list[Any] | None = None
+    right_side: list[Any] | None = None
+    fitted: list[Any] | None = None
+    degree: Annotated[int, Meta(ge=0, le=11)] = 1
+    weights: list[Any] | None = None
 
 
 DATA = Problem
@@ -31,17 +41,47 @@ DATA = Problem
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all minimisers; InputError for data that do not fit."""
     data = part.data_as(Problem)
-    with part.locating("matrix"):
-        rows = read_matrix(data.matrix, with_symbols=True)
-    with part.locating("right_side"):
-        right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
-    names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
+    rows, right = _given(part, data)
+    symbols = symbols_of(rows, (right,))
+    names = (
+        part.names.get("matrix") or free_letter("A", symbols),
+        part.names.get("right_side") or free_letter("b", symbols),
+    )
+    if data.weights is not None:
+        with part.locating("weights"):
+            weights = read_vector(data.weights, "the list of weights", len(rows))
+        if symbols:
+            refuse("the matrix or the right-hand side has symbols", "numbers alone, with weights")
+        result = weighted_least_squares(rows, right, weights, names)
+        return solved_part(part, replace(result, words=_words(data, is_unique=True)))
     result = by_symbols(
         (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
     )
     is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
-    solved = solved_part(part, replace(result, words={"unique": is_unique}))
+    solved = solved_part(part, replace(result, words=_words(data, is_unique=is_unique)))
     return replace(solved, figures=tuple(_pictures(part.id, result)))
+
+
+def _words(data: Problem, *, is_unique: bool) -> dict[str, object]:
+    """Return what the statement depends on: the degree of a polynomial that is fitted to points."""
+    known = {"degree": data.degree} if data.fitted is not None else {}
+    return {"unique": is_unique, **known}
+
+
+def _given(part: Part, data: Problem) -> tuple[Matrix, Vector]:
+    """Return the matrix and the right-hand side; InputError if neither they nor points are given."""
+    if data.fitted is not None and data.matrix is None and data.right_side is None:
+        with part.locating("fitted"):
+            points = read_matrix(data.fitted, "the list of points", "point")
+            if len(points[0]) != 2:
+                refuse(f"point 1 has {len(points[0])} coordinates", "2: points such as [0, 1]")
+        return vandermonde(points, data.degree)
+    if data.fitted is not None or data.matrix is None or data.right_side is None:
+        raise part.error("the problem is not given", expected="matrix and right_side, or fitted")
+    with part.locating("matrix"):
+        rows = read_matrix(data.matrix, with_symbols=True)
+    with part.locating("right_side"):
+        return rows, read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
 
 
 def _pictures(name: str, result: Result) -> Iterator[Figure]:

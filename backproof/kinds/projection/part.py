@@ -13,6 +13,7 @@ from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.finding.nearest import on_hyperplane
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
@@ -47,7 +48,8 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the projection; InputError for data that do not fit."""
     data = part.data_as(Projection)
     result = _result(part, data)
-    is_plain = data.target is not None and data.point is None and data.inner_product is None
+    is_plain = data.target is not None and data.vectors is not None
+    is_plain = is_plain and data.point is None and data.inner_product is None
     figures = tuple(_pictures(part.id, result)) if is_plain else ()
     return replace(solved_part(part, result), figures=figures)
 
@@ -67,7 +69,21 @@ def _pictures(name: str, result: Result) -> Iterator[Figure]:
         yield Figure(name, f"{__package__}.onto", data)
 
 
+def _on_hyperplane(part: Part, data: Projection, given: list[Any], to: list[Any]) -> Result:
+    if data.inner_product is not None:
+        raise part.error("another inner product needs the vectors of the space", "inner_product")
+    with part.locating("normal"):
+        vector = read_vector(given, "the normal vector")
+    with part.locating("target"):
+        target = read_vector(to, "the target", len(vector))
+    with part.locating("point"):
+        point = read_vector(data.point or [0] * len(vector), "the point", len(vector))
+    return on_hyperplane(vector, point, target)
+
+
 def _result(part: Part, data: Projection) -> Result:
+    if data.target is not None and data.normal is not None and data.vectors is None:
+        return _on_hyperplane(part, data, data.normal, data.target)
     if data.target is None and data.point is None and data.normal is not None and data.vectors is None:
         with part.locating("normal"):
             vector = read_vector(data.normal, "the normal vector")

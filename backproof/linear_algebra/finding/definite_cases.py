@@ -10,6 +10,7 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import characteristic, refuse
 from backproof.linear_algebra.finding.real_zeros import real_zeros
+from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import added, is_symmetric, scaled, transposed
 from backproof.linear_algebra.language.result import Condition, Line, Named, Outcome, Result, column, matrix
 from backproof.spaces.exact.exact import normal
@@ -114,11 +115,12 @@ def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: La
     ends_closed = high is not None and run[-1][0] == run[-1][1]
     samples = tuple(((t.name, number_text(x)),) for piece in run for x in _inside(piece))
     under = _condition(t, (low, starts_closed), (high, ends_closed), samples)
+    u, v = (free_letter(name, (t.name, other)) for name, other in (("u", "v"), ("v", "u")))
     form = rf"x^{{\top}} {letter} x"
     box = (
         rf"{form} {_SIGNS[kind]}" + ("" if "semi" in kind or kind == "zero form" else r" \quad (x \neq 0)")
         if kind in _SIGNS
-        else rf"u^{{\top}} {letter} u > 0 > v^{{\top}} {letter} v"
+        else rf"{u}^{{\top}} {letter} {u} > 0 > {v}^{{\top}} {letter} {v}"
     )
     return Outcome(f"{kind} by coefficients", (e,), (Latex(box),), kind, (Line(kind),), under)
 

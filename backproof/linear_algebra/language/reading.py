@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import isfinite
 
 import sympy as sp
 
@@ -23,7 +25,7 @@ def read_matrix(
     data: object, what: str = "the matrix", row: str = "row", *, with_symbols: bool = False
 ) -> Matrix:
     """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry."""
-    nodes = read_rows(data, what, row)
+    nodes = read_rows(_as_fractions(data), what, row)
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
     _refuse_letter_e([name for node in apart for name in names(node)])
@@ -46,11 +48,18 @@ def read_vector(
     data: object, what: str, length: int | None = None, *, with_symbols: bool = False
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
-    vector = read_entries(data, what)
+    vector = read_entries(_as_fractions(data), what)
     if length is not None and len(vector) != length:
         refuse(f"{what} has {len(vector)} entries", expected=f"{length}")
     _check_symbols((vector,), what, with_symbols=with_symbols)
     return vector
+
+
+def _as_fractions(data: object) -> object:
+    """Return a nested list with the fraction that each decimal states in place of it: 1/10 for 0.1."""
+    if isinstance(data, list):
+        return [_as_fractions(item) for item in data]
+    return Fraction(repr(data)) if isinstance(data, float) and isfinite(data) else data
 
 
 def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:

@@ -255,6 +255,25 @@ def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by 
     return [block != 0 and agree(np.array(minors, object), S * block), same(value[0, 0], det(A)), end]
 
 
+def is_exponential(x, stated):
+    """Return whether a matrix is the exponential of another: its series at a small multiple, squared."""
+    halvings = 4 + int(np.ceil(np.log2(1 + abs(x.astype(float)).max() * len(x))))
+    small = x.astype(float) / 2**halvings
+    terms = [unit(x).astype(float)]
+    for k in range(1, 20):
+        terms.append(terms[-1] @ small / k)
+    found = reduce(lambda y, _: y @ y, range(halvings), sum(terms))
+    return agree((found - stated) / abs(found).max(), 0)
+
+
+def minimal_polynomial(A, m, coefficients, lam):
+    """Demand a monic polynomial with the value 0 at A, of a degree below which the powers are independent."""
+    c = coefficients[:, 0]
+    powers = np.array([raised(A, k).ravel() for k in range(len(c) - 1)])
+    return [agree(polynomial_at(c, A), 0), c[-1] == 1, ranked(powers) == len(powers),
+            same(polynomial_at(c, lam[0, 0]), m[0, 0])]  # fmt: skip
+
+
 MATRICES = {
     "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
     "solutions with parameters": lambda A, b, x, N: [
@@ -291,6 +310,14 @@ MATRICES = {
     "nearest point": lambda a, D, y, p, d, t: [
         agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
     ],
+    "nearest point of a hyperplane": lambda n, a, y, p, c, d: [
+        agree(n.T @ (p - a), 0), agree(c[0, 0] * n, y - p), d[0, 0] >= 0,
+        agree((y - p).T @ (y - p), d[0, 0] ** 2),
+    ],
+    "weighted least squares": lambda A, b, W, x, least: [
+        agree(A.T @ W @ (A @ x - b), 0), agree((A @ x - b).T @ W @ (A @ x - b), least), ranked(A) == len(x),
+        all(np.diag(W) > 0) and agree(W, np.diag(np.diag(W))),
+    ],
     "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
     "least squares of dependent columns": lambda A, b, x, N, least: [
         *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
@@ -298,6 +325,8 @@ MATRICES = {
     ],
     "eigenvalues": eigen, "complex eigenvalues": complex_eigen, "Jordan form": jordan,
     "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
+    "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
+    "minimal polynomial": minimal_polynomial,
     "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
@@ -356,7 +385,13 @@ MATRICES = {
 
 
 # The name of the sample that a task demands something of.
-POINTS = {"power": "n", "determinant zero": "at", "algebraic eigenvalues": "lam"}
+POINTS = {
+    "power": "n",
+    "determinant zero": "at",
+    "algebraic eigenvalues": "lam",
+    "exponential": "t",
+    "minimal polynomial": "lam",
+}
 
 
 def check_matrices(claim, answer):

@@ -16,6 +16,7 @@ _CASE = re.compile(r"(?P<condition>.*):\\quad\s*(?P<dimension>\d+)[.,]?", re.DOT
 _UNLESS = re.compile(r"\\text\{ (?:unless|if) \}(.*)", re.DOTALL)
 _EXCEPTION = re.compile(r"(?P<condition>[^()]+)\\ \((?P<dimension>\d+)\)")
 _RELATION = re.compile(r"\\(neq?|le|ge|leq|geq)(?![A-Za-z])|[=<>]")
+_ANY_VALUE = re.compile(r"(.+)\\in \\mathbb\{R\}")
 _HOLDS = {
     "=": lambda a, b: abs(a - b) <= _near(a, b),
     "ne": lambda a, b: abs(a - b) > _near(a, b),
@@ -89,6 +90,8 @@ def holds(condition: str, names: Mapping[str, Any]) -> bool:
 
 
 def _relation(part: str, names: Mapping[str, Any]) -> bool:
+    if (always := _ANY_VALUE.fullmatch(part.strip())) and always[1].strip() in names:
+        return True
     found = _RELATION.search(part)
     if found is None:
         raise UnreadableError(part)

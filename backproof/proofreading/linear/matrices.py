@@ -198,7 +198,7 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
     first = name_of(sides[0])
     if anew and first in scope.learned and len(sides) > 1:
-        del scope.names[first]
+        scope.names.pop(first, None)
     values = [value for side in sides if (value := _read(scope, side)) is not None]
     known = len(values)
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
@@ -333,6 +333,8 @@ def _is_given(scope: Scope, found: Any) -> bool:
     given = [scope.number(text) for text in scope.claim["given"].values()]
     flipped = [x.T for x in given]
     products = [a @ b for a in (*flipped, *given) for b in (*given, *flipped) if a.shape[1] == len(b)]
+    weights = [w for name, text in scope.claim["given"].items() if name == "W" for w in [scope.number(text)]]
+    products += [a.T @ w @ b for w in weights for a in given for b in given if len(a) == len(w) == len(b)]
     known = [*given, *flipped, *products]
     beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
     shifted = [

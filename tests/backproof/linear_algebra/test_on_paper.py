@@ -44,6 +44,8 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "inverse", "matrix": [[2, 0], [0, 3]], "u": [1, 0], "v": [1, 1]},
     {"kind": "inverse", "matrix": [[3, 1, 0], [1, 2, 1], [0, 1, 2]], "u": [1, 0, 2], "v": [1, -1, 1]},
     {"kind": "inverse", "matrix": [[1, 0], [0, 1]], "u": [1, 1], "v": [-1, 0]},
+    {"kind": "eigenvalues", "matrix": [[1, 1], [1, 0]], "ask": ["exponential", "minimal polynomial"]},
+    {"kind": "eigenvalues", "matrix": [[1, 2], [-2, 1]], "ask": ["eigenvalues", "exponential"]},
     {"kind": "eigenvalues", "matrix": [["1-p", "q"], ["p", "1-q"]]},
     {"kind": "eigenvalues", "matrix": [["1-p", "p"], ["q", "1-q"]], "ask": ["power"]},
     {"kind": "eigenvalues", "matrix": [["a", 1], [0, "b"]], "ask": ["Jordan form", "power"]},
@@ -54,6 +56,14 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "matrix_factorisation", "matrix": [["a", "b"], ["b", "c"]], "form": "ldl"},
     {"kind": "definiteness", "matrix": [[0, 1], [-1, 0]]},
     {"kind": "definiteness", "matrix": [["t", 0], [0, "t"]]},
+    {"kind": "least_squares", "matrix": [[1, 0], [1, 1]], "right_side": [1, 3], "weights": [1, 2]},
+    {"kind": "projection", "normal": [1, 2, 3], "point": [1, 1, 1], "target": [3, 3, 3]},
+    {"kind": "projection", "normal": [1, 2, 3]},
+    {"kind": "projection", "vectors": [["a", "b"]], "target": ["c", "d"]},
+    {"kind": "projection", "vectors": [[1, 0]], "target": [1, 1], "inner_product": [[2, 1], [1, 1]]},
+    {"kind": "least_squares", "fitted": [[0, 1], [1, 3], [2, 4], [-1, 0]], "degree": 2},
+    {"kind": "definiteness", "matrix": [["u", 1], [1, 0]]},
+    {"kind": "linear_system", "matrix": [["A", 1], [1, "A"]], "right_side": [1, "b"]},
     {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
 ]  # fmt: skip
 
@@ -82,8 +92,11 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
         (0, "where $y = t$ is free", "where $y = 2 t$ is free"),
         (1, "y = 2 - a + 3 z", "y = -2 - a + 3 z"),
         (4, r"a \, d - b \, c \neq 0", r"a \, d + b \, c \neq 0"),
-        (12, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
-        (12, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
+        (11, r"e^{tA} = \begin{pmatrix}", r"e^{tA} = 2 \begin{pmatrix}"),
+        (11, r"e^{tA} = S E S^{-1}", r"e^{tA} = S^{-1} E S"),
+        (11, r"m(\lambda) = ", r"m(\lambda) = 2 + "),
+        (14, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
+        (14, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
     ],
 )
 def test_a_false_formula_of_a_case_is_noticed(place: int, true: str, false: str, tmp_path: Path) -> None:

@@ -224,8 +224,13 @@ def _are_factors(a: Any, form: str, task: str, found: dict[str, Any]) -> bool:
 
 
 def test_a_symbol_named_as_a_vector_of_the_answer_is_told() -> None:
-    with pytest.raises(InputError, match="'b' is the name of something else"):
-        _solved("least_squares", {"matrix": [[1], [1]], "right_side": ["a", "b"]})
+    with pytest.raises(InputError, match="'S' is the name of something else"):
+        _solved("eigenvalues", {"matrix": [["S", 1], [1, "S"]], "ask": ["diagonalisation"]})
+
+
+def test_the_right_side_has_another_letter_if_its_own_is_a_symbol() -> None:
+    answer = _solved("least_squares", {"matrix": [[1], [1]], "right_side": ["a", "b"]})
+    assert answer.claims[0].data["printed"]["b"] == "d"
 
 
 def test_a_large_diagonal_matrix_is_not_refused() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from flint import fmpq_poly, fmpz_poly
+from flint import arb_mat, fmpq_poly, fmpz_poly
 
 from backproof.linear_algebra.checking.demands.demand import (
     Demand,
@@ -171,6 +171,36 @@ def _other_count(t: Tables) -> int:
     return abs(real - t["roots"].height)
 
 
+def _other_exponential(t: Tables) -> int:
+    """Return how many entries are not those of FLINT's exponential of t A."""
+    at = ball(number(t["t"]))
+    found = arb_mat([[ball(x) * at for x in row] for row in t["A"].rows]).exp()
+    stated = t["exponential"].entries
+    return sum(not balls.is_zero(ball(x) - y) for x, y in zip(stated, found.entries(), strict=True))
+
+
+def _polynomial_at(t: Tables) -> Table:
+    a, total = t["A"], t["A"] - t["A"]
+    for c in reversed(t["coefficients"].entries):
+        total = total @ a - identity(a.height).times(-c)
+    return total
+
+
+def _other_minimal(t: Tables) -> int:
+    at, coefficients = number(t["lam"]), t["coefficients"].entries
+    value = sum(c * at**k for k, c in enumerate(coefficients))
+    return not_zero([value - number(t["m"]), coefficients[-1] - 1])
+
+
+def _dependent_powers(t: Tables) -> int:
+    """Return 0 if the powers of A below the degree are independent."""
+    power, rows = identity(t["A"].height), []
+    for _ in range(len(t["coefficients"].entries) - 1):
+        rows.append(tuple(power.entries))
+        power = power @ t["A"]
+    return len(rows) - Table(tuple(rows)).rank()
+
+
 EIGENVALUES = {
     "eigenvalues": (
         product("A v = lambda v", _no_eigenvectors),
@@ -211,6 +241,12 @@ EIGENVALUES = {
         product("A P = P J", lambda t: differing(t["A"] @ t["P"], t["P"] @ t["J"])),
         product("J a Jordan matrix", lambda t: _no_jordan(t["J"])),
         ranked("P invertible", lambda t: t["P"].height - t["P"].rank()),
+    ),
+    "exponential": (Demand("exponential by FLINT", "e^(tA) at values of t", _other_exponential),),
+    "minimal polynomial": (
+        product("m(A) = 0", lambda t: not_zero(_polynomial_at(t).entries)),
+        product("m by its coefficients", _other_minimal),
+        ranked("independent powers of A", _dependent_powers),
     ),
     "power": (product("A^n for n = 0 to 12", _powered),),
     "characteristic polynomial": (

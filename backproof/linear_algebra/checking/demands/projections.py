@@ -6,6 +6,7 @@ from backproof.linear_algebra.checking.demands.demand import (
     Tables,
     below_diagonal,
     number,
+    off_diagonal,
     off_identity,
     product,
     ranked,
@@ -22,6 +23,11 @@ from backproof.linear_algebra.checking.tables import (
 
 def _weighted(t: Tables) -> Table:
     return t["B"].T @ t["W"] if "W" in t else t["B"].T
+
+
+def _weighted_square(t: Tables) -> Number:
+    rest = t["A"] @ t["x"] - t["b"]
+    return number(rest.T @ t["W"] @ rest)
 
 
 def _squared(x: Table) -> Number:
@@ -80,6 +86,20 @@ PROJECTIONS = {
         ranked("rank A = n", lambda t: t["A"].width - t["A"].rank()),
     ),
 }
+PROJECTIONS["nearest point of a hyperplane"] = (
+    product("n^T (p - a) = 0", lambda t: not_zero((t["n"].T @ (t["p"] - t["a"])).entries)),
+    product("y - p = c n", lambda t: differing(t["n"].times(number(t["c"])), t["y"] - t["p"])),
+    *PROJECTIONS["nearest point"][2:],
+)
+PROJECTIONS["weighted least squares"] = (
+    product(
+        "A^T W (A x - b) = 0",
+        lambda t: not_zero((t["A"].T @ t["W"] @ (t["A"] @ t["x"] - t["b"])).entries),
+    ),
+    product("least value", lambda t: not_zero([_weighted_square(t) - number(t["least"])])),
+    product("weights above 0", lambda t: off_diagonal(t["W"]) + not_positive(t["W"].diagonal)),
+    ranked("rank A = n", lambda t: t["A"].width - t["A"].rank()),
+)
 PROJECTIONS["weighted projection"] = PROJECTIONS["projection"]
 PROJECTIONS["least squares of dependent columns"] = (
     *PROJECTIONS["least squares"][:2],

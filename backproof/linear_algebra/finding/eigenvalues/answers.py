@@ -1,4 +1,4 @@
-"""Answers about eigenvalues: eigenspaces, diagonalisations, the spectral theorem, powers and roots."""
+"""Answers about eigenvalues: eigenspaces, diagonalisations, the spectral theorem, and roots."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from backproof.linear_algebra.finding.eigenvalues.algebraic import (
 )
 from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
 from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
+from backproof.linear_algebra.finding.eigenvalues.matrix_functions import LETTERS, exponential, power
+from backproof.linear_algebra.finding.eigenvalues.minimal import minimal_polynomial
 from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     Eigenvalue,
     characteristic,
@@ -38,10 +40,8 @@ from backproof.linear_algebra.finding.orthogonal import unit
 from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     added,
-    beside,
     diagonal,
     dot,
-    identity,
     is_symmetric,
     mapped,
     product,
@@ -61,14 +61,11 @@ from backproof.linear_algebra.language.result import (
     vectors,
 )
 from backproof.spaces.language.printing import Matrix, name_latex
-from backproof.spaces.linear.elimination import reduce
 from backproof.spaces.parameters.cases import Leaf, distinction
 
 _DIGITS = 30
-_POWERS = 13
 # So many projections stand in a line, if they have at most so many columns.
 _PROJECTIONS, _NARROW = 2, 3
-N = sp.Symbol("n", real=True)
 
 
 def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequence[str]) -> Result:
@@ -80,7 +77,9 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     outcomes: list[Outcome] = []
     if "characteristic polynomial" in asked:
         outcomes.append(_roots(rows))
-    rest = [word for word in asked if word != "characteristic polynomial"]
+    if "minimal polynomial" in asked:
+        outcomes.append(minimal_polynomial(rows, letter))
+    rest = [word for word in asked if not word.endswith("polynomial")]
     if not rest:
         return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
     conditions = partial(_conditions, has_powers="power" in rest)
@@ -104,7 +103,8 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
 
 def _refuse_reserved(symbols: Sequence[str], asked: Sequence[str]) -> None:
     """Raise an InputError for a symbol that stands for something else in the answer."""
-    reserved = {"lam": "the eigenvalues"} | ({N.name: "the exponent"} if "power" in asked else {})
+    reserved = {"lam": "the eigenvalues"}
+    reserved |= {x.name: told for word, x, told in LETTERS if word in asked}
     for name in symbols:
         if name in reserved:
             shown = "lambda" if name == "lam" else name
@@ -116,12 +116,13 @@ def _of_degree_two(
 ) -> tuple[list[Line], list[Outcome]]:
     """Answer with eigenvalues in square roots, and the elimination for each."""
     found, pairs = spectrum(rows), complex_pairs(rows)
-    if pairs and list(asked) != ["eigenvalues"]:
+    if pairs and {*asked} - {"eigenvalues", "exponential"}:
         refuse("there are eigenvalues that are not real", "real eigenvalues")
     own = [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
     answers = [ANSWERS[word](rows, found, letter, under) for word in asked]
-    if pairs:
-        answers = [with_pairs(answers[0], pairs, len(found), len(rows))]
+    if pairs and "eigenvalues" in asked:
+        place = asked.index("eigenvalues")
+        answers[place] = with_pairs(answers[place], pairs, len(found), len(rows))
     return own, answers
 
 
@@ -310,85 +311,12 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-def _power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
-    """Give a formula for A^n from the Jordan form."""
-    p, j = jordan(rows, found)
-    inverse = tuple(row[len(rows) :] for row in reduce(beside(p, identity(len(rows)))).reduced)
-    powers = _power_of(j)
-    entries = mapped(sp.expand, product_of_powers(p, powers, inverse))
-    first = _nilpotent(j)
-    formula = matrix("power", rf"{letter}^n", entries)
-    always = under or Condition(Latex(""), "", samples=((),))
-    samples = tuple((*sample, (N.name, str(k))) for sample in always.samples for k in range(first, _POWERS))
-    shown = (
-        matrix("S", "S", p),
-        matrix("", "D" if _is_diagonal(j) else "J", j),
-        matrix("", r"S^{-1}", inverse),
-    )
-    middle = shown[1].latex
-    lines = (
-        Line("power", (Latex(rf"{letter}^n = S {middle}^n S^{{-1}}"), *(item.equation for item in shown))),
-    )
-    under = replace(always, samples=samples)
-    shown_from, text_from = (rf",\quad n \ge {first}", f" for n >= {first}") if first else ("", "")
-    box = (Latex(f"{formula.equation}{shown_from}"),)
-    return Outcome("power", (formula,), box, f"A^n = {formula.text}{text_from}", lines, under)
-
-
-def product_of_powers(left: Matrix, middle: Matrix, right: Matrix) -> Matrix:
-    """Return the product of matrices whose entries hold powers with the exponent n."""
-    size = len(left)
-    return tuple(
-        tuple(
-            sp.Add(
-                *(
-                    left[i][k] * middle[k][m] * right[m][j]
-                    for k in range(size)
-                    for m in range(size)
-                    if middle[k][m] != 0
-                )
-            )
-            for j in range(size)
-        )
-        for i in range(size)
-    )
-
-
-def _is_diagonal(rows: Matrix) -> bool:
-    return all(x == 0 for i, row in enumerate(rows) for j, x in enumerate(row) if i != j)
-
-
-def _nilpotent(j: Matrix) -> int:
-    """Return the size of the largest Jordan block with the eigenvalue 0, or 0."""
-    largest = size = 0
-    for i, row in enumerate(j):
-        size = 0 if row[i] != 0 else size + 1 if i and j[i - 1][i] != 0 else 1
-        largest = max(largest, size)
-    return largest
-
-
-def _power_of(j: Matrix) -> Matrix:
-    """Return the n-th power of a Jordan matrix, from the n on at which its nilpotent blocks are zero."""
-    size = len(j)
-    rows = [[sp.S.Zero] * size for _ in range(size)]
-    for i in range(size):
-        value, factor = j[i][i], sp.S.One
-        for k in range(i, size):
-            if k > i:
-                if j[k - 1][k] == 0:
-                    break
-                factor = factor * (N - (k - i - 1)) / (k - i)
-            if value == 0:
-                break
-            rows[i][k] = sp.expand(factor) * value ** (N - (k - i))
-    return tuple(map(tuple, rows))
-
-
 ANSWERS: Mapping[str, Callable[..., Outcome]] = {
     "eigenvalues": _eigenvalues,
     "diagonalisation": _diagonalisation,
     "orthogonal diagonalisation": _orthogonal,
     "spectral decomposition": _spectral,
-    "power": _power,
+    "power": power,
+    "exponential": exponential,
     "Jordan form": _jordan,
 }

@@ -172,7 +172,7 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
     polynomial = characteristic(rows)
     left = rf"p(\lambda) = \det(\lambda I - {letter})"
     expanded = in_powers(polynomial)
-    shown = r" \, ".join(_power(factor, count) for factor, count in factors(polynomial))
+    shown = in_factors(factors(polynomial))
     parts = [left]
     if len(rows) <= _MOST_ROWS_EXPANDED:
         cells = tuple(
@@ -186,22 +186,29 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
     return Line("characteristic polynomial", (Latex(" = ".join(parts)),))
 
 
-def in_powers(polynomial: sp.Poly) -> str:
-    """Print a polynomial by descending powers of lambda."""
+def in_factors(found: Sequence[tuple[sp.Poly, int]], letter: str = "") -> str:
+    """Print a product of powers of polynomials in lambda, or in a matrix."""
+    return r" \, ".join(_power(factor, count, letter) for factor, count in found)
+
+
+def in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
+    """Print a polynomial by descending powers of lambda, or of a matrix."""
+    variable = matrix or r"\lambda"
     shown = ""
     for (power,), coefficient in polynomial.terms():
         minus = coefficient.could_extract_minus_sign()
         size = -coefficient if minus else coefficient
         sign = ("-" if minus else "") if not shown else (" - " if minus else " + ")
-        letter = "" if power == 0 else r"\lambda" if power == 1 else rf"\lambda^{{{power}}}"
+        constant = "I" if matrix else ""
+        letter = constant if power == 0 else variable if power == 1 else rf"{variable}^{{{power}}}"
         factor: str = number_latex(size)
         factor = rf"\left({factor}\right)" if size.is_Add and letter else factor
         shown += sign + (letter if size == 1 and letter else f"{factor} {letter}".strip())
     return shown
 
 
-def _power(factor: sp.Poly, count: int) -> str:
-    inside = in_powers(factor)
+def _power(factor: sp.Poly, count: int, letter: str) -> str:
+    inside = in_powers(factor, letter)
     shown = rf"\left({inside}\right)" if len(factor.terms()) > 1 else inside
     return f"{shown}^{{{count}}}" if count > 1 else shown
 
