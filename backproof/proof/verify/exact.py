@@ -16,8 +16,7 @@ def flat(item):
 
 def entry(text, names=None):
     """Return the number that a text states, for given values of its names."""
-    found = Scope({"pi": math.pi, "e": math.e, **(names or {})}, exact=True).run(text)[0]
-    return found.item() if isinstance(found, np.ndarray) and found.size == 1 else found
+    return Scope({"pi": math.pi, "e": math.e, **(names or {})}, exact=True).run(text)[0]
 
 
 def entries(item, names=None):

@@ -265,3 +265,9 @@ def test_shapes_that_cannot_fit_are_refused():
     with pytest.raises(InputError) as caught:
         infer_shapes("A @ x + A.T @ x", {"A": "m,n"})
     assert caught.value.diagnostics[0].column == 13
+
+
+def test_diag_of_a_square_matrix_is_its_diagonal() -> None:
+    assert str(parse("diag(diag(S)) @ x", {"S": "n,n", "x": "n"})) == "diag(diagvec(S)) @ x"
+    with pytest.raises(InputError):
+        parse("diag(A)", {"A": "m,n"})

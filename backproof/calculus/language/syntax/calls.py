@@ -149,8 +149,10 @@ class Calls(Idioms):
         values = [self.value_of(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
-        if own in ("max", "min") and len(values) == 2:
-            return self.defined(name, DEFINITION[f"{own}imum"], values)
+        if own in ("max", "min") and len(values) > 1:
+            # Of several values, the larger one of the first two and the rest.
+            whole = DEFINITION[f"{own}imum"]
+            return reduce(lambda left, right: self.defined(name, whole, (left, right)), values)
         if own == "dot" and len(values) == 2:
             make = arithmetic.of_vectors if all(map(self.knows, values)) else arithmetic.inner
             return self.build(name, make, *values)
