@@ -10,7 +10,7 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
-from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -35,10 +35,12 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
+        require_polynomials(rows)
         result = answer_about(rows, symbols_of(rows), part.names.get("matrix", "A"), data.ask)
         return solved_part(part, replace(result, words={"ask": data.ask}))

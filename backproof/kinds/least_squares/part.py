@@ -27,6 +27,7 @@ class Problem(Data, frozen=True, kw_only=True):
 DATA = Problem
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all minimisers; InputError for data that do not fit."""
     data = part.data_as(Problem)
@@ -35,13 +36,12 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     with part.locating("right_side"):
         right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
     names = (part.names.get("matrix", "A"), part.names.get("right_side", "b"))
-    with decided(part):
-        result = by_symbols(
-            (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
-        )
-        is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
-        solved = solved_part(part, replace(result, words={"unique": is_unique}))
-        return replace(solved, figures=tuple(_pictures(part.id, result)))
+    result = by_symbols(
+        (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
+    )
+    is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
+    solved = solved_part(part, replace(result, words={"unique": is_unique}))
+    return replace(solved, figures=tuple(_pictures(part.id, result)))
 
 
 def _pictures(name: str, result: Result) -> Iterator[Figure]:

@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading import scalars
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 KINDS = (
     "stationary",
     "descent",
@@ -35,6 +34,10 @@ _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg
 _FURTHER_LINE = re.compile(r"\\\\\[\d+pt\]")
 _SUM = re.compile(r"\\sum_\{i=1\}\^\{?n\}?\s*(.+)", re.DOTALL)
 _CLOSE = 1e-9
+# Where names are drawn, as many times as are tried, until a value is defined at so many points.
+_UNIT = (0.2, 0.8)
+_RANGES = ((0.2, 2.7), _UNIT, (-0.8, 0.8), (-2.7, 2.7), (2.0, 9.0), (-9.0, 9.0))
+_TRIED, _POINTS = 200, 3
 _ERRORS = (scalars.UnreadableError, TypeError, ValueError, KeyError, IndexError, ZeroDivisionError)
 
 
@@ -138,29 +141,36 @@ def agrees_in_numbers(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
         # Over samples that have no numbers, the addends are compared.
         addend = _SUM.fullmatch(latex.strip().rstrip(".,"))
         return addend is not None and agrees_in_numbers(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
-    compared = [(_or_nan(_read, latex, names), _or_nan(_value, value, names)) for names in _draws(claim)]
-    # Where neither side has a value, nothing is compared, as for log(1 - x) at x = 2.
-    known = [pair for pair in compared if not all(_is_nan(side) for side in pair)]
-    return bool(known) and all(_same(*pair) for pair in known)
-
-
-def _or_nan(of: Callable[[Any, Mapping[str, float]], Any], side: Any, names: Mapping[str, float]) -> Any:
     try:
-        return of(side, names)
+        draws = _draws(claim, value)
+        return bool(draws) and all(_same(_read(latex, names), _value(value, names)) for names in draws)
     except _ERRORS:
-        return math.nan
+        return False
 
 
-def _is_nan(side: Any) -> bool:
-    return isinstance(side, float) and math.isnan(side)
-
-
-def _draws(claim: Mapping[str, Any]) -> list[dict[str, float]]:
+def _draws(claim: Mapping[str, Any], value: Any) -> list[dict[str, float]]:
+    """Return values of the names at which the claimed value is one: as many as are wanted, or none."""
     rng = np.random.default_rng(8)
     names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t", "x"]
     unit = claim.get("unit", ())
-    ends = (2.7, 2.7, 2.7, 0.8)
-    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else end)) for n in names} for end in ends]
+    found = []
+    for count in range(_TRIED):
+        low, high = _RANGES[max(0, count - _POINTS) % len(_RANGES)]
+        drawn = {n: float(rng.uniform(*(_UNIT if n in unit else (low, high)))) for n in names}
+        if _is_value(value, drawn):
+            found.append(drawn)
+        if len(found) == _POINTS:
+            return found
+    return []
+
+
+def _is_value(value: Any, names: Mapping[str, float]) -> bool:
+    """Return whether a claimed value is none that is undefined."""
+    try:
+        with np.errstate(all="ignore"):
+            return not np.any(np.isnan(np.asarray(_value(value, names), dtype=float)))
+    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+        return False
 
 
 def _read(latex: str, names: Mapping[str, float]) -> Any:
