@@ -29,6 +29,7 @@ KINDS = (
         "subgradient",
         "matrix_convexity",
         "convex_set",
+        "dual",
     ),
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
     *("projection", "least_squares", "gram_schmidt", "definiteness", "membership", "coordinates"),

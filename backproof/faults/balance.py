@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from backproof.faults.braces import closing, unclosed, unopened
+
 _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*\n?)"
     r"|\\(?P<which>begin|end)\s*\{(?P<name>[^{}\n]*)\}"
@@ -28,6 +30,13 @@ _ALIGNED = re.compile(r"(?:tabular|array|align|matrix|cases|split|gather|eqnarra
 _MATHS = re.compile(
     r"align|aligned|gather|gathered|equation|multline|split|eqnarray|.?matrix|smallmatrix|cases|array"
 )
+# Commands with two groups, of which the first has no other use.
+_TWO_GROUPS = re.compile(
+    r"\\(?:[dtc]?frac|[dt]?binom|fitted|overset|underset|stackrel|textcolor|href)(?![A-Za-z])"
+)
+_IN_FORMULA = re.compile(r"(?:[_^]|\\[dtc]?frac|\\sqrt|\\mathbf|\\mathrm)\Z")
+# A line that closes a group of lines.
+_ENDS_A_GROUP = re.compile(r"\s*(?:\\par)?\s*\}*[ %]*")
 _CLOSE_NAMES = 0.7
 
 
@@ -105,6 +114,8 @@ class _Reader:
             return self._dollar(found["dollar"], at)
         if found["open"]:
             self.stack.append(_Opened("{", at))
+            if self._is_of_end(at):
+                return Unpaired(at, r"the { of \end is never closed", "its closing } is missing")
         alone = {"close": self._close, "empty": self._refuse_formula, "and": self._cell_ends}
         read = alone.get(found.lastgroup or "")
         return read(at) if read else None
@@ -137,6 +148,10 @@ class _Reader:
         return Unpaired(
             at, rf"\end{{{name}}} has no \begin{{{name}}}", rf"\begin{{{name}}} is missing before it"
         )
+
+    def _is_of_end(self, at: int) -> bool:
+        r"""True for the brace of an `\end` whose line closes none."""
+        return self.text[:at].endswith(r"\end") and "}" not in self.text[at : self._line_end(at)]
 
     def _is_of_begin(self, opened: _Opened) -> bool:
         r"""True for the brace of a `\begin` whose name has no end."""
@@ -196,11 +211,15 @@ class _Reader:
         elif dollar == "$$" and top and top.what == "$":
             # An empty formula is none: one ends, and another begins.
             self.stack[-1] = _Opened("$", at + 1)
-        elif top and top.what == "{" and self.text[top.at - 1] in "_^" and self._formula():
+        elif top and top.what == "{" and self._is_of_formula(top) and self._formula():
             return self._never_closed(top, at)
         else:
             self.stack.append(_Opened(dollar, at))
         return None
+
+    def _is_of_formula(self, brace: _Opened) -> bool:
+        """True for the brace of a script or of a fraction, in which no other formula begins."""
+        return bool(_IN_FORMULA.search(self.text, self._line_start(brace.at), brace.at))
 
     def _close(self, at: int) -> Unpaired | None:
         top = self._top
@@ -259,31 +278,62 @@ class _Reader:
                 opened.at, f"{opened.what} is never closed", f"its {_FORMULAS[opened.what]} is missing"
             )
         at = next(self._left_open(opened.at, end), opened.at)
+        at = self._halved(at) or at
         command = re.search(r"\\[A-Za-z@]+\*?(?=(?:\[[^\]\n]*\])?$)", self.text[self._line_start(at) : at])
         what = f"the {{ of {command.group()}" if command else "{"
         return Unpaired(at, f"{what} is never closed", "its closing } is missing")
 
+    def _halved(self, start: int) -> int | None:
+        r"""Return the brace on this line whose command has lost its second group: `\frac{a{b}`."""
+        line_end = self._line_end(start)
+        for found in _TWO_GROUPS.finditer(self.text, start, line_end):
+            if not self.text.startswith("{", found.end()):
+                continue
+            close = closing(self.text[:line_end], found.end())
+            if close is None or not self.text[close + 1 : line_end].lstrip().startswith("{"):
+                return found.end()
+        return None
+
     def _left_open(self, start: int, end: int) -> Iterator[int]:
-        """Yield the braces inside of a line that it does not close; groups of lines begin or end a line."""
-        first = self._line_start(start)
+        """Yield the braces inside of a line that nothing closes; groups of lines begin or end a line."""
+        first, left = self._line_start(start), list[int]()
+        bare: dict[int, int] = {}
         for line in re.finditer(r"[^\n]+", self.text[first:end]):
-            left = [
-                at
-                for at in _unclosed(line.group())
-                if line.group()[:at].strip() and line.group()[at + 1 :].strip(" %")
+            at = first + line.start()
+            if not _ENDS_A_GROUP.fullmatch(line.group()):
+                # What a line closes behind text of its own was opened behind text, too.
+                closed = len(unopened(line.group()))
+                left = left[: max(len(left) - closed, 0)]
+            inside = [
+                at + place
+                for place in unclosed(line.group())
+                if line.group()[:place].strip() and line.group()[place + 1 :].strip(" %")
             ]
-            if left and first + line.start() + left[0] >= start:
-                bare = re.search(r"(?<= )\{(?=[A-Za-z])", line.group())
-                yield first + line.start() + (bare.start() if bare else left[0])
+            if inside and (word := re.search(r"(?<= )\{(?=[A-Za-z])", line.group())):
+                bare[inside[0]] = at + word.start()
+            left += inside
+        yield from (bare.get(place, place) for place in left if place >= start)
 
     def _without_opening(self, at: int) -> Unpaired:
         """Return the fault of a brace too many; it may have ended a group of lines before."""
+        if (halved := self._halved_before(at)) is not None:
+            return Unpaired(halved, "} without its {", "its opening { is missing before it")
         start = self.stack[-1].at if self.stack else 0
         for line in re.finditer(r"[^\n]+", self.text[start:at]):
-            for place in _unopened(line.group()):
+            for place in unopened(line.group()):
                 if re.match(r"\}[ ,.;]+\w", line.group()[place:]):
                     at = min(at, start + line.start() + place)
         return Unpaired(at, "} without its {", "its opening { is missing before it")
+
+    def _halved_before(self, at: int) -> int | None:
+        r"""Return the brace that closes a first group that was not opened: `\\frac\\pi}{b}`."""
+        for found in _TWO_GROUPS.finditer(self.text, self._line_start(at), at):
+            behind = self.text[found.end() : self._line_end(at)]
+            if not behind.startswith("{") and (surplus := unopened(behind)):
+                place = found.end() + surplus[0]
+                if self.text[place + 1 : place + 2] == "{":
+                    return place
+        return None
 
     def _broken_pair(self, opened: _Opened, end: int) -> Unpaired:
         """Return the dollar of the paragraph that does not look as its turn would have it."""
@@ -327,25 +377,3 @@ def _without_end(opened: _Opened) -> Unpaired:
     return Unpaired(
         opened.at, rf"\begin{{{opened.what}}} is never ended", rf"its \end{{{opened.what}}} is missing"
     )
-
-
-def _unopened(line: str) -> list[int]:
-    """Return the closing braces of a line that it does not open."""
-    depth, found = 0, []
-    for brace in re.finditer(r"(?<!\\)[{}]", line):
-        depth += 1 if brace.group() == "{" else -1
-        if depth < 0:
-            found.append(brace.start())
-            depth = 0
-    return found
-
-
-def _unclosed(line: str) -> list[int]:
-    """Return the opening braces of a line that it does not close."""
-    opened: list[int] = []
-    for found in re.finditer(r"(?<!\\)[{}]", line):
-        if found.group() == "{":
-            opened.append(found.start())
-        elif opened:
-            opened.pop()
-    return opened

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.faults.balance import Unpaired
+from backproof.faults.braces import closing
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
 
@@ -70,10 +71,26 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         and not (entry.detail.startswith("\\") and entry.detail not in lines.text)
         and not (entry.message.startswith("Undefined control sequence") and not entry.detail)
         and not _runs_into_its_argument(entry, fault, lines)
-        and not (entry.line == line and (entry.message.startswith("Environment") or entry.detail in _TAGS))
+        and not (entry.line == line and entry.message.startswith("Environment"))
+        and not _is_of_broken_tag(entry, fault)
     ]
+    if any(_is_undefined(entry, fault) for entry in others):
+        return others
     before = [entry for entry in others if entry.line is not None and entry.line < line]
     return [*before, told, *(entry for entry in others if entry not in before)]
+
+
+def _is_undefined(entry: Entry, fault: Unpaired) -> bool:
+    r"""True for an environment that does not exist, if the fault is that its `\begin` and `\end` differ."""
+    pair = re.match(r"\\begin\{(.+?)\} is ended by \\end\{(.+?)\}", fault.message)
+    names = pair.groups() if pair else ()
+    return entry.message in {f"Environment {name} undefined" for name in names}
+
+
+def _is_of_broken_tag(entry: Entry, fault: Unpaired) -> bool:
+    """True for a tag that is set as text in each round of a loop, and for the labels that it was to name."""
+    is_tag = fault.message.startswith(_TAGS)
+    return entry.detail in _TAGS or (is_tag and entry.message.startswith("the label"))
 
 
 def _runs_into_its_argument(entry: Entry, fault: Unpaired, lines: Lines) -> bool:
@@ -134,18 +151,9 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
         return False
     end = at + len(cause.detail)
     while argument := re.compile(r"\s*(?=\{)").match(lines.text, end):
-        end = _group_end(lines.text, argument.end())
+        close = closing(lines.text, argument.end())
+        end = len(lines.text) if close is None else close + 1
     return end > at + len(cause.detail) and entry.line <= lines.number(end - 1)
-
-
-def _group_end(text: str, start: int) -> int:
-    """Return the index behind the group that begins at `start`."""
-    depth = 0
-    for brace in re.compile(r"(?<!\\)[{}]").finditer(text, start):
-        depth += 1 if brace.group() == "{" else -1
-        if depth == 0:
-            return brace.end()
-    return len(text)
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:

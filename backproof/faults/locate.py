@@ -89,6 +89,13 @@ def _absent_file(entry: Entry, lines: Lines) -> int | None:
     if entry.kind != "missing file":
         return None
     stem = entry.detail.rsplit(".", 1)[0]
+    loads = r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\]]*\])?\s*"
+    # Without its brace, the command takes the letter that follows.
+    if found := re.search(
+        rf"{loads}(?:\{{(?:[^}}]*[,\s])?(?={re.escape(stem)}\s*[,}}])|(?={re.escape(stem)}\w*\}}))",
+        lines.text,
+    ):
+        return found.end()
     found = re.search(rf"(?<=[{{,\s])(?:{re.escape(entry.detail)}|{re.escape(stem)})\s*(?=[}},])", lines.text)
     return found.start() if found else None
 

@@ -109,8 +109,21 @@ def read_script(folder: Path, name: str, allowed: Collection[str] = ("numpy",)) 
         line = error.object.count(b"\n", 0, error.start) + 1
         hint = "save the file as UTF-8"
         raise InputError(Diagnostic(message, file, line, hint=hint)) from None
-    check_imports(source, file, allowed)
+    try:
+        check_imports(source, file, allowed)
+    except InputError as error:
+        raise InputError(*(_with_hint(fault, folder) for fault in error.diagnostics)) from None
     return Script(name, source, path, encoding)
+
+
+def _with_hint(fault: Diagnostic, folder: Path) -> Diagnostic:
+    """Say how a module beside the script is imported, if that is what was refused."""
+    module = re.fullmatch(r"import of '(\w+).*'", fault.message)
+    if module is None or not (folder / f"{module[1]}.py").exists():
+        return fault
+    return replace(
+        fault, hint=f'for a module beside it: imports = ["{module[1]}"] and data = ["{module[1]}.py"]'
+    )
 
 
 def _encoding(content: bytes, file: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -13,10 +14,12 @@ from backproof.observations.values import Series, Value
 _NUMBER = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf)"
 # The name begins a line or follows other words; of a list, this is the beginning alone.
 _NAMED = re.compile(
-    rf"(?:^|(?<=[,;:|(])|(?<=\s))\s*(?P<name>[A-Za-z][\w/^|' -]*?)\s*(?:==?|:)\s*"
+    rf"(?:^|(?<=[,;:|(])|(?<=\s))\s*(?P<name>[^\W\d_][\w/^|' -]*?)\s*(?:==?|:)\s*"
     rf"(?P<value>[\[(]|(?:True|False|{_NUMBER})(?![\w.]))"
 )
-_CELL = re.compile(rf"{_NUMBER}%?")
+# Units that stand right behind the numbers of a column.
+_UNITS = "%|ns|us|µs|μs|ms|s|min|h|B|kB|KB|MB|GB|Hz|kHz|dB|x|×"
+_CELL = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNITS})?")
 _FEWEST_ROWS = 2
 
 
@@ -50,7 +53,7 @@ def tables(output: str) -> dict[str, Series]:
     """Return the columns of all tables by their headings; the first one that has a heading keeps it.
 
     A table is a line of headings above at least two lines with as many cells, of which all, or all but the
-    first, are numbers.
+    first, are numbers. The numbers of a column may have a unit, all of them the same.
     """
     found: dict[str, Series] = {}
     lines = output.splitlines()
@@ -64,6 +67,8 @@ def tables(output: str) -> dict[str, Series]:
         columns = list(zip(*rows, strict=True))
         labels = [] if _is_number(rows[0][0]) else list(columns[0])
         for heading, column in list(zip(headings, columns, strict=True))[bool(labels) :]:
+            if len({_unit(cell) for cell in column}) > 1:
+                continue
             numbers = [_number(cell) for cell in column]
             found.setdefault(identifier(heading), Series(numbers, labels))
     return found
@@ -83,7 +88,8 @@ def read_by(patterns: Mapping[str, str], output: str) -> dict[str, Value]:
 
 def identifier(name: str) -> str:
     """Return a name as claims write it: letters, digits and underscores."""
-    return re.sub(r"\W+", "_", name.strip()).strip("_") or "_"
+    plain = unicodedata.normalize("NFKC", name)
+    return re.sub(r"\W+", "_", plain.strip()).strip("_") or "_"
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
@@ -161,7 +167,16 @@ def _is_number(cell: str) -> bool:
     return _CELL.fullmatch(cell) is not None
 
 
+def _unit(cell: str) -> str:
+    match = _CELL.fullmatch(cell)
+    return (match["unit"] or "") if match else ""
+
+
 def _number(cell: str) -> float | int:
-    if cell.endswith("%"):
-        return float(cell[:-1]) / 100
-    return int(cell) if re.fullmatch(r"[-+]?\d+", cell) else float(cell)
+    """Return the number of a cell as it stands, but for hundredths; its unit is left out."""
+    match = _CELL.fullmatch(cell)
+    assert match
+    number = match["number"]
+    if match["unit"] == "%":
+        return float(number) / 100
+    return int(number) if re.fullmatch(r"[-+]?\d+", number) else float(number)

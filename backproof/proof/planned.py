@@ -44,6 +44,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         *(["values on a segment"] if claim["witnesses"] else []),
     ),
     "matrix_minimiser": lambda _: ("equal values", "central differences"),
+    "dual": lambda _: ("dual values below those of the Lagrangian", "feasible points with equal values"),
     "convex_set": lambda claim: (
         "both ends lie in the set, their midpoint does not"
         if claim["segment"]

@@ -15,12 +15,11 @@ from backproof.calculus.readers.latex_reader import read_latex, size_in
 from backproof.calculus.readers.shapes import Shapes
 from backproof.calculus.readers.tree import Node, UnclearError
 from backproof.calculus.readers.values import value
-from backproof.proof import verify as verifier
 from backproof.proofreading import entries
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 TOLERANCE = 1e-8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
@@ -33,7 +32,6 @@ _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 _LETTERED = re.compile(r"(?P<letter>[a-z])(?P<prime>'?)\((?P<of>[a-z]|[a-z]\([a-z]\))\)")
 _INNER_SLOPE = re.compile(r"\\[td]?frac\{\\partial (?P<letter>[a-z])\}\{\\partial (?P<x>[a-z])\}")
 _SPACE = re.compile(r"\\math(?:bf|bb)\{R\}(?:\^(?P<sizes>\{.*\}|\w))?")
-_CALL = re.compile(r"\\texttt\{[^{}]*\}\((.*?)\)\s*=\s*\((.*)\)")
 _SIZED_FRACTION = re.compile(r"\\[td]frac(?![A-Za-z])")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _STATED_AS_ANSWER = ("box", "result", "step")
@@ -396,23 +394,3 @@ def judge_shapes(
                     yield Fault(start, f"{latex} is printed for {text}")
             except (UnclearError, KeyError, TypeError, ValueError) as error:
                 yield Fault(start, f"{latex} cannot be read back: {error}")
-
-
-def judge_call(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[Fault]:
-    """Yield a fault for each formula that states a call of the script's function with other names."""
-    program = claim["definition"].replace("\n", ";").split(";")
-    name = program[-1].partition("=")[0].strip()
-    reading = Reading(
-        {**claim, "name": name, "derivatives": dict(zip(claim["by"], claim["results"], strict=True))}
-    )
-    for formula in formulas:
-        if call := _CALL.fullmatch(re.sub(r"\\[bB]igg?[lr]", "", formula.latex.strip())):
-            arguments, results = ([part.strip() for part in split(text, ",")] for text in call.groups())
-            try:
-                named = [read(text, tuple(reading.variables), ()).says for text in arguments]
-                returned = [reading.partial(text) for text in results]
-            except UnclearError as error:
-                yield Fault(formula.start, str(error))
-                continue
-            if named != claim["arguments"] or returned != [f"d{name}_d{wrt}" for wrt in claim["by"]]:
-                yield Fault(formula.start, f"this is no call of {claim['function']}")

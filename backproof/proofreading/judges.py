@@ -7,6 +7,7 @@ from typing import Any
 
 from backproof.answer import Answer
 from backproof.proofreading import (
+    calls,
     derivations,
     derivatives,
     equations,
@@ -48,7 +49,7 @@ def _shapes(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 
 def _call(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
-    yield from derivatives.judge_call(claim, [*places.mine, *places.row])
+    yield from calls.judge(claim, [*places.mine, *places.row])
 
 
 def _equation(answer: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:

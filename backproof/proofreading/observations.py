@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, Passage, letters
+from backproof.proofreading.verifier import verify
 from backproof.proofreading.wording.sentences import in_dollars, states
 
-verify: Any = verifier  # It carries no annotations.
 _CODE = re.compile(r"\\text\{\\texttt\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}\}")
 _WRITTEN = re.compile(r"\\texttt\{(?P<text>(?:[^{}]|\{[^{}]*\})*)\}")
 _RELATIONS = {

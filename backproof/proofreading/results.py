@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
-from backproof.proof import verify as verifier
 from backproof.proofreading import scalars
 from backproof.proofreading.derivatives import APPLIED, TOLERANCE, Reading, read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 from backproof.proofreading.wording.sentences import states
 
-verify: Any = verifier  # It carries no annotations.
 _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{pmatrix\}", re.DOTALL)
 _UPRIGHT = re.compile(r"\\mathrm\{d\}\s*(?:\\mathit\{(?P<word>\w+)\}|\\?(?P<letter>[A-Za-z]+))")
 _SECOND = re.compile(r"\\frac\{\\partial\^\{2\} (?P<f>.+?)\}\{\\partial \(?(?P<x>.+?)\)?\^\{2\}\}")

@@ -98,8 +98,8 @@ class _Reader:
             sign = 1
             while self.token in ("+", "-"):
                 sign = -sign if self.take()[0] == "-" else sign
-            term = sign * self.product()
-            total = term if total is None else total + term
+            addend = sign * self.product()
+            total = addend if total is None else total + addend
         return total
 
     def product(self, *, is_argument: bool = False) -> Value:

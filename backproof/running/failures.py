@@ -28,15 +28,17 @@ def require_success(path: Path, limits: Limits, run: Run) -> None:
     line = frames[-1] if frames else None
     tail = tuple(text.strip() for text in lines[-_TRACEBACK_LINES:])
     reason, source = _reason(run, limits, lines), _line_of(path, line)
-    hint = _install(lines)
+    hint = _install(lines, path.parent)
     raise ScriptError(Diagnostic(reason, shown(path), line, source=source, hint=hint, notes=tail))
 
 
-def _install(lines: list[str]) -> str | None:
-    """Return how to install a package that the script misses, if that is why it failed."""
+def _install(lines: list[str], folder: Path) -> str | None:
+    """Return how the script gets a module that it misses, if that is why it failed."""
     missing = re.fullmatch(r"ModuleNotFoundError: No module named '(\w+).*'", lines[-1]) if lines else None
     if missing is None:
         return None
+    if (folder / f"{missing[1]}.py").exists():
+        return f'it stands beside the script: data = ["{missing[1]}.py"] takes it along'
     package = "backproof[plots]" if missing[1] == "matplotlib" else missing[1]
     return f'install it for the Python that builds: python -m pip install "{package}"'
 

@@ -11,32 +11,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from backproof.answer import Latex
-from backproof.diagnostic import InputError, did_you_mean
+from backproof.diagnostic import did_you_mean
 from backproof.texts.commands import (
     COMMANDS,
     ENVIRONMENTS,
-    INSTEAD,
     INSTEAD_OF_ENVIRONMENTS,
     Argument,
-    Environment,
 )
-from backproof.texts.tokens import Token, Tokens
-from backproof.writing.escape import PDFLATEX, escape, using
+from backproof.texts.formula_leaves import Leaves
+from backproof.texts.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEEPEST = 40
 _ACCENTS = tuple(f"{one.set_as}{{" for one in COMMANDS.values() if one.heading == "Accents")
-_FENCES = frozenset("()[]|/.<>")
-_NEGATED = frozenset("=<>")
-_SPACE_BELOW = re.compile(r"\s*\[(\d{1,2}(?:\.\d{1,2})?(?:pt|em|ex|mm))\]")
 _LETTER = re.compile(r"\{(?:\\[A-Za-z]+|\w)\}")
 _LETTER_OF_ALPHABET = re.compile(r"\{(\{\\math[a-z]+\{\w\}\})\}")
-_COLUMNS = re.compile(r"\s*\{([lcr| ]*[lcr][lcr| ]*)\}")
 _NAME = re.compile(r"\s*\{([^{}]*)\}")
 _ENDS_IN_WORD = re.compile(r"\\[A-Za-z]+$")
-_TEXT_SIGNS = frozenset("%$#_&{} ")
 
 
 def formula(text: str) -> Latex:
@@ -48,9 +41,9 @@ def formula(text: str) -> Latex:
     return Latex(latex)
 
 
-class _Reader:
+class _Reader(Leaves):
     def __init__(self, text: str) -> None:
-        self.tokens = Tokens(text)
+        super().__init__(text)
         self.depth = 0
         self.accents = 0
 
@@ -127,7 +120,7 @@ class _Reader:
             if above if is_above else below:
                 name = "superscript" if is_above else "subscript"
                 raise self.tokens.error(
-                    token.start, f"a second {name} of {self._excerpt(first)}", hint="group with { }"
+                    token.start, f"a second {name} of {self.excerpt(first)}", hint="group with { }"
                 )
             script = self._script(token)
             above, below = (script, below) if is_above else (above, script)
@@ -147,10 +140,6 @@ class _Reader:
         while self.tokens.ahead.kind == token.kind:
             pieces.append(self.tokens.take().value)
         return _joined(pieces)
-
-    def _excerpt(self, first: Token) -> str:
-        text = self.tokens.text[first.start : self.tokens.ahead.start].strip()
-        return f"'{text if len(text) <= 24 else text[:23] + '…'}'"
 
     def _atom(self) -> str:
         token = self.tokens.take()
@@ -183,9 +172,9 @@ class _Reader:
     def _command(self, token: Token) -> str:
         command = COMMANDS.get(token.value)
         if command is None:
-            raise self._unknown(token)
+            raise self.unknown(token)
         if command.kind == "size":
-            return f"\\{command.name}{self._fence(token)}"
+            return f"\\{command.name}{self.fence(token)}"
         if command.kind == "structure":
             return self._structure(token)
         optional = self._optional(token) if command.optional else ""
@@ -200,58 +189,25 @@ class _Reader:
         latex = command.set_as + optional + "".join(arguments)
         return f"{{{latex}}}" if command.heading == "Alphabets" and self.accents else latex
 
-    def _unknown(self, token: Token) -> InputError:
-        hint = INSTEAD.get(token.value)
-        if hint is None and (near := did_you_mean(token.value, COMMANDS)):
-            hint = near.replace("'", "'\\", 1)
-        return self.tokens.error(
-            token.start,
-            f"'{token.shown}' is not among the commands of formulas",
-            hint=hint or "the reference of texts lists them",
-        )
-
     def _structure(self, token: Token) -> str:
         if token.value == "left":
             return self._fenced(token)
         if token.value == "begin":
             return self._environment(token)
-        return f"\\not{self._negated(token)}"
+        return f"\\not{self.negated(token)}"
 
     def _fenced(self, token: Token) -> str:
-        left = self._fence(token)
+        left = self.fence(token)
         if not re.search(r"\\right(?![A-Za-z])", self.tokens.text[token.end :]):
             raise self.tokens.error(
                 token.start, "\\left without its \\right", hint="\\right. is a fence without a sign"
             )
         body = self.sequence("\\right")
-        right = self._fence(self.tokens.take())
+        right = self.fence(self.tokens.take())
         return _joined([f"\\left{left}", body, f"\\right{right}"])
 
     def _middle(self) -> str:
-        return f"\\middle{self._fence(self.tokens.take())}"
-
-    def _fence(self, command: Token) -> str:
-        token = self.tokens.ahead
-        known = COMMANDS.get(token.value) if token.kind == "command" else None
-        fits = known and (known.kind == "delimiter" or known.name == "backslash")
-        if not (fits or (token.kind == "character" and token.value in _FENCES)):
-            shown = f"'{token.shown}'" if token.shown else "nothing"
-            start = token.start if token.shown else command.start
-            hint = r"a brace as a fence is \{ or \}" if token.shown in ("{", "}") else None
-            raise self.tokens.error(
-                start, f"{shown} after {command.shown}", expected="a fence such as ( or \\{", hint=hint
-            )
-        return self.tokens.take().shown
-
-    def _negated(self, command: Token) -> str:
-        token = self.tokens.ahead
-        known = COMMANDS.get(token.value) if token.kind == "command" else None
-        plain = known is not None and known.kind == "relation" and not known.latex
-        if not (plain or (token.kind == "character" and token.value in _NEGATED)):
-            raise self.tokens.error(
-                command.start, "\\not before what is no relation", expected="a sign such as = or \\in"
-            )
-        return self.tokens.take().shown
+        return f"\\middle{self.fence(self.tokens.take())}"
 
     def _optional(self, command: Token) -> str:
         if self.tokens.ahead.shown != "[" or self.tokens.ahead.kind != "character":
@@ -270,9 +226,9 @@ class _Reader:
         if token.kind == "end" or self._closes(token, ("}", "&", "\\\\", "\\right", "\\end", "\\middle")):
             raise self.tokens.error(owner.start, f"{name} is missing", expected="{...}")
         if kind == "text":
-            return self._words(owner)
+            return self.words(owner)
         if kind == "capitals":
-            return self._capital(owner)
+            return self.capital(owner)
         if kind == "rows":
             return self._stack(owner)
         if token.shown == "{":
@@ -289,61 +245,6 @@ class _Reader:
             )
         return self._atom()
 
-    def _capital(self, owner: Token) -> str:
-        braced = self.tokens.ahead.shown == "{"
-        opening = self.tokens.take() if braced else self.tokens.ahead
-        letters = ""
-        while (token := self.tokens.ahead).kind == "character" and token.value.isalpha():
-            if not token.value.isupper():
-                break
-            letters += self.tokens.take().value
-            if not braced:
-                return letters
-        if not letters or token.shown != "}":
-            hint = r"write \mathbf{...}" if token.kind == "character" and token.value.isalnum() else None
-            start = token.start if token.kind != "end" else opening.start
-            raise self.tokens.error(
-                start, f"{owner.shown} has capital letters only", expected="letters A to Z", hint=hint
-            )
-        self.tokens.take()
-        return letters
-
-    def _words(self, owner: Token) -> str:
-        """Read the words in braces, and escape them; their own backslashes stand before signs only."""
-        opening = self.tokens.take()
-        if opening.shown != "{":
-            raise self.tokens.error(
-                opening.start, f"the words of {owner.shown} stand in braces", expected="'{'"
-            )
-        text, place, words = self.tokens.text, opening.end, ""
-        while place < len(text) and text[place] != "}":
-            if text[place] == "\\" and text[place + 1 : place + 2] in _TEXT_SIGNS:
-                place += 1
-            elif text[place] in "\\{$%#":
-                raise self.tokens.error(
-                    place,
-                    f"'{text[place]}' in the words of {owner.shown}",
-                    hint="end the words before a formula or a command"
-                    if text[place] in "\\{$"
-                    else f"\\{text[place]}",
-                )
-            self._refuse_unset(text[place : place + 1], place)
-            words += text[place : place + 1]
-            place += 1
-        if place >= len(text):
-            raise self.tokens.error(
-                opening.start, f"'{{' after {owner.shown} is never closed", expected="'}'"
-            )
-        self.tokens.go(place + 1)
-        with using(PDFLATEX):
-            return escape(words.replace("~", "\u00a0"))
-
-    def _refuse_unset(self, character: str, place: int) -> None:
-        if not (character.isspace() or PDFLATEX.covers(character)) and character != "\u00a0":
-            raise self.tokens.error(
-                place, f"'{character}' cannot be set in a formula with every engine", hint="write it outside"
-            )
-
     def _environment(self, token: Token) -> str:
         found = _NAME.match(self.tokens.text, token.end)
         if not found:
@@ -359,7 +260,7 @@ class _Reader:
                 found.start(1), f"no environment '{name}' in formulas", expected=f"one of {known}", hint=hint
             )
         self.tokens.go(found.end())
-        columns, most = self._columns(environment, token)
+        columns, most = self.columns(environment, token)
         if not _has_end(self.tokens.text, found.end(), name):
             raise self.tokens.error(
                 token.start, f"\\begin{{{name}}} is never closed", expected=f"\\end{{{name}}}"
@@ -373,20 +274,6 @@ class _Reader:
             )
         self.tokens.go(closed.end())
         return f"\\begin{{{name}}}{columns}{rows}\\end{{{name}}}"
-
-    def _columns(self, environment: Environment, token: Token) -> tuple[str, int | None]:
-        if not environment.stated:
-            return "", environment.most_columns
-        stated = _COLUMNS.match(self.tokens.text, self.tokens.place)
-        if not stated:
-            raise self.tokens.error(
-                token.start,
-                f"{environment.name} without its columns",
-                expected="letters l, c, r and |, as in {cc|c}",
-            )
-        self.tokens.go(stated.end())
-        letters = stated[1].replace(" ", "")
-        return f"{{{letters}}}", len(letters.replace("|", ""))
 
     def _rows(self, closer: str, most: int | None, name: str, lines: bool = False) -> str:
         latex, columns = "", 1
@@ -404,14 +291,7 @@ class _Reader:
             columns = 1 if begun else columns + 1
             if most is not None and columns > most:
                 raise self.tokens.error(token.start, f"{name} has {most} column{'s' * (most != 1)} at most")
-            latex += " \\\\" + self._space_below(token) + " " if begun else " & "
-
-    def _space_below(self, token: Token) -> str:
-        found = _SPACE_BELOW.match(self.tokens.text, token.end)
-        if not found:
-            return ""
-        self.tokens.go(found.end())
-        return f"[{found[1]}]"
+            latex += " \\\\" + self.space_below(token) + " " if begun else " & "
 
     def _stack(self, owner: Token) -> str:
         opening = self.tokens.take()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from backproof.web.formulas_text import plain
+from backproof.web.phrases import Said, is_simple, quantity, subscript, table, together
 from backproof.web.vocabulary import (
     ACCENTS,
     ALPHABETS,
@@ -24,7 +23,6 @@ from backproof.web.vocabulary import (
     SPACES,
 )
 
-Kind = Literal["operand", "number", "name", "function", "operator"]
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\[\s\S]|\d+(?:\.\d+)?|\s+|[\s\S]")
 _PAIRS = {
     "(": ")", "[": "]", r"\{": r"\}", r"\lVert": r"\rVert", r"\lvert": r"\rvert", r"\langle": r"\rangle",
@@ -38,16 +36,6 @@ _TEXTS = {r"\text", r"\textrm", r"\textit", r"\texttt", r"\mbox", r"\hbox", r"\t
 _FRACTIONS = {r"\frac", r"\tfrac", r"\dfrac"}
 _SPACES = {r"\,", r"\;", r"\:", r"\ ", r"\!", "~", r"\quad"}
 _COMMAS = re.compile(r"\s*,[\s,]*")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A piece of a formula in words: `is_simple` without an operator, `spaced` with space before it."""
-
-    words: str
-    kind: Kind
-    is_simple: bool = True
-    spaced: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -92,22 +80,22 @@ class _Reader:
 
     def expression(self, stops: Sequence[str]) -> str:
         """Return what is said up to one of the stops, which is left."""
-        pieces = list[_Said]()
+        pieces = list[Said]()
         while True:
             spaced = self.spaces()
             if not self.next or self.next in stops:
-                return _together(pieces)
+                return together(pieces)
             pieces += self.pieces(spaced=spaced)
 
-    def pieces(self, *, spaced: bool) -> list[_Said]:
+    def pieces(self, *, spaced: bool) -> list[Said]:
         """Return the next piece with its scripts."""
         if self.next == r"\partial" and (quotient := self.quotient()):
             return [quotient]
         said = self.atom()
         said = self.with_scripts(said)
-        return [_Said(said.words, said.kind, said.is_simple, spaced)] if said.words else []
+        return [Said(said.words, said.kind, said.is_simple, spaced)] if said.words else []
 
-    def quotient(self) -> _Said | None:
+    def quotient(self) -> Said | None:
         r"""Return `\partial q/\partial x`, or nothing if it is not next."""
         start, self.at = self.at, self.at + 1
         self.spaces()
@@ -120,17 +108,17 @@ class _Reader:
                 self.take()
                 self.spaces()
                 below = self.with_scripts(self.atom()).words
-                return _Said(f"the derivative of {above} with respect to {below}", "operand")
+                return Said(f"the derivative of {above} with respect to {below}", "operand")
         self.at = start
         return None
 
-    def atom(self) -> _Said:  # noqa: PLR0911
+    def atom(self) -> Said:  # noqa: PLR0911
         """Return the next piece without its scripts."""
         token = self.take()
         if token == "{":
             words = self.expression(("}",))
             self.skip()
-            return _Said(words, "operand", is_simple=_is_simple(words))
+            return Said(words, "operand", is_simple=is_simple(words))
         if token in _PAIRS and token not in ("|", r"\|"):
             return self.enclosed(token)
         if token in ("|", r"\|") and _PAIRS[token] in self.tokens[self.at :]:
@@ -139,33 +127,33 @@ class _Reader:
             return self.environment()
         if token in OPERATORS:
             table = SIZES if self.in_script and token in SIZES else OPERATORS
-            return _Said(table[token], "operator", is_simple=False)
+            return Said(table[token], "operator", is_simple=False)
         if token.startswith("\\") and token[1:].isalpha():
             return self.command(token)
         if token[0].isdigit():
-            return _Said(token, "number")
+            return Said(token, "number")
         if token in OPERANDS:
-            return _Said(OPERANDS[token], "operand")
+            return Said(OPERANDS[token], "operand")
         if token == "'":
-            return _Said("prime", "operand")
-        return _Said("" if token in "&{}^_\\" or token.startswith("\\") else token, "name")
+            return Said("prime", "operand")
+        return Said("" if token in "&{}^_\\" or token.startswith("\\") else token, "name")
 
     def skip(self) -> None:
         """Pass the token that ended an expression."""
         if self.next:
             self.take()
 
-    def enclosed(self, opening: str) -> _Said:
+    def enclosed(self, opening: str) -> Said:
         """Return what stands in parentheses, brackets, braces or bars."""
         words = self.expression((_PAIRS[opening], r"\)", "}"))
         self.skip()
         if opening in _ENCLOSED and words == "times":
-            return _Said(_ENCLOSED[opening].removesuffix(" of"), "operand")
+            return Said(_ENCLOSED[opening].removesuffix(" of"), "operand")
         if opening in _ENCLOSED:
-            return _Said(f"{_ENCLOSED[opening]} {_quantity(words)}", "operand")
+            return Said(f"{_ENCLOSED[opening]} {quantity(words)}", "operand")
         if opening in (r"\{", r"\lbrace"):
-            return _Said(f"{words},", "operand", is_simple=True)
-        return _Said(f"({words})", "operand", is_simple=_is_simple(words))
+            return Said(f"{words},", "operand", is_simple=True)
+        return Said(f"({words})", "operand", is_simple=is_simple(words))
 
     def argument_tokens(self) -> Sequence[str]:
         """Return the tokens of the next argument, without its braces."""
@@ -200,46 +188,46 @@ class _Reader:
         self.skip()
         return words
 
-    def command(self, token: str) -> _Said:  # noqa: PLR0911, PLR0912 (a case for each command)
+    def command(self, token: str) -> Said:  # noqa: PLR0911, PLR0912 (a case for each command)
         """Return what a command says, with its arguments."""
         if token in _FRACTIONS:
             return _fraction(self.argument_tokens(), self.argument_tokens())
         if token == r"\sqrt":
             degree = self.bracket()
             root = f"the {degree}-th root of" if degree else "the square root of"
-            return _Said(f"{root} {_quantity(self.argument())}", "operand")
+            return Said(f"{root} {quantity(self.argument())}", "operand")
         if token in ACCENTS:
-            return _Said(f"{self.argument()} {ACCENTS[token]}", "name")
+            return Said(f"{self.argument()} {ACCENTS[token]}", "name")
         if token == r"\mathit":
-            return _Said(_characters(self.argument_tokens()), "name")
+            return Said(_characters(self.argument_tokens()), "name")
         if token in ALPHABETS:
             words = self.argument()
-            return _Said(f"{ALPHABETS[token]} {words}".strip(), "name", is_simple=_is_simple(words))
+            return Said(f"{ALPHABETS[token]} {words}".strip(), "name", is_simple=is_simple(words))
         if token in _TEXTS:
-            return _Said(_characters(self.argument_tokens()).strip().strip(","), "operator")
+            return Said(_characters(self.argument_tokens()).strip().strip(","), "operator")
         if token == r"\operatorname":
             if self.next == "*":
                 self.take()
             name = _characters(self.argument_tokens())
-            return _Said(NAMED.get(name.replace(" ", ""), f"{name} of"), "function")
+            return Said(NAMED.get(name.replace(" ", ""), f"{name} of"), "function")
         if token in FUNCTIONS:
-            return _Said(FUNCTIONS[token], "function")
+            return Said(FUNCTIONS[token], "function")
         if token in LARGE:
             return self.large(token)
         if token == r"\binom":
-            return _Said(f"{self.argument()} choose {self.argument()}", "operand")
+            return Said(f"{self.argument()} choose {self.argument()}", "operand")
         if token == r"\substack":
-            return _Said(self.argument(), "operand")
+            return Said(self.argument(), "operand")
         if token in (r"\xrightarrow", r"\xleftarrow"):
             below, above = self.bracket(), self.argument()
             by = ", then ".join(words for words in (above, below) if words)
-            return _Said(f"by {by}, becomes", "operator")
+            return Said(f"by {by}, becomes", "operator")
         if token in (r"\underset", r"\overset"):
             beside, words = self.argument(), self.argument()
-            return _Said(f"{words} with {beside}", "operand")
-        return _Said(OPERANDS.get(token, token[1:]), "name")
+            return Said(f"{words} with {beside}", "operand")
+        return Said(OPERANDS.get(token, token[1:]), "name")
 
-    def large(self, token: str) -> _Said:
+    def large(self, token: str) -> Said:
         """Return a sum, product or integral with its bounds."""
         low = high = ""
         self.spaces()
@@ -256,9 +244,9 @@ class _Reader:
             bounds = f" from {low} to {high}"
         else:
             bounds = f" over {low}" if low else ""
-        return _Said(f"{LARGE[token]}{bounds} of", "function")
+        return Said(f"{LARGE[token]}{bounds} of", "function")
 
-    def environment(self) -> _Said:
+    def environment(self) -> Said:
         """Return a matrix, a column or a list of cases."""
         name = "".join(self.argument_tokens())
         if name.startswith("array"):
@@ -277,9 +265,9 @@ class _Reader:
                 self.bracket()
                 rows.append([""])
         rows = [row for row in rows if any(row)]
-        return _Said(_table(rows, name), "operand")
+        return Said(table(rows, name), "operand")
 
-    def with_scripts(self, said: _Said) -> _Said:
+    def with_scripts(self, said: Said) -> Said:
         """Return a piece with the primes, subscripts and superscripts that follow it."""
         words, kind = said.words, said.kind
         while True:
@@ -290,7 +278,7 @@ class _Reader:
                 words += " prime"
             elif self.next == "_":
                 self.take()
-                words += " " + _subscript(self.argument(in_script=True))
+                words += " " + subscript(self.argument(in_script=True))
             elif self.next == "^":
                 self.take()
                 of = " of" if said.kind == "function" and words.endswith(" of") else ""
@@ -298,21 +286,21 @@ class _Reader:
                 words = _raised(bare, self.argument_tokens(), is_simple=said.is_simple or bool(of)) + of
             else:
                 self.at = start
-                return _Said(words, kind, said.is_simple)
+                return Said(words, kind, said.is_simple)
 
 
-def _fraction(above: Sequence[str], below: Sequence[str]) -> _Said:
+def _fraction(above: Sequence[str], below: Sequence[str]) -> Said:
     bare = [token for token in below if not token.isspace()]
     if bare[:1] == [r"\partial"] and r"\partial" in above:
         by = _Reader([token for token in below if token != r"\partial"]).expression(())
         order, of = _order(above)
-        return _Said(
+        return Said(
             f"the {order}derivative of {of} with respect to {by.replace(' times', ' and')}", "operand"
         )
     top, bottom = _Reader(above).expression(()), _Reader(below).expression(())
-    if _is_simple(top) and _is_simple(bottom):
-        return _Said(f"{top} over {bottom}", "operand")
-    return _Said(f"the fraction {top} over {bottom}, end of fraction,", "operand")
+    if is_simple(top) and is_simple(bottom):
+        return Said(f"{top} over {bottom}", "operand")
+    return Said(f"the fraction {top} over {bottom}, end of fraction,", "operand")
 
 
 def _order(above: Sequence[str]) -> tuple[str, str]:
@@ -325,11 +313,6 @@ def _order(above: Sequence[str]) -> tuple[str, str]:
         power = reader.argument()
         order = {"2": "second ", "3": "third "}.get(power, f"{power}-th ")
     return order, reader.expression(())
-
-
-def _subscript(words: str) -> str:
-    spread = re.sub(r"\s*times\s*", " ", words)
-    return f"sub {spread}"
 
 
 def _raised(words: str, power: Sequence[str], *, is_simple: bool) -> str:
@@ -348,58 +331,3 @@ def _raised(words: str, power: Sequence[str], *, is_simple: bool) -> str:
     if words.startswith(("the norm", "the absolute value")) and said == "2":
         return f"the square of {words}"
     return f"{base} {POWERS.get(said) or f'to the {said}'}"
-
-
-def _table(rows: Sequence[Sequence[str]], name: str) -> str:
-    """Return the rows of a matrix, the entries of a column, or cases."""
-    width = max((len(row) for row in rows), default=0)
-    if name.startswith("cases"):
-        return "cases: " + "; ".join(" ".join(row) for row in rows) + ", end of cases,"
-    if not name.startswith(("array", "matrix", "pmatrix", "bmatrix", "vmatrix", "smallmatrix", "Bmatrix")):
-        return ", ".join(" ".join(filter(None, row)) for row in rows)
-    if width == 1:
-        entries = ", ".join(row[0] for row in rows)
-        return f"the column {entries}, end of column," if len(rows) > 1 else entries
-    if len(rows) == 1:
-        return f"the row {', '.join(rows[0])}, end of row,"
-    listed = "; ".join(f"row {i}: {', '.join(row)}" for i, row in enumerate(rows, start=1))
-    return f"the {len(rows)} by {width} matrix, {listed}, end of matrix,"
-
-
-def _is_simple(words: str) -> bool:
-    """Return whether words need no bracket: a name or a number, with what is written above and beside it."""
-    inner = f" {words.strip()} "
-    joints = {f" {word} " for word in OPERATORS.values() if word and not word.startswith(",")}
-    return "," not in inner and not any(joint in inner for joint in joints)
-
-
-def _quantity(words: str) -> str:
-    is_closed = words.startswith("the ") and words.endswith(",") and words.count(", end of") == 1
-    return words if is_closed or _is_simple(words) else f"the quantity {words}, end of quantity,"
-
-
-def _together(pieces: Sequence[_Said]) -> str:
-    """Join the pieces: products are said, a name right before parentheses is a function."""
-    said, before = "", None
-    for piece in pieces:
-        words, is_bracketed = piece.words, piece.words.startswith("(") and ")" in piece.words
-        if is_bracketed:
-            inner, rest = _unbracketed(words)
-            words = f"{_quantity(inner)} {rest}".strip()
-        if before is not None and "operator" not in (before.kind, piece.kind) and before.kind != "function":
-            calls = is_bracketed and before.kind == "name" and not piece.spaced
-            beside = before.kind == "number" and piece.kind in ("name", "function")
-            said += " of" if calls else "" if beside else " times"
-        said = f"{said} {words}" if said else words
-        before = piece
-    return said.strip()
-
-
-def _unbracketed(words: str) -> tuple[str, str]:
-    """Return what is in the parentheses that words begin with, and what follows these."""
-    depth = 0
-    for place, character in enumerate(words):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth == 0:
-            return words[1:place], words[place + 1 :]
-    return words[1:], ""

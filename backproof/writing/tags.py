@@ -99,7 +99,7 @@ def _end(source: str, opened: re.Match[str]) -> int | BrokenTag:
             return found.end()
         if found.group() == "\\":
             break
-    return BrokenTag(opened.start(), f"the {{ of {name} is never closed", "its closing } is missing")
+    return BrokenTag(opened.start("brace"), f"the {{ of {name} is never closed", "its closing } is missing")
 
 
 def _unknown(tags: list[Tag]) -> BrokenTag | None:

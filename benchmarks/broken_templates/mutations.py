@@ -40,12 +40,12 @@ class Mistake:
 
 @dataclass(frozen=True)
 class _Change:
-    """Characters `start` to `end` become `new`; `counterpart` is the range of their partner."""
+    """Characters `start` to `end` become `new`; `counterparts` are the ranges of their partners."""
 
     start: int
     end: int
     new: str
-    counterpart: tuple[int, int] | None = None
+    counterparts: tuple[tuple[int, int], ...] = ()
 
 
 def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.Random) -> Mistake | None:
@@ -61,8 +61,7 @@ def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.
     command = re.search(r"\\?\w*.?\Z", text[: change.start])
     token = command.start() if command else change.start
     places = [_span(broken, token, change.start + max(1, len(change.new)))]
-    if change.counterpart:
-        start, end = change.counterpart
+    for start, end in change.counterparts:
         moved = len(change.new) - len(taken) if start > change.start else 0
         places.append(_span(broken, start + moved, end + moved))
     what = f"{places[0].line}:{places[0].start}: {taken!r} -> {change.new!r}"
@@ -86,8 +85,11 @@ def _in_another_encoding(file: str, text: str, chance: random.Random) -> Mistake
 def _braces(text: str, _: random.Random) -> Iterator[_Change]:
     """Take a brace, or put one beside a word."""
     partners = _partners(text)
-    for at, partner in partners.items():
-        yield _Change(at, at + 1, "", (partner, partner + 1))
+    for run in re.finditer(r"\{+|\}+", text):
+        # Whichever of like braces side by side is taken, the text that is left is the same.
+        known = [at for at in range(*run.span()) if at in partners]
+        others = tuple((partners[at], partners[at] + 1) for at in known)
+        yield from (_Change(at, at + 1, "", others) for at in known)
     for word in re.finditer(r"(?<=[ ])[a-z]{3,}(?= )", _without_tags(text)):
         yield _Change(word.end(), word.end(), "}")
         yield _Change(word.start(), word.start(), "{")
@@ -98,8 +100,8 @@ def _dollars(text: str, _: random.Random) -> Iterator[_Change]:
     for line in re.finditer(r"[^\n]+", _without_tags(text)):
         found = [line.start() + dollar.start() for dollar in re.finditer(r"(?<!\\)\$", line.group())]
         for first, second in zip(found[::2], found[1::2], strict=False):
-            yield _Change(first, first + 1, "", (first, second + 1))
-            yield _Change(second, second + 1, "", (first, second + 1))
+            yield _Change(first, first + 1, "", ((first, second + 1),))
+            yield _Change(second, second + 1, "", ((first, second + 1),))
     for word in re.finditer(r"(?<=[ ])[a-z]{3,}(?= )", _without_tags(text)):
         yield _Change(word.start(), word.start(), "$")
 
@@ -124,16 +126,16 @@ def _environments(text: str, _: random.Random) -> Iterator[_Change]:
             continue
         first = opened.pop()
         for one, other in ((first, found), (found, first)):
-            yield _Change(one.start(), one.end(), "", (other.start(), other.end()))
+            yield _Change(one.start(), one.end(), "", ((other.start(), other.end()),))
             start, end = one.span("name")
-            yield _Change(start, end, _misspelt(one["name"]), (one.start(), one.end()))
+            yield _Change(start, end, _misspelt(one["name"]), ((one.start(), one.end()),))
 
 
 def _commands(text: str, _: random.Random) -> Iterator[_Change]:
     """Misspell a control sequence."""
     for found in re.finditer(r"\\(?!BLOCK|VAR|begin|end\b)(?P<name>[a-zA-Z]{4,})", text):
         start, end = found.span("name")
-        yield _Change(start, end, _misspelt(found["name"]), found.span())
+        yield _Change(start, end, _misspelt(found["name"]), (found.span(),))
 
 
 def _names(text: str, _: random.Random) -> Iterator[_Change]:
@@ -145,7 +147,7 @@ def _names(text: str, _: random.Random) -> Iterator[_Change]:
             if found["name"] in ("not", "and", "none", "else", "true", "false"):
                 continue
             start = value.start("expression") + found.start("name")
-            yield _Change(start, start + len(found["name"]), _misspelt(found["name"]), value.span())
+            yield _Change(start, start + len(found["name"]), _misspelt(found["name"]), (value.span(),))
 
 
 def _blocks(text: str, chance: random.Random) -> Iterator[_Change]:
@@ -158,11 +160,11 @@ def _blocks(text: str, chance: random.Random) -> Iterator[_Change]:
         if keyword.startswith("end") and opened:
             first = opened.pop()
             for one, other in ((first, found), (found, first)):
-                yield _Change(one.start(), one.end(), "", (other.start(), other.end()))
+                yield _Change(one.start(), one.end(), "", ((other.start(), other.end()),))
         if keyword in ("for", "if", "elif", "block", "macro", "include", "set"):
             start, end = found.span("keyword")
             yield _Change(
-                start, end, _misspelt(keyword) if chance.random() < 0.5 else keyword[:-1], found.span()
+                start, end, _misspelt(keyword) if chance.random() < 0.5 else keyword[:-1], (found.span(),)
             )
 
 
@@ -170,7 +172,7 @@ def _overrides(text: str, _: random.Random) -> Iterator[_Change]:
     """Misspell the name of a block, in a template that extends another."""
     for found in re.finditer(r"\\BLOCK\{ block (?P<name>\w+) \}", text):
         start, end = found.span("name")
-        yield _Change(start, end, _misspelt(found["name"]), found.span())
+        yield _Change(start, end, _misspelt(found["name"]), (found.span(),))
 
 
 def _filters(text: str, _: random.Random) -> Iterator[_Change]:
@@ -178,8 +180,8 @@ def _filters(text: str, _: random.Random) -> Iterator[_Change]:
     for tag in _TAG.finditer(text):
         for found in re.finditer(r"\| (?P<name>\w{3,})", tag.group()):
             start, end = (tag.start() + place for place in found.span("name"))
-            yield _Change(start, end, _misspelt(found["name"]), tag.span())
-            yield _Change(start, end, "", tag.span())
+            yield _Change(start, end, _misspelt(found["name"]), (tag.span(),))
+            yield _Change(start, end, "", (tag.span(),))
 
 
 def _calls(text: str, _: random.Random) -> Iterator[_Change]:
@@ -188,13 +190,13 @@ def _calls(text: str, _: random.Random) -> Iterator[_Change]:
         for found in re.finditer(r"set_\.(?P<name>\w+)\((?P<argument>[^(),]*)\)", value["expression"]):
             at = value.start("expression")
             yield _Change(
-                *(at + place for place in found.span("name")), _misspelt(found["name"]), value.span()
+                *(at + place for place in found.span("name")), _misspelt(found["name"]), (value.span(),)
             )
             if found["argument"]:
                 start, end = (at + place for place in found.span("argument"))
-                yield _Change(start, end, "", value.span())
-                yield _Change(start, end, "7", value.span())
-                yield _Change(start, end, "none", value.span())
+                yield _Change(start, end, "", (value.span(),))
+                yield _Change(start, end, "7", (value.span(),))
+                yield _Change(start, end, "none", (value.span(),))
 
 
 _KINDS: dict[str, Callable[[str, random.Random], Iterator[_Change]]] = {

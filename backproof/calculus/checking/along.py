@@ -24,7 +24,8 @@ from backproof.calculus.language.user_functions import written_out
 REMAINDER = "remainder halved"
 _STEP = Variable("t", (1, 1))
 _DIGITS = 110
-_SPACING = 24
+# Steps as powers of 1/10, by the number of directions: as small as rounding at so many digits allows.
+_SPACINGS = (0, 36, 27)
 # A remainder of third order falls by eight as the displacement is halved, up to the next order, which is this
 # small.
 _FURTHEST = Fraction(1, 10**9)
@@ -71,7 +72,7 @@ class Place:
 
     def slope(self, directions: Sequence[Mapping[str, Array]]) -> Array:
         """Return the mixed derivative along the directions, none for the value, by central differences."""
-        step = multiprecision(_DIGITS).scalar(Fraction(1)) / 10**_SPACING
+        step = multiprecision(_DIGITS).scalar(Fraction(1)) / 10 ** _SPACINGS[len(directions)]
         total: Any = 0
         for signs in product((1, -1), repeat=len(directions)):
             moved: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -104,6 +105,14 @@ def signs_of(expression: Expression, guessed: Mapping[str, Shape]) -> tuple[Sign
     names = frozenset(guessed)
     found = (sign for node in walk(expression) for sign in _signs_at(node, names))
     return tuple(sign for sign in (*kinds, *found, *_scaled_rows(expression, names)) if sign.oddness)
+
+
+def entrywise_products(expression: Expression) -> tuple[str, ...]:
+    """Return the texts of products of square matrices entry by entry, where matrix products are usual."""
+    names = frozenset(item.name for item in variables(expression))
+    found = (sign for node in walk(expression) for sign in _signs_at(node, names))
+    texts = (re.match("`(.*)` is computed entry by entry", sign.message) for sign in found)
+    return tuple(dict.fromkeys(match[1] for match in texts if match and "*" in match[1]))
 
 
 def _would_be(name: str, shape: Shape) -> str:

@@ -9,8 +9,9 @@ from itertools import islice
 
 from backproof.calculus.derivation.kinds import kind_of, offered_kind
 from backproof.calculus.engine.differentiate import differentiate, result_of
+from backproof.calculus.inference.constraints import ConflictError, Constraints
 from backproof.calculus.inference.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
-from backproof.calculus.inference.sketch import ConflictError, Constraints, Sketch
+from backproof.calculus.inference.sketch import Sketch
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Variable

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from backproof.calculus.inference.alternatives import Alternative, different
-from backproof.calculus.inference.conventions import Oddness, kind_of_shape
+from backproof.calculus.inference.conventions import Oddness, entrywise_products, kind_of_shape
 from backproof.calculus.inference.questions import (
     question,
     refuse_free_sizes,
@@ -19,6 +19,7 @@ from backproof.calculus.inference.questions import (
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
 from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.syntax.grammar import is_open
 from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
@@ -80,10 +81,22 @@ def settle(problem: Problem) -> Settled:
     refuse_sizes(best)
     if not best.is_usable:
         return Settled(best.written_shapes, _notes(best), text=problem.text)
+    notes = (*_notes(best), *_products(best))
     readings = different(best, others)
     if best.oddness is Oddness.UNUSUAL and len(readings) > 1:
         raise InputError(question(best, readings))
-    return Settled(best.written_shapes, _notes(best), readings if len(readings) > 1 else (), problem.text)
+    return Settled(best.written_shapes, notes, readings if len(readings) > 1 else (), problem.text)
+
+
+def _products(best: Reading) -> tuple[str, ...]:
+    """Return notes on products inside of traces and the like, in a text without any sign of NumPy."""
+    source = best.problem.unread().source
+    if not is_open(source.dialect(source.tokens())):
+        return ()
+    return tuple(
+        f"`{text}` is computed entry by entry, and the product of matrices is written with @"
+        for text in entrywise_products(best.expression)
+    )
 
 
 def _check_names(problem: Problem) -> None:

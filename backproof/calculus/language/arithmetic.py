@@ -104,6 +104,18 @@ def inner(left: Expression, right: Expression) -> Expression:
     return dot(left, right)
 
 
+def of_vectors(left: Expression, right: Expression) -> Expression:
+    """Return NumPy's `x @ z` and `x @ A`, where the vector x has one axis: xᵀz, and Aᵀx."""
+    if left.shape[1] != 1 or left.shape[0] != right.shape[0] or left.is_scalar:
+        return dot(left, right)
+    if right.shape[1] != 1:
+        return MatMul(Transpose(right), left)
+    if isinstance(left, MatMul) and isinstance(left.left, Transpose):
+        # (Aᵀ x)ᵀ z is written xᵀ A z.
+        return MatMul(MatMul(Transpose(left.right), left.left.operand), right)
+    return MatMul(Transpose(left), right)
+
+
 def bars(operand: Expression) -> Expression:
     """Return |x|: the absolute value of each entry, for a square matrix the determinant."""
     if 1 not in operand.shape and operand.shape[0] == operand.shape[1]:

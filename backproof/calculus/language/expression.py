@@ -357,7 +357,11 @@ class Slice(Expression):
             is_beyond = stretch and isinstance(size, int) and difference(size, stretch[1]) is None
             if count in (None, 0) or is_beyond:
                 message = f"`{excerpt(self.operand)}` is {describe_shape(self.operand.shape)}"
-                raise InputError(Diagnostic(message, expected=f"entries up to {size}, counted from 0"))
+                longer = f"with the length {size}+1 there are entries up to {size}"
+                hint = longer if isinstance(size, str) else None
+                raise InputError(
+                    Diagnostic(message, expected=f"entries up to {size}, counted from 0", hint=hint)
+                )
             found.append(size if count is None else count)
         return found[0], found[1]
 

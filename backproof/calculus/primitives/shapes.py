@@ -26,13 +26,19 @@ def describe_shape(shape: Shape) -> str:
 def _spread_hint(left: Shape, right: Shape) -> str | None:
     """Suggest the product with ones that repeats a column or a row to the shape of a matrix."""
     for vector, other in ((left, right), (right, left)):
+        if vector[1] == 1 and vector[0] == other[0] == other[1]:
+            return (
+                f"only numbers and rows are spread: repeat the column with @ ones(1, {other[1]}), or write .T"
+            )
         if vector[1] == 1 and vector[0] == other[0]:
-            return f"only a number is spread over all entries: repeat the column with @ ones(1, {other[1]})"
+            return f"only numbers and rows are spread: repeat the column with @ ones(1, {other[1]})"
         if vector[0] == 1 and vector[1] == other[1]:
             return (
                 f"only a number is spread over all entries: repeat the row with {ones_text((other[0], 1))} @"
             )
-    return "only a number is spread over all entries" if 1 in left or 1 in right else None
+        if vector[1] == 1 and vector[0] == other[1]:
+            return "only numbers and rows are spread: transpose the column with .T"
+    return "only numbers and rows are spread" if 1 in left or 1 in right else None
 
 
 def shape_hint(symbol: str, left: Shape, right: Shape) -> str | None:  # noqa: PLR0911 (one per case)

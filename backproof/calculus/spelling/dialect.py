@@ -37,7 +37,8 @@ ACTIVATIONS = frozenset(
 )
 _OF_NUMPY = ("@", "**", "//")
 _OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
-_OF_MATHEMATICS = ("^", "·", "×", "||", "⊗")
+_ON_PAPER = ("·", "×", "||", "⊗")
+_OF_MATHEMATICS = ("^", *_ON_PAPER)
 
 
 @dataclass(frozen=True)
@@ -46,30 +47,39 @@ class Dialect:
 
     `juxtaposes`: factors may stand side by side, and functions before their argument. `splits_words`:
     `Ax` may be A x. `star_is_product`: `*` is the product of matrices. `first_axis` is the number of the
-    axis of rows.
+    axis of rows. `is_numpy`: the text is Python's, where a vector may have one axis.
     """
 
     juxtaposes: bool = False
     splits_words: bool = False
     star_is_product: bool = False
     first_axis: int = 0
+    is_numpy: bool = False
 
 
-NUMPY = Dialect()
+NUMPY = Dialect(is_numpy=True)
 
 
-def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool) -> Dialect:
-    """Return the conventions of a text by the signs that it uses."""
+def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool, library: str = "") -> Dialect:
+    """Return the conventions of a text by the signs that it uses, and by the library that it names."""
     if is_latex:
         return Dialect(juxtaposes=True, star_is_product=True)
     if any(token.is_(*_OF_NUMPY) or _is_transpose(tokens, at) for at, token in enumerate(tokens)):
-        return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True)
-    of_matlab = any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_or_rows(tokens)
+        return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True, is_numpy=True)
+    of_matlab = (
+        library == "MATLAB" or any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_or_rows(tokens)
+    )
     of_mathematics = any(token.is_(*_OF_MATHEMATICS) for token in tokens)
     outside = _outside_of_brackets(tokens)
     if of_matlab or of_mathematics:
-        is_loose = of_mathematics or not is_ascii or any(map(_side_by_side, outside, outside[1:]))
+        is_loose = (
+            any(token.is_(*_ON_PAPER) for token in tokens)
+            or not is_ascii
+            or any(map(_side_by_side, outside, outside[1:]))
+        )
         return Dialect(True, True, True, first_axis=int(of_matlab and not is_loose))
+    if is_ascii and (library == "NumPy" or any(token.is_(".") for token in tokens)):
+        return NUMPY
     return Dialect(juxtaposes=True, splits_words=not is_ascii)
 
 

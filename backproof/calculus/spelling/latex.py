@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from backproof.calculus.spelling.characters import tokens_at
+from backproof.calculus.spelling.latex_environments import Environments
 from backproof.calculus.spelling.latex_macros import (
     ACCENTED,
     ARGUMENTS,
     CLOSING,
     FUNCTIONS,
     IGNORED,
-    MATRICES,
+    LINES,
     MISSING,
     OPENING,
     OPERATORS,
@@ -27,6 +27,7 @@ from backproof.calculus.spelling.latex_pieces import (
     Piece,
     addend,
     indices_first,
+    joined_lines,
     pieces_of,
     texts_of,
     without_ends,
@@ -51,17 +52,8 @@ def latex_tokens(text: str, fault: Fault) -> list[Token]:
 
 
 @dataclass(frozen=True)
-class _Translation:
-    """The translation of pieces to tokens, each with its place in the text.
-
-    `outer` are the indices of the sums that the pieces stand in.
-    """
-
-    fault: Fault
-    outer: str = ""
-
-    def fail(self, piece: Piece, message: str, hint: str | None = None) -> NoReturn:
-        raise self.fault(piece.start, message, hint)
+class _Translation(Environments):
+    """The translation of pieces to tokens, each with its place in the text."""
 
     def tokens(self, pieces: Sequence[Piece]) -> list[Token]:
         """Translate a row of pieces."""
@@ -83,6 +75,10 @@ class _Translation:
             return self.macro(piece, rest)
         if piece.kind == "group":
             return self.group(piece), rest
+        if piece.kind == "environment" and piece.text.rstrip("*") in LINES:
+            return [], [*joined_lines(piece.parts[0]), *rest]
+        if piece.kind == "environment" and piece.text == "cases":
+            return self.cases(piece), rest
         if piece.kind == "environment":
             sign = [Token("operator", "×", piece.start, piece.start)] if _ends_value(before) else []
             return [*sign, *self.environment(piece)], rest
@@ -111,45 +107,6 @@ class _Translation:
             return [Token("name", own, piece.start, pieces[len(word) - 1].end)], pieces[len(word) :]
         return self.letter(piece, piece.text, pieces[1:])
 
-    def environment(self, piece: Piece) -> list[Token]:
-        """Translate a matrix to rows in brackets; one between bars is its determinant."""
-        if piece.text not in MATRICES:
-            hint = "name its parts: `z = ...`; a matrix is a pmatrix or bmatrix"
-            self.fail(piece, f"the environment '{piece.text}' is not in the language", hint)
-        rows: list[list[list[Piece]]] = [[[]]]
-        for part in piece.parts[0]:
-            if part.kind == "macro" and part.text == "\\":
-                rows.append([[]])
-            elif part.text == "&":
-                rows[-1].append([])
-            else:
-                rows[-1][-1].append(part)
-        if rows[-1] == [[]]:
-            rows.pop()
-        if not rows:
-            self.fail(
-                piece, "this matrix has no entries", "as in \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}"
-            )
-        listed = [self.listed([self.entry(cell, piece) for cell in row], piece) for row in rows]
-        found = self.listed(listed, piece)
-        if piece.text != "vmatrix":
-            return found
-        return [Token("name", "det", piece.start, piece.start), *self.parenthesized(found, piece)]
-
-    def entry(self, cell: Sequence[Piece], matrix: Piece) -> list[Token]:
-        """Translate an entry of a matrix."""
-        found = self.tokens(cell)
-        if not found:
-            self.fail(cell[0] if cell else matrix, "an entry of the matrix is empty", "write 0 where it is 0")
-        return found if len(found) == 1 else self.parenthesized(found, cell[0])
-
-    def listed(self, items: Sequence[Sequence[Token]], piece: Piece) -> list[Token]:
-        """Put brackets around items, and commas between them."""
-        found = [Token("operator", "[", piece.start, piece.start)]
-        for item in items:
-            found += [*item, Token("operator", ",", piece.end, piece.end)]
-        return [*found[:-1], Token("operator", "]", piece.end, piece.end)]
-
     def character(self, piece: Piece) -> list[Token]:
         """Translate an operator or a number."""
         text = {":=": "=", "[": "(", "]": ")", "&": "", "~": "", "*": "×"}.get(piece.text, piece.text)
@@ -168,13 +125,8 @@ class _Translation:
             return inner
         return self.parenthesized(inner, piece)
 
-    def parenthesized(self, inner: Sequence[Token], piece: Piece) -> list[Token]:
-        """Put parentheses around some tokens."""
-        opening = Token("operator", "(", piece.start, piece.start)
-        return [opening, *inner, Token("operator", ")", piece.end, piece.end)]
-
-    def macro(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:  # noqa: PLR0911 (one for each kind)
-        """Translate a macro."""
+    def macro(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:  # noqa: PLR0911, PLR0912
+        """Translate a macro; there is one way for each kind."""
         name = piece.text
         if len(piece.parts) < len(ARGUMENTS.get(name, "")):
             self.fail(piece, f"'\\{name}' is without what it is about", "put braces around it")
@@ -184,6 +136,13 @@ class _Translation:
             return [], rest[1:] if rest and rest[0].text == "." else rest
         if name in ("frac", "tfrac", "dfrac", "cfrac"):
             return self.fraction(piece), rest
+        if name in ("underbrace", "overbrace", "boxed", "ensuremath"):
+            after = self.index([replace(rest[0], text="_"), *rest[1:]])[1] if _is_script(rest) else rest
+            return self.parenthesized(self.tokens(piece.parts[0]), piece), after
+        if name in ("norm", "abs"):
+            bar = "||" if name == "norm" else "|"
+            bars = [Token("operator", bar, at, at) for at in (piece.start, piece.end)]
+            return [bars[0], *self.tokens(piece.parts[0]), bars[1]], rest
         if name == "sqrt":
             return self.root(piece), rest
         if name == "sum":
@@ -242,6 +201,9 @@ class _Translation:
     def styled(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\mathbf{x}`, `\operatorname{tr}`, `\text{ReLU}`: a function's name, or a letter."""
         word = self.word(piece, -1).strip().replace("-", "_")
+        if word == "1" and rest and rest[0].text in ("[", "(", "{", "left") and rest[0].kind != "group":
+            # An indicator is 1 where the comparison after it holds.
+            return [], rest
         if word == "1":
             return self.ones(piece, rest)
         if word in ("T", "top", "intercal"):
@@ -301,6 +263,8 @@ class _Translation:
         r"""Translate a letter with its index and its number: `x_1`, `W^{(1)}`, `I_n`."""
         end = piece.end
         index, after = self.index(rest)
+        if not index:
+            index, after = self.sample(rest)
         number, beyond = self.number(after if index else rest)
         if number:
             after, name, end = beyond, _numbered(name, number), beyond[0].start if beyond else end
@@ -333,6 +297,13 @@ class _Translation:
         kept = [rest[0], replace(rest[1], parts=(beside,))] if beside else []
         return texts[1], [*kept, *rest[2:]]
 
+    def sample(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
+        r"""Return the index in `^{(i)}` of a sample, and the pieces after it."""
+        inside = rest[1].parts[0] if len(rest) > 1 and rest[1].kind == "group" else ()
+        texts = [one.text for one in inside]
+        is_index = len(texts) == 3 and texts[0] == "(" and texts[2] == ")" and texts[1] in [*self.outer]
+        return (texts[1], rest[2:]) if is_index and rest[0].text == "^" else ("", rest)
+
     def scripts(
         self, pieces: Sequence[Piece], before: Sequence[Token]
     ) -> tuple[list[Token], Sequence[Piece]]:
@@ -344,6 +315,9 @@ class _Translation:
         inside = script.parts[0] if script.kind == "group" else (script,)
         if mark.text == "_":
             word = "".join({"infty": "inf", "mathrm": "F"}.get(one.text, one.text) for one in inside)
+            if word == "+" and isinstance(before, list) and before and before[-1].is_(")", "]"):
+                before.insert(_opening_of(before), Token("name", "relu", mark.start, mark.start))
+                return [], rest
             if not before or not before[-1].is_("||"):
                 self.fail(
                     mark, f"an index '{word}' that belongs to no letter", "write the index at the letter"
@@ -421,6 +395,20 @@ class _Translation:
             hint = r"write the whole sum less the rest, as in \sum_i x_i - x_1"
             self.fail(piece, "this sum is not over all entries", hint)
         return letters
+
+
+def _is_script(rest: Sequence[Piece]) -> bool:
+    return len(rest) > 1 and rest[0].kind == "character" and rest[0].text in ("_", "^")
+
+
+def _opening_of(tokens: Sequence[Token]) -> int:
+    """Return the place of the parenthesis that the last token closes."""
+    depth = 0
+    for at in range(len(tokens) - 1, -1, -1):
+        depth += tokens[at].is_(")", "]") - tokens[at].is_("(", "[")
+        if depth == 0:
+            return at
+    return 0
 
 
 def _ends_value(tokens: Sequence[Token]) -> bool:

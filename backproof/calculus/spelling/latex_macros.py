@@ -27,10 +27,13 @@ ARGUMENTS = MappingProxyType(
         "operatorname": "*{",
         **dict.fromkeys((*STYLES[:-2], *ACCENTED), "{"),
         **dict.fromkeys(("label", "tag"), "{"),
+        **dict.fromkeys(("underbrace", "overbrace", "norm", "abs", "set", "ensuremath", "boxed"), "{"),
     }
 )
 # Environments of matrices; the last is the determinant.
 MATRICES = ("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "vmatrix")
+# Environments whose rows are lines, or parts of one; a starred one is the same.
+LINES = ("aligned", "align", "equation", "gather", "gathered", "split", "multline", "eqnarray")
 OPERATORS = MappingProxyType(
     {
         **dict.fromkeys(("cdot", "bullet"), "·"),
@@ -80,6 +83,7 @@ FUNCTIONS = MappingProxyType(
             for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min")
         },
         **{name: name for name in ("arctan", "arcsin", "arccos", "cot", "sec", "csc", "coth")},
+        **{"argmin": "argmin", "argmax": "argmax"},
         **{"ln": "log", "tr": "tr", "Tr": "tr", "trace": "tr", "diag": "diag", "sgn": "sign", "lg": "log10"},
     }
 )
@@ -90,6 +94,7 @@ WORDS = MappingProxyType(
         **{"logsumexp": "lse", "ln": "log", "mean": "mean", "var": "var", "erf": "erf", "abs": "abs"},
         **{
             "ismax": "ismax",
+            "argmin": "argmin",
             "max": "max",
             "min": "min",
             "det": "det",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backproof.calculus.spelling.latex_macros import ARGUMENTS, CLOSING, MATRICES, OPENING
+from backproof.calculus.spelling.latex_macros import ARGUMENTS, CLOSING, IGNORED, LINES, MATRICES, OPENING
 
 Fault = Callable[[int, str, str | None], Exception]
 _CHARACTERS = re.compile(r"[A-Za-z]|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|⁻ᵀ|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)
@@ -34,7 +34,7 @@ def pieces_of(text: str, fault: Fault) -> tuple[Piece, ...]:
 
     context = LatexContextDb()
     macros = [std_macro(name, spec) for name, spec in ARGUMENTS.items()]
-    environments = [EnvironmentSpec(name) for name in MATRICES]
+    environments = [EnvironmentSpec(name) for name in (*MATRICES, *LINES, "cases")]
     context.add_context_category("formulas", macros=macros, environments=environments)
     context.set_unknown_macro_spec(std_macro("", ""))
     context.set_unknown_environment_spec(EnvironmentSpec(""))
@@ -87,13 +87,18 @@ def texts_of(pieces: Sequence[Piece]) -> str:
 
 def addend(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
     """Return the pieces up to the end of an addend, and those after it."""
-    depth = 0
+    depth = lefts = 0
     bars: list[str] = []
+    first_bar = len(pieces)
     for at, piece in enumerate(pieces):
         is_character, is_macro = piece.kind == "character", piece.kind == "macro"
+        lefts += is_macro * ((piece.text == "left") - (piece.text == "right"))
+        if lefts < 0:
+            return pieces[:at], pieces[at:]
         if piece.text in ("|", "Vert", "vert") and piece.kind != "group":
             bar = piece.kind + piece.text
             opens = bars[-1:] != [bar]
+            first_bar = at if opens and not bars else first_bar
             bars = [*bars, bar] if opens else bars[:-1]
             depth += 1 if opens else -1
         if (is_character and piece.text in "([") or (is_macro and piece.text in (*OPENING, "langle")):
@@ -103,7 +108,38 @@ def addend(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
         ends = is_character and piece.text in ("+", "-", "−", "=", ",", ";") and at > 0 and depth == 0
         if depth < 0 or ends:
             return pieces[:at], pieces[at:]
-    return pieces, ()
+    # A bar without its partner closes what was opened before the addend.
+    end = first_bar if bars else len(pieces)
+    return pieces[:end], pieces[end:]
+
+
+def cells_of(environment: Piece) -> list[list[list[Piece]]]:
+    """Return the rows of an environment, each as its cells."""
+    rows: list[list[list[Piece]]] = [[[]]]
+    for part in environment.parts[0]:
+        if part.kind == "macro" and part.text == "\\":
+            rows.append([[]])
+        elif part.text == "&":
+            rows[-1].append([])
+        else:
+            rows[-1][-1].append(part)
+    return rows
+
+
+def joined_lines(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of several lines; a line that begins with a sign goes on with the one before."""
+    plain = [piece for piece in pieces if piece.text != "&" or piece.kind != "character"]
+    found: list[Piece] = []
+    for at, piece in enumerate(plain):
+        after = next((one for one in plain[at + 1 :] if not _is_space(one)), None)
+        is_break = piece.kind == "macro" and piece.text == "\\"
+        if not is_break or (after is not None and after.text not in ("+", "-", "−", "=", "\\")):
+            found.append(piece)
+    return found
+
+
+def _is_space(piece: Piece) -> bool:
+    return piece.kind == "macro" and piece.text in IGNORED
 
 
 def indices_first(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -7,12 +7,13 @@ entries of `A y`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from backproof.calculus.spelling.contraction import Factor, NotMatricesError, contracted
 from backproof.calculus.spelling.latex_macros import FUNCTIONS, WORDS
+from backproof.calculus.spelling.samples import row_name, with_samples
 from backproof.calculus.spelling.token import Token
 
 Fault = Callable[[int, str, str | None], Exception]
@@ -42,7 +43,7 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     """
     if not tokens:
         raise fault(0, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
-    tokens = _with_rows(tokens, letters)
+    tokens = _with_rows(with_samples(tokens, letters), letters)
     found = set("".join(_indices(token, letters + outer) for token in tokens))
     # An inner sum may have the letter of an outer one again, which it hides.
     left = "".join(dict.fromkeys(index for index in outer if index in found and index not in letters))
@@ -54,6 +55,10 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
             raise NotMatricesError
         whole = contracted(factors, left, _OfTokens())
     except NotMatricesError:
+        both = left + letters
+        if len(both) == 2 and _occur(tokens, both):
+            entries = entries_of_sum(tokens, both, fault)
+            return _summed(_applied("rowsum" if left else "sum", entries), left)
         if left:
             message = (
                 f"the index {', '.join(left)} of an outer sum stands under one over {', '.join(letters)}"
@@ -63,7 +68,13 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     return _summed(whole, left)
 
 
-def _summed(tokens: Sequence[Token], left: str = "") -> list[Token]:
+def _occur(tokens: Sequence[Token], letters: str) -> bool:
+    """True if each of the letters is the index of something."""
+    found = "".join(_indices(token, letters) for token in tokens)
+    return all(letter in found for letter in letters)
+
+
+def _summed(tokens: Iterable[Token], left: str = "") -> list[Token]:
     """Mark the tokens of a sum's value, of which the sums around it change nothing."""
     return [replace(token, indices=left) for token in tokens]
 
@@ -74,7 +85,7 @@ def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
     at = 0
     while at < len(tokens):
         first, *after = tokens[at : at + 4]
-        rows = _row(first, letters), _row(after[1], letters) if len(after) > 1 else ""
+        rows = row_name(first, letters), row_name(after[1], letters) if len(after) > 1 else ""
         is_product = len(after) > 1 and after[0].is_("'") and first.kind == after[1].kind == "name"
         goes_on = len(after) > 2 and (after[2].kind in ("name", "number") or after[2].is_("^", "'", "("))
         begins = not found or not found[-1].is_("'", "^")
@@ -91,13 +102,6 @@ def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
     return found
 
 
-def _row(token: Token, letters: str) -> str:
-    """Return the letter of the matrix with the rows `x_i`: its capital; "" for other names."""
-    stem, _, index = token.text.rpartition("_")
-    is_row = token.kind == "name" and index == letters and len(stem) == len(letters) == 1
-    return stem.upper() if is_row and stem.islower() else ""
-
-
 def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[Token]:
     """Return the tokens of an addend with its indices left out, its products entry by entry.
 
@@ -105,8 +109,9 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     """
     found: list[Token] = []
     bars: list[str] = []
-    indexed = 0
-    tokens = _with_norms(tokens, letters, fault)
+    spread = _spread(tokens, letters)
+    indexed = int(spread != list(tokens))
+    tokens = _with_norms(spread, letters, fault)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.indices is not None and before and before.indices is not None:
             found.append(_settled(token, letters, fault))
@@ -136,6 +141,30 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     if not indexed:
         at = tokens[0].start if tokens else 0
         raise fault(at, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
+    return found
+
+
+def _spread(tokens: Sequence[Token], letters: str) -> list[Token]:
+    """Make columns and rows of what has one of two indices: `x_i - x_j` of x, and of x as a row."""
+    if len(letters) != 2 or not _occur(tokens, letters):
+        return list(tokens)
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        index = _indices(tokens[at], letters)
+        if index not in [*letters]:
+            found.append(tokens[at])
+            at += 1
+            continue
+        end = _end_of_value(tokens, at)
+        inside = tokens[at:end]
+        if tokens[at].indices is None:
+            inside = [replace(tokens[at], text=tokens[at].text.rpartition("_")[0])]
+        if found and found[-1].indices is not None:
+            found.append(Token("operator", "·", tokens[at].start, tokens[at].start))
+        axis = "as_column" if index == letters[0] else "as_row"
+        found += _summed(_applied(axis, inside), "")
+        at = end
     return found
 
 

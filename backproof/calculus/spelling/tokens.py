@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from backproof.calculus.spelling.characters import tokens_at
 from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
+from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.plain_sums import with_sums
 from backproof.calculus.spelling.token import Token
@@ -18,15 +19,20 @@ from backproof.diagnostic import Diagnostic, InputError
 MAX_LENGTH = 20_000
 _EXCERPT = 72
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\f]+|\#[^\n]*)
+    r"""(?P<space>[ \t\r\f]+|\#[^\n]*|(?:(?<=;)|(?<=;[ ])|(?<![^\n]))[ \t]*%[^\n]*|\.\.\.[ \t]*\r?\n)
       | (?P<separator>[;\n])
       | (?P<number>(?:\d+(?:\.(?![*/^'\\])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<text>'(?:fro|nuc|inf|F)'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
+      | (?P<text>'(?:fro|nuc|inf|F|all)'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<operator>\*\*|//|[=!<>]=|\.[*/^'\\]|\|\||[-+*/@().,=^'|<>\[\]\\:])""",
     re.VERBOSE | re.ASCII,
 )
-_LATEX = re.compile(r"\\(?:[A-Za-z]{2,}|[|{},;!: \\\[(])|[_^]\{|\$")
+# A division from the left is no LaTeX: (A)\(B), A\(x - y).
+_LATEX = re.compile(r"\\(?:(?!(?:ones|eye|zeros)\()[A-Za-z]{2,}|[|{},;!: \\\[])|(?<![\w)'\]])\\\(|[_^]\{|\$")
+_LIBRARIES = {
+    "NumPy": re.compile(r"\b(?:np|numpy|jnp|jax|torch|tf|scipy|F)\.[a-z]|\b(?:axis|keepdims)="),
+    "MATLAB": re.compile(r"\b(?:bsxfun|repmat|numel|vecnorm)\(|@\(|'all'\)|\(:\)"),
+}
 _HINTS = {
     '"': "text has no place in an expression",
     "{": "group with ( )",
@@ -59,7 +65,7 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
-            found = with_sums(self._plain_tokens(), self.text, self._fault)
+            found = with_sums(without_handles(self._plain_tokens()), self.text, self._fault)
         end = len(self.text.rstrip())
         return [*_without_modules(found), Token("end", "", end, end)]
 
@@ -95,7 +101,8 @@ class Source:
 
     def dialect(self, tokens: Sequence[Token]) -> Dialect:
         """Return the conventions of the text."""
-        return dialect_of(tokens, is_latex=self.is_latex, is_ascii=self.text.isascii())
+        library = next((name for name, sign in _LIBRARIES.items() if sign.search(self.text)), "")
+        return dialect_of(tokens, is_latex=self.is_latex, is_ascii=self.text.isascii(), library=library)
 
     def _stranger(self, at: int) -> InputError:
         character = self.text[at]

@@ -25,10 +25,11 @@ class Coordinates(Data, frozen=True, kw_only=True):
 DATA = Coordinates
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the coordinates, or the matrix that changes them; InputError for vectors that are no basis."""
     data = part.data_as(Coordinates)
-    with decided(part), part.locating("basis"):
+    with part.locating("basis"):
         basis = read_matrix(data.basis, "the basis", "vector")
         if data.target is not None and data.new_basis is None:
             target = read_vector(data.target, "the target", len(basis[0]), with_symbols=True)

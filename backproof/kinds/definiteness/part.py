@@ -11,7 +11,7 @@ from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.definite_cases import classify_by_cases
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -25,11 +25,13 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Classify a quadratic form; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
+        require_polynomials(rows)
         symbols, name = symbols_of(rows), part.names.get("matrix", "A")
         if not symbols:
             return solved_part(part, classify(rows, name))

@@ -10,7 +10,7 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.determinants import find_determinant
 from backproof.linear_algebra.language.letters import free_letter
-from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -24,11 +24,13 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the determinant of a matrix; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
+        require_polynomials(rows)
         symbols = symbols_of(rows)
         result = find_determinant(rows, symbols, part.names.get("matrix") or free_letter("A", symbols))
         solved = solved_part(part, result)

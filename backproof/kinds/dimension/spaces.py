@@ -73,6 +73,12 @@ class Details:
     degrees: tuple[int, ...]
 
     @property
+    def asked_matrix(self) -> tuple[tuple[Cell, ...], ...]:
+        """The matrix of the question: its rows are the columns of the elimination if they span."""
+        rows = _cells(self.space.matrix, ())
+        return tuple(zip(*rows, strict=True)) if self.space.source.kind == "row_space" else rows
+
+    @property
     def rank(self) -> int:
         """The number of pivots."""
         return len(self.space.pivots)

@@ -11,7 +11,7 @@ from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
 from backproof.linear_algebra.language.letters import free_letter
-from backproof.linear_algebra.language.reading import read_square, symbols_of
+from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -38,11 +38,13 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_square(data.matrix, with_symbols=True)
+        require_polynomials(rows)
         symbols = symbols_of(rows)
         name = part.names.get("matrix") or free_letter("A", symbols)
         result = answer_about(rows, symbols, name, data.ask)

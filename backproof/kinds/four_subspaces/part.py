@@ -21,9 +21,10 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find bases of the four subspaces of a matrix; InputError for what is no matrix."""
     data = part.data_as(Matrix)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_matrix(data.matrix)
         return solved_part(part, four_subspaces(rows, part.names.get("matrix", "A")))

@@ -21,8 +21,9 @@ class Vectors(Data, frozen=True, kw_only=True):
 DATA = Vectors
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find an orthonormal basis; InputError for vectors of different lengths."""
     data = part.data_as(Vectors)
-    with decided(part), part.locating("vectors"):
+    with part.locating("vectors"):
         return solved_part(part, gram_schmidt(read_matrix(data.vectors, "the list", "vector")))

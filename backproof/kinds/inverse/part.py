@@ -29,11 +29,12 @@ class Matrix(Data, frozen=True, kw_only=True):
 DATA = Matrix
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the inverse of a matrix; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
     name = part.names.get("matrix", "A")
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         if data.u is not None or data.v is not None or data.block is not None:
             return solved_part(part, _from_smaller(part, data, name))
         rows = read_square(data.matrix, with_symbols=True)

@@ -37,30 +37,29 @@ class Problem(Data, frozen=True, kw_only=True):
 DATA = Problem
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all minimisers; InputError for data that do not fit."""
     data = part.data_as(Problem)
-    with decided(part):
-        rows, right = _given(part, data)
+    rows, right = _given(part, data)
     symbols = symbols_of(rows, (right,))
     names = (
         part.names.get("matrix") or free_letter("A", symbols),
         part.names.get("right_side") or free_letter("b", symbols),
     )
-    with decided(part):
-        if data.weights is not None:
-            with part.locating("weights"):
-                weights = read_vector(data.weights, "the list of weights", len(rows))
-            if symbols:
-                refuse("the matrix or the right-hand side has symbols", "numbers alone, with weights")
-            result = weighted_least_squares(rows, right, weights, names)
-            return solved_part(part, replace(result, words=_words(data, is_unique=True)))
-        result = by_symbols(
-            (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
-        )
-        is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
-        solved = solved_part(part, replace(result, words=_words(data, is_unique=is_unique)))
-        return replace(solved, figures=tuple(_pictures(part.id, result)))
+    if data.weights is not None:
+        with part.locating("weights"):
+            weights = read_vector(data.weights, "the list of weights", len(rows))
+        if symbols:
+            refuse("the matrix or the right-hand side has symbols", "numbers alone, with weights")
+        result = weighted_least_squares(rows, right, weights, names)
+        return solved_part(part, replace(result, words=_words(data, is_unique=True)))
+    result = by_symbols(
+        (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
+    )
+    is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
+    solved = solved_part(part, replace(result, words=_words(data, is_unique=is_unique)))
+    return replace(solved, figures=tuple(_pictures(part.id, result)))
 
 
 def _words(data: Problem, *, is_unique: bool) -> dict[str, object]:

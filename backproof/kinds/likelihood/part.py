@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 import sympy
 
-from backproof.answer import SolvedPart
+from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.functions import variables_of
@@ -17,6 +17,7 @@ from backproof.optimisation.likelihood.families import (
     Family,
     Posterior,
     beta_posterior,
+    family_name,
     gamma_posterior,
     normal_posterior,
 )
@@ -59,7 +60,8 @@ _Prior = Literal["beta", "gamma", "normal"]
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Estimate, or find the posterior; InputError at the key that does not fit."""
-    data = part.data_as(Likelihood)
+    typed = part.data_as(Likelihood)
+    data = msgspec.structs.replace(typed, model=family_name(typed.model))
     if data.prior:
         return _posterior(part, data)
     if not data.samples:
@@ -166,7 +168,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     found = _conjugate(part, data, prior, samples)
     task = {"model": data.model, "ask": "posterior", "count": len(samples)}
     task |= {f"prior_{key}": formula_latex(x) for key, x in prior.items()}
-    task |= {"samples": formula_latex(0) if not samples else ",\\, ".join(map(formula_latex, samples))}
+    task |= {"samples": Latex(",\\, ".join(map(formula_latex, samples or (0,))))}
     task |= {
         key: "" if x is None else formula_latex(number_of(part, x, key))
         for key, x in (("n", data.n), ("successes", data.successes), ("noise", data.variance))

@@ -32,20 +32,20 @@ class LinearMap(Data, frozen=True, kw_only=True):
 DATA = LinearMap
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the matrix; InputError for data that do not fit."""
     data = part.data_as(LinearMap)
-    with decided(part):
-        if data.map is not None and data.matrix is None:
-            return _of_polynomials(part, data, data.map)
-        if data.matrix is not None and data.map is None:
-            with part.locating("matrix"):
-                rows = read_matrix(data.matrix)
-            with part.locating("basis"):
-                basis = read_matrix(data.basis, "the basis", "vector")
-            with part.locating("image_basis"):
-                others = read_matrix(data.image_basis, "the basis", "vector") if data.image_basis else basis
-                return solved_part(part, matrix_of_map(rows, basis, others))
+    if data.map is not None and data.matrix is None:
+        return _of_polynomials(part, data, data.map)
+    if data.matrix is not None and data.map is None:
+        with part.locating("matrix"):
+            rows = read_matrix(data.matrix)
+        with part.locating("basis"):
+            basis = read_matrix(data.basis, "the basis", "vector")
+        with part.locating("image_basis"):
+            others = read_matrix(data.image_basis, "the basis", "vector") if data.image_basis else basis
+            return solved_part(part, matrix_of_map(rows, basis, others))
     raise part.error("the map is not given", expected="a map of polynomials or a matrix")
 
 

@@ -34,10 +34,10 @@ class System(Data, frozen=True, kw_only=True):
 DATA = System
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all solutions; InputError for a system that is missing or malformed."""
-    with decided(part):
-        return solved_part(part, _result(part))
+    return solved_part(part, _result(part))
 
 
 def _result(part: Part) -> Result:

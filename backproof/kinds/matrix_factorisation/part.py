@@ -30,10 +30,11 @@ class Factored(Data, frozen=True, kw_only=True):
 DATA = Factored
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Factor the matrix; InputError for one that has no factorisation of the form."""
     data = part.data_as(Factored)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_matrix(data.matrix, with_symbols=True)
         return solved_part(part, _factored(rows, data.form, part.names.get("matrix", "A")))
 

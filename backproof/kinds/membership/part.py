@@ -24,6 +24,7 @@ class Membership(Data, frozen=True, kw_only=True):
 DATA = Membership
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Decide the membership; InputError for data that do not fit."""
     data = part.data_as(Membership)
@@ -31,8 +32,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
     with part.locating("target"):
         target = read_vector(data.target, "the target", len(vectors[0]), with_symbols=True)
-    with decided(part):
-        letter = coefficients_letter(vectors, (target,))
-        ranked = (vectors, (*vectors, target))
-        result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letter), ranked)
-        return solved_part(part, result)
+    letter = coefficients_letter(vectors, (target,))
+    ranked = (vectors, (*vectors, target))
+    result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letter), ranked)
+    return solved_part(part, result)

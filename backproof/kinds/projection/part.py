@@ -43,15 +43,15 @@ _DEFINITE = "positive definite"
 _MOST_VECTORS = 4
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the projection; InputError for data that do not fit."""
-    with decided(part):
-        data = part.data_as(Projection)
-        result = _result(part, data)
-        is_plain = data.target is not None and data.vectors is not None
-        is_plain = is_plain and data.point is None and data.inner_product is None
-        figures = tuple(_pictures(part.id, result)) if is_plain else ()
-        return replace(solved_part(part, result), figures=figures)
+    data = part.data_as(Projection)
+    result = _result(part, data)
+    is_plain = data.target is not None and data.vectors is not None
+    is_plain = is_plain and data.point is None and data.inner_product is None
+    figures = tuple(_pictures(part.id, result)) if is_plain else ()
+    return replace(solved_part(part, result), figures=figures)
 
 
 def _pictures(name: str, result: Result) -> Iterator[Figure]:

@@ -74,7 +74,10 @@ def _given(part: Part, data: SetProjection, size: int) -> dict[str, Any]:  # noq
         if len(items) != size:
             raise part.error(f"there are {len(items)} bounds here", key, expected=f"{size} bounds")
         known = {"oo": sympy.oo, "-oo": -sympy.oo}
-        return tuple(known[item] if item in known else number_of(part, item, key) for item in items)
+        return tuple(
+            known[item] if isinstance(item, str) and item in known else number_of(part, item, key)
+            for item in items
+        )
 
     match data.set:
         case "box":

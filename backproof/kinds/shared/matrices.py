@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, TypeAlias
 
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
+from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
 from backproof.spaces.language.printing import packed, with_columns_in_a_line
-from backproof.terms.term import Part
+from backproof.terms.term import Part, Term
 
 # The summary's letters are smaller than those of the box.
 _ROOM_IN_SUMMARY = 40
+# Calls and returns of about three seconds of work while they are counted.
+_MOST_CALLS = 9_000_000
+Solver: TypeAlias = Callable[[Part, Term], SolvedPart]
+_NAME = re.compile(r"(?!sqrt\b)\b[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -49,21 +55,40 @@ def solved_part(part: Part, result: Result) -> SolvedPart:
     return SolvedPart(answer)
 
 
-@contextmanager
-def decided(part: Part, *keys: str) -> Iterator[None]:
-    """Report what can't be decided or takes too long as an error of the part."""
-    try:
-        with part.locating(*keys):
-            yield
-    except TooLongError as error:
-        message = "the answer takes too long to be computed"
-        raise part.error(message, *keys, hint="use fewer symbols, or simpler numbers") from error
-    except NoPointError as error:
-        message = f"the answer can't be proved: no point is found where {error.condition}"
-        raise part.error(message, *keys, hint="use fewer symbols, or simpler numbers") from error
-    except UndecidedError as error:
-        message = "the answer can't be proved: whether a number is zero stays undecided"
-        raise part.error(message, *keys, hint="use simpler numbers") from error
+def decided(solve: Solver) -> Solver:
+    """Have a solver report what can't be decided or takes too long as an error of the part.
+
+    With symbols in its matrices the work is counted: how much it is can't be seen from them.
+    """
+
+    @wraps(solve)
+    def bounded(part: Part, term: Term) -> SolvedPart:
+        try:
+            with part.locating():
+                return (
+                    limited(lambda: solve(part, term), _MOST_CALLS)
+                    if _has_symbols(part)
+                    else solve(part, term)
+                )
+        except TooLongError as error:
+            message = "the answer takes too long to be computed"
+            raise part.error(message, hint="use fewer symbols, or simpler numbers") from error
+        except NoPointError as error:
+            message = f"the answer can't be proved: no point is found where {error.condition}"
+            raise part.error(message, hint="use fewer symbols, or simpler numbers") from error
+        except UndecidedError as error:
+            message = "the answer can't be proved: whether a number is zero stays undecided"
+            raise part.error(message, hint="use simpler numbers") from error
+
+    return bounded
+
+
+def _has_symbols(part: Part) -> bool:
+    """Return whether entries of matrices or vectors contain names; of functions, too, which do no harm."""
+    given = (value for key, value in {**part.shared, **part.data}.items() if key != "ask")
+    rows = (row for value in given if isinstance(value, list) for row in value)
+    entries = (x for row in rows for x in (row if isinstance(row, list) else [row]))
+    return any(isinstance(x, str) and _NAME.search(x) for x in entries)
 
 
 def _under(outcome: Outcome, text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Check, Claim, Latex
-from backproof.diagnostic import Diagnostic
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.observations.observed import Observation, Side, observations
 from backproof.observations.printed import named_results, read_by
 from backproof.observations.saved import returned_results, saved_results
@@ -52,8 +53,18 @@ def observed(item: Item, claims: Sequence[str], results: Mapping[str, Value]) ->
     found: list[Observation] = []
     for place, claim in enumerate(claims):
         with item.locating("claims", place):
-            found += (replace(one, place=place) for one in observations(claim, results))
+            for one in observations(claim, results):
+                _require_finite(one)
+                found.append(replace(one, place=place))
     return found
+
+
+def _require_finite(found: Observation) -> None:
+    """Raise InputError if a result that a claim compares is infinite, or no number."""
+    for side in found.sides:
+        if side.value is not None and not math.isfinite(side.value):
+            message = f"{side.text} is {side.value}, which is no finite number"
+            raise InputError(Diagnostic(message, hint="claim what holds of results that are finite"))
 
 
 def unstated(item: Item, answer: Answer, words: str, results: Collection[str] = ()) -> tuple[Diagnostic, ...]:

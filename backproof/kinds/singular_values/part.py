@@ -33,10 +33,11 @@ class Singular(Data, frozen=True, kw_only=True):
 DATA = Singular
 
 
+@decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Answer what is asked; InputError for symbols, or if roots do not suffice."""
     data = part.data_as(Singular)
-    with decided(part), part.locating("matrix"):
+    with part.locating("matrix"):
         rows = read_matrix(data.matrix)
         result = _answered(rows, data, part.names.get("matrix", "A"))
         return solved_part(part, replace(result, words={**result.words, "ask": data.ask}))

@@ -8,7 +8,7 @@ from math import isfinite
 
 import sympy as sp
 
-from backproof.spaces.language.printing import Matrix
+from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import read_entry, read_rows, values
 from backproof.spaces.language.reading import read_vector as read_entries
 from backproof.spaces.language.spelling.letters import letters_apart
@@ -70,6 +70,18 @@ def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
     if found and not with_symbols:
         hint = "choose values for the symbols; systems and most other kinds are answered by cases"
         refuse(f"{what} holds the symbol '{found[0]}'", expected="numbers alone", hint=hint)
+
+
+def require_polynomials(rows: Matrix) -> None:
+    """Raise an InputError for symbols in a denominator, where an entry may have no value."""
+    symbols = [symbol(name) for name in symbols_of(rows)]
+    for entry in (x for row in rows for x in row):
+        if not entry.is_polynomial(*symbols):
+            refuse(
+                f"the entry {number_text(entry)} has no value for some values of its symbols",
+                expected="polynomials in the symbols",
+                hint="give it a name of its own, such as c1",
+            )
 
 
 def symbols_of(*matrices: Matrix) -> tuple[str, ...]:

@@ -82,6 +82,28 @@ class Problem:
         return affine and all(_is_convex(function, ends) for function in functions)
 
     @cached_property
+    def restricted(self) -> Function | None:
+        """f on the points of affine equations, in the variables that are left; None if there are no such."""
+        if not self.equations or any(x.free_symbols for h in self.equations for x in h.gradient):
+            return None
+        found = sympy.solve([h.value for h in self.equations], list(self.f.symbols), dict=True)
+        left = [s for s in self.f.symbols if found and s not in found[0]]
+        if not left:
+            return None
+        value = self.objective.value.xreplace(found[0])
+        value = sympy.expand(value) if value.is_polynomial(*left) else value
+        return Function(formula_text(value), tuple(map(str, left)))
+
+    @cached_property
+    def is_convex_on_plane(self) -> bool:
+        """True if the problem is convex on the plane of its affine equations, f there included."""
+        f = self.restricted
+        if f is None or not all(_is_convex(g, self._ends()) for g in self.inequalities):
+            return False
+        turned = f if self.sense == "min" else Function(f"-({f.typed})", f.names)
+        return _is_convex(turned, self._ends())
+
+    @cached_property
     def is_attained(self) -> bool:
         """True if f is smooth on the feasible set, and tends to infinity on it or that is bounded."""
         ends = self._ends()

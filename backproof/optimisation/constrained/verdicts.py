@@ -22,7 +22,7 @@ class Verdict:
     """A candidate with its multipliers (none for an abnormal point), its value, its class and the reason.
 
     `word` is one of global minimum, local minimum and no minimum (or maximum); `reason` one of convex,
-    squares, least, second order, active and downhill.
+    on plane, squares, least, second order, active and downhill.
     """
 
     point: tuple[Any, ...]
@@ -57,8 +57,9 @@ def solve(problem: Problem) -> Solved:
     for case in found:
         points += [point for point in case.points if point not in points]
     kind = "minimum" if problem.sense == "min" else "maximum"
-    if problem.is_convex and points:
-        verdicts = [_verdict(problem, point, f"global {kind}", "convex") for point in points]
+    reason = "convex" if problem.is_convex else "on plane" if problem.is_convex_on_plane else ""
+    if reason and points:
+        verdicts = [_verdict(problem, point, f"global {kind}", reason) for point in points]
         return Solved(problem, found, tuple(verdicts), bool(verdicts))
     if any(sympy.sympify(x).free_symbols for point in points for x in sequence(point, problem.f.symbols)):
         raise UnsolvedError

@@ -124,7 +124,7 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     inside = at_latex("L", problem.f.names)[:-1]
     left = Latex(rf"{inside},\, {multipliers})")
     yield Line(
-        "lagrangian", (Stated("L", left, _lagrangian_latex(problem), formula_text(problem.lagrangian)),)
+        "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
     )
     yield Line(
         "stationarity",
@@ -134,7 +134,7 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     )
 
 
-def _lagrangian_latex(problem: Problem) -> Latex:
+def lagrangian_latex(problem: Problem) -> Latex:
     """Print f plus multipliers times functions, not multiplied out."""
     shown = formula_latex(problem.f.value)
     pairs = [
@@ -220,10 +220,29 @@ def _of_verdict(found: Solved, item: Verdict) -> Iterator[Line]:
             (place,),
             item.word if item.multipliers is not None else f"{item.word} abnormal",
         )
+    elif item.reason == "on plane":
+        yield _on_plane(problem, place, item.word)
     elif item.reason in ("second order", "downhill"):
         yield from _by_second_order(item, place)
     else:
         yield Line(item.reason, formulas=(place,), word=item.word)
+
+
+def _on_plane(problem: Problem, place: Latex, word: str) -> Line:
+    """State f on the points of the equations, with its Hessian."""
+    f = problem.restricted
+    assert f is not None
+    at = at_latex(r"\varphi", f.names)
+    stated = (
+        Stated("restriction", at, formula_latex(f.value), formula_text(f.value)),
+        Stated(
+            "Hessian of the restriction",
+            at_latex(r"\nabla^2 \varphi", f.names),
+            matrix_latex(f.hessian),
+            rows_of_texts(f.hessian),
+        ),
+    )
+    return Line("on plane", stated, (place,), word)
 
 
 def _gap_left(problem: Problem, item: Verdict) -> Latex:

@@ -11,6 +11,8 @@ import sympy
 from backproof.optimisation.signs import sign
 from backproof.optimisation.stationary.solving import UnsolvedError
 
+_MOST_BRANCHES = 64
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -60,14 +62,35 @@ def _kinks(value: Any, symbol: Any, start: Any, end: Any) -> list[Any]:
         a - b for item in value.atoms(sympy.Max, sympy.Min) for a in item.args for b in item.args if a != b
     ]
     found: set[Any] = set()
-    for inside in insides:
-        if inside.has(sympy.Abs, sympy.Max, sympy.Min):
-            raise UnsolvedError
+    for inside in dict.fromkeys(branch for item in insides for branch in _branches(item)):
+        if inside == 0:
+            continue
         roots = sympy.solveset(inside, symbol, sympy.Interval.open(start, end))
         if not isinstance(roots, sympy.FiniteSet) and roots != sympy.S.EmptySet:
             raise UnsolvedError
         found |= set(roots)
-    return sorted(found, key=lambda x: sympy.N(x, 30))
+    ordered = sorted(found, key=lambda x: sympy.N(x, 30))
+    return _real_kinks(value, symbol, [start, *ordered, end])
+
+
+def _branches(value: Any) -> list[Any]:
+    """Return the formulas that a value with kinks may have on a piece; UnsolvedError if these are many."""
+    found = [value]
+    while kinked := [item for item in found if item.has(sympy.Abs, sympy.Max, sympy.Min)]:
+        if len(found) > _MOST_BRANCHES:
+            raise UnsolvedError
+        chosen = kinked[0]
+        kink = max(chosen.atoms(sympy.Abs, sympy.Max, sympy.Min), key=sympy.count_ops)
+        sides = (kink.args[0], -kink.args[0]) if isinstance(kink, sympy.Abs) else kink.args
+        found.remove(chosen)
+        found += [chosen.xreplace({kink: side}) for side in sides]
+    return list(dict.fromkeys(found))
+
+
+def _real_kinks(value: Any, symbol: Any, ends: list[Any]) -> list[Any]:
+    """Return the ends between two pieces whose formulas differ."""
+    pieces = [_smooth(value, symbol, inner_point(a, b)) for a, b in pairwise(ends)]
+    return [end for end, (a, b) in zip(ends[1:-1], pairwise(pieces), strict=True) if sympy.expand(a - b) != 0]
 
 
 def inner_point(start: Any, end: Any) -> Any:
@@ -78,7 +101,14 @@ def inner_point(start: Any, end: Any) -> Any:
 
 
 def _piece(value: Any, symbol: Any, start: Any, end: Any) -> Piece:
-    middle = inner_point(start, end)
+    smooth = _smooth(value, symbol, inner_point(start, end))
+    bend = sympy.simplify(sympy.diff(smooth, symbol, 2))
+    bend = min(sympy.factor(bend), bend, key=sympy.count_ops)
+    return Piece(start, end, smooth, bend, *_infimum(bend, symbol, start, end))
+
+
+def _smooth(value: Any, symbol: Any, middle: Any) -> Any:
+    """Return the formula without kinks that a function has about a point which is none."""
     smooth = value.replace(
         lambda e: isinstance(e, sympy.Abs),
         lambda e: e.args[0] if sign(e.args[0].subs(symbol, middle)) > 0 else -e.args[0],
@@ -88,9 +118,7 @@ def _piece(value: Any, symbol: Any, start: Any, end: Any) -> Piece:
             lambda e, extreme=extreme: isinstance(e, extreme),
             lambda e, side=side: max(e.args, key=lambda a: side * sympy.N(a.subs(symbol, middle), 30)),
         )
-    bend = sympy.simplify(sympy.diff(smooth, symbol, 2))
-    bend = min(sympy.factor(bend), bend, key=sympy.count_ops)
-    return Piece(start, end, smooth, bend, *_infimum(bend, symbol, start, end))
+    return smooth
 
 
 def _infimum(bend: Any, symbol: Any, start: Any, end: Any) -> tuple[Any, Any, bool]:

@@ -40,7 +40,38 @@ FAMILIES: Mapping[str, Family] = {
         samples="positive",
         given=("shape",),
     ),
+    "Weibull scale": Family(
+        "shape/theta*(x/theta)**(shape - 1)*exp(-(x/theta)**shape)",
+        ("theta",),
+        ("theta",),
+        samples="positive",
+        given=("shape",),
+    ),
+    "Laplace scale": Family("exp(-abs(x - mean)/theta)/(2*theta)", ("theta",), ("theta",), given=("mean",)),
+    "log-normal": Family(
+        "exp(-(log(x) - mu)**2/(2*v))/(x*sqrt(2*pi*v))", ("mu", "v"), ("v",), samples="positive"
+    ),
+    "power": Family("theta*x**(theta - 1)", ("theta",), ("theta",), samples="part of 1"),
+    "negative binomial": Family(
+        "theta**n*(1 - theta)**x", ("theta",), ("theta",), True, "count", given=("n",)
+    ),
 }
+# What a course may call a family.
+_ALSO = {
+    "gaussian": "normal", "gaussian mean": "normal mean", "gaussian variance": "normal variance",
+    "normal distribution": "normal", "lognormal": "log-normal", "log normal": "log-normal",
+    "laplace": "Laplace scale", "weibull": "Weibull scale", "gamma": "gamma rate",
+    "exponential rate": "exponential", "negbinomial": "negative binomial",
+}  # fmt: skip
+
+
+def family_name(typed: str) -> str:
+    """Return the name of the family that is meant, in any case of letters; the text itself if none is."""
+    plain = typed.strip().lower().removesuffix(" distribution")
+    known = {name.lower(): name for name in (*FAMILIES, "uniform")}
+    return known.get(plain) or _ALSO.get(plain) or typed
+
+
 HOLDS: Mapping[str, Any] = {
     "real": lambda _: True,
     "positive": lambda x: x > 0,
@@ -48,6 +79,7 @@ HOLDS: Mapping[str, Any] = {
     "positive count": lambda x: x.is_Integer and x >= 1,
     "bit": lambda x: x in (0, 1),
     "at least 1": lambda x: x >= 1,
+    "part of 1": lambda x: 0 < x < 1,
 }
 
 

@@ -31,6 +31,7 @@ from backproof.optimisation.worked import Line, Stated, Worked
 _COUNT = "n"
 _ALONE = re.compile(r"(?<![A-Za-z\\])x(?![A-Za-z])")
 _X = sympy.Symbol("x", real=True)
+_KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign)
 # Samples to try an estimate on: whole numbers, trials, positive numbers, parts of 1, any numbers.
 _DRAWN = {
     "count": (1, 2, 4, 1, 3),
@@ -202,10 +203,10 @@ def _factors(density: Function, model: Model) -> dict[Any, Any]:
     """Map each T(x) to its factor c(theta); UnsolvedError if the logarithm is no such sum."""
     names = (*model.parameters, *model.known, "x")
     centre = sympy.Symbol(model.centre, real=True) if model.centre else sympy.S.Zero
+    signed = (*model.ranges.positive, *model.ranges.unit, *model.letters)
+    # Samples of a density in |x| can be negative.
     whole = logarithm(
-        density.value.subs(_X, _X + centre),
-        names,
-        (*model.ranges.positive, *model.ranges.unit, *model.letters, "x"),
+        density.value.subs(_X, _X + centre), names, signed if density.value.has(*_KINKS) else (*signed, "x")
     )
     parameters = {sympy.Symbol(name, real=True) for name in model.parameters}
     found: dict[Any, Any] = {}
@@ -272,7 +273,7 @@ def _cases(problem: _Problem) -> Iterator[_Case]:
             shown = formula_latex(bound * sympy.Symbol(_COUNT, real=True))
             yield _Case({**base, **letters, first.symbol: most / (1 + a)}, Latex(f"0 < {name} < {shown}"))
             yield _Case({**base, **letters, first.symbol: most * (1 + a)}, Latex(f"{name} > {shown}"))
-    elif [s.addend for s in problem.statistics] == [_X, _X**2]:
+    elif len(others) == 1 and others[0].addend == first.addend**2:
         second = count * (middle**2 + a)
         at = {**base, **letters, first.symbol: count * middle, others[0].symbol: second}
         yield _Case(at, Latex(rf"n {symbol_latex(others[0].name)} > {name}^2"))
@@ -297,12 +298,16 @@ def _is_negative_definite(matrix: Any) -> bool:
 
 def _fitting_samples(problem: _Problem, found: _Estimate) -> list[list[Any]]:
     """Return two lists of samples that the model has, with estimates in the ranges; UnsolvedError if none."""
+    found_lists: list[list[Any]] = []
     for listed in _DRAWN.values():
         samples = [sympy.Rational(x) for x in listed]
         lists = [samples, samples[:3]]
-        if all(_fits(problem, found, one) for one in lists):
-            return lists
-    raise UnsolvedError
+        # Samples of both signs are tried wherever the density has values at them.
+        if (not found_lists or listed is _DRAWN["real"]) and all(_fits(problem, found, one) for one in lists):
+            found_lists += lists
+    if not found_lists:
+        raise UnsolvedError
+    return found_lists
 
 
 def _fits(problem: _Problem, found: _Estimate, samples: Sequence[Any]) -> bool:

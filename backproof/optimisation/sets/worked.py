@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import sympy
 
 from backproof.answer import Check, Latex
 from backproof.optimisation.convexity.verdicts import Ends
@@ -50,7 +51,7 @@ def work(conditions: Sequence[Condition]) -> Worked:
             "size": len(names),
             "conditions": tuple(item.latex for item in conditions),
         },
-        lines=tuple(_lines(conditions, shown, segment)),
+        lines=tuple(_lines(conditions, shown, ends, segment)),
         results=(Stated("S", Latex("S"), Latex(""), "", word),),
         checks=tuple(_checks(conditions, ends, segment)),
         data={
@@ -64,7 +65,10 @@ def work(conditions: Sequence[Condition]) -> Worked:
 
 
 def _lines(
-    conditions: Sequence[Condition], forms: Sequence[Form], segment: tuple[Point, Point] | None
+    conditions: Sequence[Condition],
+    forms: Sequence[Form],
+    ends: Sequence[Ends],
+    segment: tuple[Point, Point] | None,
 ) -> Iterator[Line]:
     if segment:
         middle = _middle(*segment)
@@ -72,21 +76,24 @@ def _lines(
         yield Line("segment", formulas=(*map(tuple_latex, (*segment, middle)), broken.latex))
         return
     for item, form in zip(conditions, forms, strict=True):
-        yield _form_line(item, form)
+        yield _form_line(item, form, dict(zip(item.function.symbols, ends, strict=True)))
     if len(conditions) > 1:
         yield Line("intersection")
 
 
-def _form_line(item: Condition, form: Form) -> Line:
+def _form_line(item: Condition, form: Form, ends: Mapping[Any, Ends]) -> Line:
     f = item.function
     match form.name:
         case "sublevel":
             reason, minors = form.shown
             hessian = matrix_latex(f.hessian) if reason in ("quadratic", "minors") else Latex("")
             shown = tuple(map(formula_latex, minors))
-            return Line("sublevel", formulas=(item.latex, f.latex, hessian, *shown), word=reason)
+            bounds = (_bounds(s, *ends[s]) for s in f.symbols if s in f.value.free_symbols)
+            where = Latex(r",\, ".join(filter(None, bounds)))
+            return Line("sublevel", formulas=(item.latex, f.latex, where, hessian, *shown), word=reason)
         case "cone":
-            less, u, v = map(formula_latex, form.shown)
+            u, v = map(formula_latex, form.shown[1:])
+            less = formula_latex(2 * sympy.sqrt(form.shown[0]))
             whole = formula_latex(form.shown[1] + form.shown[2])
             difference = formula_latex(form.shown[1] - form.shown[2])
             return Line("cone", formulas=(item.latex, less, u, v, difference, whole))
@@ -102,6 +109,16 @@ def _form_line(item: Condition, form: Form) -> Line:
             symbol, where = form.shown
             return Line("interval", formulas=(item.latex, _interval(symbol, where)))
     return Line(form.name, formulas=(item.latex,))
+
+
+def _bounds(symbol: Any, low: Any, high: Any) -> str:
+    """State the bounds of a variable; an empty text without any."""
+    name = symbol_latex(str(symbol))
+    left = rf"{formula_latex(low)} \le " if low.is_finite and high.is_finite else ""
+    right = rf" \le {formula_latex(high)}" if high.is_finite else ""
+    if low.is_finite and not high.is_finite:
+        right = rf" \ge {formula_latex(low)}"
+    return f"{left}{name}{right}" if left or right else ""
 
 
 def _interval(symbol: Any, where: Any) -> Latex:

@@ -8,8 +8,8 @@ from operator import matmul, mul
 
 import numpy as np
 
-from backproof.proof.verify.claims import require
-from backproof.proof.verify.exact import entries, equal, rank
+from backproof.proof.verify.claims import UncheckedError, require
+from backproof.proof.verify.exact import entries, entry, equal, rank
 from backproof.proof.verify.language import ONE, Scope
 from backproof.proof.verify.spaces import CERTIFICATES
 
@@ -71,28 +71,95 @@ def derivative(coefficients, at, order):
     return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
 
 
+def numbers(said, text, vector):
+    """Return the value of a text at an element, at each of enough points if values are polynomials."""
+    points = [Fraction(7 * k + 3, 5) for k in range(len(said["names"]) + 9 if said["variable"] else 1)]
+    values = (Described(said, vector, x).of(text) for x in points)
+    return [number for value in values for number in np.ravel(value).tolist()]
+
+
+def conditions_of(said):
+    """Return the coordinates of elements of the standard basis, and what the conditions say of each."""
+    units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
+    sides = [f"({left}) - ({right})" for left, right in said["conditions"]] or ["0"]
+    return units, [[number for side in sides for number in numbers(said, side, unit)] for unit in units]
+
+
 def check_translation(space, said):
     """Hold equations or images against the description, at a standard basis and at points."""
-    points = [Fraction(7 * k + 3, 5) for k in range(len(said["names"]) + 9 if said["variable"] else 1)]
-
-    def numbers(text, vector):
-        values = (Described(said, vector, x).of(text) for x in points)
-        return [number for value in values for number in np.ravel(value).tolist()]
-
-    units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
+    units, own = conditions_of(said)
     if said["map"]:
         listed = [
-            numbers(str(item).replace("'", ""), unit) for item, unit in zip(space.items, units, strict=True)
+            numbers(said, str(item).replace("'", ""), unit)
+            for item, unit in zip(space.items, units, strict=True)
         ]
-        require(equal([numbers(said["map"], unit) for unit in units], listed), "an image is another element")
+        images = [numbers(said, said["map"], unit) for unit in units]
+        require(equal(images, listed), "an image is another element")
         return
-    sides = [f"({left}) - ({right})" for left, right in said["conditions"]] or ["0"]
-    own = [[number for side in sides for number in numbers(side, unit)] for unit in units]
     own, rows = [list(row) for row in zip(*own, strict=True)], space.columns()
     require(rank(own) == rank(rows) == rank([*own, *rows]), "the equations are not the conditions")
     for text, vector in zip(said["elements"], entries(space.claim["basis"]), strict=False):
         own = said["unknown"] + (f"({said['variable']}, 0)" if said["is_polynomial"] else "")
-        require(equal([numbers(text, vector)], [numbers(own, vector)]), f"{text} has other coordinates")
+        same_values = equal([numbers(said, text, vector)], [numbers(said, own, vector)])
+        require(same_values, f"{text} has other coordinates")
 
 
 CERTIFICATES["translation"] = check_translation
+
+
+def check_sides(space, sides):
+    """Require the vectors of U, and of W, to span what the description says."""
+    for said, item in zip(sides, space.items, strict=True):
+        vectors = [entries(vector) for vector in item]
+        units, rows = conditions_of(said)
+        if said["spanned"]:
+            shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
+            own = [numbers(said, text, units[0]) for text in said["spanned"]]
+            given = [numbers(said, shown, vector) for vector in vectors]
+            require(rank(own) == rank(given) == rank([*own, *given]), "the vectors span another space")
+            continue
+        left = [[sum(map(mul, v, column)) for column in zip(*rows, strict=True)] for v in vectors]
+        require(equal(left, [[Fraction(0)] * len(rows[0])] * len(left)), "a vector breaks a condition")
+        require(rank(vectors) == len(units) - rank(rows), "the vectors do not span the solutions")
+
+
+CERTIFICATES["sides"] = check_sides
+
+
+def derivatives(text, name, factors):
+    """Return values of a function's scaled derivatives near 0, and the equation's factors for these."""
+    order, top = len(factors) - 1, abs(factors[-1])
+    h = 1 / (1 + max((abs(c) / top) ** (1 / (order - k)) for k, c in enumerate(factors[:-1])))
+    near = np.polynomial.Chebyshev.interpolate(
+        np.vectorize(lambda s: float(entry(text, {name: Fraction(h * s)}))), 24
+    )
+    points = np.array([0, 0.3, -0.4, 0.1, 0.45])
+    found = [(near.deriv(k) if k else near)(points) for k in range(order + 1)]
+    return found, [c * h ** (order - k) for k, c in enumerate(factors)], [h**-k for k in range(order)]
+
+
+def check_solutions(space, said):
+    """Require functions or sequences to satisfy an equation, and to have the given initial values."""
+    factors, name = [float(c) for c in entries(said["coefficients"])], said["variable"]
+    require(
+        {len(item) for item in space.items} == {len(factors) - 1}, "the order has another number of values"
+    )
+    if not said["is_sequence"] and len(factors) > 7:
+        raise UncheckedError("derivatives of a high order")
+    for text, item in zip(said["functions"], space.items, strict=bool(said["functions"])):
+        if said["is_sequence"]:
+            values = [float(entry(text, {name: Fraction(k)})) for k in range(len(factors) + 8)]
+            found, scaled = [np.array(values[k : k + 9]) for k in range(len(factors))], factors
+            first = values
+        else:
+            found, scaled, powers = derivatives(text, name, factors)
+            first = [x[0] * power for x, power in zip(found, powers, strict=False)]
+        stated = [float(x) for x in entries(item)]
+        near = [1e-5 * (1 + abs(x)) for x in stated]
+        ends = zip(first, stated, near, strict=False)
+        require(all(abs(x - y) < e for x, y, e in ends), f"{text} has other initial values")
+        rest = np.abs(sum(c * x for c, x in zip(scaled, found, strict=True)))
+        require(np.all(rest < 1e-5 * np.max(np.abs(found))), f"{text} does not satisfy the equation")
+
+
+CERTIFICATES["equation"] = check_solutions

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, extent
 from backproof.proofreading.figures.plots import Panel, panels
 from backproof.proofreading.formulas import Picture
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 _NEAR = 0.02
 
 

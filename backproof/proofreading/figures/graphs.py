@@ -7,19 +7,16 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
-from backproof.proof import verify as verifier
 from backproof.proofreading.derivatives import Reading, read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Path, Point, Word, extent
 from backproof.proofreading.formulas import Picture
 from backproof.proofreading.results import Network
 
-verify: Any = verifier  # It carries no annotations.
 _BOXES = ("data", "weight", "value", "result", "adjoint", "gradient")
 _SPACE = re.compile(r"\\mathbb\{R\}(?:\^\{?([^{}]*|.*)\}?)?")
 _NEAR = 0.12

@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import vectors
 from backproof.proofreading.figures.drawings import Drawing, apart
 from backproof.proofreading.formulas import Picture
 from backproof.proofreading.linear.space import Space
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 _NEAR = 0.03
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula
-from backproof.proofreading.linear.space import Space, printed_names, verify
+from backproof.proofreading.linear.space import Space, printed_names
 from backproof.proofreading.scalars import UnreadableError, evaluate
+from backproof.proofreading.verifier import verify
 
 _CASE = re.compile(r"(?P<condition>.*):\\quad\s*(?P<dimension>\d+)[.,]?", re.DOTALL)
 _UNLESS = re.compile(r"\\text\{ (?:unless|if) \}(.*)", re.DOTALL)

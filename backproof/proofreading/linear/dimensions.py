@@ -26,6 +26,8 @@ _SYMBOLIC = re.compile(
 _NO_EXPRESSION = re.compile(
     r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
 )
+_BRACKETED = re.compile(rf"\\left[\[(]\s*{_ARRAY.pattern}\s*\\right[\])]|{_MATRIX.pattern}", re.DOTALL)
+_BY_MATRIX, _NAME_AND_MATRIX = ("column_space", "row_space", "null_space"), 2
 _BASIS_FUNCTION = re.compile(r"f_\{?\d+\}?")
 
 
@@ -70,11 +72,24 @@ def _judged(space: Space, statement: str, *, is_answer: bool) -> str:
 
 def _line(space: Space, sides: Sequence[str], statement: str) -> str:
     """Return what is wrong with a statement that is about no dimension, or ""."""
+    if space.claim["space"] in _BY_MATRIX and (fault := _asked(space, sides)):
+        return fault
     if "span" in sides[-1] and len(sides) > 1 and space.claim["space"] in NULL_SPACES:
         return _basis(space, sides)
     if family := _SPAN.search(statement):
         return _family(space, family[1])
     return _equation(space, sides) if len(sides) > 1 else _expression(space, sides[0])
+
+
+def _asked(space: Space, sides: Sequence[str]) -> str:
+    """Compare a matrix that stands alone, or after its name, with that of the question."""
+    found = _BRACKETED.fullmatch(sides[-1].strip())
+    is_named = len(sides) == 1 or name_of(sides[0]) == name_of(space.claim["name"] or "A")
+    if found is None or not is_named or len(sides) > _NAME_AND_MATRIX:
+        return ""
+    printed, wanted = matrix(found[1] or found[2], space.symbols), space.numbers(space.claim["items"])
+    is_same = printed.shape == wanted.shape and np.allclose(printed, wanted, rtol=TOLERANCE, atol=TOLERANCE)
+    return "" if is_same else "this is not the matrix of the question"
 
 
 def _nonzero(space: Space, left: str, right: str) -> str:
@@ -158,7 +173,7 @@ def _expression(space: Space, latex: str) -> str:
     """Judge an expression in a sentence: an element, or what a row stands for; or the ends of the domain."""
     if (interval := _INTERVAL.fullmatch(latex)) and space.claim["space"] == "functions":
         return _interval(space, interval)
-    if not space.has_points or _NO_EXPRESSION.search(latex):
+    if not space.has_points or latex.strip() in space.symbols or _NO_EXPRESSION.search(latex):
         return ""
     known = [*space.claim["items"], *space.claim["coordinates"]]
     for item in split(latex, r",(?:\\[;, ]|\s)*"):

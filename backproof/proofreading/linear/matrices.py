@@ -10,15 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.linear.cases import holds
 from backproof.proofreading.linear.dimensions import operations_of, replay
 from backproof.proofreading.linear.space import printed_names
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 _TOLERANCE = 1e-8
 # Of a double eigenvalue, half of the digits are lost.
 _ROOM_AT_DOUBLE_ROOTS = 1e-5
@@ -129,6 +128,16 @@ class Scope:
         return _value(found) if np.ndim(found) else found
 
 
+class _Matrix(np.ndarray):
+    """A matrix whose products with others, by juxtaposition, are those of matrices."""
+
+    def __mul__(self, other: Any) -> Any:
+        return self @ other if np.ndim(other) else np.multiply(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return other @ self if np.ndim(other) else np.multiply(other, self)
+
+
 def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
     """Return each printed name with its value: the matrix, or each of its rows as a column."""
     if isinstance(printed, str):
@@ -147,7 +156,7 @@ def _with_components(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _value(value: Any) -> Any:
     """Return a number, or a matrix whose products are those of matrices."""
-    return float(value[0, 0]) if value.shape == (1, 1) else np.asmatrix(value)
+    return float(value[0, 0]) if value.shape == (1, 1) else np.asarray(value).view(_Matrix)
 
 
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:

@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 TOLERANCE = 1e-7
 NULL_SPACES = ("null_space", "homogeneous_system")
 

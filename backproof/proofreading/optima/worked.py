@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from backproof.proof import verify as verifier
 from backproof.proofreading import scalars
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier  # It carries no annotations.
 KINDS = (
     "stationary",
     "descent",
@@ -26,6 +25,7 @@ KINDS = (
     "gaussian",
     "convexity",
     "convex_set",
+    "dual",
     "subgradient",
 )
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
@@ -34,6 +34,10 @@ _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg
 _FURTHER_LINE = re.compile(r"\\\\\[\d+pt\]")
 _SUM = re.compile(r"\\sum_\{i=1\}\^\{?n\}?\s*(.+)", re.DOTALL)
 _CLOSE = 1e-9
+# Where names are drawn, as many times as are tried, until a value is defined at so many points.
+_UNIT = (0.2, 0.8)
+_RANGES = ((0.2, 2.7), _UNIT, (-0.8, 0.8), (-2.7, 2.7), (2.0, 9.0), (-9.0, 9.0))
+_TRIED, _POINTS = 200, 3
 _ERRORS = (scalars.UnreadableError, TypeError, ValueError, KeyError, IndexError, ZeroDivisionError)
 
 
@@ -138,16 +142,35 @@ def agrees_in_numbers(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
         addend = _SUM.fullmatch(latex.strip().rstrip(".,"))
         return addend is not None and agrees_in_numbers(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
     try:
-        return all(_same(_read(latex, names), _value(value, names)) for names in _draws(claim))
+        draws = _draws(claim, value)
+        return bool(draws) and all(_same(_read(latex, names), _value(value, names)) for names in draws)
     except _ERRORS:
         return False
 
 
-def _draws(claim: Mapping[str, Any]) -> list[dict[str, float]]:
+def _draws(claim: Mapping[str, Any], value: Any) -> list[dict[str, float]]:
+    """Return values of the names at which the claimed value is one: as many as are wanted, or none."""
     rng = np.random.default_rng(8)
     names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t", "x"]
     unit = claim.get("unit", ())
-    return [{n: float(rng.uniform(0.2, 0.8 if n in unit else 2.7)) for n in names} for _ in range(3)]
+    found = []
+    for count in range(_TRIED):
+        low, high = _RANGES[max(0, count - _POINTS) % len(_RANGES)]
+        drawn = {n: float(rng.uniform(*(_UNIT if n in unit else (low, high)))) for n in names}
+        if _is_value(value, drawn):
+            found.append(drawn)
+        if len(found) == _POINTS:
+            return found
+    return []
+
+
+def _is_value(value: Any, names: Mapping[str, float]) -> bool:
+    """Return whether a claimed value is none that is undefined."""
+    try:
+        with np.errstate(all="ignore"):
+            return not np.any(np.isnan(np.asarray(_value(value, names), dtype=float)))
+    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+        return False
 
 
 def _read(latex: str, names: Mapping[str, float]) -> Any:

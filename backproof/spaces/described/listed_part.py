@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from backproof.spaces.described.complements import complement_part
+from backproof.spaces.described.matrix_spans import matrix_span_part
 from backproof.spaces.described.typed import as_typed
 from backproof.spaces.descriptions.listed import Listed, read_listed
 from backproof.spaces.descriptions.questions.wording import canonical
@@ -25,8 +26,9 @@ def listed_part(part: Mapping[str, object]) -> dict[str, object] | None:
         return None
     plain = canonical(said)
     others = {key: value for key, value in part.items() if key != "space"}
-    if (rows := complement_part(plain)) is not None:
-        return rows | others
+    own = complement_part(plain) or matrix_span_part(plain)
+    if own is not None:
+        return own | others
     listed = read_listed(plain)
     if listed is None:
         return None

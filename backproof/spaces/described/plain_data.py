@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from backproof.spaces.described.translated import conditions_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
 from backproof.spaces.descriptions.description import IMAGE, Described
+from backproof.spaces.descriptions.equations import RECURRENCE, Equation
 from backproof.spaces.language.syntax import Node, to_text
 
 
@@ -24,6 +26,23 @@ def plain_data(asked: Described) -> dict[str, Any]:
         "given": {name: to_text(node) for name, node in asked.given},
         "conditions": [[_python(side, ambient) for side in sides] for sides in conditions],
         "map": _python(asked.mapping, ambient) if asked.mapping and is_image else "",
+    }
+
+
+def side_data(side: Described) -> dict[str, Any]:
+    """The same of a side of a sum or an intersection; of a span, its elements in place of conditions."""
+    names = side.names or side.ambient.coordinates("a")
+    known = {"names": list(names), "unknown": (side.is_named and side.unknown) or "unknown"}
+    return plain_data(side) | known | {"spanned": [to_text(element) for element in side.elements]}
+
+
+def solutions_data(asked: Equation, lines: Sequence[str]) -> dict[str, Any]:
+    """The coefficients of an equation, and the functions or sequences that lines give with their values."""
+    return {
+        "coefficients": [to_text(node) for node in asked.coefficients],
+        "variable": asked.variable,
+        "is_sequence": asked.kind == RECURRENCE,
+        "functions": [line.rpartition(": ")[0] for line in lines],
     }
 
 

@@ -30,16 +30,36 @@ _LEIBNIZ = re.compile(r"d(?:\^?(\d))?\s*([a-z])\s*/\s*d\s*([a-z])(?:\^?\d)?")
 _WORDS = re.compile(
     r"(?:the\s+)?(?:space of\s+)?(?:all\s+)?(?:real\s+)?(?:solutions?(?: space)?|sequences|functions)\s+"
     r"(?:[a-z]\s+)?(?:of|to|with|that satisfy|satisfying|such that)\s+"
-    r"(?:the\s+(?:ode|equation|recurrence)\s+)?",
+    r"(?:the\s+)?(?:(?:linear|homogeneous|differential)\s+)*(?:(?:ode|equation|recurrence(?:\s+relation)?|relation)\s+)?",
     re.IGNORECASE,
 )
 _ALL = re.compile(
     r"(?:all\s+)?(?:functions?\s+)?[a-z]\s+(?:with|such that|satisfying)\s+(?=.*['\u2032\u2019\u2033])"
 )
 _DOMAIN = re.compile(r"\s+on\s+(?:[\[(\]].*|R|\u211d)$")
+_PARAMETERS = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "omega",
+        "lambda",
+        "lam",
+        "mu",
+        "nu",
+        "eta",
+        "rho",
+        "tau",
+        "phi",
+        "theta",
+    ]
+)
+_FOR_ALL = re.compile(r"\s*,?\s*for\s+(?:all|every|each)\s+[a-z](?:\s*(?:>=|\u2265|>)\s*\d+)?(?=\s*\}?\s*$)")
 _PRIMED = re.compile(r"[a-z]['\u2032\u2019\u2033]")
 _SET = re.compile(
-    r"\{?\s*(?:\(?[a-z](?:_\{?n\}?)?\)?)(?:\s+(?:in|\u2208)\s+([^:|]*))?\s*[:|]\s*(.+?)\}?", re.DOTALL
+    r"\{?\s*(?:\(?[a-z](?:_\{?n\}?)?\)?)(?:_\{?\s*n\s*(?:>=|\u2265|\bin\b|\u2208)\s*[\dN]\s*\}?)?(?:\s+(?:in|\u2208)\s+([^:|]*))?\s*[:|]\s*(.+?)\}?",
+    re.DOTALL,
 )
 
 
@@ -115,7 +135,7 @@ def equation_of(text: str) -> Equation | None:
 
 def read_equation(text: str) -> Equation | None:
     """Read a differential equation or a recurrence; None if the text is neither."""
-    plain = _DOMAIN.sub("", _ALL.sub("", _WORDS.sub("", bare(text)))).strip()
+    plain = _DOMAIN.sub("", _ALL.sub("", _WORDS.sub("", bare(_FOR_ALL.sub("", text))))).strip()
     if found := _SET.fullmatch(plain):
         space = read_ambient(found[1]) if found[1] else None
         if space is not None and not (space.kind == VECTORS and _PRIMED.search(found[2])):
@@ -173,6 +193,9 @@ def _recurrence(text: str, left: str, right: str) -> Equation:
 
 
 def _require_constant(node: Node, variable: str) -> None:
+    for name in names(node):
+        if re.fullmatch(r"[A-Za-z]{3,}", name) and name not in _PARAMETERS:
+            refuse(f"{name!r} is no letter", expected="an equation alone, with letters as parameters")
     if variable in names(node):
         refuse(f"a coefficient depends on {variable}", expected="constant coefficients")
 

@@ -27,7 +27,7 @@ _AND = re.compile(r"\s*,?\s+and\s+")
 _TRANSPOSED = re.compile(
     r"(?<=[\])])\s*(?:\^\s*(?:\{\s*(?:T|\\top)\s*\}|T\b|\\top\b)|\.T\b)(?=\s*(?:,|\}|$|\band\b))"
 )
-_OF = r"\s*(?:of\s+)?(?:the\s+)?(?:matrix\s+)?(?:[A-Z]\s*=\s*)?"
+_OF = r"\s*(?:of\s+)?(?:the\s+)?(?:\d\s*(?:x|\u00d7|by)\s*\d\s+)?(?:matrix\s+)?(?:[A-Z]\s*=\s*)?"
 _THE = r"(?:the\s+)?"
 _MATRIX = r"\(?\s*((?:\[\s*\[|\\begin\{).*)"
 _BY_MATRIX = (

@@ -70,7 +70,7 @@ def read_map(text: str, plain: str) -> Described | None:
 
 def _of_map(text: str, kind: str, said: str) -> Described:
     """The map's domain, its letter, and the image of an unknown."""
-    said = re.sub(r"^(?:[A-Z]|\([A-Z]\))\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=[A-Z]\s*[:(])", "", said)
+    said = re.sub(r"^\(?([A-Za-z])\)?\s*(?:[,:;]|,?\s*(?:where|with|for))\s*(?=\1\s*[:(])", "", said)
     head, *lets = items_of(re.sub(r"\s+where\s+(?=[A-Z]\s*=\s*\[)", ", ", said), among=LET)
     head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))

@@ -78,6 +78,7 @@ _OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
     r"hankel": lambda at, _, a: (
         f"{a}{i}{j + 1} = {a}{i + 1}{j}" for i in range(1, at.sizes[0]) for j in range(1, at.sizes[1])
     ),
+    r"(?:zero|0)s?(?: on the| main)* diagonal": lambda at, _, a: _triangle(at, a, lambda i, j: i == j),
     r"persymmetric": lambda at, _, a: _reflected(at, a, lambda i, j, n: (n + 1 - j, n + 1 - i)),
     r"centrosymmetric": lambda at, _, a: _reflected(at, a, lambda i, j, n: (n + 1 - i, n + 1 - j)),
     r"toeplitz": lambda at, _, a: (

@@ -97,7 +97,7 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
     ("text", "column", "message"),
     [
         ("W @ y", 3, "left is a p×d matrix, the right is a column vector of length p"),
-        ("x + W", 3, "only a number is spread over all entries"),
+        ("x + W", 3, "only numbers and rows are spread"),
         ("c @ W", 3, "a scalar multiplies with *"),
         ("inv(W)", 1, "expected a square matrix"),
         ("softmax(W)", 1, "rowsoftmax"),
@@ -265,3 +265,9 @@ def test_shapes_that_cannot_fit_are_refused():
     with pytest.raises(InputError) as caught:
         infer_shapes("A @ x + A.T @ x", {"A": "m,n"})
     assert caught.value.diagnostics[0].column == 13
+
+
+def test_diag_of_a_square_matrix_is_its_diagonal() -> None:
+    assert str(parse("diag(diag(S)) @ x", {"S": "n,n", "x": "n"})) == "diag(diagvec(S)) @ x"
+    with pytest.raises(InputError):
+        parse("diag(A)", {"A": "m,n"})

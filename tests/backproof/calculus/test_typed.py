@@ -14,12 +14,19 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import to_text
 from backproof.diagnostic import InputError
+from tests.backproof.calculus import typed_problems
 from tests.backproof.calculus.typed import LATEX, MATLAB, NUMPY, PROPERTIES, REFUSED, SHAPES, SHEETS
 
-LENGTHS = {"n": 3, "m": 4}
+LENGTHS = {"n": 3, "m": 4, "k": 2}
 TYPED = [
     pytest.param(*case, id=f"{dialect}: {case[0]}")
-    for dialect, cases in {"NumPy": NUMPY, "MATLAB": MATLAB, "sheet": SHEETS, "LaTeX": LATEX}.items()
+    for dialect, cases in {
+        "NumPy": NUMPY + typed_problems.NUMPY,
+        "MATLAB": MATLAB + typed_problems.MATLAB,
+        "matrixcalculus.org": typed_problems.MATRIX_CALCULUS,
+        "sheet": SHEETS,
+        "LaTeX": LATEX + typed_problems.LATEX,
+    }.items()
     for case in cases
 ]
 
@@ -62,7 +69,7 @@ def test_what_was_understood_is_read_again(text: str, code: str) -> None:  # noq
 @pytest.mark.parametrize(("text", "code"), TYPED[::4])
 def test_it_is_derived_with_evidence(text: str, code: str) -> None:  # noqa: ARG001
     names = [item.name for item in variables(parse(text, SHAPES, PROPERTIES))]
-    wrt = next(name for name in ("x", "w", "A", "X", "S", "c", "t", "p", "Sigma") if name in names)
+    wrt = next(name for name in ("x", "w", "A", "X", "S", "c", "t", "p", "Sigma", "U") if name in names)
     found = derive(
         text,
         wrt,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -57,4 +58,22 @@ def test_a_fault_is_told_at_its_entry(tmp_path: Path, old: str, new: str, told: 
 def test_a_fault_of_a_vector_is_told_at_its_entry(tmp_path: Path) -> None:
     part = 'kind = "linear_system"\nid = "a"\nmatrix = [[1, 2], [3, 4]]\nright_side = [1,\n  0.25]\n'
     with pytest.raises(InputError, match=r'part.toml:5:3: error: .* .write "1/4" in place of 0.25'):
+        run(tmp_path, part)
+
+
+@pytest.mark.parametrize("kind", ["projection", "least_squares", "backpropagation", "dimension"])
+def test_an_example_with_a_figure_is_text(kind: str, tmp_path: Path) -> None:
+    """Nothing is drawn in the terminal."""
+    folder = files("backproof.kinds") / kind
+    assert "error" not in run(tmp_path, (folder / "part.toml").read_text("utf-8")).output
+
+
+def test_numbers_far_from_one_are_no_fault(tmp_path: Path) -> None:
+    part = 'kind = "likelihood"\nmodel = "exponential"\nsamples = [2, 1, 31000, 3]\n'
+    assert run(tmp_path, part).exit_code == 0
+
+
+def test_a_table_in_place_of_a_number_is_told(tmp_path: Path) -> None:
+    part = 'kind = "set_projection"\nset = "box"\npoint = [3]\nlower = { a = 1 }\nupper = 2\n'
+    with pytest.raises(InputError, match="this is no number"):
         run(tmp_path, part)

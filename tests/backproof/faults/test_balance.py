@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from backproof.faults.balance import unpaired
+from backproof.faults.cascades import without_consequences
+from backproof.faults.locate import Lines, locate
+from backproof.tex.log import Entry
 
 # The mark ^ stands before the character that is expected to be named.
 BROKEN = (
@@ -29,10 +32,16 @@ BROKEN = (
     "\\begin{tabular}{ll}\n\\textbf^{a & b \\\\\n\\end{tabular}",
     "\\begin^{quote\nWords.\n\\end{quote}",
     "\\begin{center}\n\\begin^{quote\nWords.\n\\end{quote}\n\\end{center}",
+    "\\begin{quote}\nWords.\n\\end^{quote\n\n\\foo{a}",
+    r"\textbf{\frac^{a{b + \sqrt{c}} = d}",
+    r"\textbf{$\frac^{\partial q{\partial x_{k}} = 2 x_{k}$.}",
+    r"\textbf{$\frac\pi^}{b_{k}} = 2 x_{k}$.}",
+    "^{\\small Words\n\n\\foo{\\x\n  \\bar{#1}{%\n    \\baz{a}}}\n",
 )
 PREAMBLES = (
     "\\newcommand{\\a}[1]^{\\textbf{#1} b\n",
     "\\hypersetup{\n  pdftitle={A},\n  pdfauthor=^{B,\n  pdfsubject={C}\n}\n",
+    "\\iftrue{a}^{%\n  \\def\\b{\\c}\n\\AtBeginDocument{\\let\\d\\e\n  \\def\\e{\\f{g}}}\n",
     "% a { in a comment, \\{ and \\} are none\n\\def\\x#1{\\bgroup}\n\\fancyhead[R]^{\\small x\n",
 )
 SOUND = (
@@ -70,3 +79,46 @@ def test_a_brace_of_the_preamble_without_its_partner(marked: str) -> None:
     before, _, after = marked.partition("^")
     found = unpaired(f"{before}{after}\\begin{{document}}\nWords.\n\\end{{document}}\n")
     assert found and found.at == len(before)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\usepackage[table]^xcolor}",
+        r"\usepackage^xcolor}",
+        r"\usepackage{bm,^x}",
+        r"\RequirePackage[a,b]{^x}",
+    ],
+)
+def test_a_package_that_is_not_there_is_told_where_it_is_loaded(line: str) -> None:
+    """Without its brace, `\\usepackage` takes one letter; other commands may have it, too."""
+    lines = Lines.of(
+        f"\\newcommand{{x}}{{\\textbf{{x}}}}\n{line.replace('^', '')}\n\\newcommand\\a{{x, y}}\n"
+    )
+    entry = Entry("missing file", "there is no file 'x.sty'", 2, detail="x.sty")
+    found = locate(entry, lines)
+    assert found is not None and found == lines.start(2) + line.index("^")
+
+
+@pytest.mark.parametrize(("begun", "ended"), [("beisde", "beside"), ("beside", "beisde")])
+def test_a_misspelt_environment_is_told_once(begun: str, ended: str) -> None:
+    text = _document(f"\\begin{{{begun}}}\nWords.\n\\end{{{ended}}}")
+    fault = unpaired(text)
+    assert fault
+    undefined = Entry("error", "Environment beisde undefined", 3)
+    told = without_consequences([undefined], fault, Lines.of(text))
+    assert len(told) == 1
+
+
+def test_a_tag_without_its_brace_is_told_once() -> None:
+    """It stands in the document once for each round of its loop, in labels as well."""
+    text = _document("\\label{a:\\VAR x }}\n\\label{a:\\VAR x }}")
+    fault = unpaired(text)
+    assert fault
+    entries = [
+        Entry("error", "Undefined control sequence \\VAR", 3, detail=r"\VAR"),
+        Entry("error", "Undefined control sequence \\VAR", 4, detail=r"\VAR"),
+        Entry("error", "the label 'a:x ' is given twice", None),
+    ]
+    (told,) = without_consequences(entries, fault, Lines.of(text))
+    assert told.message == r"\VAR without its {"

@@ -264,3 +264,29 @@ def test_a_call_that_fails_is_told(call: str, message: str, tmp_path: Path) -> N
 def test_a_script_that_ends_before_its_calls_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match=r"ended before 'f\(\)' was evaluated"):
         solved(tmp_path, "import os\ndef f(): return 1\nos._exit(0)\n", 'calls = { one = "f()" }')
+
+
+def test_a_module_beside_the_script_is_imported_as_the_hints_say(tmp_path: Path) -> None:
+    (tmp_path / "helper.py").write_text("def g():\n    return 2\n", encoding="utf-8")
+    script = 'from helper import g\nprint("y =", g())\n'
+    with pytest.raises(InputError, match="import of 'helper'") as refused:
+        solved(tmp_path, script, "")
+    assert 'imports = ["helper"] and data = ["helper.py"]' in str(refused.value)
+    imports = 'imports = ["helper"]'
+    with pytest.raises(ScriptError, match="No module named 'helper'") as missing:
+        solved(tmp_path, script, "", imports)
+    assert 'data = ["helper.py"]' in str(missing.value)
+    answer = solved(tmp_path, script, 'data = ["helper.py"]\nclaims = ["y == 2"]', imports).answer
+    assert answer.passed
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan"])
+def test_a_claim_about_no_finite_number_is_told(value: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        solved(tmp_path, f'print("x = {value}")\n', 'claims = ["x > 5"]')
+    assert f"x is {value}, which is no finite number" in str(caught.value)
+
+
+def test_names_in_other_scripts_are_claimed_and_shown(tmp_path: Path) -> None:
+    answer = solved(tmp_path, 'print("λ = 0.5")\nprint("σ² = 2")\n', 'claims = ["λ < σ2"]').answer
+    assert not faults_of(answer)

@@ -24,6 +24,7 @@ from backproof.spaces.language.walks import NoValueError
 from backproof.terms.kinds import KINDS
 from backproof.terms.lone import part_of
 
+LONG = [["a**2", 1], ["2*c", "sqrt(2)*a"], ["b", "a**2"], ["b", -4]]
 CURVES = ["a**3 - 3*a + 1", "a**4 - a - 1", "a**5 - 4*a + 2", "a**4 + a*b + b**4 - 2", "a**3 + b**3 - c"]
 
 
@@ -95,6 +96,8 @@ def test_real_roots_by_index() -> None:
         ("inverse", full(4), {}),
         ("inverse", full(8), {}),
         ("linear_system", full(4), {"right_side": [1, 1, 1, 1]}),
+        ("least_squares", LONG, {"right_side": [4, -3, "a + 1", -3]}),
+        ("eigenvalues", full(5), {}),
     ],
 )
 def test_a_long_answer_is_told_in_one_line(kind: str, matrix: list[list[str]], data: dict[str, Any]) -> None:
@@ -234,3 +237,9 @@ def test_a_large_diagonal_matrix_is_not_refused() -> None:
     size = 12
     rows = [[f"d{i}" if i == j else "0" for j in range(size)] for i in range(size)]
     assert answer_of("determinant", rows).text.count("*") == size - 1
+
+
+@pytest.mark.parametrize("kind", ["determinant", "definiteness", "eigenvalues"])
+def test_a_matrix_without_value_somewhere_is_refused(kind: str) -> None:
+    with pytest.raises(InputError, match=r"1/\(a - 1\) has no value for some values.*such as c1"):
+        answer_of(kind, [["1/(a - 1)", 1], [1, "a - 1"]])

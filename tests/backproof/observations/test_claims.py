@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +14,8 @@ from backproof.observations.observed import observations
 from backproof.observations.printed import named_results, read_by
 from backproof.observations.saved import saved_results
 from backproof.observations.values import plain
-from backproof.proof import verify as verifier
+from backproof.proofreading.verifier import verify
 
-verify: Any = verifier
 PRINTED = """\
 final loss = 0.0123
 eta = 0.05, beta = 0: f falls

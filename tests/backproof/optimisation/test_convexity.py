@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -103,3 +104,38 @@ def test_a_quadratic_has_a_modulus_even_without_closed_eigenvalues(text: str, ma
     assert abs(value - least) < 1e-9 if modulus["word"] == "best modulus" else 0.5 * least < value < least
     assert not doubts(found)
     assert not faults({"kind": "convexity", "function": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("max(x, -2*x, 1)", (1, -0.5, 0.25)),
+        ("max(0, 1 - x, x - 2, 5 - 9*x)", (1, 0.5, 2)),
+        ("max(0, abs(x) - 1)", (1, -1, 0)),
+        ("max(x**2, abs(x))", (1, 0, -1)),
+        ("abs(x) + max(abs(x - 1), x**2)", (0, 0.5, 1)),
+    ],
+)
+def test_kinks_within_kinks_are_found(text: str, points: tuple[float, ...]) -> None:
+    """One-sided slopes of Python's own max and abs, and the least of many values."""
+
+    def value(x: float) -> float:
+        return float(eval(text, {"x": x}))
+
+    asked = {"kind": "subgradient", "function": text, "at": [str(Fraction(x)) for x in points]}
+    found = answer("subgradient", **{key: item for key, item in asked.items() if key != "kind"})
+    *intervals, _, least = rows(found)
+    for row, at in zip(intervals, points, strict=True):
+        slopes = [(value(at + h) - value(at)) / h for h in (-1e-7, 1e-7)]
+        assert np.allclose([float(Fraction(x)) for x in row["value"]], slopes, atol=1e-5)
+    assert np.isclose(float(Fraction(least["value"])), min(value(x) for x in np.linspace(-3, 3, 60001)))
+    assert not doubts(found)
+    assert not faults(asked)
+    assert words(answer("convexity", function=text))[0] == "convex"
+
+
+@pytest.mark.parametrize("text", ["abs(abs(x) - 1)", "min(abs(x), 1)", "abs(x**2 - 1)"])
+def test_kinks_within_kinks_refute(text: str) -> None:
+    found = answer("convexity", function=text)
+    assert words(found)[0] == "not convex"
+    assert not doubts(found)

@@ -65,6 +65,7 @@ def test_a_beta_prior_of_geometric_samples_is_that_of_their_trials() -> None:
     assert not faults({"kind": "likelihood", "model": "geometric", "samples": [3, 1], "prior": prior})
 
 
+NORMAL = {"family": "normal", "mean": 0, "variance": 1}
 BETA, GAMMA = {"family": "beta", "a": 1, "b": 1}, {"family": "gamma", "shape": 1, "rate": 1}
 
 
@@ -93,3 +94,20 @@ def test_steps_away_from_a_kink_are_taken() -> None:
     found = answer("descent", function="abs(x) + abs(y - 1)/2", start=[1, 3], size="1/4", count=2)
     assert np.allclose([[float(eval(x)) for x in row["value"]] for row in rows(found)][-1], [0.5, 2.75])
     assert not doubts(found)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"model": "Bernoulli", "samples": [1, 0, 1], "prior": BETA},
+        {"model": "geometric", "samples": [1, 3], "prior": BETA},
+        {"model": "Poisson", "samples": [2, 0, 4], "prior": GAMMA},
+        {"model": "exponential", "samples": ["1/2", 3], "prior": GAMMA},
+        {"model": "normal mean", "samples": [1, "3/2"], "variance": 2, "prior": NORMAL},
+    ],
+    ids=str,
+)
+def test_samples_of_a_posterior_are_formulas_on_the_page(data: dict[str, Any]) -> None:
+    text, _ = page({"kind": "likelihood", **data})
+    assert "textbackslash" not in text
+    assert r",\, " in text

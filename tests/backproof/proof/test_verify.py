@@ -46,7 +46,7 @@ KINDS_SINCE = (
     *("linear_map", "four_subspaces", "observations"),
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
-    *("computation", "matrix_convexity", "convex_set"),
+    *("computation", "matrix_convexity", "convex_set", "dual", "pair_of_spaces", "space_by_equation"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from backproof import kinds
 from backproof.answer import Latex
 from backproof.diagnostic import InputError
 from backproof.web import page
@@ -167,3 +168,18 @@ def test_a_command_without_html_is_told_at_the_line_of_the_latex_template(homewo
     told = faults(built)
     assert any("body.tex.j2:3:" in line and r"\mystery has no HTML" in line for line in told), told
     assert any("body.tex.j2:4:" in line and "no MathML" in line for line in told), told
+
+
+KINDS = Path(kinds.__file__).parent
+BEGUN = re.compile(r'\\begin\{(\w+)\}|environment="(\w+)"')
+BY_KINDS = sorted(
+    {found[1] or found[2] for file in KINDS.rglob("*.tex.j2") for found in BEGUN.finditer(file.read_text())}
+)
+
+
+@pytest.mark.parametrize("name", BY_KINDS)
+def test_each_environment_of_the_kinds_has_html(name: str, tmp_path: Path) -> None:
+    page = translated(
+        tmp_path, rf"\begin{{{name}}}{{a}}{{b}}c\end{{{name}}} $\begin{{{name}}}c\end{{{name}}}$"
+    )
+    assert f"the environment {name} has no HTML" not in {one.message for one in page.unknown}

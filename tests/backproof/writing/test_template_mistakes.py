@@ -147,7 +147,7 @@ def test_an_unknown_attribute_lists_what_there_is(tmp_path: Path, template: str,
     ("template", "where", "words"),
     [
         ("a\n\\BLOCK if answer }b\\BLOCK{ endif }", (2, 1), "\\BLOCK without its {"),
-        ("a \\VAR{ answer.latex \\textbf{b}", (1, 3), "never closed"),
+        ("a \\VAR{ answer.latex \\textbf{b}", (1, 7), "never closed"),
         ("\\BLOCK{ for a in answers }\n\\BLOCK{ if a }\nx\n\\BLOCK{ endfor }", (2, 1), "never ended"),
         ("x\n\\BLOCK{ endif }", (2, 1), "nothing to end"),
         ("\\BLOCK{ if a }x\\BLOCK{ endif }\n\\BLOCK{ else }", (2, 1), "nothing to follow"),

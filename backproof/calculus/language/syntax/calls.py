@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import reduce
 from typing import NoReturn
 
@@ -18,8 +18,9 @@ from backproof.calculus.language.expression import (
     Reduce,
     Structural,
 )
-from backproof.calculus.language.syntax.cursor import Cursor
+from backproof.calculus.language.syntax.argument import Argument
 from backproof.calculus.language.syntax.einsum import einsum
+from backproof.calculus.language.syntax.idioms import Idioms
 from backproof.calculus.language.syntax.windowed import written_out
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
@@ -30,6 +31,7 @@ from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.primitives.windows import WINDOW, Windowed
+from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -45,34 +47,17 @@ _ALSO: dict[str, str] = {
 }
 # Constants of matrixcalculus.org, by their value instead of their size.
 _FILLED = ("vector", "matrix")
+_OWN_FORMS = ("dot", "power", "pow", "norm", "vecnorm", "einsum")
 _OF_PRODUCTS = ("*", "@", "·", "×")
 _WHOLE = frozenset({*OPERATION, *JOINT_OPERATION})
-# Operations along one axis, by the number of the axis that goes.
-_ALONG: dict[str, tuple[str, str]] = {
-    "sum": ("colsum", "rowsum"),
-    "mean": ("colmean", "rowmean"),
-    "lse": ("", "rowlse"),
-    "softmax": ("", "rowsoftmax"),
-}
-_NORMS = {"1": "norm1", "2": "norm", "fro": "norm", "F": "norm", "inf": "norminf"}
 
 
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a call: a value or a quoted word, with its name if it has one."""
-
-    token: Token
-    name: str = ""
-    word: str = ""
-    value: Expression | None = None
-
-    @property
-    def text(self) -> str:
-        """The argument as a word: `fro`, `inf`, `2`, `None`."""
-        return self.word or (str(self.value.value) if isinstance(self.value, Number) else "")
+def _of_definition(outer: Dialect) -> Dialect:
+    """Return the conventions of a definition's formula, where vectors are spread as in the text around it."""
+    return replace(Source("").dialect(()), first_axis=outer.first_axis, is_numpy=outer.is_numpy)
 
 
-class Calls(Cursor):
+class Calls(Idioms):
     """The grammar of calls."""
 
     def known_functions(self) -> list[str]:
@@ -92,7 +77,7 @@ class Calls(Cursor):
                 return DEFINITION[known].name
             if known in WINDOW:
                 return WINDOW[known].name
-            if known in _COUNTS or known in ("dot", "power", "pow", "norm", "einsum"):
+            if known in _COUNTS or known in _OWN_FORMS or self.idiom(known):
                 return known
         return ""
 
@@ -104,6 +89,8 @@ class Calls(Cursor):
             return self.filled(name, opening)
         if own in CONSTANT_MATRICES:
             return self.constant_matrix(name, own)
+        if (found := self.of_list(name, opening)) is not None:
+            return found
         if not own:
             self.unknown_function(name)
         return self.applied(name, own, self.arguments(name, opening))
@@ -148,33 +135,38 @@ class Calls(Cursor):
         self, name: Token, own: str, arguments: Sequence[Argument]
     ) -> Expression:
         """Construct the call of a known function."""
+        if construct := self.idiom(name.text) or self.idiom(own):
+            return construct(name, arguments)
         kept = [one for one in arguments if one.name not in ("keepdims", "keepdim", "dtype")]
         if own in self.functions:
             return self._of_entries(name, own, kept)
-        if own == "norm":
-            return self._norm(name, kept)
-        if own in _ALONG and len(kept) > 1:
-            return self._along(name, own, kept)
+        if self.is_reduction(own) and not (own in ("max", "min") and len(kept) == 2 and not kept[1].name):
+            return self.reduced(name, own, arguments)
         if own == "einsum":
             return self._einsum(name, kept)
         if own in WINDOW:
             return self._windowed(name, WINDOW[own], kept)
-        values = [self._value(name, one) for one in kept]
+        values = [self.value_of(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
-        if own in ("max", "min") and len(values) == 2:
-            return self.defined(name, DEFINITION[f"{own}imum"], values)
+        if own in ("max", "min") and len(values) > 1:
+            # Of several values, the larger one of the first two and the rest.
+            whole = DEFINITION[f"{own}imum"]
+            return reduce(lambda left, right: self.defined(name, whole, (left, right)), values)
         if own == "dot" and len(values) == 2:
-            return self.build(name, arithmetic.inner, *values)
+            make = arithmetic.of_vectors if all(map(self.knows, values)) else arithmetic.inner
+            return self.build(name, make, *values)
         if own in _COUNTS:
             return self._count(name, own, values)
         if own in DEFINITION:
-            return self.defined(name, DEFINITION[own], values)
+            found = self.defined(name, DEFINITION[own], values)
+            return self.as_column(found) if own == "rowmean" else found
         if own in JOINT_OPERATION:
             return self._joint(name, own, values)
         if len(values) != 1:
             self.fail(kept[1].token, f"{name.text} takes one argument")
-        return self.of_one(name, own, values[0])
+        found = self.of_one(name, own, values[0])
+        return self.as_column(found) if own in ("rowsum", "rowlse") else found
 
     def _joint(self, name: Token, own: str, values: Sequence[Expression]) -> Expression:
         """Construct an operation on two matrices, or on more of them from the left."""
@@ -185,7 +177,7 @@ class Calls(Cursor):
 
     def _windowed(self, name: Token, own: Windowed, arguments: Sequence[Argument]) -> Expression:
         """Read a function of a window as its formula for the operands' shapes."""
-        operands = [self._value(name, one) for one in arguments[: own.operands]]
+        operands = [self.value_of(name, one) for one in arguments[: own.operands]]
         numbers = [(one.name, one.text) for one in arguments[own.operands :]]
         try:
             definition = written_out(own, [operand.shape for operand in operands], numbers)
@@ -197,7 +189,7 @@ class Calls(Cursor):
         """Construct a function of each entry, which has one argument."""
         if len(arguments) != 1:
             self.fail(arguments[1].token, f"{name.text} takes one argument")
-        return self.of_one(name, own, self._value(name, arguments[0]))
+        return self.of_one(name, own, self.value_of(name, arguments[0]))
 
     def of_one(self, name: Token, own: str, operand: Expression) -> Expression:
         """Construct a function of one value."""
@@ -205,45 +197,14 @@ class Calls(Cursor):
             return self.build(name, Elementwise, self.functions[own], operand)
         if own in DEFINITION:
             return self.defined(name, DEFINITION[own], [operand])
+        if own == "diag" and self.knows(operand) and operand.shape[0] == operand.shape[1] != 1:
+            own = "diagvec"
         return self.build(name, Reduce if own in REDUCTIONS else Structural, own, operand)
-
-    def _value(self, name: Token, argument: Argument) -> Expression:
-        if argument.value is None or argument.name:
-            said = f"{argument.name}=" if argument.name else argument.word
-            self.fail(argument.token, f"{name.text} has no argument '{said}'", "leave it out")
-        return argument.value
-
-    def _norm(self, name: Token, arguments: Sequence[Argument]) -> Expression:
-        """norm '(' value [',' order] ')'."""
-        operand = self._value(name, arguments[0])
-        if len(arguments) == 1:
-            return self.build(name, Reduce, "norm", operand)
-        order = arguments[1]
-        if order.value is not None and not isinstance(order.value, Number):
-            self.fail(order.token, "norm takes one argument", "an order is 1, 2, inf or 'fro'")
-        if len(arguments) > 2 or order.name not in ("", "ord", "p") or order.text not in (*_NORMS, "None"):
-            self.fail(
-                order.token,
-                f"norm has no order '{order.text or order.name}'",
-                "there are 1, 2, inf and 'fro'",
-            )
-        return self.norm_of_order(order.token, operand, order.text)
-
-    def norm_of_order(self, token: Token, operand: Expression, order: str) -> Expression:
-        """Construct ‖x‖₁, ‖x‖₂, ‖x‖∞ of a vector, or ‖A‖_F; norms of the operator are refused by name."""
-        if order in ("2", "1", "inf") and 1 not in operand.shape and self.knows(operand):
-            what = {"2": "largest singular value", "1": "largest column sum", "inf": "largest row sum"}[order]
-            hint = "the Frobenius norm is norm(A, 'fro'), the sum of absolute values norm1(A)"
-            self.fail(token, f"norm(A, {order}) of a matrix, the {what}, is not in the language", hint)
-        if order == "inf":
-            inside = self.build(token, Elementwise, self.functions["abs"], operand)
-            return self.build(token, Reduce, "max", inside)
-        return self.build(token, Reduce, _NORMS.get(order, "norm"), operand)
 
     def _einsum(self, name: Token, arguments: Sequence[Argument]) -> Expression:
         """einsum '(' signature (',' value)+ ')'."""
         signature, *rest = arguments
-        values = [self._value(name, one) for one in rest if one.name != "optimize"]
+        values = [self.value_of(name, one) for one in rest if one.name != "optimize"]
         if not signature.word or not values:
             message = "einsum takes its indices in quotes, and then the values"
             self.fail(signature.token, message, "as in einsum('ij,j->i', A, x)")
@@ -259,42 +220,13 @@ class Calls(Cursor):
                 raise
             raise InputError(self.source.place(first, signature.token.start)) from None
 
-    def knows(self, operand: Expression) -> bool:
-        """True if the operand's shape is known."""
-        return operand is not None
-
-    def _along(self, name: Token, own: str, arguments: Sequence[Argument]) -> Expression:
-        """Construct a sum, a mean or the like along one axis."""
-        operand, axis = self._value(name, arguments[0]), arguments[1]
-        first = 0 if axis.name in ("axis", "dim") else self.dialect.first_axis
-        number = axis.text.replace(" ", "")
-        if len(arguments) > 2 or axis.name not in ("", "axis", "dim") or not number.lstrip("-").isdigit():
-            if number == "None":
-                return self.of_one(name, own, operand)
-            self.fail(
-                axis.token,
-                f"'{axis.text or axis.name}' is no axis",
-                "the axes are 0, of columns, and 1, of rows",
-            )
-        at = int(number) - first if int(number) >= 0 else 2 + int(number)
-        if at not in (0, 1):
-            self.fail(axis.token, f"there is no axis {number}", f"the axes are {first} and {first + 1}")
-        along = _ALONG[own][at]
-        if along:
-            return self.of_one(name, along, operand)
-        if own == "softmax":
-            return self.build(name, Structural, own, operand)
-        return self.fail(
-            axis.token, f"{own} along axis {number} is not in the language", f"transpose: row{own}(A.T)"
-        )
-
     def _count(self, name: Token, own: str, values: Sequence[Expression]) -> Expression:
         axis = _COUNTS[own]
         if own == "size" and len(values) == 2 and isinstance(values[1], Number):
-            axis = int(values[1].value) - self.dialect.first_axis
-        return self.build(
-            name, arithmetic.count, values[0], axis, frozenset(self.variables) | frozenset(self.lets)
-        )
+            axis = int(values[1].value) - int(not self.dialect.is_numpy)
+            if axis not in (0, 1):
+                self.fail(name, f"there is no axis {values[1].value}", "write rows(A) or columns(A)")
+        return self.counted(name, values[0], axis)
 
     def defined(self, name: Token, definition: Definition, operands: Sequence[Expression]) -> Expression:
         """Read a definition's formula with its parameters as the operands; faults are located at the call."""
@@ -307,7 +239,7 @@ class Calls(Cursor):
         tokens = Source(definition.formula).tokens()
         inner = [Token(one.kind, one.text, name.start, name.start) for one in tokens]
         outer = self.tokens, self.at, self.parameters, self.dialect, self.bars
-        self.tokens, self.at, self.dialect, self.bars = inner, 0, Source("").dialect(()), []
+        self.tokens, self.at, self.dialect, self.bars = inner, 0, _of_definition(self.dialect), []
         self.parameters = dict(zip(wanted, operands, strict=True))
         found = self.expression(0)
         self.tokens, self.at, self.parameters, self.dialect, self.bars = outer

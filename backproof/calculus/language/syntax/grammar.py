@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import NoReturn
 
 from backproof.calculus.language import arithmetic
 from backproof.calculus.language.constants import exact
@@ -28,11 +29,15 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
+from backproof.calculus.language.syntax.faults import Faults
 from backproof.calculus.language.syntax.indices import Indices
+from backproof.calculus.language.syntax.methods import Methods
 from backproof.calculus.language.syntax.notation import Notation
+from backproof.calculus.language.syntax.vectorised import Vectorised
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
+from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING, sign_hint
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
@@ -74,10 +79,32 @@ def parse_over(
     for name in (name for name in defined if name in variables and name not in FUNCTIONS):
         message = f"'{name}' is both a function and a variable"
         raise InputError(Diagnostic(message, hint="give one of them another name"))
-    return Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes)).program()
+    parser = Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes))
+    parser.may_restart = is_open(parser.dialect)
+    try:
+        return parser.program()
+    except ProductMeantError as meant:
+        again = Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes))
+        again.dialect = replace(again.dialect, star_is_product=True)
+        with suppress(InputError):
+            return again.program()
+        raise meant.error from None
 
 
-class Parser(Notation, Indices):
+def is_open(dialect: Dialect) -> bool:
+    """True for a text whose `*` may be the product of matrices, since no sign says whose notation it is."""
+    return dialect.juxtaposes and not dialect.star_is_product and not dialect.is_numpy
+
+
+class ProductMeantError(Exception):
+    """A product with `*` that fits as one of matrices alone, in a text without any sign of NumPy."""
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class Parser(Notation, Methods, Faults, Indices):
     """Precedence climbing over the tokens; the nodes themselves check the shapes.
 
     `build` constructs every operation; `unknown` handles every undeclared name.
@@ -85,6 +112,9 @@ class Parser(Notation, Indices):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.may_restart = False
+        # The parameters of `f(x, y) = ...`, as they are written.
+        self.heads: dict[str, list[str]] = {}
         if self.dialect.splits_words:
             stated = {one.text for one, after in pairwise(self.tokens) if after.is_("=")}
             parts = (self.letters_of(token, stated) for token in self.tokens)
@@ -105,6 +135,10 @@ class Parser(Notation, Indices):
                     "name the lines before it: `z = ...`",
                 )
             statement = self.statement()
+        if isinstance(statement, Vectorised) or (
+            isinstance(statement, Named) and isinstance(statement.value, Vectorised)
+        ):
+            self.fail(self.tokens[0], "vec stands around the whole", MISSING["vec"])
         if statement is None:
             self.fail(
                 self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
@@ -116,6 +150,7 @@ class Parser(Notation, Indices):
         name = self.token
         after = self._after_the_head()
         if after:
+            self.heads[name.text] = [token.text for token in self.tokens[self.at + 1 : after - 1]]
             self.at = after
             self.check_new_name(name)
             self.lets[name.text] = Named(name.text, self.whole())
@@ -207,7 +242,15 @@ class Parser(Notation, Indices):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
-        return self.build(token, make, left, right)
+        found = self.joined(token, make, left, right)
+        if found is not None:
+            return found
+        try:
+            return self.build(token, make, left, right)
+        except InputError as error:
+            if make is Multiply and left.shape[1] == right.shape[0] and self.may_restart:
+                raise ProductMeantError(error) from None
+            raise
 
     def signed(self) -> Expression:
         """signed: ('-' | '+')* power."""
@@ -294,22 +337,6 @@ class Parser(Notation, Indices):
                 value = self.method(token, name, value)
         return value
 
-    def method(self, dot: Token, name: Token, value: Expression) -> Expression:
-        """Parse a call such as `x.sum()`."""
-        own = self.callable_as(name.text)
-        if not own or not self.token.is_("("):
-            hint = f"write {name.text}(...)" if own else MISSING.get(name.text, "the transpose is .T")
-            self.fail(dot, f"'.{name.text}' is not in the language", hint)
-        opening = self.take()
-        from backproof.calculus.language.syntax.calls import Argument
-
-        rest = []
-        if self.token.is_(")"):
-            self.take()
-        else:
-            rest = self.arguments(name, opening)
-        return self.applied(name, own, [Argument(dot, value=value), *rest])
-
     def atom(self) -> Expression:
         """atom: NUMBER | NAME | NAME '(' arguments ')' | '(' comparison ')' | '|' sum '|'."""
         token = self.take()
@@ -332,9 +359,13 @@ class Parser(Notation, Indices):
         """Parse a name, or the call or application of a function."""
         own = self.callable_as(token.text)
         is_value = token.text in self.known_names()
+        if self.token.is_("(") and self.heads.get(token.text):
+            return self.applied_as_defined(token)
         if token.text == "∑" or (self.is_sum_sign(token) and not is_value):
             return self.of_one(token, "sum", self.factors())
         if self.token.is_("("):
+            if is_value and self.is_column_sign():
+                return self.columns_of(token, self.name(token))
             if is_value and self.dialect.juxtaposes:
                 value = self.name(token)
                 return self.entry(value) if self.is_index() and not value.is_scalar else value
@@ -349,6 +380,15 @@ class Parser(Notation, Indices):
             return self.call(token)
         if own and not is_value and self.dialect.juxtaposes and self.begins_argument(own):
             return self.bare_call(token, own)
+        return self.name(token)
+
+    def applied_as_defined(self, token: Token) -> Expression:
+        """Parse `f(x)` after `f(x) = ...`: the value itself."""
+        head = self.heads[token.text]
+        if [one.text for one in self.tokens[self.at : self.at + len(head)]] != head:
+            hint = f'a function of one number is stated by --define "{token.text}(t) = ..." or functions'
+            self.fail(token, f"{token.text} is applied to something else than {''.join(head)}", hint)
+        self.at += len(head)
         return self.name(token)
 
     def name(self, token: Token) -> Expression:
@@ -392,38 +432,3 @@ class Parser(Notation, Indices):
         hint = hint or MISSING.get(token.text) or did_you_mean(token.text, known)
         hint = hint or f"known are {', '.join(sorted(known)) or 'no names'}"
         return self.fail(token, f"unknown name '{token.text}'", hint)
-
-    def check_is_variable(self, token: Token) -> None:
-        """Reject a name that cannot be a variable."""
-        if token.text in self.known_functions():
-            self.fail(
-                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
-            )
-        wrong = name_fault(token.text)
-        if wrong:
-            self.fail(token, *wrong)
-
-    def unexpected(self, token: Token) -> NoReturn:
-        """Report a token that is not allowed at its place."""
-        if token.kind == "end":
-            self.fail(token, "the expression ends too early", expected="a value")
-        if token.kind == "separator":
-            self.fail(token, "the line ends too early", expected="a value")
-        if token.text in ("==", "//", "!="):
-            self.fail(token, f"'{token.text}' is not in the language", "there are + - * / @ ** and .T")
-        if token.text == "=":
-            self.fail(
-                token,
-                "'=' can only follow the name at the beginning of a line",
-                "parts: `z = W @ x; norm(z)`",
-            )
-        if token.is_(*_COMPARISONS):
-            hint = "as in where(x > 0, a, b); an inner product is inner(a, b)"
-            self.fail(token, f"'{token.text}' stands outside of a value", hint)
-        if token.kind in ("name", "number") or token.text == "(":
-            self.fail(
-                token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"
-            )
-        if token.text in ("'", "^"):
-            self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
-        self.fail(token, f"unexpected '{token.text}'", expected="a value")

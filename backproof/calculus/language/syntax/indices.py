@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 
-from backproof.calculus.language.expression import Blocks, Slice, Stretch
-from backproof.calculus.language.syntax.cursor import SUM, Cursor
+from backproof.calculus.language.expression import Blocks, Slice, Stretch, Transpose
+from backproof.calculus.language.syntax.cursor import SUM
+from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import difference, total
 from backproof.calculus.spelling.token import Token
 
 _COLON = ":"
+_LENGTHEN = "declare the length as {0}+1, or count from the first"
+_PLACE = r"(?:\d+|end(?:-\d+)?)"
+_INDEX = re.compile(f"(?!:?,?:?$)(?:{_PLACE}(?::{_PLACE})?|:)(?:,(?:{_PLACE}(?::{_PLACE})?|:))?")
+_NEW_AXIS = ("None", "newaxis")
 _ENTRY_BELOW = re.compile(r"(.*[^_\d])_?(\d+)")
 _ENTRY = re.compile(r"(.*[^_\d])_(\d+)(?:_(\d+))?")
 
 
-class Indices(Cursor):
+class Indices(Spreading):
     """Brackets after a value, and brackets that are a value."""
 
     def entry_of(self, token: Token) -> list[Token]:
@@ -44,7 +49,11 @@ class Indices(Cursor):
 
     def indexed(self, opening: Token, value: Expression) -> Expression:
         """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
+        axes = self._new_axes()
+        if axes:
+            return self._with_axis(opening, value, axes)
         rows, columns = value.shape
+        is_one_row = self.token.kind == "number" and self.following.is_("]")
         if not self.token.is_(","):
             first = self.stretch(columns if rows == 1 else rows)
         stretches = [first]
@@ -53,38 +62,81 @@ class Indices(Cursor):
         self.close(opening, "]")
         if len(stretches) == 1:
             stretches = [None, first] if rows == 1 else [first, None]
-        return self.build(opening, Slice, value, *stretches)
+        found = self.build(opening, Slice, value, *stretches)
+        return self.without_axis(found) if is_one_row and columns != 1 else found
+
+    def _new_axes(self) -> str:
+        """Return the text between the brackets of `x[:, None]`; "" if it has no new axis."""
+        at, found = self.at, ""
+        while self.tokens[at].is_(_COLON, ",") or self.tokens[at].text in _NEW_AXIS:
+            found += {"newaxis": "None"}.get(self.tokens[at].text, self.tokens[at].text)
+            at += 1
+        if "None" not in found or not self.tokens[at].is_("]"):
+            return ""
+        self.at = at
+        return found
+
+    def _with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
+        """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
+        self.close(opening, "]")
+        if axes not in (":,None", "None,:", "None") or (self.knows(value) and 1 not in value.shape):
+            hint = "for a vector write x[:, None] or x[None, :]"
+            self.fail(opening, "an array with three axes is not in the language", hint)
+        is_row = self.knows(value) and value.shape[0] == 1
+        if axes == ":,None":
+            return self.upright(self.build(opening, Transpose, value) if is_row else value)
+        return value if is_row else self.build(opening, Transpose, value)
 
     def is_index(self) -> bool:
         """True if whole numbers and colons in parentheses follow, as in MATLAB's x(1), A(2, :) or x(1:3)."""
         at, found = self.at + 1, ""
-        while self.tokens[at].is_(_COLON, ",") or (
-            self.tokens[at].kind == "number" and self.tokens[at].text.isdigit()
-        ):
+        while self.tokens[at].is_(_COLON, ",", "-") or self.tokens[at].text == "end" or self._is_integer(at):
             found += self.tokens[at].text
             at += 1
-        return self.token.is_("(") and self.tokens[at].is_(")") and any(map(str.isdigit, found))
+        return self.token.is_("(") and self.tokens[at].is_(")") and bool(_INDEX.fullmatch(found))
+
+    def _is_integer(self, at: int) -> bool:
+        return self.tokens[at].kind == "number" and self.tokens[at].text.isdigit()
+
+    def is_column_sign(self) -> bool:
+        """True before `(:)`, MATLAB's sign for all entries in a column."""
+        return self.token.is_("(") and self.following.is_(_COLON) and self.tokens[self.at + 2].is_(")")
 
     def entry(self, value: Expression) -> Expression:
         """'(' range [',' range] ')', counted from 1, with both ends."""
         opening = self.take()
-        ranges = [self._range()]
+        rows, columns = value.shape
+        is_alone = not any(one.is_(",") for one in self.tokens[self.at : self.at + 8])
+        ranges = [self._range(columns if rows == 1 and is_alone else rows)]
         if self.accept(","):
-            ranges.append(self._range())
+            ranges.append(self._range(columns))
         self.close(opening)
         if len(ranges) == 1:
             ranges = [None, *ranges] if value.shape[0] == 1 else [*ranges, None]
         return self.build(opening, Slice, value, *ranges)
 
-    def _range(self) -> Stretch:
+    def _range(self, size: Size) -> Stretch:
         if self.accept(_COLON):
             return None
-        token = self.take()
-        first = int(token.text)
-        last = int(self.take().text) if self.accept(_COLON) and self.token.kind == "number" else first
-        if not 1 <= first <= last:
+        token = self.token
+        first = self._counted(size)
+        last = self._counted(size) if self.accept(_COLON) else first
+        start = difference(first, 1) if first != 1 else 0
+        is_empty = isinstance(first, int) and isinstance(last, int) and not 1 <= first <= last
+        if start is None or is_empty:
             self.fail(token, "there is no such entry", "entries in parentheses are counted from 1")
-        return first - 1, last
+        return start, last
+
+    def _counted(self, size: Size) -> Size:
+        """NUMBER | 'end' ['-' NUMBER], counted from 1."""
+        token = self.take()
+        if token.text != "end":
+            return int(token.text)
+        less = int(self.take().text) if self.accept("-") else 0
+        found = difference(size, less) if less else size
+        if found is None or (not less and isinstance(size, str) and difference(size, 1) is None):
+            self.fail(token, f"the last of {size} entries is not known", _LENGTHEN.format(size))
+        return found
 
     def stretch(self, size: Size) -> Stretch:
         """[place] ':' [place] | place, counted from 0."""
@@ -111,7 +163,7 @@ class Indices(Cursor):
             self.fail(token, f"'{token.text}' is not an index", hint)
         found = difference(size, int(token.text)) if negative else int(token.text)
         if found is None:
-            self.fail(token, f"the last of {size} entries is not known", "count from the first, x[0]")
+            self.fail(token, f"the last of {size} entries is not known", _LENGTHEN.format(size))
         return found
 
     @abstractmethod

@@ -14,6 +14,8 @@ from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.token import Token
 
+# Functions of PyTorch that may as well be products of letters, as in ½mv².
+_SHORT = ("mm", "mv", "bmm", "mul", "div", "sub", "neg", "add", "cat", "vec")
 _BEFORE_A_FACTOR = ("(", "=", "+", "-", "*", "/", "·", "×")
 
 
@@ -23,7 +25,8 @@ class Notation(Calls):
     def letters_of(self, token: Token, stated: Set[str]) -> list[Token]:
         """Split an unknown word such as `Ax` into letters, if each of them has a meaning."""
         word = token.text
-        is_known = word in self.variables or word in self.sizes or word in stated or self.callable_as(word)
+        is_function = self.callable_as(word) and word not in _SHORT
+        is_known = word in self.variables or word in self.sizes or word in stated or is_function
         if token.kind != "name" or is_known or word in CONSTANTS or not word.isalpha() or word in GREEK:
             return [token]
         if len(word) == 1 or token.end - token.start != len(word) or not self.is_product(word):

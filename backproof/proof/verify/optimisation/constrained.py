@@ -218,3 +218,39 @@ def feasible_values(claim, f, at, scale):
                 rows = np.array([j.slope for j in off], dtype=float)
                 x = x - np.linalg.pinv(rows) @ np.array([j.value for j in off], dtype=float)
     return [float(v) for v in found if not isinstance(v, complex) and math.isfinite(v)]
+
+
+def check_dual(claim, answer):
+    """Judge a dual function by values of the Lagrangian, and a pair of optimal points by the constraints."""
+    rows, rng = [row["value"] for row in said(claim, answer)], np.random.default_rng(8)
+    dual, (point, multipliers, *optima) = rows[0], entries(rows[1:])
+    names, symbols, count = claim["variables"], claim["symbols"], len(claim["inequalities"])
+    sides = [*claim["inequalities"], *claim["equations"]]
+
+    def gap(x, m):
+        at = dict(zip(names, x, strict=True))
+        whole = entry(claim["f"], at) + dot(m, [entry(text, at) for text in sides])
+        return whole - entry(dual, dict(zip(symbols, m, strict=True)))
+
+    for _ in range(20):
+        drawn = [Fraction(int(k), 4) for k in rng.integers(-20, 21, len(symbols))]
+        m = [abs(x) if i < count else x for i, x in enumerate(drawn)]
+        least = entries(claim["inner"], dict(zip(symbols, m, strict=True)))
+        require(same(0, gap(least, m)), "the dual function is not taken where it is stated")
+        near = [[x + Fraction(int(k), 8) for x, k in zip(least, ks, strict=True)] for ks in moves(rng, names)]
+        require(all(gap(x, m) > -1e-9 for x in near), "the Lagrangian has a lower value")
+    at = dict(zip(names, point, strict=True))
+    held = [entry(text, at) for text in sides]
+    holds = all(x <= 0 or same(0, x) for x in held[:count]) and all(same(0, x) for x in held[count:])
+    require(holds and min([0, *multipliers[:count]]) == 0, "the pair is not feasible")
+    found = entry(claim["f"], at), entry(dual, dict(zip(symbols, multipliers, strict=True)))
+    require(all(same(x, y) for x in found for y in optima), "the values differ")
+    return "a feasible pair with equal values; the dual function against 10 values each of 20 Lagrangians"
+
+
+CHECKS["dual"] = check_dual
+
+
+def moves(rng, names):
+    """Return small whole steps for each variable."""
+    return rng.integers(-16, 17, (10, len(names)))

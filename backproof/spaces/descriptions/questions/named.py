@@ -40,7 +40,12 @@ _DIRECTED = re.compile(
     r"(direction|normal)(?:\s+vector)?\s*(?:of\s+)?([(\[].*[)\]])"
 )
 _NOTHING = re.compile(r"\{\s*0\s*\}|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space")
-_DIAGONAL = re.compile(r"\bdiag(?:onal matrix)?\s*\(\s*([^()]+)\)")
+_DIAGONAL = re.compile(r"\bdiag(?:onal matrix)?\s*\(\s*([^(),]+,[^()]+)\)")
+_ZERO_DIAGONAL = re.compile(r"\bdiag\s*\(\s*[A-Z]\s*\)\s*=\s*0")
+_FIBONACCI = re.compile(
+    r"(?:(?:all|the)\s+)*(?:generali[sz]ed\s+)?Fibonacci(?:-type)?\s+sequences", re.IGNORECASE
+)
+_PERIODIC = re.compile(r"(?:(?:all|the|real)\s+)*(?:periodic\s+)?sequences\s+(?:of|with)\s+period\s+(\d+)")
 _DEGREES = {"linear": 1, "quadratic": 2, "cubic": 3}
 _MOST_WAVES = 8
 
@@ -55,7 +60,7 @@ def named_space(text: str) -> str:
     >>> named_space("linear splines on [0, 3] with knots 1, 2")
     'span{1, x, max(x - 1, 0), max(x - 2, 0)} on [0, 3]'
     """
-    shown = _DIAGONAL.sub(_diagonal, text.strip())
+    shown = _DIAGONAL.sub(_diagonal, _ZERO_DIAGONAL.sub("zero diagonal", text.strip()))
     for pattern, described in _NAMED:
         if found := pattern.fullmatch(shown):
             return described(found) or shown
@@ -92,7 +97,8 @@ def _bracketed(row: Sequence[int]) -> str:
 def _waves(found: re.Match[str]) -> str | None:
     """Return trigonometric polynomials as the span of waves."""
     degree = int(found[1])
-    waves = (f"cos({k}*x), sin({k}*x)" for k in range(1, degree + 1))
+    arguments = ["x", *(f"{k}*x" for k in range(2, degree + 1))]
+    waves = (f"cos({argument}), sin({argument})" for argument in arguments)
     return f"span{{{', '.join([*([] if found[2] else ['1']), *waves])}}}" if degree <= _MOST_WAVES else None
 
 
@@ -138,6 +144,8 @@ def _shifted(knot: str) -> str:
 
 
 _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+    (_FIBONACCI, lambda _: "a(n+2) = a(n+1) + a(n)"),
+    (_PERIODIC, lambda found: f"a(n+{found[1]}) = a(n)"),
     (_NOTHING, lambda _: "span{(0)}"),
     (_ALGEBRA, _algebra),
     (_DIRECTED, lambda f: f"{'' if f[1] == 'direction' else 'orthogonal complement of '}span{{{f[2]}}}"),

@@ -12,7 +12,8 @@ _KERNEL_SET = re.compile(
     re.DOTALL,
 )
 _NAMED_MATRIX = re.compile(
-    r"((?:the\s+)?(?:ker(?:nel)?|null(?:\s*space|ity)?|rank|(?:column|row) space|im(?:age)?)(?:\s+of)?)"
+    r"((?:the\s+)?(?:ker(?:nel)?|nul(?:l(?:\s*space|ity)?)?|rank|col|row|(?:column|row) space|im(?:age)?)"
+    r"(?:\s+of)?)"
     rf"\s*\(?\s*([A-Z])\s*\)?\s*(?:,|for|where|with|if)\s*\2\s*=\s*{_MATRIX}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -30,7 +31,9 @@ _GENERIC = re.compile(r"\{\s*(\[\s*\[[^A-Z:|{}]*\]\s*\]|\([^A-Z:|{}()]*\))\s*\}"
 _REALS = re.compile(
     r"[a-z](?:\s*,\s*[a-z])*\s*(?:are\s+)?(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
 )
-_TERM = re.compile(r"([a-z])?\s*\*?\s*(x(?:\s*(?:\^|\*\*)\s*\{?(\d+)\}?)?)?")
+_LETTER = re.compile(r"(?<![A-Za-z])[a-z](?:_?\d+)?(?![A-Za-z0-9(])")
+_IN_POLYNOMIALS = re.compile(r"\s+(?:in|\u2208)\s+P_?\{?\d+\}?$")
+_TERM = re.compile(r"([a-z](?:_?\d+)?)?\s*\*?\s*(x(?:\s*(?:\^|\*\*)\s*\{?(\d+)\}?)?)?")
 
 
 def rephrased(text: str) -> str:
@@ -55,7 +58,9 @@ def rephrased(text: str) -> str:
         return f"{{{found[1]} : {', '.join(letters)} in R}}" if letters else text
     shown = _DEGREE_FIRST.sub(r"\1\2 in P_\4 \3 ", text)
     found = _WRITTEN_OUT.fullmatch(shown)
-    return _by_coordinates(shown, found[1].strip(), found[2].strip()) if found else shown
+    if found is None:
+        return shown
+    return _by_coordinates(shown, _IN_POLYNOMIALS.sub("", found[1].strip()), found[2].strip())
 
 
 def _by_coordinates(text: str, element: str, conditions: str) -> str:
@@ -64,7 +69,7 @@ def _by_coordinates(text: str, element: str, conditions: str) -> str:
     if not places or _REALS.fullmatch(conditions):
         return text
     letters, space, further = places
-    said = re.sub(r"(?<![A-Za-z])[a-z](?![A-Za-z0-9(])", lambda f: letters.get(f[0], f[0]), conditions)
+    said = _LETTER.sub(lambda f: letters.get(f[0].replace("_", ""), f[0]), conditions)
     return f"{{{space} : {', '.join([*further, said])}}}"
 
 
@@ -87,7 +92,7 @@ def _places_in_polynomial(element: str) -> _Places | None:
     found = [_TERM.fullmatch(term.strip()) for term in cut(element, "+")]
     terms = [term for term in found if term and term[1] and term[1] != "x"]
     powers = [(int(term[3] or 1) if term[2] else 0) for term in terms]
-    letters = [term[1] for term in terms]
+    letters = [term[1].replace("_", "") for term in terms]
     if len(terms) != len(found) or len(set(powers)) != len(powers) or len(set(letters)) != len(letters):
         return None
     if max(powers) == 0:

@@ -18,6 +18,22 @@ _AS_WHAT = re.compile(
     r"\s*,?\s+as\s+(?:real\s+)?(?:sequences|functions(?:\s+(?:of|in|on)\s+(?:[a-z]|(?:one|two|three|several)\s+variables))?)\s*$"
 )
 _NAMED = re.compile(r"(?:[a-z](?:_?\{?\d\}?)?|[fgpq]_?\{?\d?\}?\s*\(\s*[xt]\s*\))\s*:?=\s*([^=]+)", re.DOTALL)
+_NUMBERED = re.compile(r"[a-z]_?\d")
+_OF_FORM = re.compile(
+    r"(?:(?:the|set of|all|space of)\s+)*(?:vectors|points|elements)\s+"
+    r"(?:of\s+the\s+form\s+)?(\([^()=]*[,][^=]*\))"
+    r"(?:\s*,?\s*(?:with|where|for)\s+[a-z](?:\s*,\s*[a-z]|\s+and\s+[a-z])*\s*(?:are\s+)?(?:\bin\b\s*R|\u2208\s*R|any|arbitrary|real)?"
+    r"(?:\s+real)?(?:\s+numbers)?)?"
+)
+_SET_OF_ALL = re.compile(r"(?:the\s+)?(?:set|space|subspace)\s+of\s+all\s+(?=\()")
+_OF_LINES = re.compile(
+    r"(?:the\s+)?span\s+of\s+the\s+(column|row)s\s+of\s+(?:the\s+matrix\s+)?(.+)", re.DOTALL
+)
+_LETTERS_IN_R = r"[a-z]\d?(?:\s*,\s*[a-z]\d?)*\s*(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d)"
+_REAL_LETTERS = re.compile(
+    rf"(?<=[:|])\s*{_LETTERS_IN_R}\s*(?:,|;|\band\b|\bwith\b)\s*(?=[^{{}}]*=[^{{}}]*\}})"
+    rf"|(?<==)(?P<kept>[^=:{{}}]*?)\s*[,;]\s*{_LETTERS_IN_R}\s*(?=\}})"
+)
 _ONE_NAME = re.compile(r"[a-z]\s*=\s*(?=\([^()]*\)\s*,\s*\()")
 _FUNCTIONS = "sin|cos|tan|exp|ln|log|sinh|cosh|tanh|arctan"
 _BARE_FUNCTION = re.compile(
@@ -44,7 +60,13 @@ def without_words(text: str) -> str:
     >>> without_words("all a*x + b*e^x")
     'span{x, e^x}'
     """
-    shown = _AS_WHAT.sub("", text.strip())
+    shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", text.strip()))
+    if (found := _OF_FORM.fullmatch(shown)) and re.search(r"[a-z]", found[1]):
+        return f"{{{found[1]}}}"
+    if found := _OF_LINES.fullmatch(shown):
+        return f"{found[1]} space of {found[2]}"
+    if shown.startswith("{") and "=" in shown:
+        shown = _REAL_LETTERS.sub(lambda f: f" {f['kept'] or ''}", shown)
     if found := _IS_BASIS.fullmatch(shown):
         shown = " ".join(_without_brackets(found[1]).split() + found[2].split())
     shown = _ON_CONDITION.sub(r" for \1", _ONE_NAME.sub("", shown))
@@ -67,7 +89,7 @@ def _without_names(text: str) -> str:
     inner = [one[1].strip() for one in found if one]
     is_list = len(inner) > 1 and len(inner) == len(found)
     is_plain = all(one.startswith(("(", "[")) for one in inner) or all(
-        one and re.match(r"[a-z]_?\d|[fgpq]", one[0]) for one in found
+        one and re.match(r"[fgpqy]", one[0]) and not _NUMBERED.search(one[1]) for one in found
     )
     return ", ".join(inner) if is_list and is_plain else text
 

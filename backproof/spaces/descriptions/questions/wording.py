@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NoReturn
 
+from backproof.spaces.descriptions.ambient import read_ambient
 from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
 from backproof.spaces.descriptions.questions.operators import operator_question
 from backproof.spaces.descriptions.questions.rephrasing import rephrased
 from backproof.spaces.descriptions.questions.sentences import without_words
+from backproof.spaces.language.tokens import refuse
 
 _ASKED = re.compile(
     r"(?:(?:what(?: is|'s)|find|compute|determine|give|state|calculate)\s+)?(?:(?:the|a)\s+)?"
@@ -58,8 +61,8 @@ _BOUNDED_INTEGRAL = re.compile(
 _ARGUMENT = re.compile(r"\b([a-z])\(([a-z])\)(?=\s*(?:\bin\b|\u2208|\\in\b))")
 _BOUND = r"\{?\(?\s*(-?\s*\w+(?:/\w+)?)\s*\)?\}?"
 _INTEGRAL = re.compile(
-    rf"(?:\\int|\bint|\u222b)\s*_\s*{_BOUND}\s*\^\s*{_BOUND}\s*((?:(?!\bint|\u222b)[^=;{{}}])+?)"
-    r"\s*(?:\\[,;!]\s*)?(?:\bd[a-z]\b|(?=\s*(?:=|,|;|\}|$)))"
+    rf"(?:\\int|\bint|\u222b)\s*_\s*{_BOUND}\s*\^\s*{_BOUND}\s*((?:(?!\bint|\u222b|\bon\b)[^=;{{}}])+?)"
+    r"\s*(?:\\[,;!]\s*)?(?:\bd[a-z]\b|(?=\s*(?:=|,|;|\}|\bon\b|$)))"
 )
 _INTEGRAL_IN_WORDS = (
     re.compile(
@@ -76,6 +79,14 @@ _FLAT = re.compile(r"(?:(?:the|a)\s+)?(?:hyper)?(?:plane|line)\s+(?=[^:{}]*=)")
 _RAISED = re.compile(r"\b([RCQ])([\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)")
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _VANISHING = re.compile(r"vanish(?:es|ing)\s+at\s+(-?[\d/]+(?:\s*(?:,|and)\s*(?:and\s+)?-?[\d/]+)+)")
+_OVER_ITSELF = re.compile(r"([RC](?=\b)[^,;{}:=]*?)\s+over\s+([RC])")
+_DEGREE_OTHERWISE = re.compile(
+    r"polynomials\s+of\s+degree\s+(?:(?:<=|\u2264|\\leq?)\s*(\d+)|(\d+)\s+or\s+(?:less|lower)|(?:less\s+than|<)\s*(\d+))"
+)
+_SINGLE_ROW = re.compile(
+    r"((?:null\s*space|kernel|ker|rank|nullity)\s+(?:of\s+)?(?:the\s+matrix\s+)?)\[\s*((?:-?[\d/]+[\s,]+)+-?[\d/]+)\s*\]$"
+)
+_IDENTITY = re.compile(r"(?<=rank of )I_?\{?(\d)\}?$|(?<=nullity of )I_?\{?(\d)\}?$")
 _LOWERED = re.compile("[\u2080-\u2089]+")
 _LOW_DIGITS = {0x2080 + k: str(k) for k in range(10)}
 _LINE_SUMS = re.compile(r"\brows?\s+and\s+columns?\s+sums?\b|\bcolumns?\s+and\s+rows?\s+sums?\b")
@@ -84,6 +95,9 @@ _COMPLEMENT_OF = re.compile(
     r"([A-Z])\s*\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?\s*(?:for|where|with|if|,|:)\s*\1\s*=\s*(.+?)(?:\s+in\s+R\^?\{?\d\}?)?"
     r"|([A-Z])\s*=\s*(.+?)\s*[:;.]\s*(?:dim\s+)?\3\s*\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?",
     re.DOTALL,
+)
+_REAL_SPACE = re.compile(
+    r"\s+as\s+a\s+(real|complex)\s+vector\s+space$|\s+as\s+a\s+vector\s+space\s+over\s+([RC])$"
 )
 _ROWS = re.compile(r"[(\[]\s*((?:-?[\d/]+\s+)+-?[\d/]+(?:\s*;\s*(?:-?[\d/]+\s+)*-?[\d/]+)+)\s*[)\]]")
 _GIVEN_FIRST = re.compile(
@@ -129,6 +143,7 @@ def canonical(text: str) -> str:
 def _plain_signs(text: str) -> str:
     """Return a text with hyphens for minus signs, R^4 for R with a raised 4, and matrices in brackets."""
     shown = _RAISED.sub(lambda f: f"{f[1]}^{f[2].translate(_DIGITS)}", text.replace("\u2212", "-"))
+    shown = _IDENTITY.sub(_unit_matrix, _SINGLE_ROW.sub(_single_row, shown))
     shown = _LOWERED.sub(lambda f: f"_{f[0].translate(_LOW_DIGITS)}", shown)
     shown = _LINE_SUMS.sub("line sums", _ORDER.sub(r"^(\1)", shown))
     return _ROWS.sub(_rows, shown)
@@ -186,6 +201,42 @@ def _set_within(said: str, space: str) -> str:
     return _equations_within(f"{said.strip('{} ')} in {space}") if is_open and "=" in said else said
 
 
+def _single_row(found: re.Match[str]) -> str:
+    return f"{found[1]}[[{', '.join(found[2].replace(',', ' ').split())}]]"
+
+
+def _unit_matrix(found: re.Match[str]) -> str:
+    size = range(int(found[1] or found[2]))
+    rows = (", ".join(str(int(i == j)) for j in size) for i in size)
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
+def _over_itself(text: str) -> str:
+    """Return C^2 for C^2 over C; InputError for a complex space over R."""
+    found = _OVER_ITSELF.fullmatch(
+        _REAL_SPACE.sub(lambda f: f" over {f[2] or 'RC'[f[1] == 'complex']}", text)
+    )
+    space = read_ambient(found[1] if found and "^" in found[1] else f"{found[1]}^1") if found else None
+    if found is None or space is None or space.scalars not in ("R", "C"):
+        return text
+    if space.scalars != found[2]:
+        _refuse_field(found[1], found[2], space.dimension)
+    return f"{found[1]}^1" if "^" not in found[1] else found[1]
+
+
+def _refuse_field(shown: str, field: str, dimension: int) -> NoReturn:
+    of_reals = f"R^{2 * dimension}, the space of the real and imaginary parts, has the same dimension"
+    refuse(
+        f"{shown} is {'no vector space' if field == 'C' else 'not taken'} over {field}",
+        hint=None if field == "C" else of_reals,
+    )
+
+
+def _at_most(found: re.Match[str]) -> str:
+    degree = int(found[1] or found[2] or int(found[3]) - 1)
+    return f"polynomials of degree at most {degree}"
+
+
 def _roots_apart(found: re.Match[str]) -> str:
     """Return "vanishing at 1, vanishing at 2" for "vanishing at 1 and 2"."""
     points = re.split(r"\s*(?:,|\band\b)\s*", found[1].strip())
@@ -207,7 +258,7 @@ def _integral(found: re.Match[str]) -> str:
 
 
 def _integrals(text: str) -> str:
-    shown = _BOUNDED_INTEGRAL.sub(_integral, _INTEGRAL.sub(_integral, text))
+    shown = _BOUNDED_INTEGRAL.sub(_integral, _INTEGRAL.sub(_integral, text)).replace(")on ", ") on ")
     shown = _INTEGRAL_IN_WORDS[0].sub(lambda f: f"integral({f[1]}, {f[2]}, {f[3]})", shown)
     return _INTEGRAL_IN_WORDS[1].sub(lambda f: f"integral({_without_dx(f[3])}, {f[1]}, {f[2]})", shown)
 
@@ -269,6 +320,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     _given_first,
     _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    _over_itself,
     _finite,
     _equations_within,
     lambda text: _EXPONENTIAL.sub(r"\1*\2", text),
@@ -279,6 +331,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     operator_question,
     named_space,
     with_monomials,
+    lambda text: _DEGREE_OTHERWISE.sub(_at_most, text),
     lambda text: _UNKNOWN_OF_DEGREE.sub(_unknown_of_degree, text, count=1),
     lambda text: _ALL_LETTER.sub("", _OF_WHAT.sub("", text, count=1), count=1),
     lambda text: _ARGUMENT.sub(r"\1", text, count=1),

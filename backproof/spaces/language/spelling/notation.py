@@ -12,9 +12,6 @@ _ROOT = re.compile(r"\\sqrt\s*" + _INNER)
 _ARRAY = re.compile(r"\\begin\{([bpv]?)(?:small)?matrix\}(.*?)\\end\{\1(?:small)?matrix\}", re.DOTALL)
 _SPACING = re.compile(r"\\(?:left|right|bigl?|bigr|displaystyle|,|;|!|:|q?quad|\s)")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
-# The word is one of Python's; names in proofs are Python's.
-_LAMBDA = re.compile(r"\\?(?<![A-Za-z])lambda(?![A-Za-z])")
-_BEFORE_A_LETTER, _AFTER_A_LETTER = re.compile("\u03bb(?=[A-Za-z])"), re.compile("(?<=[A-Za-z])\u03bb")
 _SIGNS = {"cdot": "*", "times": "*", "div": "/", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|"}
 
 
@@ -28,8 +25,6 @@ def plain_notation(text: str) -> str:
     >>> plain_notation(r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}")
     '[[1, 2], [3, 4]]'
     """
-    text = _LAMBDA.sub("lam   ", text)
-    text = _AFTER_A_LETTER.sub(" lam", _BEFORE_A_LETTER.sub("lam ", text)).replace("\u03bb", "lam")
     if "\\" not in text and "{" not in text:
         return text
     shown = _LOWERED.sub(lambda found: _padded("_" + found[1], found[0]), _ARRAY.sub(_array, text))

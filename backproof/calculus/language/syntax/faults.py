@@ -1,0 +1,50 @@
+"""Faults of names and signs that have no place where they stand, each with its remedy."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from backproof.calculus.language.declare import name_fault
+from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.spelling.token import Token
+
+_COMPARISONS = ("<", ">", "<=", ">=")
+
+
+class Faults(Calls):
+    """Faults that are located at a token, each with its remedy."""
+
+    def check_is_variable(self, token: Token) -> None:
+        """Reject a name that cannot be a variable."""
+        if token.text in self.known_functions():
+            self.fail(
+                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
+            )
+        wrong = name_fault(token.text)
+        if wrong:
+            self.fail(token, *wrong)
+
+    def unexpected(self, token: Token) -> NoReturn:
+        """Report a token that is not allowed at its place."""
+        if token.kind == "end":
+            self.fail(token, "the expression ends too early", expected="a value")
+        if token.kind == "separator":
+            self.fail(token, "the line ends too early", expected="a value")
+        if token.text in ("==", "//", "!="):
+            self.fail(token, f"'{token.text}' is not in the language", "there are + - * / @ ** and .T")
+        if token.text == "=":
+            self.fail(
+                token,
+                "'=' can only follow the name at the beginning of a line",
+                "parts: `z = W @ x; norm(z)`",
+            )
+        if token.is_(*_COMPARISONS):
+            hint = "as in where(x > 0, a, b); an inner product is inner(a, b)"
+            self.fail(token, f"'{token.text}' stands outside of a value", hint)
+        if token.kind in ("name", "number") or token.text == "(":
+            self.fail(
+                token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"
+            )
+        if token.text in ("'", "^"):
+            self.fail(token, f"unexpected '{token.text}'", expected="a value before it")
+        self.fail(token, f"unexpected '{token.text}'", expected="a value")

@@ -1,0 +1,54 @@
+"""The Lagrangian dual of a quadratic program as one part."""
+
+from __future__ import annotations
+
+from backproof.answer import SolvedPart
+from backproof.kinds.shared.worked import answered, function_of
+from backproof.optimisation.constrained.dual import work
+from backproof.optimisation.constrained.problem import Problem
+from backproof.optimisation.constraints import constraint, in_order, linear_row
+from backproof.optimisation.signs import definiteness
+from backproof.optimisation.stationary.solving import UnsolvedError
+from backproof.terms.reading import Data
+from backproof.terms.term import Part, Term
+
+
+class Dual(Data, frozen=True, kw_only=True):
+    """A quadratic function to minimise, and affine constraints such as "x + y >= 2"."""
+
+    objective: str
+    constraints: list[str]
+
+
+DATA = Dual
+
+
+def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
+    """State and solve the dual; InputError if the problem is not strictly convex or has no feasible point."""
+    data = part.data_as(Dual)
+    if not data.constraints:
+        raise part.error("there is no constraint", "constraints", expected='a list such as ["x + y >= 2"]')
+    names = in_order([data.objective, *data.constraints])
+    f = function_of(part, "objective", data.objective, names)
+    if f.has_kinks or f.hessian.free_symbols or definiteness(f.hessian).word != "positive definite":
+        raise part.error(
+            "this is no quadratic function with a positive definite Hessian",
+            "objective",
+            expected="a strictly convex quadratic function to minimise",
+            hint='the dual of a linear function is answered by parts of kind = "linear_program", and a '
+            "largest value is the least one of -f",
+        )
+    read = []
+    for place, text in enumerate(data.constraints):
+        with part.locating("constraints", place):
+            read.append(constraint(text, names))
+            linear_row(read[-1].function)
+    try:
+        return answered(part, work(Problem("min", f, tuple(read))))
+    except (UnsolvedError, ArithmeticError):
+        raise part.error(
+            "no optimal point with single multipliers was found",
+            "constraints",
+            expected="constraints that some point satisfies, none of them twice",
+            hint='kind = "kkt" tells whether there is a feasible point',
+        ) from None

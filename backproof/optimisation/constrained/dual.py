@@ -1,0 +1,157 @@
+"""The worked answer for the dual of a strictly convex quadratic program (Boyd and Vandenberghe, 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+
+from backproof.answer import Check, Latex
+from backproof.optimisation.constrained.problem import Problem, sequence
+from backproof.optimisation.constrained.verdicts import solve
+from backproof.optimisation.constrained.worked import lagrangian_latex
+from backproof.optimisation.evidence import values
+from backproof.optimisation.functions import Function, exact_at
+from backproof.optimisation.printing import (
+    at_latex,
+    formula_latex,
+    formula_text,
+    names_latex,
+    symbol_latex,
+    texts,
+    tuple_latex,
+)
+from backproof.optimisation.signs import sign
+from backproof.optimisation.stationary.solving import UnsolvedError
+from backproof.optimisation.worked import Line, Stated, Worked, exact_check
+
+BELOW = "dual values below those of the Lagrangian"
+EQUAL = "feasible points with equal values"
+
+
+@dataclass(frozen=True)
+class _Dual:
+    """A problem, the minimiser of its Lagrangian, the dual function, and a pair of optimal points."""
+
+    problem: Problem
+    inner: tuple[Any, ...]
+    value: Any
+    point: tuple[Any, ...]
+    multipliers: tuple[Any, ...]
+    best: Any
+
+    @property
+    def symbols(self) -> tuple[Any, ...]:
+        """The multipliers, those of inequalities first."""
+        return (*self.problem.mu, *self.problem.nu)
+
+
+def work(problem: Problem) -> Worked:
+    """State and solve the dual; UnsolvedError without a feasible point, or if multipliers are not single."""
+    found = _solved(problem)
+    f, names = problem.f, list(map(str, found.symbols))
+    return Worked(
+        kind="dual",
+        task={
+            "signature": at_latex("f", f.names),
+            "latex": f.latex,
+            "constraints": tuple(item.latex for item in problem.constraints),
+            "has_inequalities": bool(problem.mu),
+            "has_equations": bool(problem.nu),
+        },
+        lines=tuple(_lines(found, names)),
+        results=(
+            Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value)),
+            _optimum(", ".join(f.names), names_latex(f.names), found.point),
+            _optimum(", ".join(names), names_latex(names), found.multipliers),
+            *(
+                Stated(key, Latex(f"{key}^{{*}}"), formula_latex(found.best), formula_text(found.best))
+                for key in ("p", "d")
+            ),
+        ),
+        checks=tuple(_checks(found)),
+        data={
+            "f": f.text,
+            "variables": list(f.names),
+            "symbols": names,
+            "inequalities": [g.text for g in problem.inequalities],
+            "equations": [h.text for h in problem.equations],
+            "inner": texts(found.inner),
+        },
+    )
+
+
+def _optimum(key: str, left: Latex, at: Sequence[Any]) -> Stated:
+    return Stated(key, left, tuple_latex(at), texts(at), "optimal")
+
+
+def _solved(problem: Problem) -> _Dual:
+    """Minimise the Lagrangian for all multipliers, and solve the problem by its KKT conditions."""
+    f = problem.f
+    slopes = [problem.lagrangian.diff(s) for s in f.symbols]
+    inner = sympy.solve(slopes, list(f.symbols), dict=True)[0]
+    value = sympy.expand(problem.lagrangian.xreplace(inner))
+    optimal = [item for item in solve(problem).verdicts if item.word == "global minimum"]
+    if len(optimal) != 1 or optimal[0].multipliers is None:
+        raise UnsolvedError
+    multipliers = sequence(optimal[0].multipliers, (*problem.mu, *problem.nu))
+    if any(sympy.sympify(x).free_symbols for x in multipliers):
+        raise UnsolvedError
+    return _Dual(problem, sequence(inner, f.symbols), value, optimal[0].point, multipliers, optimal[0].value)
+
+
+def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
+    problem = found.problem
+    listed = ",\\, ".join(map(symbol_latex, names))
+    left = Latex(rf"{at_latex('L', problem.f.names)[:-1]},\, {listed})")
+    yield Line(
+        "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
+    )
+    pairs = zip(problem.f.names, found.inner, strict=True)
+    inner = ((n, Latex(f"{symbol_latex(n)}({listed})"), x) for n, x in pairs)
+    yield Line("inner", tuple(Stated(n, at, formula_latex(x), formula_text(x)) for n, at, x in inner))
+    dual = Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value))
+    mu = list(map(str, problem.mu))
+    yield Line("dual", (dual,), (Latex(",\\, ".join(map(symbol_latex, mu)) + r" \ge 0"),))
+    places = ((problem.f.names, found.point), (names, found.multipliers))
+    shown = formula_latex(found.best), formula_text(found.best)
+    values_ = (
+        Stated("f", _value_left("f", found.point), *shown),
+        Stated("q at", _value_left("q", found.multipliers), *shown),
+    )
+    pair = tuple(Latex(f"{names_latex(n)} = {tuple_latex(x)}") for n, x in places)
+    yield Line("pair", values_, pair)
+
+
+def _value_left(letter: str, at: Sequence[Any]) -> Latex:
+    inside = r",\, ".join(formula_latex(x) for x in at)
+    return Latex(rf"{letter}\left({inside}\right)" if r"\frac" in inside else f"{letter}({inside})")
+
+
+def _checks(found: _Dual) -> Iterator[Check]:
+    """Hold the dual function against values of the Lagrangian, and the pair against the constraints."""
+    problem, rng = found.problem, np.random.default_rng(4)
+    q = Function(formula_text(found.value), tuple(map(str, found.symbols)))
+    worst = 0.0
+    for _ in range(12):
+        drawn = [sympy.Rational(int(n), 4) for n in rng.integers(-12, 13, len(found.symbols))]
+        drawn = [abs(x) if i < len(problem.mu) else x for i, x in enumerate(drawn)]
+        at = dict(zip(found.symbols, drawn, strict=True))
+        lagrangian = problem.lagrangian_at(at)
+        least = float(values(q, np.array([[float(x) for x in drawn]]))[0])
+        place = [float(x.xreplace(at)) for x in found.inner]
+        near = np.array(place) + rng.normal(0, 3, (200, len(place)))
+        worst = max(worst, least - float(np.min(values(lagrangian, near))))
+        worst = max(worst, abs(least - float(values(lagrangian, np.array([place]))[0])))
+    yield Check(BELOW, "q", worst, 1e-8)
+    at = dict(zip(problem.f.symbols, found.point, strict=True))
+    own = dict(zip(found.symbols, found.multipliers, strict=True))
+    faults = [g.text for g in problem.inequalities if sign(exact_at(g.value, at)) > 0]
+    faults += [h.text for h in problem.equations if sign(exact_at(h.value, at)) != 0]
+    faults += [str(m) for m in problem.mu if sign(own[m]) < 0]
+    both = (exact_at(problem.f.value, at), exact_at(found.value, own))
+    faults += [str(x) for x in both if sign(x - found.best) != 0]
+    yield exact_check(EQUAL, "the pair", faults)

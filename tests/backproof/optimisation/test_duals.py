@@ -1,0 +1,103 @@
+"""Duals of quadratic programs, held against numpy's minimum of the Lagrangian and scipy's optimum."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import optimize
+
+from backproof.answer import Answer
+from backproof.diagnostic import InputError
+from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
+
+# H and c of x'Hx/2 + c'x; rows G with right sides h of G x <= h; rows A with right sides b of A x = b.
+PROGRAMS: tuple[tuple[Any, Any, Any, Any, Any, Any], ...] = (
+    ([[2, 0], [0, 2]], [-2, 0], [[-1, -1]], [-2], [[1, -1]], [1]),
+    ([[2]], [0], [[-1]], [-1], [], []),
+    ([[2, 0], [0, 2]], [-2, -4], [[1, 0], [0, 1], [1, 1]], [0, 1, 5], [], []),
+    ([[2, 1, 0], [1, 2, 0], [0, 0, 2]], [0, 0, 0], [[1, 0, -1]], [1], [[1, 1, 1]], [3]),
+    ([[1, -1], [-1, 2]], [0, 3], [[-1, -2], [3, -1], [-1, 0], [0, -1]], [-1, 4, 0, 0], [], []),
+    ([[2, 0], [0, 2]], [0, 0], [[1, 1]], [3], [], []),
+)
+
+
+def part_of(h: Any, c: Any, g: Any, right: Any, a: Any, b: Any) -> dict[str, Any]:
+    names = [f"x{i + 1}" for i in range(len(c))]
+
+    def linear(row: Any) -> str:
+        return " + ".join(f"({x})*{n}" for x, n in zip(row, names, strict=True))
+
+    form = " + ".join(
+        f"({h[i][j]})*{names[i]}*{names[j]}/2" for i in range(len(c)) for j in range(len(c)) if h[i][j]
+    )
+    rows_ = [f"{linear(row)} <= {x}" for row, x in zip(g, right, strict=True)]
+    rows_ += [f"{linear(row)} == {x}" for row, x in zip(a, b, strict=True)]
+    return {"objective": f"{form} + {linear(c)}", "constraints": rows_}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_dual_is_the_least_lagrangian_and_both_optima_agree(program: Any) -> None:
+    h, c, g, right, a, b = (np.array(x, dtype=float) for x in program)
+    asked = part_of(*program)
+    found = answer("dual", **asked)
+    dual, point, multipliers, p, d = (row["value"] for row in rows(found))
+    names: Any = found.claims[0].data["symbols"]
+    rng, size = np.random.default_rng(5), len(c)
+    whole, sides = np.vstack([x.reshape(-1, size) for x in (g, a)]), np.concatenate([right, b])
+    for _ in range(10):
+        m = rng.normal(0, 2, len(names))
+        m[: len(g)] = abs(m[: len(g)])
+        slope = c + whole.T @ m
+        least = -slope @ np.linalg.solve(h, slope) / 2 - m @ sides
+        assert np.isclose(eval(dual, dict(zip(names, m, strict=True))), least)
+    bounds = [{"type": "ineq", "fun": lambda x, r=r, s=s: s - r @ x} for r, s in zip(g, right, strict=True)]
+    bounds += [{"type": "eq", "fun": lambda x, r=r, s=s: r @ x - s} for r, s in zip(a, b, strict=True)]
+    best = optimize.minimize(lambda x: x @ h @ x / 2 + c @ x, np.ones(size), constraints=bounds, tol=1e-12)
+    assert np.isclose(eval(p), best.fun, atol=1e-6)
+    assert eval(p) == eval(d)
+    assert np.allclose([eval(x) for x in point], best.x, atol=1e-4)
+    assert all(eval(x) >= 0 for x in multipliers[: len(g)])
+    assert not doubts(found)
+    assert not faults({"kind": "dual", **asked})
+
+
+def altered(found: Answer, place: int, value: Any) -> Answer:
+    results: Any = copy.deepcopy(found.claims[0].data["results"])
+    results[place]["value"] = value
+    return with_claim(found, results=results)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(0, "-mu**2/4 + 2*mu"), (0, "mu - mu**2/2"), (1, ["2"]), (1, ["1/2"]), (2, ["1"]), (3, "2"), (4, "1/2")],
+)
+def test_another_dual_point_or_value_is_in_doubt(place: int, value: Any) -> None:
+    found = answer("dual", objective="x**2", constraints=["x >= 1"])
+    assert not doubts(found)
+    bad = altered(found, place, value)
+    said = [row["value"] for row in rows(bad)]
+    shown = [f"[{', '.join(x)}]" if isinstance(x, list) else x for x in said]
+    text = "; ".join(
+        f"{row['key']} = {x}" + (f" ({row['word']})" if row["word"] else "")
+        for row, x in zip(rows(bad), shown, strict=True)
+    )
+    object.__setattr__(bad, "text", text)
+    assert any("IN DOUBT" in doubt for doubt in doubts(bad))
+
+
+@pytest.mark.parametrize(
+    ("objective", "constraints", "told"),
+    [
+        ("x", ["x >= 1"], "no quadratic function"),
+        ("x**2 - y**2", ["x + y >= 1"], "no quadratic function"),
+        ("x**2", [], "no constraint"),
+        ("x**2", ["x >= 1", "x <= 0"], "no optimal point"),
+        ("x**2 + y**2", ["x*y >= 1"], "not linear"),
+    ],
+)
+def test_what_has_no_such_dual_is_told(objective: str, constraints: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        answer("dual", objective=objective, constraints=constraints)

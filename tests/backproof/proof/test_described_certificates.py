@@ -1,0 +1,79 @@
+"""The verifier holds sums, intersections and solutions of equations against what describes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from backproof.kinds.dimension.claims import dimension_claim
+from backproof.proof import verify as verifier
+from backproof.spaces.dimension import dimension
+
+verify: Any = verifier
+HOLDING = {
+    "{p in P_3 : p(0) = 0} + span{1, x}": "sides",
+    "{A in M2 : A.T = A} & {A in M2 : tr(A) = 0}": "sides",
+    "span{(1,0,1),(0,1,1)} & {(x,y,z): x=y}": "sides",
+    "span{1+x, x**2} & span{1, x+x**2}": "sides",
+    "y'' + 4y' + 5y = 0": "equation",
+    "y''' - y' = 0": "equation",
+    "y'' = -1000y": "equation",
+    "f(n) = f(n-1) + f(n-2)": "equation",
+    "a_{n+2} = 4a_{n+1} - 4a_n": "equation",
+    "a(n+3) = a(n)": "equation",
+}
+
+
+def _claim(text: str) -> tuple[dict[str, Any], str]:
+    found = dimension({"space": text})
+    return json.loads(json.dumps(dimension_claim(found).data)), found.answer.text
+
+
+@pytest.mark.parametrize("text", HOLDING)
+def test_a_described_space_is_held_against_its_description(text: str) -> None:
+    claim, answer = _claim(text)
+    assert verify.Dimension(claim).check({"text": answer}).endswith(HOLDING[text])
+
+
+def _set(where: list[Any], place: int, text: str) -> None:
+    where[place] = text
+
+
+FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
+    (
+        "y'' + 4y' + 5y = 0",
+        lambda c: _set(c["equation"]["functions"], 1, "exp(-2*x)*sin(x)**2"),
+        "other initial",
+    ),
+    ("y'' + 4y' + 5y = 0", lambda c: _set(c["equation"]["coefficients"], 0, "51/10"), "does not satisfy"),
+    ("f(n) = f(n-1) + f(n-2)", lambda c: _set(c["equation"]["coefficients"], 0, "1"), "does not satisfy"),
+    ("y'' = y", lambda c: c["equation"]["coefficients"].append("1"), "another number"),
+    (
+        "{p in P_3 : p(0) = 0} + span{1, x}",
+        lambda c: _set(c["sides"][0]["conditions"][0], 0, "p(1, 0)"),
+        "breaks a condition",
+    ),
+    (
+        "{p in P_3 : p(0) = 0} + span{1, x}",
+        lambda c: _set(c["sides"][1]["spanned"], 1, "x**2"),
+        "another space",
+    ),
+    (
+        "{(x,y,z): x=y} + {(x,y,z): y = z}",
+        lambda c: c["sides"][1]["conditions"].clear(),
+        "do not span the solutions",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "spoil", "said"), FAULTS)
+def test_a_description_of_another_space_is_in_doubt(
+    text: str, spoil: Callable[[Any], None], said: str
+) -> None:
+    claim, answer = _claim(text)
+    spoil(claim)
+    with pytest.raises(verify.DoubtError, match=said):
+        verify.Dimension(claim).check({"text": answer})
