@@ -33,6 +33,9 @@ def verbatim(text: str, width: int = 92) -> Latex:
 
 def _block(environment: str, lines: list[tuple[int | None, list[Piece]]], width: int) -> Latex:
     rows = [row for number, line in lines for row in _rows(number, line, width)]
+    # Neither the first line nor the last one stands alone on a page.
+    for place in {1, len(rows) - 1} - {0, len(rows)}:
+        rows[place] = rf"\nobreak{rows[place]}"
     body = "\n".join(rows)
     return Latex(f"\\begin{{{environment}}}%\n{body}\n\\end{{{environment}}}%\n")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,8 +20,11 @@ from backproof.calculus.inference.questions import (
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
 from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.syntax.grammar import is_open
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size, describe_shape
+from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 _MOST_SAID = 5
@@ -67,6 +71,10 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """Determine the shapes for a problem; raises InputError if they cannot be the intended ones."""
     _check_names(problem)
+    with suppress(InputError):
+        # With all shapes declared there is nothing to infer, and vectors may be spread.
+        whole = parse(problem.text, problem.shapes, problem.properties, problem.functions)
+        return Settled(dict(problem.shapes), _products(problem, whole), text=problem.text)
     try:
         # Sizes that no variable has are allowed at this stage, so that the error can say what to
         # declare.
@@ -81,21 +89,21 @@ def settle(problem: Problem) -> Settled:
     refuse_sizes(best)
     if not best.is_usable:
         return Settled(best.written_shapes, _notes(best), text=problem.text)
-    notes = (*_notes(best), *_products(best))
+    notes = (*_notes(best), *_products(problem, best.expression))
     readings = different(best, others)
     if best.oddness is Oddness.UNUSUAL and len(readings) > 1:
         raise InputError(question(best, readings))
     return Settled(best.written_shapes, notes, readings if len(readings) > 1 else (), problem.text)
 
 
-def _products(best: Reading) -> tuple[str, ...]:
+def _products(problem: Problem, expression: Expression) -> tuple[str, ...]:
     """Return notes on products inside of traces and the like, in a text without any sign of NumPy."""
-    source = best.problem.unread().source
+    source = Source(problem.text)
     if not is_open(source.dialect(source.tokens())):
         return ()
     return tuple(
         f"`{text}` is computed entry by entry, and the product of matrices is written with @"
-        for text in entrywise_products(best.expression)
+        for text in entrywise_products(expression)
     )
 
 

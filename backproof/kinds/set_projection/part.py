@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import msgspec
 import sympy
 
 from backproof.answer import SolvedPart
@@ -18,6 +19,7 @@ _NEEDED = {
     "box": ("lower", "upper"),
     "ball": ("radius",),
     "halfspace": ("normal", "offset"),
+    "hyperplane": ("normal", "offset"),
     "affine": ("matrix", "right"),
     "l1 ball": ("radius",),
 }
@@ -26,12 +28,22 @@ _NEEDED = {
 class SetProjection(Data, frozen=True, kw_only=True):
     """A point, the set, and the set's own numbers; bounds may be "oo" and "-oo".
 
-    A halfspace is a x <= b with normal a and offset b; an affine set A x = b has matrix A and right b.
+    A halfspace is a x <= b with normal a and offset b, a hyperplane a x = b; an affine set A x = b has matrix
+    A and right b; the orthant is x >= 0.
     """
 
     point: list[Any]
     set: Literal[
-        "box", "ball", "halfspace", "affine", "simplex", "l1 ball", "second-order cone", "semidefinite"
+        "box",
+        "ball",
+        "halfspace",
+        "hyperplane",
+        "affine",
+        "orthant",
+        "simplex",
+        "l1 ball",
+        "second-order cone",
+        "semidefinite",
     ]
     lower: Any = None
     upper: Any = None
@@ -57,12 +69,23 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         target = matrix_of(part, data.point, "point", symmetric=True)
         return answered(part, work(data.set, target, {}, sets.semidefinite(target)))
     y = vector_of(part, data.point, "point")
+    data = _as_another(data, len(y))
     given = _given(part, data, len(y))
     try:
         found = _nearest(data.set, y, given)
     except sets.EmptySetError as reason:
         raise part.error(f"there is no such set: {reason}") from None
     return answered(part, work(data.set, y, given, found))
+
+
+def _as_another(data: SetProjection, size: int) -> SetProjection:
+    """Return a hyperplane as an affine set, and an orthant as a box."""
+    if data.set == "hyperplane":
+        matrix, right = [data.normal], [data.offset]
+        return msgspec.structs.replace(data, set="affine", matrix=matrix, right=right)
+    if data.set == "orthant":
+        return msgspec.structs.replace(data, set="box", lower=[0] * size, upper=["oo"] * size)
+    return data
 
 
 def _given(part: Part, data: SetProjection, size: int) -> dict[str, Any]:  # noqa: PLR0911 (one for each set)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Any
 
 import sympy
@@ -137,19 +138,34 @@ def _sublevel(f: Function, ends: Sequence[Ends]) -> Form | None:
 
 def _cone(item: Condition, conditions: Sequence[Condition], ends: Sequence[Ends]) -> Form | None:
     """Recognise L <= u v with affine u, v >= 0 and a sum of squares L: |(2 sqrt(L), u - v)| <= u + v."""
+    f = item.function
+
+    def is_nonnegative(value: Any) -> bool:
+        return _is_nonnegative(sympy.expand(value), conditions, ends, f.symbols)
+
+    for less, u, v in _splits(item):
+        # With L >= 0 both factors have the sign of their sum, and with L > 0 that of either.
+        both = (is_nonnegative(u) and is_nonnegative(v)) or is_nonnegative(u + v)
+        either = less.is_number and less > 0 and (is_nonnegative(u) or is_nonnegative(v))
+        if (both or either) and _is_sum_of_squares(less, f.symbols):
+            square = sympy.expand(4 * less + (u - v) ** 2)
+            return Form("cone", f"sqrt({formula_text(square)}) - ({formula_text(u + v)})", (less, u, v))
+    return None
+
+
+def _splits(item: Condition) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield L, u and v for which a condition says that L <= u v: as it is stated, or with two variables."""
     less, more = item.sides
     f = item.function
-    split = _two_factors(more, f.symbols)
-    if split is None or not _is_sum_of_squares(less, f.symbols):
-        return None
-    u, v = split
-    signs = [_is_nonnegative(side, conditions, ends, f.symbols) for side in split]
-    # With L > 0 both factors have one sign, which is that of either, and of their sum.
-    has_sign = any(signs) or _is_nonnegative(sympy.expand(u + v), conditions, ends, f.symbols)
-    if not (all(signs) or (has_sign and less.is_number and less > 0)):
-        return None
-    square = sympy.expand(4 * less + (u - v) ** 2)
-    return Form("cone", f"sqrt({formula_text(square)}) - ({formula_text(u + v)})", (less, u, v))
+    if split := _two_factors(more, f.symbols):
+        yield (less, *split)
+    value = f.value
+    if value.is_polynomial(*f.symbols) and sympy.Poly(value, *f.symbols).total_degree() == 2:
+        whole = sympy.Poly(value, *f.symbols)
+        for u, v in combinations_with_replacement(f.symbols, 2):
+            number = -whole.coeff_monomial(u * v)
+            if number > 0:
+                yield sympy.expand(value + number * u * v), number * u, v
 
 
 def _two_factors(value: Any, symbols: Sequence[Any]) -> tuple[Any, Any] | None:

@@ -165,11 +165,11 @@ def _draws(claim: Mapping[str, Any], value: Any) -> list[dict[str, float]]:
 
 
 def _is_value(value: Any, names: Mapping[str, float]) -> bool:
-    """Return whether a claimed value is none that is undefined."""
+    """Return whether a claimed value is defined, and names nothing but these names."""
     try:
         with np.errstate(all="ignore"):
             return not np.any(np.isnan(np.asarray(_value(value, names), dtype=float)))
-    except (ValueError, TypeError, ZeroDivisionError, OverflowError):
+    except (verify.DoubtError, ValueError, TypeError, ZeroDivisionError, OverflowError):
         return False
 
 

@@ -256,6 +256,19 @@ def test_declared_shapes_are_kept():
     assert settle(problem("n*norm(x)**2", "x", {"n": "", "x": "n"})).reading == ""
 
 
+def test_vectors_are_spread_where_all_shapes_are_declared():
+    shapes = {"X": "m,n", "mu": "n"}
+    assert settle(problem("np.sum((X - X.mean(axis=0))**2)", "X", {"X": "m,n"})).notes == ()
+    assert settle(problem(r"\sum_i \|x_i - \mu\|^2", "mu", shapes)).shapes == shapes
+
+
+def test_a_product_of_matrices_entry_by_entry_is_noted():
+    """A text without any sign of NumPy may be meant as on matrixcalculus.org."""
+    shapes = {"K": "n,n", "S": "n,n"}
+    assert "written with @" in settle(problem("tr(K*S)", "S", shapes)).notes[0]
+    assert settle(problem("np.trace(K*S)", "S", shapes)).notes == ()
+
+
 NUMBERS_ADDED = [
     ("sum(log(1 + exp(X @ w)))", "w", {"X": "n,m", "w": "m"}, "sum(log(ones(n) + exp(X @ w)))"),
     ("norm(1 - A @ x)**2", "x", {"A": "n,m", "x": "m"}, "norm(ones(n) - A @ x)**2"),
@@ -349,7 +362,7 @@ def test_rewritings_change_each_place_once():
 @pytest.mark.parametrize(
     ("text", "wrt", "shapes", "meant"),
     [
-        ("A*x", "x", {"A": "n,n", "x": "n"}, "A @ x"),
+        ("np.exp(A*x)", "x", {"A": "n,n", "x": "n"}, "np.exp(A @ x)"),
         ("norm(A*x - b)", "x", {"A": "m,n"}, "norm(A @ x - b)"),
     ],
 )

@@ -212,15 +212,19 @@ def check_convex_set(claim, answer):
         require(not is_inside(claim, (a + b) / 2), "the midpoint is in the set")
         return "two points of the set, and their midpoint outside"
     require(row["word"] == "convex" and len(claim["forms"]) == len(claim["conditions"]), "a proof is gone")
-    for (text, sign), form in zip(claim["conditions"], claim["forms"], strict=True):
+    rows = [(*pair, form) for pair, form in zip(claim["conditions"], claim["forms"], strict=True)]
+    for text, sign, form in rows:
         judge_segments({**claim, "f": form}, 0)
         if sign == "==":
             judge_segments({**claim, "f": f"-({form})"}, 0)
-        rng = np.random.default_rng(13)
-        for point in drawn_in(rng, [bounds(item) for item in claim["domain"]], 300):
-            at = dict(zip(claim["variables"], point, strict=True))
-            g, other = (entry(x, at) for x in (text, form))
-            require(min(abs(g), abs(other)) < 1e-9 or (g < 0) == (other < 0), f"{form} states another set")
+            require(text == form, "another equation")
+    rng, box = np.random.default_rng(13), [bounds(item) for item in claim["domain"]]
+    for point in drawn_in(rng, box, 400):
+        at = dict(zip(claim["variables"], point, strict=True))
+        pairs = [[entry(x, at) for x in (text, form)] for text, sign, form in rows if sign != "=="]
+        clear = all(min(abs(g), abs(other)) > 1e-9 for g, other in pairs)
+        inside = [all(pair[i] < 0 for pair in pairs) for i in (0, 1)]
+        require(not clear or inside[0] == inside[1], "the convex forms state another set")
     return "conditions in convex form, on 300 random segments each, not proved here"
 
 
