@@ -64,9 +64,12 @@ def decided(solve: Solver) -> Solver:
     @wraps(solve)
     def bounded(part: Part, term: Term) -> SolvedPart:
         try:
-            return (
-                limited(lambda: solve(part, term), _MOST_CALLS) if _has_symbols(part) else solve(part, term)
-            )
+            with part.locating():
+                return (
+                    limited(lambda: solve(part, term), _MOST_CALLS)
+                    if _has_symbols(part)
+                    else solve(part, term)
+                )
         except TooLongError as error:
             message = "the answer takes too long to be computed"
             raise part.error(message, hint="use fewer symbols, or simpler numbers") from error

@@ -16,6 +16,8 @@ from backproof.spaces.language.printing import Matrix
 from backproof.spaces.linear.elimination import reduce
 
 _POWERS = 13
+# In each case of symbols.
+_FEWER = 4
 _TIMES = ("0", "1/2", "-1", "2")
 N, T = sp.Symbol("n", real=True), sp.Symbol("t", real=True)
 # The letters that an answer brings along, with what they stand for.
@@ -31,7 +33,8 @@ def power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condi
     first = _nilpotent(j)
     formula = matrix("power", rf"{letter}^n", entries)
     always = under or Condition(Latex(""), "", samples=((),))
-    samples = tuple((*sample, (N.name, str(k))) for sample in always.samples for k in range(first, _POWERS))
+    last = first + _FEWER if under else _POWERS
+    samples = tuple((*sample, (N.name, str(k))) for sample in always.samples for k in range(first, last))
     shown = (
         matrix("S", "S", p),
         matrix("", "D" if _is_diagonal(j) else "J", j),
