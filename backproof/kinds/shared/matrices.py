@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -11,17 +10,14 @@ from typing import Any, TypeAlias
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
-from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
+from backproof.spaces.exact.timed_work import timed
 from backproof.spaces.language.printing import packed, with_columns_in_a_line
 from backproof.terms.term import Part, Term
 
 # The summary's letters are smaller than those of the box.
 _ROOM_IN_SUMMARY = 40
-# Calls and returns of about three seconds of work while they are counted.
-_MOST_CALLS = 9_000_000
 Solver: TypeAlias = Callable[[Part, Term], SolvedPart]
-_NAME = re.compile(r"(?!sqrt\b)\b[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -58,18 +54,14 @@ def solved_part(part: Part, result: Result) -> SolvedPart:
 def decided(solve: Solver) -> Solver:
     """Have a solver report what can't be decided or takes too long as an error of the part.
 
-    With symbols in its matrices the work is counted: how much it is can't be seen from them.
+    The time is limited: how much work symbols and roots in matrices make can't be seen from them.
     """
 
     @wraps(solve)
     def bounded(part: Part, term: Term) -> SolvedPart:
         try:
             with part.locating():
-                return (
-                    limited(lambda: solve(part, term), _MOST_CALLS)
-                    if _has_symbols(part)
-                    else solve(part, term)
-                )
+                return timed(lambda: solve(part, term))
         except TooLongError as error:
             message = "the answer takes too long to be computed"
             raise part.error(message, hint="use fewer symbols, or simpler numbers") from error
@@ -81,14 +73,6 @@ def decided(solve: Solver) -> Solver:
             raise part.error(message, hint="use simpler numbers") from error
 
     return bounded
-
-
-def _has_symbols(part: Part) -> bool:
-    """Return whether entries of matrices or vectors contain names; of functions, too, which do no harm."""
-    given = (value for key, value in {**part.shared, **part.data}.items() if key != "ask")
-    rows = (row for value in given if isinstance(value, list) for row in value)
-    entries = (x for row in rows for x in (row if isinstance(row, list) else [row]))
-    return any(isinstance(x, str) and _NAME.search(x) for x in entries)
 
 
 def _under(outcome: Outcome, text: str) -> str:
