@@ -9,8 +9,8 @@ from typing import Any
 
 from backproof.calculus.inference.constraints import ConflictError, Constraints, Product, Sizes
 from backproof.calculus.language import arithmetic
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -19,7 +19,6 @@ from backproof.calculus.language.expression import (
     Multiply,
     Number,
     Reduce,
-    Slice,
     Structural,
     Transpose,
     Variable,

@@ -9,8 +9,8 @@ from functools import reduce
 from typing import NoReturn
 
 from backproof.calculus.language import arithmetic
+from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import (
-    Blocks,
     Divide,
     Joint,
     MatMul,
