@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.calculus.inference.constraints import ConflictError, Constraints, Product, Sizes
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
     Constant,
@@ -23,6 +22,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
