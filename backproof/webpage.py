@@ -62,13 +62,13 @@ def build_page(
             known = proofread_before(steps.store)
             written = write(homework, term, solutions, drawings, known, audience=audience, trusted=trusted)
             keep_proofread(steps.store, known | written.faultless)
-    target, content = page_of(homework, term, audience), written.html.encode()
+    target, content = _page_of(homework, term, audience), written.html.encode()
     install(content, target)
     warnings = tuple(warning for solution in solutions for warning in solution.warnings)
     return BuiltPage(target, len(content), time.monotonic() - started, warnings)
 
 
-def page_of(homework: Homework, term: Term, audience: Audience = "solution") -> Path:
+def _page_of(homework: Homework, term: Term, audience: Audience = "solution") -> Path:
     """Return the path of a term's page."""
     suffix = "" if audience == "solution" else f"-{audience}"
     return folder_of(homework, term) / f"{stem(term)}{suffix}.html"

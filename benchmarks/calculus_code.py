@@ -28,7 +28,7 @@ import numpy as np
 from backproof.calculus import derive_all
 from benchmarks import calculus_torch
 
-THREADS = "CALCULUS_CODE_THREADS"
+_THREADS = "CALCULUS_CODE_THREADS"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Model:
     loss: Callable[..., Any]
 
 
-def softplus_network(x: Any, y: Any, W1: Any, W2: Any) -> Any:
+def _softplus_network(x: Any, y: Any, W1: Any, W2: Any) -> Any:
     """Squared error of a two-layer network."""
     return jnp.sum((y - W2 @ jax.nn.softplus(W1 @ x)) ** 2)
 
@@ -54,7 +54,7 @@ def logistic_regression(X: Any, w: Any, y: Any) -> Any:
     return jnp.sum(jax.nn.softplus(z)) - jnp.vdot(y, z)
 
 
-def tanh_network(X: Any, Y: Any, W1: Any, W2: Any) -> Any:
+def _tanh_network(X: Any, Y: Any, W1: Any, W2: Any) -> Any:
     """Squared error of a two-layer network on a batch."""
     return jnp.sum((jnp.tanh(X @ W1) @ W2 - Y) ** 2)
 
@@ -72,7 +72,7 @@ MODELS = (
         {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"},
         ("W1", "W2"),
         {"d": 1000, "p": 1000, "k": 1000},
-        softplus_network,
+        _softplus_network,
     ),
     Model(
         "logistic regression",
@@ -88,7 +88,7 @@ MODELS = (
         {"X": "n,d", "Y": "n,k", "W1": "d,p", "W2": "p,k"},
         ("W1", "W2"),
         {"n": 256, "d": 784, "p": 512, "k": 10},
-        tanh_network,
+        _tanh_network,
     ),
     Model(
         "softmax cross entropy",
@@ -155,7 +155,7 @@ def flat(result: Any) -> list[np.ndarray]:
     return [np.asarray(item.detach() if hasattr(item, "detach") else item) for item in (value, *gradients)]
 
 
-def settle_allocator() -> None:
+def _settle_allocator() -> None:
     """Let malloc keep large blocks, as it does in any process that has once freed a larger one.
 
     Otherwise glibc hands 16 MB back to the system after every call, and the page faults are what is timed.
@@ -194,11 +194,11 @@ def row(taken: dict[str, list[float]]) -> str:
     return times + "".join(f"{ratio:9.2f}" for ratio in ratios)
 
 
-def with_threads(count: int) -> int:
+def _with_threads(count: int) -> int:
     """Run this module again with so many threads for BLAS and for XLA, and no more cores than threads."""
     several = "true" if count > 1 else "false"
     xla = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={count}"
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(count), "XLA_FLAGS": xla, THREADS: str(count)}
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(count), "XLA_FLAGS": xla, _THREADS: str(count)}
     if sys.platform == "linux":
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
     return subprocess.run(
@@ -216,11 +216,11 @@ def main() -> None:
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--show", action="store_true", help="print the generated functions")
     chosen = options.parse_args()
-    if THREADS not in os.environ:
-        sys.exit(with_threads(chosen.threads))
-    settle_allocator()
+    if _THREADS not in os.environ:
+        sys.exit(_with_threads(chosen.threads))
+    _settle_allocator()
     jax.config.update("jax_enable_x64", chosen.dtype == "float64")
-    print(f"{chosen.dtype}, milliseconds, threads: {os.environ[THREADS]}")
+    print(f"{chosen.dtype}, milliseconds, threads: {os.environ[_THREADS]}")
     print(f"{'':28}{'numpy':>10}{'jax jit':>10}{'eager':>10}{'torch':>10}   ours/jit   /eager   /torch")
     for model in MODELS:
         code = source(model)

@@ -35,7 +35,7 @@ TYPED = (
     ("LaTeX", r"\frac12 \lVert Ax-b \rVert_2^2"),
     ("LaTeX", r"\sum_{i=1}^n \log(1 + e^{-x_i})"),
 )
-RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only
+_RULE = """A number is spread over all entries of an array that it is added to: `x + 1` is `x + ones(n)`. Only
 a number is: a column is repeated by a product, `b @ ones(1, n)`, and the error for `A + b` says so.
 """
 SIZES = """A size is a symbol or a number, or a sum or product of these: `--shape x=m*n`, `ones(2*n)`.
@@ -55,7 +55,7 @@ BRACKETED = (
     ("x.T @ S @ x + [lam, 2*lam].T @ [1, lam]", "lam"),
     ("norm([[A], [eye(n)]] @ x - [[b], [w]])**2", "x"),
 )
-WINDOWS = """They are written out window by window, so the sizes are numbers: `--shape u=4 --shape v=2`. A
+_WINDOWS = """They are written out window by window, so the sizes are numbers: `--shape u=4 --shape v=2`. A
 matrix has windows in both directions. Further arguments may be named, as in `maxpool(X, size=3, stride=2)`.
 """
 AXES = """Sums, means, softmax and lse take `axis=0` and `axis=1`, norms the orders `1`, `2`, `inf`, `'fro'`.
@@ -68,7 +68,7 @@ def expressions() -> str:
         [
             *_notation(),
             "## The rule of spreading\n",
-            RULE,
+            _RULE,
             "## Entries, parts and blocks\n",
             ENTRIES,
             _table(("typed", "read as", "its derivative"), _bracketed()),
@@ -92,7 +92,7 @@ def expressions() -> str:
             _table(("name", "also", "value", "formula", "example", "its derivative"), _defined()),
             AXES,
             "## Windows that move over an array\n",
-            WINDOWS,
+            _WINDOWS,
             _table(("name", "also", "value", "example", "its derivative"), _windowed()),
             "## What is not in the language\n",
             _table(("name", "instead"), ((f"`{name}`", hint) for name, hint in sorted(MISSING.items()))),

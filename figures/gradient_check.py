@@ -18,7 +18,7 @@ PlainPanel = tuple[str, Sequence[tuple[str, Sequence[Point]]]]
 LEAST_ERROR = 1e-17
 """The error at which an exact zero is drawn: about a tenth of the unit round-off of a double."""
 
-PLOT_HEIGHT = 4.1
+_PLOT_HEIGHT = 4.1
 TITLE = 0.5
 
 
@@ -136,11 +136,11 @@ def _places(panels: Sequence[Panel], bottom: float) -> list[axes.Panel]:
         for _, error in points
     ]
     y = Logarithmic.over(errors)
-    single = axes.Panel(0.0, bottom, axes.WIDTH, PLOT_HEIGHT, y, y)
+    single = axes.Panel(0.0, bottom, axes.WIDTH, _PLOT_HEIGHT, y, y)
     left = axes.y_room(single.y_ticks, named=True)
     each = (axes.WIDTH - left - axes.GAP * (len(panels) - 1)) / len(panels)
     return [
-        axes.Panel(left + i * (each + axes.GAP), bottom, each, PLOT_HEIGHT, _steps(panel), y)
+        axes.Panel(left + i * (each + axes.GAP), bottom, each, _PLOT_HEIGHT, _steps(panel), y)
         for i, panel in enumerate(panels)
     ]
 

@@ -14,11 +14,11 @@ from backproof.drawing.scales import FromZero, Linear, Logarithmic, Scale
 from backproof.drawing.style import series
 
 MARGIN = 0.02
-LABEL_ROOM = 5.0
+_LABEL_ROOM = 5.0
 LABEL_LINE, LEAST_LINE = 0.42, 0.36
 ABOVE = 0.1
-TO_MARK = 0.12
-TO_LABEL = 0.27
+_TO_MARK = 0.12
+_TO_LABEL = 0.27
 
 
 class Series(NamedTuple):
@@ -62,7 +62,7 @@ def _panel(
     y = Logarithmic.over(value for curve in curves for value in curve)
     whole = axes.Panel(0.0, axes.BELOW, axes.WIDTH, height - axes.BELOW - ABOVE, x, y)
     left = axes.y_room(whole.y_ticks, named=False)
-    right = TO_LABEL + min(LABEL_ROOM, max((label_width(one, points=9) for one in labels), default=0.0))
+    right = _TO_LABEL + min(_LABEL_ROOM, max((label_width(one, points=9) for one in labels), default=0.0))
     return replace(whole, left=left, width=axes.WIDTH - left - right)
 
 
@@ -80,8 +80,8 @@ def _names(panel: axes.Panel, labels: Sequence[str], places: Sequence[Sequence[P
     ends.sort()
     heights = _apart([height for height, _ in ends], panel.bottom, panel.top)
     for height, (_, index) in zip(heights, ends, strict=True):
-        yield axes.marks(index, [(panel.right + TO_MARK, height)])
-        place = (panel.right + TO_LABEL, height - axes.BASELINE)
+        yield axes.marks(index, [(panel.right + _TO_MARK, height)])
+        place = (panel.right + _TO_LABEL, height - axes.BASELINE)
         room = axes.WIDTH - place[0]
         yield axes.text(
             place, label(labels[index]), "l", size=axes.NAME, colour=series(index).colour, room=room

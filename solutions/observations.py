@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backproof.diagnostic import Diagnostic
 
-AGREEMENT_TOLERANCE = 1e-8
+_AGREEMENT_TOLERANCE = 1e-8
 """The largest relative error that always counts as agreement.
 
 Central differences in double precision reach about eps^(2/3) = 4e-11 at their best step.
@@ -96,7 +96,7 @@ class ErrorCurve:
         For a steep function it is larger, as far as both power laws of its own curve account for that. The
         error of a wrong gradient does not follow them: it stays where it is.
         """
-        return max(AGREEMENT_TOLERANCE, _ROOM * (self.attainable or 0.0))
+        return max(_AGREEMENT_TOLERANCE, _ROOM * (self.attainable or 0.0))
 
     @property
     def _far_above_best(self) -> list[tuple[float, float]]:

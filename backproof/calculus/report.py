@@ -33,7 +33,7 @@ def evidence(found: Derivations) -> tuple[Check, ...]:
 
 def said(found: Derivations, settled: Settled) -> Iterator[str]:
     """Yield the chosen reading, the assumptions, the check of the lines as a program, the failed checks."""
-    understood = read_as(found, settled)
+    understood = _read_as(found, settled)
     if understood:
         yield f"Read as {understood}"
     if settled.reading:
@@ -44,7 +44,7 @@ def said(found: Derivations, settled: Settled) -> Iterator[str]:
     yield from (checked(check, names_subject=True) for check in failed)
 
 
-def read_as(found: Derivations, settled: Settled) -> str:
+def _read_as(found: Derivations, settled: Settled) -> str:
     """Return the expression in NumPy's form if the input was in another; "" otherwise."""
     text = str(found.expression)
     return text if settled.text and numpy_form(settled.text, text) == text != settled.text else ""
@@ -59,7 +59,7 @@ def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
 def as_text(found: Derivations, settled: Settled) -> str:
     """Render the reading, the formulas in Unicode, the steps with rule and shape, and the checks."""
     notes = assumptions(found, settled)
-    understood = read_as(found, settled)
+    understood = _read_as(found, settled)
     blocks = [
         f"Read as {understood}" if understood else "",
         f"Reading: {settled.reading}." if settled.reading else "",

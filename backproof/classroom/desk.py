@@ -87,12 +87,12 @@ class Desk:
     @cached_property
     def shelf(self) -> Shelf:
         """The answers and figures that all processes of this machine share."""
-        return Shelf(build_of(self.order) / "kept")
+        return Shelf(_build_of(self.order) / "kept")
 
     @property
     def formats(self) -> Path:
         """The folder of TeX's formats that all processes of this machine share."""
-        return build_of(self.order) / FORMATS
+        return _build_of(self.order) / FORMATS
 
     @cached_property
     def term(self) -> Term:
@@ -115,7 +115,7 @@ class Desk:
         self.faultless = known if len(known) <= _MOST_FAULTLESS else found
 
 
-def build_of(order: Order) -> Path:
+def _build_of(order: Order) -> Path:
     """Return the folder of what only the making of copies needs."""
     return order.place / "build"
 
@@ -127,7 +127,7 @@ def desk_of(order: Order) -> Desk:
     Raises CheckError if the process does not have the sources and libraries that the order was given for.
     """
     homework = Homework.of(order.root, solutions=order.solvers, figures=order.figures)
-    folder = build_of(order) / DESKS / f"{platform.node() or 'here'}-{os.getpid()}"
+    folder = _build_of(order) / DESKS / f"{platform.node() or 'here'}-{os.getpid()}"
     known = {one.name: getattr(homework, one.name) for one in fields(Homework)}
     own = _OwnFolder(**known | {"newest": lambda: order.term}, folder=folder)
     own_build = folder / "build"

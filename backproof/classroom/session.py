@@ -26,7 +26,7 @@ from backproof.homework import Homework, Term
 from backproof.pipeline import Step
 
 RESULTS, TABLE, KEY, ZIP = "results.sqlite", "results.csv", "key.html", "copies.zip"
-COPIES = "copies"
+_COPIES = "copies"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Session:
 
     def _enrol(self, database: Database) -> None:
         """Have each student wait whose copy isn't there, byte for byte, on the present basis."""
-        folder = self.order.place / COPIES
+        folder = self.order.place / _COPIES
         useless = database.enrol((student, _basis(self.order, student)) for student in self.students)
         for id in useless:
             shutil.rmtree(folder / id, ignore_errors=True)
@@ -84,7 +84,7 @@ class Session:
         workers = self._workers(missing)
         try:
             for copy in copies(workers, self.order, database.waiting()):
-                _store(self.order.place / COPIES, copy)
+                _store(self.order.place / _COPIES, copy)
                 database.put(copy)
                 progress.note(failed=bool(copy.faults))
         finally:
@@ -102,7 +102,7 @@ class Session:
             exports.write_key(database, title, place / KEY)
         if self.zipped:
             with step("Packing the copies"):
-                exports.write_zip(database, place / COPIES, self.term.due, place / ZIP)
+                exports.write_zip(database, place / _COPIES, self.term.due, place / ZIP)
 
 
 def order_of(
@@ -147,6 +147,6 @@ def _clear(place: Path, *, everything: bool = False) -> None:
     remove(place / "build" / DESKS)
     formats.tidy(place / "build" / FORMATS)
     if everything:
-        remove(place / COPIES)
+        remove(place / _COPIES)
         for name in (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-shm", TABLE, KEY, ZIP):
             (place / name).unlink(missing_ok=True)

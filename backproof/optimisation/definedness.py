@@ -18,7 +18,7 @@ class UndefinedError(Exception):
         self.letter = str(min(part.free_symbols, key=str, default="x"))
 
 
-def natural_ends(value: Any, symbol: Any) -> Ends:
+def _natural_ends(value: Any, symbol: Any) -> Ends:
     """Return the ends of the interval where a function of one number is defined, without them.
 
     Raises UndefinedError if these are several intervals, or cannot be found.
@@ -33,7 +33,7 @@ def natural_ends(value: Any, symbol: Any) -> Ends:
     raise UndefinedError(value)
 
 
-def require_defined(value: Any, domain: Mapping[Any, Ends]) -> None:
+def _require_defined(value: Any, domain: Mapping[Any, Ends]) -> None:
     """Raise UndefinedError unless a function is defined on a box of open intervals."""
     known = {symbol: _with_sign(symbol, *ends) for symbol, ends in domain.items()}
     for part, sort in _conditions(value):
@@ -55,7 +55,7 @@ def natural_box(value: Any, symbols: Sequence[Any], within: Sequence[Ends] = ())
         if where != sympy.S.Reals and not isinstance(where, sympy.Interval):
             raise UndefinedError(value)
         found.append((where.inf, where.sup))
-    require_defined(value, dict(zip(symbols, found, strict=True)))
+    _require_defined(value, dict(zip(symbols, found, strict=True)))
     return found
 
 
@@ -138,7 +138,7 @@ def box_of(value: Any, symbols: Sequence[Any], stated: Sequence[Ends | None]) ->
     Raises UndefinedError if the function is not defined on it.
     """
     if len(symbols) == 1 and stated[0] is None:
-        return [natural_ends(value, symbols[0])]
+        return [_natural_ends(value, symbols[0])]
     found = [ends or (-sympy.oo, sympy.oo) for ends in stated]
-    require_defined(value, dict(zip(symbols, found, strict=True)))
+    _require_defined(value, dict(zip(symbols, found, strict=True)))
     return found

@@ -18,7 +18,7 @@ _STEP = 1e-30
 _STARTS = 80
 _ROUNDS = 60
 _CLOSE = 1e-5
-NO_OTHER = "Newton's method from many starts"
+_NO_OTHER = "Newton's method from many starts"
 NO_LOWER = "values at many points"
 
 
@@ -77,7 +77,7 @@ def no_other_point(f: Function, known: Sequence[Sequence[Any]], subject: str) ->
     ended = ended[_moves_little(f, ended)] if len(ended) else ended
     missed = [point for point in ended if not any(_is_at(point, place) for place in known)]
     got = "; ".join(str(np.round(point, 6).tolist()) for point in missed[:2])
-    return Check(NO_OTHER, subject, float(len(missed)), 0.0, expected="the stated points alone", got=got)
+    return Check(_NO_OTHER, subject, float(len(missed)), 0.0, expected="the stated points alone", got=got)
 
 
 def _moves_little(f: Function, ended: Array) -> Array:

@@ -35,7 +35,7 @@ class Stated:
         """The equation as text."""
         if not self.value:
             return f"{self.key}: {self.word}"
-        return f"{self.key} = {value_text(self.value)}" + (f" ({self.word})" if self.word else "")
+        return f"{self.key} = {_value_text(self.value)}" + (f" ({self.word})" if self.word else "")
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Worked:
         return "; ".join(item.text for item in self.results)
 
 
-def value_text(value: Value) -> str:
+def _value_text(value: Value) -> str:
     """Return nested texts as one text."""
-    return value if isinstance(value, str) else f"[{', '.join(map(value_text, value))}]"
+    return value if isinstance(value, str) else f"[{', '.join(map(_value_text, value))}]"
 
 
 def exact_check(method: str, subject: str, faults: Sequence[object]) -> Check:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 8 * 2**20
+_MOST_BYTES = 8 * 2**20
 
 
 def keep_values(file: Path, calls: Mapping[str, str], names: dict[str, Any]) -> None:
@@ -30,8 +30,8 @@ def keep_values(file: Path, calls: Mapping[str, str], names: dict[str, Any]) -> 
             error.add_note(f"in the call {text}, named '{name}'")
             raise
     content = json.dumps(found)
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"the calls return more than {MOST_BYTES // 2**20} MB")
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"the calls return more than {_MOST_BYTES // 2**20} MB")
     file.write_text(content, encoding="utf-8")
 
 

@@ -51,10 +51,10 @@ class Judged:
 
 def judged(answer: Answer) -> Judged:
     """Return what is compared of an answer."""
-    return Judged(answer.passed, profile_of(answer))
+    return Judged(answer.passed, _profile_of(answer))
 
 
-def profile_of(answer: Answer) -> Profile:
+def _profile_of(answer: Answer) -> Profile:
     """Return the profile of an answer."""
     texts = list(_texts(answer))
     numbers = [found for text in texts for found in _numbers(text)]

@@ -37,7 +37,7 @@ def alternative(env: LatexEnvironment, figure: Figure | None, latex: str) -> str
     if figure and _is_there(env, name):
         text = render(env, name, figure.data).text
         return " ".join(html.unescape(text).split())
-    said = [label_spoken(label) for label in labels_of(latex)]
+    said = [_label_spoken(label) for label in labels_of(latex)]
     return f"A drawing with the labels {'; '.join(said)}" if said else "A drawing without labels"
 
 
@@ -57,7 +57,7 @@ def _is_there(env: LatexEnvironment, name: str) -> bool:
     return True
 
 
-def label_spoken(label: object) -> str:
+def _label_spoken(label: object) -> str:
     """Return a label in words, where what is between dollars is a formula."""
     parts = str(label).split("$")
     if len(parts) % 2 == 0:
@@ -75,5 +75,5 @@ def extent(values: Iterable[float | None]) -> Extent:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"spoken": lambda latex: spoken(str(latex)), "label": label_spoken, "extent": extent, "zip": zip}
+    {"spoken": lambda latex: spoken(str(latex)), "label": _label_spoken, "extent": extent, "zip": zip}
 )

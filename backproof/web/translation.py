@@ -35,14 +35,14 @@ _COLUMN = re.compile(
 )
 _COUNTER = re.compile(r"\\setcounter\{enum\w+\}\{(-?\d+)\}")
 _MATHS = {"equation", "align", "gather", "displaymath", "multline", "math"}
-PARAGRAPH = object()
+_PARAGRAPH = object()
 # The parameters of a macro that are filled from the content of an environment.
 _CONTENT = ("body", "items", "rows", "start")
 # The width in cm from which a formula in a line may be wider than a phone.
 _WIDE = 5.5
 
 # What stands for a character in text: escapes of data, and TeX's own.
-CHARACTERS: Mapping[str, str] = MappingProxyType({
+_CHARACTERS: Mapping[str, str] = MappingProxyType({
     **{sign: sign for sign in "{}$&#%_"},
     " ": " ", "\n": " ", ",": "\u2009", ";": "\u2005", ":": "\u2005", "!": "", "/": "", "-": "",
     "textbackslash": "\\", "textasciicircum": "^", "textasciitilde": "~", "textquotesingle": "'",
@@ -151,7 +151,7 @@ class Translation:
 
     def line(self, span: Span, *, exact: bool = False) -> Html:
         """Return a stretch as a part of a line, `exact` with the spaces at its ends."""
-        text = "".join(" " if piece is PARAGRAPH else str(piece) for piece in self._pieces(span))
+        text = "".join(" " if piece is _PARAGRAPH else str(piece) for piece in self._pieces(span))
         return Html(text if exact else text.strip(" \n"))
 
     def formula(self, latex: str, at: int, *, display: bool = False) -> Html:
@@ -175,13 +175,13 @@ class Translation:
                 at = plain.end()
                 continue
             if inner := self._transparent(at, end):
-                yield PARAGRAPH
+                yield _PARAGRAPH
                 yield from self._pieces(inner[0])
-                yield PARAGRAPH
+                yield _PARAGRAPH
                 at = inner[1]
                 continue
             piece, at = self._at(at, end)
-            if piece is not None and (piece is PARAGRAPH or piece != ""):
+            if piece is not None and (piece is _PARAGRAPH or piece != ""):
                 yield piece
 
     def _transparent(self, at: int, end: int) -> tuple[Span, int] | None:
@@ -204,14 +204,14 @@ class Translation:
             return self.formula(text[span.start : span.end], span.start, display=display), after
         if character == "{":
             close = self.source.partner(at, end)
-            pieces = [" " if piece is PARAGRAPH else piece for piece in self._pieces(Span(at + 1, close))]
+            pieces = [" " if piece is _PARAGRAPH else piece for piece in self._pieces(Span(at + 1, close))]
             return Html("".join(map(str, pieces))), close + 1
         if character == "%":
             comment = _COMMENT.match(text, at, end)
             return None, comment.end() if comment else at + 1
         if character == "\n":
             blank = _BLANK_LINE.match(text, at, end)
-            return (PARAGRAPH, blank.end()) if blank else (Html(" "), at + 1)
+            return (_PARAGRAPH, blank.end()) if blank else (Html(" "), at + 1)
         return self._sign(at, end)
 
     def _sign(self, at: int, end: int) -> tuple[Any, int]:
@@ -257,19 +257,19 @@ class Translation:
         """Return what a command without a macro stands for: a break, a character, or nothing."""
         if name in ("\\", "\\*"):
             return Html("<br>"), self._skipped(after, end, 0)
-        if name in CHARACTERS:
+        if name in _CHARACTERS:
             if self.source.text.startswith("{}", after, end):
                 after += 2
             elif name.isalpha():
                 after = self.source.after_space(after, end)
-            return escape(CHARACTERS[name]), after
+            return escape(_CHARACTERS[name]), after
         if name in self.silent:
             return None, self._skipped(after, end, self.silent[name])
         if name in _MARKS and (group := self.source.group(after, end)):
             letter = {"ı": "i", "ȷ": "j"}.get(text := self.line(group[0]), text)
             return escape(unicodedata.normalize("NFC", f"{letter}{_MARKS[name]}")), group[1]
         if name == "par":
-            return PARAGRAPH, after
+            return _PARAGRAPH, after
         self._not_known(at, f"\\{name}", _macro_name(name))
         return None, after
 
@@ -361,12 +361,12 @@ def _paragraphs(pieces: Iterator[Any]) -> Iterator[str]:
     """Yield blocks as they are and the lines between them as paragraphs."""
     line = list[str]()
     for piece in pieces:
-        if piece is not PARAGRAPH and not _BLOCK.match(piece):
+        if piece is not _PARAGRAPH and not _BLOCK.match(piece):
             line.append(piece)
             continue
         yield from _paragraph(line)
         line = []
-        if piece is not PARAGRAPH:
+        if piece is not _PARAGRAPH:
             yield str(piece)
     yield from _paragraph(line)
 

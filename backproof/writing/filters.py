@@ -117,7 +117,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
-def bounded_range(*bounds: int) -> range:
+def _bounded_range(*bounds: int) -> range:
     """Return the range; InputError for one that no document goes through."""
     found = range(*bounds)
     # More numbers than an index can have are more than this one, too.
@@ -128,7 +128,7 @@ def bounded_range(*bounds: int) -> range:
 
 GLOBALS: Mapping[str, Any] = MappingProxyType(
     {
-        "range": bounded_range,
+        "range": _bounded_range,
         "zip": zip,
         "enumerate": enumerate,
         "listing": listing,

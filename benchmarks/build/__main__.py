@@ -26,7 +26,7 @@ from .measure import Sample, median
 from .peers import Latexmk, Plain, Tool
 from .project import Bare, Project
 
-SKIPPED = {"R/exams": "Debian has no package of it, and CRAN is not asked"}
+_SKIPPED = {"R/exams": "Debian has no package of it, and CRAN is not asked"}
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ def parse() -> argparse.Namespace:
 
 def others(folder: Path, project: Project, bare: Bare) -> Iterator[Tool]:
     """The tools that are installed; of each other one a line that says what to install."""
-    for name, reason in SKIPPED.items():
+    for name, reason in _SKIPPED.items():
         print(f"skipped: {name}: {reason}")
     if reason := Latexmk.missing():
         print(f"skipped: {Latexmk.name}: {reason}")

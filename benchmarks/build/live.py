@@ -100,7 +100,7 @@ class PythonTeX(Live):
 
     def document(self, finished: str) -> str:
         """A session a question."""
-        head, text = with_inserts(finished, self.asked, lambda id, index: rf"\py[{id}]{{v[{index}]}}")
+        head, text = _with_inserts(finished, self.asked, lambda id, index: rf"\py[{id}]{{v[{index}]}}")
         sessions = "".join(
             f"\\begin{{pycode}}[{id}]\nimport live_values\nv = live_values.question('{id}')\n"
             f"pytex.add_dependencies(*live_values.needed('{id}'))\n\\end{{pycode}}\n"
@@ -147,7 +147,7 @@ class Knitr(Live):
 
     def document(self, finished: str) -> str:
         """A chunk a question that computes, and one that reads what it has written."""
-        head, text = with_inserts(finished, self.asked, lambda id, index: rf"\Sexpr{{{id}[{index + 1}]}}")
+        head, text = _with_inserts(finished, self.asked, lambda id, index: rf"\Sexpr{{{id}[{index + 1}]}}")
         options = f"engine.path=list(python='{sys.executable}'), python.reticulate=FALSE"
         setup = f"<<setup, include=FALSE>>=\nknitr::opts_chunk$set({options})\n@\n"
         chunks = "".join(self._chunk(id) for id in self.asked)
@@ -169,7 +169,7 @@ class Knitr(Live):
         return run(knit, self.folder, **self.variables) + run(latexmk(), self.folder, **self.variables)
 
 
-def with_inserts(finished: str, asked: Sequence[str], insert: Callable[[str, int], str]) -> tuple[str, str]:
+def _with_inserts(finished: str, asked: Sequence[str], insert: Callable[[str, int], str]) -> tuple[str, str]:
     r"""The preamble, and the text after `\begin{document}` with its values taken out.
 
     Values are looked for from the first question on, each once and in order; the summary keeps its own.

@@ -13,20 +13,20 @@ from backproof.homework import of_packages
 from backproof.tex import style
 from backproof.tex.engine import find_engine
 
-MADE = Path("made")
-MOST_PASSES = 5
+_MADE = Path("made")
+_MOST_PASSES = 5
 
 
 def main(writer: str) -> None:
     """Make `made/report.pdf`."""
-    MADE.mkdir(exist_ok=True)
+    _MADE.mkdir(exist_ok=True)
     for name, data in style.files().items():
-        (MADE / name).write_bytes(data)
+        (_MADE / name).write_bytes(data)
     text = rendered()
     if writer == "pylatex":
-        by_pylatex(text)
+        _by_pylatex(text)
     else:
-        by_pdflatex(text)
+        _by_pdflatex(text)
 
 
 def rendered() -> str:
@@ -37,25 +37,25 @@ def rendered() -> str:
     solved = pipeline.compute(homework, term)
     pipeline.verify(solved)
     drawings = {
-        solution.id: {f.name: figures.draw(f, f"{solution.id}-{f.name}", MADE) for f in solution.figures}
+        solution.id: {f.name: figures.draw(f, f"{solution.id}-{f.name}", _MADE) for f in solution.figures}
         for solution in solved
     }
     return Writer(homework, term, find_engine()).write(solved, drawings).rendered.text
 
 
-def by_pdflatex(text: str) -> None:
+def _by_pdflatex(text: str) -> None:
     """Passes of TeX until the .aux file is unchanged."""
-    (MADE / "report.tex").write_text(text, encoding="utf-8")
+    (_MADE / "report.tex").write_text(text, encoding="utf-8")
     command = [str(find_engine().program), "-interaction=batchmode", "report.tex"]
-    aux = MADE / "report.aux"
-    for _ in range(MOST_PASSES):
+    aux = _MADE / "report.aux"
+    for _ in range(_MOST_PASSES):
         before = aux.read_bytes() if aux.exists() else b""
-        subprocess.run(command, cwd=MADE, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(command, cwd=_MADE, stdout=subprocess.DEVNULL, check=True)
         if aux.read_bytes() == before:
             break
 
 
-def by_pylatex(text: str) -> None:
+def _by_pylatex(text: str) -> None:
     """PyLaTeX's own way to a PDF."""
     from pylatex import Document
 
@@ -64,7 +64,7 @@ def by_pylatex(text: str) -> None:
             return text
 
     # By default it takes latexmk where there is one, and else a single pass of pdflatex.
-    Finished().generate_pdf(str(MADE / "report"), clean=False, clean_tex=False, silent=True)
+    Finished().generate_pdf(str(_MADE / "report"), clean=False, clean_tex=False, silent=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from . import edits
 from .measure import Sample, environment, run
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("backproof", "environment", "solutions", "figures", "templates", "build.py", "requirements.txt")
+_COPIED = ("backproof", "environment", "solutions", "figures", "templates", "build.py", "requirements.txt")
 _CARRIED = {".aux", ".out", ".toc"}
 
 
@@ -28,7 +28,7 @@ class Project:
 
     def __init__(self, folder: Path, questions: int) -> None:
         self.folder = folder
-        for name in COPIED:
+        for name in _COPIED:
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:

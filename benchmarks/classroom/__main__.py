@@ -27,8 +27,8 @@ from backproof.homework import Homework
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("solutions", "figures", "templates")
-REPEATS = 7
-AUDIENCES: dict[str, tuple[Audience, ...]] = {
+_REPEATS = 7
+_AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "sheet": ("sheet",),
     "solution": ("solution",),
     "both": ("sheet", "solution"),
@@ -42,7 +42,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="backproof-class-") as name:
         homework = copied(Path(name))
         term = homework.load(options.term)
-        audiences = AUDIENCES[options.audience]
+        audiences = _AUDIENCES[options.audience]
         order = order_of(homework, term, engine="embedded", audiences=audiences, pages=False)
         before = processor()
         session = Session(homework, term, order, students, options.workers)
@@ -62,7 +62,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--term", default="example-class")
     parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--audience", choices=list(AUDIENCES), default="solution")
+    parser.add_argument("--audience", choices=list(_AUDIENCES), default="solution")
     return parser.parse_args()
 
 
@@ -87,7 +87,7 @@ def warm(order: Order, student: Student) -> tuple[float, float]:
     """
     make(order, student)
     python, tex = list[float](), list[float]()
-    for _ in range(REPEATS):
+    for _ in range(_REPEATS):
         before = processor()
         assert not make(order, student).faults
         after = processor()

@@ -17,8 +17,8 @@ from benchmarks.expressions.truth import DIGITS, FLOATS, OPEN, UNTRUE, Engine, F
 # Floats that come to the same value on two ways, where sixty digits say which it is.
 ROUNDING = 1e-6
 # How many times the error that jax makes in floats is rounding, too.
-TIMES_USUAL = 100
-EPSILON = float(np.finfo(float).eps)
+_TIMES_USUAL = 100
+_EPSILON = float(np.finfo(float).eps)
 
 
 def code_faults(case: Case, source: str, kinds: Mapping[str, str], where: Sequence[Point]) -> list[str]:
@@ -85,7 +85,7 @@ def _as_floats_err(case: Case, name: str, kind: str, got: Matrix, point: Point) 
     error, usual = (float(abs(value - right).astype(float).max()) for value in (got, floats))
     sizes = (np.abs(value).max() for value in (Scene(case, point, FLOATS).whole, point.values[name]))
     whole, by = map(float, sizes)
-    return error <= TIMES_USUAL * max(usual, EPSILON * whole / max(by, EPSILON) ** case.order)
+    return error <= _TIMES_USUAL * max(usual, _EPSILON * whole / max(by, _EPSILON) ** case.order)
 
 
 def _derivative(case: Case, name: str, kind: str, point: Point, engine: Engine) -> Matrix:

@@ -15,7 +15,7 @@ SCALARS = ("c", "s", "t", "a", "b", "mu", "lam", "alpha", "F", "u1", "z_bar", "n
 MATRICES = (*"ABCXWMSQKPUVH", "W1", "W2", "U1", "Sigma", "A_bar")
 PARTS = ("z", "h", "r", "u", "w", "v", "q", "e", "y", "p", "g", "z1", "h2", "f", "F", "U", "K", "S", "R", "P")
 # Variables that only say how long n, m and k are.
-SIZED: dict[str, Shape] = {"sized1": ("n", "m"), "sized2": ("k", "1")}
+_SIZED: dict[str, Shape] = {"sized1": ("n", "m"), "sized2": ("k", "1")}
 KINDS = ("gradient",) * 6 + ("jacobian", "hessian", "hessian", "scalarvar")
 
 
@@ -361,7 +361,7 @@ def grown(draw: random.Random) -> Case:
         new = grammar.variable(SCALAR if kind == "scalarvar" else ("n", "1"))
         text, names = f"({text})*{new if kind == 'scalarvar' else f'sum({new})'}", [new]
     most = min(len(names), draw.choice([1, 1, 1, 2, 3]) if kind == "gradient" else 1)
-    shapes = {name: text_of(shape) for name, shape in {**grammar.shapes, **SIZED}.items()}
+    shapes = {name: text_of(shape) for name, shape in {**grammar.shapes, **_SIZED}.items()}
     whole = joined(draw, [*grammar.lines, text], {*grammar.shapes, *grammar.named, *own_names(functions)})
     wrt = tuple(draw.sample(names, most))
     return Case(whole, shapes, wrt, 2 if kind == "hessian" else 1, grammar.properties, functions)

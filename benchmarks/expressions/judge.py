@@ -175,7 +175,7 @@ def _of_lines(case: Case, written: Written, where: Sequence[Point]) -> tuple[lis
     """Return the findings on the lines and on their evidence, and the verdict on each line."""
     found, program = written.found, written.program
     try:
-        told = [told_by(step, found.named.name, case) for step in written.steps]
+        told = [_told_by(step, found.named.name, case) for step in written.steps]
     except MisreadError as error:
         return [Finding(UNREAD, str(error))], ()
     verdicts = tuple(line_verdicts(case, told, found.named.name, where))
@@ -202,7 +202,7 @@ def _fault(check: Check) -> str:
     return f"{check.method}: {check.figure:.1e}, expected {check.expected[:120]}, got {check.got[:120]}"
 
 
-def told_by(step: Step, whole: str, case: Case) -> Told:
+def _told_by(step: Step, whole: str, case: Case) -> Told:
     """Return the claim of a printed line, by its left side. Raises MisreadError if it has no meaning."""
     left, _, right = step.text.partition(" = ")
     line = Line(left, lines_of(right)[-1].value)

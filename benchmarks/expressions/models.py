@@ -150,7 +150,7 @@ VECTORS = (
     Model("mu = sum({x})/{number}; ({x} - mu*ones({n}))/norm({x} - mu*ones({n}))", {"x": N}),
     Model("{t}*{A} @ {x} + exp({t})*{x}", {"x": N, "A": NN, "t": ""}),
 )
-WRAPPED = (
+_WRAPPED = (
     "{F}",
     "{F}",
     "{F}",
@@ -166,7 +166,7 @@ WRAPPED = (
     "1/(2 + sin({F}))",
 )
 ENTRIES = ("tanh", "arctan", "sigmoid", "softplus", "relu", "sin", "cos", "exp", "abs", "tanh", "sigmoid")
-SLOT = re.compile(r"{(\w+)}")
+_SLOT = re.compile(r"{(\w+)}")
 
 
 def written(draw: random.Random) -> Case:
@@ -175,7 +175,7 @@ def written(draw: random.Random) -> Case:
     model = draw.choice(VECTORS if vector else NUMBERS)
     functions = drawn_functions(draw)
     slots = {**_letters(draw, model, functions), **_sizes(draw), **_choices(draw, functions)}
-    text = _wrapped(model.text, "{F}" if vector else draw.choice(WRAPPED))
+    text = _wrapped(model.text, "{F}" if vector else draw.choice(_WRAPPED))
     small = any("," not in shape for shape in model.shapes.values())
     order = 2 if small and not vector and draw.random() < 0.25 else 1
     shapes = {slots[name]: _shape(shape, slots) for name, shape in model.shapes.items()}
@@ -183,7 +183,7 @@ def written(draw: random.Random) -> Case:
     properties = {slots[name]: kind for name, kind in model.properties.items()}
     properties = {n: kind for n, kind in properties.items() if kind == "positive" or "," in shapes[n]}
     shapes |= {"sized1": _shape("{n},{m}", slots), "sized2": _shape("{k},{d}", slots)}
-    lines = SLOT.sub(lambda slot: slots[slot[1]], text).split("; ")
+    lines = _SLOT.sub(lambda slot: slots[slot[1]], text).split("; ")
     taken = {*shapes, *own_names(functions), *re.findall(r"(\w+) = ", model.text)}
     return Case(joined(draw, lines, taken), shapes, wrt, order, properties, functions)
 
@@ -196,7 +196,7 @@ def _wrapped(text: str, around: str) -> str:
 
 def _shape(shape: str, slots: dict[str, str]) -> str:
     """The shape with its sizes; a size of 1 makes a column or a scalar of it."""
-    return SLOT.sub(lambda slot: slots[slot[1]], shape)
+    return _SLOT.sub(lambda slot: slots[slot[1]], shape)
 
 
 def _letters(draw: random.Random, model: Model, functions: Sequence[str]) -> dict[str, str]:

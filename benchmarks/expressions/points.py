@@ -36,7 +36,7 @@ def _lead(a: Matrix) -> float:
     return float(first - second)
 
 
-DISTANCES: dict[str, Callable[[Matrix], float]] = {
+_DISTANCES: dict[str, Callable[[Matrix], float]] = {
     **dict.fromkeys(("relu", "abs", "sign", "norm1", "sqrt", "log"), _smallest),
     "norm": lambda a: float(abs(a).max()),
     **dict.fromkeys(("max", "ismax"), _lead),
@@ -141,7 +141,7 @@ def _stands(case: Case, point: Point) -> tuple[float, float]:
         return operation
 
     plain = {**VALUES.entries, **VALUES.wholes}
-    bent = {name: watched(name, distance) for name, distance in DISTANCES.items()}
+    bent = {name: watched(name, distance) for name, distance in _DISTANCES.items()}
     entries = {name: bent.get(name, plain[name]) for name in VALUES.entries}
     wholes = {name: bent.get(name, plain[name]) for name in VALUES.wholes}
     numbers = replace(VALUES, entries=entries, wholes=wholes)

@@ -37,7 +37,7 @@ KINDS = (
     SLOW,
     UNREAD,
 )
-PHASES = ("derive", "steps", "program", "code")
+_PHASES = ("derive", "steps", "program", "code")
 
 
 def details(index: int, outcome: Outcome, seed: int) -> Iterator[str]:
@@ -57,7 +57,7 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield f"{'any':28}{sum(times.values()):8}{sum(bool(o.findings) for o in outcomes):14}"
     yield _counted("expressions", Counter(o.state for o in outcomes))
     yield _counted("lines", Counter(line for o in outcomes if o.state == "judged" for line in o.lines))
-    for phase in PHASES:
+    for phase in _PHASES:
         yield _times(phase, [o.seconds[phase] for o in outcomes if phase in o.seconds])
     sizes = [o.nodes for o in outcomes if o.nodes]
     if sizes:

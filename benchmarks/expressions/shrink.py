@@ -11,10 +11,10 @@ from benchmarks.expressions.cases import Case
 from benchmarks.expressions.judge import judged
 from benchmarks.expressions.language import MisreadError
 
-TRIALS = 300
+_TRIALS = 300
 
 
-def shrunk(case: Case, kind: str, trials: int = TRIALS) -> Case:
+def shrunk(case: Case, kind: str, trials: int = _TRIALS) -> Case:
     """A case with a finding of that kind, of which no single part can be left out, within so many trials."""
     left = trials
     while left > 0:

@@ -87,7 +87,7 @@ def _columnwise(claimed: Matrix, direction: Matrix) -> Matrix:
     return claimed @ direction.reshape(-1, 1)
 
 
-QUICK = Engine(extended.EXTENDED, extended.EXTENDED, extended.extended, _along, CLOSE)
+_QUICK = Engine(extended.EXTENDED, extended.EXTENDED, extended.extended, _along, CLOSE)
 FLOATS = Engine(VALUES, floats.TRACED, np.asarray, _by_entries(floats.jacobian, floats.hessian), CLOSE)
 DIGITS = Engine(
     digits.DIGITS,
@@ -96,7 +96,7 @@ DIGITS = Engine(
     _by_entries(digits.jacobian, digits.hessian),
     CLOSE_IN_DIGITS,
 )
-ENGINES = (QUICK, FLOATS, DIGITS)
+ENGINES = (_QUICK, FLOATS, DIGITS)
 
 
 @dataclass(frozen=True)

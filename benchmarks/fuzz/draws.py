@@ -37,7 +37,7 @@ def drawn(seed: int, number: int) -> Draw:
     return Draw(number, kind, _KINDS[kind](chance))
 
 
-def plain_term(chance: random.Random) -> str:
+def _plain_term(chance: random.Random) -> str:
     """Return the head of a real term file with one or two of its questions."""
     file = chance.choice(sorted(_TERMS))
     head, *questions = re.split(
@@ -49,7 +49,7 @@ def plain_term(chance: random.Random) -> str:
 
 
 def _of_terms(chance: random.Random) -> dict[str, bytes]:
-    text = plain_term(chance)
+    text = _plain_term(chance)
     for _ in range(chance.choice((1, 1, 2, 4))):
         text = chance.choice((_other_value, _other_value, _other_value, _other_key, _lines))(text, chance)
     return {TERM: text.encode("utf-8", "surrogatepass")}
@@ -63,7 +63,7 @@ def _of_templates(chance: random.Random) -> dict[str, bytes]:
         place = chance.randrange(len(text) + 1)
         text = text[:place] + grammars.fragment(chance) + text[place + chance.choice((0, 0, 1, 20)) :]
     name = Path("templates", room, file.relative_to(_SHIPPED[room])).as_posix()
-    return {TERM: plain_term(chance).encode(), name: text.encode("utf-8", "surrogatepass")}
+    return {TERM: _plain_term(chance).encode(), name: text.encode("utf-8", "surrogatepass")}
 
 
 def _of_scripts(chance: random.Random) -> dict[str, bytes]:

@@ -71,7 +71,7 @@ def unimodular(draw: Draw, n: int) -> tuple[Rows, Rows]:
     return left, inverse
 
 
-def with_eigenvalues(draw: Draw, *, chains: bool) -> Rows:
+def _with_eigenvalues(draw: Draw, *, chains: bool) -> Rows:
     """A matrix with whole eigenvalues, some of them repeated, and with `chains` some defective."""
     n = draw.randint(1, 4)
     values = sorted(draw.choice((-2, -1, 0, 1, 2, 3)) for _ in range(n))
@@ -150,9 +150,9 @@ def eigenvalues(draw: Draw) -> Keys:
     if ask in ("orthogonal diagonalisation", "spectral decomposition"):
         return {"matrix": symmetric(draw, draw.randint(1, 4)), "ask": (ask,)}
     if ask in ("Jordan form", "power"):
-        return {"matrix": with_eigenvalues(draw, chains=True), "ask": (ask,)}
+        return {"matrix": _with_eigenvalues(draw, chains=True), "ask": (ask,)}
     if draw.random() < 0.6:
-        return {"matrix": with_eigenvalues(draw, chains=draw.random() < 0.5), "ask": (ask,)}
+        return {"matrix": _with_eigenvalues(draw, chains=draw.random() < 0.5), "ask": (ask,)}
     n = draw.randint(1, 3)
     return {"matrix": [[draw.randint(-3, 3) for _ in range(n)] for _ in range(n)], "ask": (ask,)}
 

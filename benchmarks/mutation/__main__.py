@@ -14,7 +14,7 @@ from benchmarks.mutation.campaign import Mutant, Outcome, judge
 
 SEED = 20250922
 PLANTED = 600
-ROOMS = (formulas, dimensions, consistent, derivations, tables, scripts)
+_ROOMS = (formulas, dimensions, consistent, derivations, tables, scripts)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     started = time.perf_counter()
-    mutants = [mutant for room in ROOMS for mutant in room.planted()]
+    mutants = [mutant for room in _ROOMS for mutant in room.planted()]
     chosen = mutants if options.all else sample(mutants, options.count)
     outcomes = [judge(mutant) for mutant in chosen]
     print("\n".join(report(outcomes, listed=options.equivalent)))

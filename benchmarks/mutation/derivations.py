@@ -21,7 +21,7 @@ from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.formulas import NETWORK, UNIT, equal
 from benchmarks.mutation.trees import mutants
 
-ROOM = "derivation"
+_ROOM = "derivation"
 MODELS = (
     ("q = sum(x)**4", ("x",), {"x": "d"}),
     ("q = b * softplus(a.T @ softplus(x))", ("x", "a", "b"), UNIT),
@@ -56,7 +56,7 @@ def _of_definition(found: Derivations, part: Named) -> Iterator[Mutant]:
     for kind, wrong in mutants(part.value, named_parts(part.value), by_name=True):
         says = f"{part.name} = {short_text(wrong)}"
         evidence = partial(_definition_check, found, part, wrong)
-        yield Mutant(ROOM, kind, part.name, says, evidence, partial(_equal_by_name, part.value, wrong))
+        yield Mutant(_ROOM, kind, part.name, says, evidence, partial(_equal_by_name, part.value, wrong))
 
 
 def _definition_check(found: Derivations, part: Named, wrong: Expression) -> tuple[Check, ...]:
@@ -70,7 +70,7 @@ def _of_adjoint(found: Derivations, adjoint: Adjoint, swept: Sweep) -> Iterator[
         planted = replace(adjoint, value=Named(line.name, wrong))
         says = f"{line.name} = {to_text(wrong, lets=False)}"
         proof = partial(_equal_by_name, line.value, wrong)
-        yield Mutant(ROOM, kind, line.name, says, partial(_adjoint_check, found, planted, swept), proof)
+        yield Mutant(_ROOM, kind, line.name, says, partial(_adjoint_check, found, planted, swept), proof)
 
 
 def _equal_by_name(right: Expression, wrong: Expression) -> str:
@@ -88,7 +88,7 @@ def _of_result(named: Expression, result: Expression) -> Iterator[Mutant]:
     for kind, wrong in mutants(result, variables(result)):
         says = f"adjoints substituted: {to_text(wrong)}"
         proof = partial(equal, result, wrong, variables(result))
-        yield Mutant(ROOM, kind, to_text(result), says, partial(_holds, named, wrong), proof)
+        yield Mutant(_ROOM, kind, to_text(result), says, partial(_holds, named, wrong), proof)
 
 
 def _holds(named: Expression, wrong: Expression) -> tuple[Check, ...]:
@@ -100,7 +100,7 @@ def _of_lines(found: Derivations) -> Iterator[Mutant]:
     for kind, says, wrong in _wrong_lines(found.steps):
         evidence = partial(_program_check, found, wrong)
         proof = partial(_same_program, found, wrong)
-        yield Mutant(ROOM, kind, str(found.expression), says, evidence, proof)
+        yield Mutant(_ROOM, kind, str(found.expression), says, evidence, proof)
 
 
 def _wrong_lines(steps: tuple[Step, ...]) -> Iterator[tuple[str, str, tuple[Step, ...]]]:

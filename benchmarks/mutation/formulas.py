@@ -21,7 +21,7 @@ from backproof.calculus.primitives.shapes import Size
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.trees import mutants
 
-PROVED_AT = ((1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (3, 2, 2), (2, 3, 2), (2, 2, 3))
+_PROVED_AT = ((1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 2), (3, 2, 2), (2, 3, 2), (2, 2, 3))
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def equal(right: Expression, wrong: Expression, known: tuple[Variable, ...]) -> 
     """
     sides = written_out(right), written_out(wrong)
     names = list(dict.fromkeys((*sizes(right), *sizes(wrong), *(s for v in known for s in sizes(v)))))
-    for lengths in PROVED_AT:
+    for lengths in _PROVED_AT:
         at = {name: lengths[i % len(lengths)] for i, name in enumerate(names)}
         if not _equal_at(sides, known, at):
             return ""
-    return f"entry by entry, in symbols, at {len(PROVED_AT)} choices of sizes"
+    return f"entry by entry, in symbols, at {len(_PROVED_AT)} choices of sizes"
 
 
 def _equal_at(sides: tuple[Expression, Expression], known: tuple[Variable, ...], at: dict[str, int]) -> bool:

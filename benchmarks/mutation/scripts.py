@@ -22,13 +22,13 @@ from benchmarks.mutation.campaign import Mutant
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 NAME, FUNCTION, ARGUMENTS = "Q3_AIE6001_A1.py", "compute_gradients", ("x", "y", "W1", "W2")
-CHANGED = ("phi", "phi_prime", FUNCTION)
+_CHANGED = ("phi", "phi_prime", FUNCTION)
 LOSS = "norm(y - W2 @ softplus(W1 @ x))**2"
 SHAPES = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
 NAMES = ("x", "y", "W1", "W2", "z", "h", "r", "r_bar", "h_bar", "z_bar")
 
 # What is written, what takes its place, and the kind of the fault.
-SUBTLE = (
+_SUBTLE = (
     ("float32 intermediate", "h = phi(z)", "h = phi(z).astype(np.float32)"),
     ("float32 intermediate", "r = y - W2 @ h", "r = (y - W2 @ h).astype('f4')"),
     ("float32 intermediate", "z = W1 @ x", "z = np.float32(W1) @ x"),
@@ -146,7 +146,7 @@ def checks(script: Script) -> tuple[Check, ...]:
 
 
 def _subtle(source: str) -> Iterator[tuple[str, str, str]]:
-    for kind, old, new in SUBTLE:
+    for kind, old, new in _SUBTLE:
         line = f"\n    {old}\n"
         if source.count(line) != 1:
             raise AssertionError(f"the script has no single line {old!r}")
@@ -157,7 +157,7 @@ def _changed(source: str) -> Iterator[tuple[str, str, str]]:
     """One node of one function changed."""
     tree = ast.parse(source)
     for function in tree.body:
-        if not isinstance(function, ast.FunctionDef) or function.name not in CHANGED:
+        if not isinstance(function, ast.FunctionDef) or function.name not in _CHANGED:
             continue
         nodes = [node for node in ast.walk(function) if isinstance(node, ast.expr)]
         for number, node in enumerate(nodes):

@@ -16,7 +16,7 @@ from backproof.calculus.printing.tables import Row, subexpressions
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.formulas import NETWORK, UNIT
 
-TABLES = (
+_TABLES = (
     ("q = b * softplus(a.T @ softplus(x))", UNIT),
     ("z = W1 @ x; h = softplus(z); r = y - W2 @ h; F = norm(r)**2", NETWORK),
     ("norm(y - W2 @ softplus(W1 @ x))**2", NETWORK),
@@ -28,7 +28,7 @@ Rows = tuple[Row, ...]
 
 def planted() -> Iterator[Mutant]:
     """Every fault in every row."""
-    for text, shapes in TABLES:
+    for text, shapes in _TABLES:
         whole = parse(text, shapes)
         rows = subexpressions(whole)
         seen = {rows}

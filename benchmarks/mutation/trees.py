@@ -29,7 +29,7 @@ from backproof.calculus.language.tree import Expression, to_text
 from backproof.diagnostic import InputError
 
 Change = tuple[str, Callable[[], Expression]]
-SLIGHT = Fraction(10**12 + 1, 10**12)
+_SLIGHT = Fraction(10**12 + 1, 10**12)
 LARGE = 20
 RELU = FUNCTIONS["relu"]
 MISTAKEN = {
@@ -105,7 +105,7 @@ def changes(node: Expression, known: tuple[Expression, ...]) -> Iterator[Change]
     yield "sign", lambda: node.operand if isinstance(node, Negate) else Negate(node)
     yield "factor", lambda: Multiply(Number(Fraction(2)), node)
     yield "factor", lambda: Multiply(Number(Fraction(1, 2)), node)
-    yield "slight factor", lambda: Multiply(Number(SLIGHT), node)
+    yield "slight factor", lambda: Multiply(Number(_SLIGHT), node)
     if isinstance(node, Transpose):
         yield "transpose dropped", lambda: node.operand
     elif not node.is_scalar:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # What prints, chooses, draws and lists; the engine's own answers have a campaign of their own.
-FOLDERS = (
+_FOLDERS = (
     *("backproof/kinds", "backproof/calculus/printing", "backproof/spaces/language", "backproof/drawing"),
     *("backproof/writing", "backproof/numpy_scripts", "solutions", "figures", "templates"),
 )
@@ -41,7 +41,7 @@ class Mutant:
 
 def mutants(root: Path) -> Iterator[Mutant]:
     """Yield every mutant of the project below `root`, file by file."""
-    for folder in FOLDERS:
+    for folder in _FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
             if path.suffix == ".py" and path.stem not in ("__init__", "example"):

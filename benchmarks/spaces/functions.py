@@ -115,7 +115,7 @@ def _alike(*groups: Sequence[str]) -> dict[str, Coordinates]:
     return {text: {group[0]: "1"} for group in groups for text in group}
 
 
-TRIGONOMETRIC = {
+_TRIGONOMETRIC = {
     "3": {"1": "3"},
     "sin(x)": {"s1": "1"},
     "cos(x)": {"c1": "1"},
@@ -141,7 +141,7 @@ SHIFTED: dict[str, Coordinates] = {
     "cos(x)": {"c": "1"},
     "1": {"1": "1"},
 }
-EXPONENTIAL = {
+_EXPONENTIAL = {
     "2": {"1": "2"},
     "exp(x)": {"1x": "1"},
     "exp(-x)": {"-1x": "1"},
@@ -173,7 +173,7 @@ SPELT_TWICE = _alike(
     ("exp(x*atan(1))", "exp(pi*x/4)", "exp(x*(atan(1/2) + atan(1/3)))"),
     ("exp(x*acosh(2))", "(2 + sqrt(3))**x", "(2 - sqrt(3))**(-x)"),
 )
-WAVES_SPELT_TWICE = _alike(
+_WAVES_SPELT_TWICE = _alike(
     ("cos(x*sqrt(5 + 2*sqrt(6)))", "cos(x*(sqrt(2) + sqrt(3)))", "cos(x/(sqrt(3) - sqrt(2)))"),
     ("sin(x*log(4))", "sin(2*x*log(2))", "sin(x*log(8)*2/3)"),
     ("cos(sqrt(8)*x)", "cos(2*sqrt(2)*x)", "cos(4*x/sqrt(2))"),
@@ -197,7 +197,7 @@ LOGARITHMS = {
     "log(x**x)": {"xlog": "1"},
     "x": {"x": "1"},
 }
-ROOTS = {
+_ROOTS = {
     "2": {"1": "2"},
     "x": {"x": "1"},
     "sqrt(x)": {"r": "1"},
@@ -211,7 +211,7 @@ ROOTS = {
     "(x + 1)*sqrt(x)": {"xr": "1", "r": "1"},
     "x**(3/2)": {"xr": "1"},
 }
-FRACTIONS = {
+_FRACTIONS = {
     "1": {"1": "1"},
     "1/(x - 1)": {"a": "1"},
     "1/(x + 1)": {"b": "1"},
@@ -222,7 +222,7 @@ FRACTIONS = {
     "1/(x - 1)**2": {"aa": "1"},
     "x/(x - 1)**2": {"aa": "1", "a": "1"},
 }
-KINKED = {
+_KINKED = {
     "1": {"1": "1"},
     "x": {"x": "1"},
     "abs(x)": {"k": "1"},
@@ -238,7 +238,7 @@ KINKED = {
     "abs(x**2 - x)": {"kk": "1"},
     "abs(x)*abs(x - 1)": {"kk": "1"},
 }
-KINKED_ON_THE_RIGHT = {
+_KINKED_ON_THE_RIGHT = {
     "1": {"1": "1"},
     "x": {"x": "1"},
     "abs(x)": {"x": "1"},
@@ -274,7 +274,7 @@ GAUSSIAN = {
     "exp(2*x - x**2 - 1)": {"moved": "1"},
     "1": {"1": "1"},
 }
-HYPERBOLIC = {
+_HYPERBOLIC = {
     "1": {"1": "1"},
     "tanh(x)": {"t": "1"},
     "2/(1 + exp(-2*x)) - 1": {"t": "1"},
@@ -286,7 +286,7 @@ HYPERBOLIC = {
     "log(1 + exp(2*x))": {"l": "1", "1": "1*log2", "x": "1"},
     "x": {"x": "1"},
 }
-TANGENTS = {
+_TANGENTS = {
     "1": {"1": "1"},
     "tan(x)": {"t": "1"},
     "sin(x)/cos(x)": {"t": "1"},
@@ -298,20 +298,20 @@ TANGENTS = {
     "sin(x)": {"sin": "1"},
 }
 FAMILIES = (
-    Family("multiple angles", None, TRIGONOMETRIC),
+    Family("multiple angles", None, _TRIGONOMETRIC),
     Family("shifted waves", None, SHIFTED),
-    Family("exponentials", None, EXPONENTIAL),
+    Family("exponentials", None, _EXPONENTIAL),
     Family("frequencies spelt twice", None, SPELT_TWICE),
-    Family("waves spelt twice", None, WAVES_SPELT_TWICE),
+    Family("waves spelt twice", None, _WAVES_SPELT_TWICE),
     Family("logarithms", "(0, oo)", LOGARITHMS),
-    Family("roots", "(0, oo)", ROOTS),
-    Family("partial fractions", "(1, oo)", FRACTIONS),
-    Family("kinks", None, KINKED),
-    Family("kinks on the right", "(1, oo)", KINKED_ON_THE_RIGHT),
+    Family("roots", "(0, oo)", _ROOTS),
+    Family("partial fractions", "(1, oo)", _FRACTIONS),
+    Family("kinks", None, _KINKED),
+    Family("kinks on the right", "(1, oo)", _KINKED_ON_THE_RIGHT),
     Family("arcs", "(-1, 1)", ARCS),
     Family("bell curves", "[1, 20]", GAUSSIAN),
-    Family("hyperbolic", None, HYPERBOLIC),
-    Family("tangents", "(-pi/2, pi/2)", TANGENTS),
+    Family("hyperbolic", None, _HYPERBOLIC),
+    Family("tangents", "(-pi/2, pi/2)", _TANGENTS),
     Family("frequencies spelt twice", "[2, 3]", SPELT_TWICE),
-    Family("multiple angles", "[0, pi]", TRIGONOMETRIC),
+    Family("multiple angles", "[0, pi]", _TRIGONOMETRIC),
 )

@@ -18,7 +18,7 @@ from benchmarks.spaces.number_fields import FIELDS, RATIONALS, Field, Number, pl
 
 SEED = 20260119
 LARGEST = 30
-LARGEST_OF_SURDS = 20
+_LARGEST_OF_SURDS = 20
 Texts = list[list[str]]
 Entry = Callable[[random.Random], Number]
 
@@ -151,7 +151,7 @@ def _of_surds(way: Callable[[Field, Entry, int], Maker]) -> Maker:
 
     def made(draw: random.Random) -> Matrix:
         field = draw.choice(FIELDS)
-        largest = LARGEST_OF_SURDS if field.degree == 2 else LARGEST_OF_SURDS // 2
+        largest = _LARGEST_OF_SURDS if field.degree == 2 else _LARGEST_OF_SURDS // 2
         return way(field, _surd(field), largest)(draw)
 
     return made

@@ -31,7 +31,7 @@ class Diagonal:
 
 ONE = Diagonal("1", {(0, 0): 1})
 ZERO = Diagonal("0", {})
-IN_ONE = (
+_IN_ONE = (
     Diagonal("a", {(1, 0): 1}, ({"a": "0"},)),
     Diagonal("a - 1", {(1, 0): 1, (0, 0): -1}, ({"a": "1"},)),
     Diagonal("2*a + 3", {(1, 0): 2, (0, 0): 3}, ({"a": "-3/2"},)),
@@ -47,7 +47,7 @@ IN_ONE = (
     Diagonal("a**2 + a + 1", {(2, 0): 1, (1, 0): 1, (0, 0): 1}),
     Diagonal("a**3 - a", {(3, 0): 1, (1, 0): -1}, ({"a": "0"}, {"a": "1"}, {"a": "-1"})),
 )
-IN_TWO = (
+_IN_TWO = (
     Diagonal("a - b", {(1, 0): 1, (0, 1): -1}, ({"a": "3", "b": "3"}, {"a": "1/2", "b": "1/2"})),
     Diagonal("a*b", {(1, 1): 1}, ({"a": "0", "b": "7"}, {"a": "5", "b": "0"}, {"a": "0", "b": "0"})),
     Diagonal("a*b - 1", {(1, 1): 1, (0, 0): -1}, ({"a": "2", "b": "1/2"}, {"a": "-1", "b": "-1"})),
@@ -70,7 +70,7 @@ def cases(count: int, seed: int = SEED) -> Iterator[Case]:
         two = number % 2 == 1
         names = ("a", "b") if two else ("a",)
         if number % 5 < 3:
-            rows, zeros = _with_known_zeros(draw, IN_TWO if two else IN_ONE)
+            rows, zeros = _with_known_zeros(draw, _IN_TWO if two else _IN_ONE)
             family = f"known zeros, {len(names)}"
         else:
             rows, zeros = _at_random(draw, names), ()
@@ -86,7 +86,7 @@ def _case(
     width = len(rows[0])
     general = {"a": Fraction(draw.getrandbits(90)), "b": Fraction(draw.getrandbits(90))}
     solved = kind == "null_space"
-    here = rank_at(rows, general)
+    here = _rank_at(rows, general)
     known = [(point, r) for point in places if (r := _rank_at_point(rows, point)) is not None]
     texts = [[text_of(x) for x in row] for row in rows]
     part: dict[str, object] = {kind: texts}
@@ -164,7 +164,7 @@ def text_of(polynomial: Polynomial) -> str:
     return " + ".join(terms) or "0"
 
 
-def rank_at(rows: Sequence[Sequence[Polynomial]], at: Values) -> int:
+def _rank_at(rows: Sequence[Sequence[Polynomial]], at: Values) -> int:
     """The rank with the parameters set to fractions."""
     whole = [
         [
@@ -183,12 +183,12 @@ def rank_at(rows: Sequence[Sequence[Polynomial]], at: Values) -> int:
 def _rank_at_point(rows: Sequence[Sequence[Polynomial]], point: Point) -> int | None:
     """The rank at a point of fractions or surds; for surds modulo primes in which 2 or 5 is a square."""
     try:
-        return rank_at(rows, {name: Fraction(text) for name, text in point.items()})
+        return _rank_at(rows, {name: Fraction(text) for name, text in point.items()})
     except ValueError:
         return _rank_at_surd(rows, point["a"])
 
 
-SURDS = {
+_SURDS = {
     "sqrt(2)": (2, (0, 1)),
     "-sqrt(2)": (2, (0, -1)),
     "(sqrt(5) - 1)/2": (5, (-1, 1)),
@@ -198,7 +198,7 @@ SURDS = {
 
 def _rank_at_surd(rows: Sequence[Sequence[Polynomial]], text: str) -> int:
     """The rank at p + q sqrt(n), represented by the matrix of multiplication by it."""
-    n, (p, q) = SURDS[text]
+    n, (p, q) = _SURDS[text]
     half = 2 if n == 5 else 1
     unit = [[Fraction(1), Fraction(0)], [Fraction(0), Fraction(1)]]
     value = [[Fraction(p, half), Fraction(n * q, half)], [Fraction(q, half), Fraction(p, half)]]

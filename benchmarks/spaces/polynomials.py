@@ -15,7 +15,7 @@ from benchmarks.spaces.case import Case
 from benchmarks.spaces.number_fields import FIELDS, RATIONALS, Field, Number, plus, rank
 
 SEED = 20260120
-MOST_POLYNOMIALS = 8
+_MOST_POLYNOMIALS = 8
 NAMES = ("x", "y", "z", "w")
 Monomial = tuple[int, ...]
 Coefficients = Mapping[Monomial, Number]
@@ -160,7 +160,7 @@ def _trees(
 ) -> Callable[[random.Random], tuple[Ring, list[Polynomial]]]:
     def made(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
         ring = Ring(field, NAMES[:variables])
-        return ring, [tree(draw, ring, degree) for _ in range(draw.randint(1, MOST_POLYNOMIALS))]
+        return ring, [tree(draw, ring, degree) for _ in range(draw.randint(1, _MOST_POLYNOMIALS))]
 
     return made
 
@@ -179,7 +179,7 @@ def _symmetric(draw: random.Random) -> tuple[Ring, list[Polynomial]]:
     """Powers and products of linear forms in three variables, as in school algebra."""
     ring = Ring(RATIONALS, NAMES[:3])
     found = []
-    for _ in range(draw.randint(3, MOST_POLYNOMIALS)):
+    for _ in range(draw.randint(3, _MOST_POLYNOMIALS)):
         sides = [
             _sum(
                 draw,

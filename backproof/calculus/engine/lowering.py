@@ -100,11 +100,11 @@ def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
     known = built_in(function)
     if known is not None:
         return known(argument)
-    return formula_body(function).xreplace({_PARAMETER: argument})
+    return _formula_body(function).xreplace({_PARAMETER: argument})
 
 
 @lru_cache(maxsize=256)
-def formula_body(function: Function) -> sympy.Expr:
+def _formula_body(function: Function) -> sympy.Expr:
     """Return the user's formula as a sympy expression in `_PARAMETER`."""
     formula = formula_of(function)
     g = Algebra()

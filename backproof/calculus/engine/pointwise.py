@@ -204,7 +204,7 @@ class PointwiseForms(Graph):
     def _recognised(self, body: sympy.Expr) -> sympy.Expr:
         """Recognise expanded forms of named functions: softplus, σ, log-sum-exp, softmax."""
         if body.has(sympy.exp):
-            body = named_functions(body)
+            body = _named_functions(body)
         if body.has(sigmoid):
             body = self._with_one_sigmoid(body)
         if body.atoms(relu):
@@ -313,7 +313,7 @@ def _smaller_powers(one: Powers, other: Powers) -> Powers:
 
 
 @lru_cache(maxsize=4096)
-def named_functions(body: sympy.Expr) -> sympy.Expr:
+def _named_functions(body: sympy.Expr) -> sympy.Expr:
     """Rewrite log(1 + eᵘ) as softplus(u), and 1/(1 + e⁻ᵘ) and eᵘ/(1 + eᵘ) as σ(u)."""
     body = body.replace(
         lambda e: isinstance(e, sympy.log) and exponent_of(e.args[0]) is not None,

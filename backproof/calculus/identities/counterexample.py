@@ -54,7 +54,7 @@ def refuted(relation: Relation, given: Given) -> Counterexample | None:
             continue
         left, right = (evaluate(side, *found) for side in values[:2])
         if _fails(left, right, relation.sign) and _is_admitted(relation, values[2:], found):
-            return found_at(relation, values, found)
+            return _found_at(relation, values, found)
     return None
 
 
@@ -117,7 +117,7 @@ def _fails(left: Array, right: Array, sign: str) -> bool:
     return bool(gap.item() < -room or (sign in ("<", ">") and abs(gap.item()) <= 1e-14))
 
 
-def found_at(relation: Relation, parts: Sequence[Expression], found: _Found) -> Counterexample:
+def _found_at(relation: Relation, parts: Sequence[Expression], found: _Found) -> Counterexample:
     """Return the values of all variables and of both sides as texts."""
     known = dict.fromkeys(item for side in (relation.left, relation.right) for item in variables(side))
     left, right, *values = (_text(evaluate(part, *found)) for part in parts)

@@ -14,7 +14,7 @@ from backproof.calculus.language.tree import Expression
 
 # A law and the name of the matrix, or the text of the equation, that it is about.
 Reason = tuple[str, str]
-INVERSE: Reason = ("inverse", "")
+_INVERSE: Reason = ("inverse", "")
 _MOST_STEPS = 400
 _IDEMPOTENT = ("idempotent", "projection")
 _INVERTIBLE = frozenset(("positive definite", "orthogonal", "invertible"))
@@ -137,7 +137,7 @@ class Reducer:
             collected((left.shape[0], right.shape[1]), [((), sympy.S.One)]),
         )
         if left.is_turned == right.is_turned and _are_inverse(left, right):
-            if self._may(INVERSE):
+            if self._may(_INVERSE):
                 yield identity
         elif "orthogonal" in found and left.is_turned != right.is_turned:
             if self._may(("orthogonal", name)):

@@ -32,7 +32,7 @@ class Relation:
         return f"{self.left} {self.sign} {self.right}"
 
 
-def sides_of(text: str) -> tuple[str, str, str]:
+def _sides_of(text: str) -> tuple[str, str, str]:
     """Return a relation's left side, sign and right side; InputError for any other text."""
     found = list(_SIGN.finditer(text))
     if len(found) != 1:
@@ -50,7 +50,7 @@ def read_relation(
     functions: Sequence[Function] = (),
 ) -> Relation:
     """Read a relation; InputError at the column that can't be read, or for sides of different shapes."""
-    left, sign, right = sides_of(text)
+    left, sign, right = _sides_of(text)
     first = parse(left, shapes, properties, functions=functions)
     # Blanks in front keep the columns of error messages right.
     blanks = " " * (len(text) - len(right))

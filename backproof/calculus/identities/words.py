@@ -74,7 +74,7 @@ class Letter:
 Word = tuple[Letter, ...]
 
 
-def word_text(word: Word) -> str:
+def _word_text(word: Word) -> str:
     """Return the text of a product."""
     return " @ ".join(letter.text for letter in word)
 
@@ -82,7 +82,7 @@ def word_text(word: Word) -> str:
 def word_order(word: Word) -> tuple[int, int, str]:
     """Return the key by which words are compared: longer ones are greater, and those with more transposes."""
     transposes = sum(letter.is_turned and 1 not in letter.shape for letter in word)
-    return len(word), transposes, word_text(word)
+    return len(word), transposes, _word_text(word)
 
 
 def turned(word: Word) -> Word:
@@ -142,11 +142,11 @@ def collected(shape: Shape, terms: Iterable[tuple[Word, sympy.Expr]]) -> Polynom
 
 def simplified(polynomial: Polynomial) -> Polynomial:
     """Bring the coefficients to a common form, in which those that are 0 vanish."""
-    found = ((word, in_common_form(value)) for word, value in polynomial.terms.items())
+    found = ((word, _in_common_form(value)) for word, value in polynomial.terms.items())
     return collected(polynomial.shape, found)
 
 
-def in_common_form(value: sympy.Expr) -> sympy.Expr:
+def _in_common_form(value: sympy.Expr) -> sympy.Expr:
     """Return a number as a polynomial, or as a quotient in lowest terms."""
     expanded = sympy.expand(value)
     if expanded.is_polynomial(*expanded.free_symbols):

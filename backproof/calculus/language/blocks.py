@@ -42,13 +42,13 @@ class Slice(Expression):
         return found[0], found[1]
 
     def _printed(self, *children: Printed) -> Printed:
-        places = [stretch_text(self.rows), stretch_text(self.columns)]
+        places = [_stretch_text(self.rows), _stretch_text(self.columns)]
         if self.operand.shape[1] == 1:
             places = places[:1]
         return Printed(f"{children[0].within(Strength.POSTFIX)}[{', '.join(places)}]", Strength.POSTFIX)
 
 
-def stretch_text(stretch: Stretch) -> str:
+def _stretch_text(stretch: Stretch) -> str:
     """Return `:`, `0` or `0:3`."""
     if stretch is None:
         return ":"

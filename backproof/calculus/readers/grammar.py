@@ -14,8 +14,8 @@ from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
 # The ends of a range of indices, both counted from 1.
 Place = list[Any]
-COMMA = ","
-OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, COMMA, *SIGNS)
+_COMMA = ","
+OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, _COMMA, *SIGNS)
 
 
 class Reader(ABC):
@@ -99,7 +99,7 @@ class Reader(ABC):
         """Parse the operands of a function, after its opening parenthesis."""
         found = [self.sum()]
         while name in JOINT and len(found) < 2:
-            self.expect(COMMA)
+            self.expect(_COMMA)
             found.append(self.sum())
         self.expect(")")
         return tuple(map(enclosed, found))

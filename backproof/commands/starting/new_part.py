@@ -13,10 +13,10 @@ from backproof.terms.kinds import KINDS
 @click.argument("kind")
 def command(kind: str) -> None:
     """Print a commented part of a KIND, to paste below a question of a term's file."""
-    print(example_of(kind), end="")
+    print(_example_of(kind), end="")
 
 
-def example_of(name: str) -> str:
+def _example_of(name: str) -> str:
     """Return the example of a part of that kind; InputError if there is none."""
     known = sorted(kind.name for kind in KINDS.values() if kind.answers_parts)
     if name not in known:

@@ -17,7 +17,7 @@ Word = Literal[
 ]
 _FIRST = ("gradient", "jacobian", "derivative")
 # The order in which answers are given.
-ITEMS = ("first", "hessian", "differential", "second differential", "directional", "taylor", "value")
+_ITEMS = ("first", "hessian", "differential", "second differential", "directional", "taylor", "value")
 
 
 class Asked(Data, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class Asked(Data, frozen=True, kw_only=True):
 def items_of(data: Asked, expression: Expression, wrt: Sequence[Variable]) -> tuple[str, ...]:
     """Return what is asked for, in the order of the answers; without `ask`, what fits the other keys."""
     words = {"first" if word in _FIRST else word for word in data.ask} or _inferred(data, expression, wrt)
-    return tuple(item for item in ITEMS if item in words)
+    return tuple(item for item in _ITEMS if item in words)
 
 
 def _inferred(data: Asked, expression: Expression, wrt: Sequence[Variable]) -> set[str]:

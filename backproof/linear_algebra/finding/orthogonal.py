@@ -25,7 +25,7 @@ class Orthogonal:
     lines: tuple[Line, ...]
 
 
-def orthogonalised(given: Sequence[Vector], letter: str) -> Orthogonal:
+def _orthogonalised(given: Sequence[Vector], letter: str) -> Orthogonal:
     """Subtract from each vector its projections on the remainders of those before it."""
     kept: list[int] = []
     remainders: list[Vector] = []
@@ -59,7 +59,7 @@ def unit(vector: Vector) -> Vector:
 
 def gram_schmidt(given: Matrix) -> Result:
     """Find an orthonormal basis whose first vectors span the same as the first given ones."""
-    found = orthogonalised(given, "v")
+    found = _orthogonalised(given, "v")
     basis = tuple(unit(w) for w in found.remainders)
     lengths = tuple(
         Latex(rf"\lVert w_{{{k + 1}}} \rVert = {number_latex(normal_sqrt(dot(w, w)))}")
@@ -80,7 +80,7 @@ def qr(rows: Matrix, name: str) -> Result:
     """Factor A = Q R with orthonormal columns and a positive diagonal; the columns are independent."""
     letter = name_latex(name)
     columns = transposed(rows)
-    found = orthogonalised(columns, "a")
+    found = _orthogonalised(columns, "a")
     if len(found.kept) < len(columns):
         refuse("the columns are dependent", "independent columns")
     basis = tuple(unit(w) for w in found.remainders)

@@ -50,7 +50,7 @@ def as_column(entries: Iterable[sp.Expr]) -> Matrix:
     return tuple((x,) for x in entries)
 
 
-def entries_of(column: Matrix) -> Vector:
+def _entries_of(column: Matrix) -> Vector:
     """Return the entries of a matrix of one column."""
     return tuple(row[0] for row in column)
 

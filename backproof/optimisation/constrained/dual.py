@@ -29,7 +29,7 @@ from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 BELOW = "dual values below those of the Lagrangian"
-EQUAL = "feasible points with equal values"
+_EQUAL = "feasible points with equal values"
 
 
 @dataclass(frozen=True)
@@ -154,4 +154,4 @@ def _checks(found: _Dual) -> Iterator[Check]:
     faults += [str(m) for m in problem.mu if sign(own[m]) < 0]
     both = (exact_at(problem.f.value, at), exact_at(found.value, own))
     faults += [str(x) for x in both if sign(x - found.best) != 0]
-    yield exact_check(EQUAL, "the pair", faults)
+    yield exact_check(_EQUAL, "the pair", faults)

@@ -13,7 +13,7 @@ from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.evidence import gradients, starts, values
 
 _ROOM = 1e-9
-NO_BETTER = "values at feasible points"
+_NO_BETTER = "values at feasible points"
 
 
 def feasible(problem: Problem, points: Array) -> Array:
@@ -48,9 +48,9 @@ def no_better(problem: Problem, at: Sequence[Any], value: Any, subject: str) -> 
     found = values(problem.f, feasible(problem, drawn))
     found = found[np.isfinite(found)]
     if not len(found):
-        return Check(NO_BETTER, subject, float("nan"), 0.0)
+        return Check(_NO_BETTER, subject, float("nan"), 0.0)
     gap = (float(value) - found) / (1 + np.abs(found))
-    return Check(NO_BETTER, subject, float(max(0.0, np.max(gap))), 1e-6)
+    return Check(_NO_BETTER, subject, float(max(0.0, np.max(gap))), 1e-6)
 
 
 def some_better_nearby(problem: Problem, at: Sequence[Any], value: Any, subject: str) -> Check:

@@ -32,7 +32,7 @@ from backproof.optimisation.stationary.worked import squares_latex
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 _MOST_CASES = 8
-SUM_POSITIVE = "sum of constraints at many points"
+_SUM_POSITIVE = "sum of constraints at many points"
 
 
 def work(problem: Problem) -> Worked:
@@ -340,7 +340,7 @@ def _empty_check(problem: Problem, found: Infeasible) -> Check:
     ]
     total = sum(float(factor) * values(g, at) for factor, g in pairs)
     signs = [factor for factor in found.mu if factor < 0]
-    return exact_check(SUM_POSITIVE, "constraints", [*signs, *at[np.asarray(total) <= 0].tolist()])
+    return exact_check(_SUM_POSITIVE, "constraints", [*signs, *at[np.asarray(total) <= 0].tolist()])
 
 
 def _slack_faults(problem: Problem, point: Sequence[Any], own: Mapping[Any, Any]) -> list[str]:

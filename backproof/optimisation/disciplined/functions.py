@@ -41,10 +41,10 @@ def of_function(part: Elementwise, inner: Node) -> Node | None:
         return None
     curvature = composed(*known, inner)
     needs = _needs(part.function.name, inner.part)
-    return joined(part, curvature, rule_of(known[1], inner), inner, needs=needs) if curvature else None
+    return joined(part, curvature, _rule_of(known[1], inner), inner, needs=needs) if curvature else None
 
 
-def rule_of(slope: int, inner: Node) -> str:
+def _rule_of(slope: int, inner: Node) -> str:
     """Return the rule of a composition: with an affine part, or by a function that rises or falls."""
     return "composition" if inner.is_affine else "rising composition" if slope > 0 else "falling composition"
 
@@ -83,7 +83,7 @@ def of_power(part: Power, inner: Node) -> Node | None:
             return None
         needs = {(inner.part, "nonnegative"): None}
     curvature = composed(*known, inner)
-    return joined(part, curvature, rule_of(known[1], inner), inner, needs=needs) if curvature else None
+    return joined(part, curvature, _rule_of(known[1], inner), inner, needs=needs) if curvature else None
 
 
 def _shape_of_power(p: Fraction, sign: int) -> tuple[str, int] | None:
@@ -108,13 +108,13 @@ def of_whole(part: Reduce | Structural, inner: Node) -> Node | None:
         curvature = composed(CONVEX, slope, inner)
         is_norm = _REDUCED[part.name] == 0 and inner.is_affine
         return (
-            joined(part, curvature, "norm" if is_norm else rule_of(slope, inner), inner)
+            joined(part, curvature, "norm" if is_norm else _rule_of(slope, inner), inner)
             if curvature
             else None
         )
     if part.name == "rowlse":
         curvature = composed(CONVEX, 1, inner)
-        return joined(part, curvature, rule_of(1, inner), inner) if curvature else None
+        return joined(part, curvature, _rule_of(1, inner), inner) if curvature else None
     if part.name == "logdet" and inner.curvature == AFFINE:
         needs: Domain = {} if is_definite(inner.part) else {(inner.part, "definite"): None}
         return joined(part, CONCAVE, "logdet", inner, needs=needs)

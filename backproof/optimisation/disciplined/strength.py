@@ -57,7 +57,7 @@ def strength(whole: Expression, name: str) -> Strength:
             return Strength()
         if not (node.is_convex if addend.sign > 0 else node.is_concave):
             return Strength()
-    moduli = tuple(a for a in found if a.sign > 0 and is_square_of_norm(a.core, name))
+    moduli = tuple(a for a in found if a.sign > 0 and _is_square_of_norm(a.core, name))
     definite = [a for a in found if a.sign > 0 and _is_definite_form(a.core, name)]
     bending = [a for a in found if _is_strict(a.core, a.sign, name)]
     strict = tuple(_whole(a) for a in (*moduli, *definite, *bending))
@@ -130,7 +130,7 @@ def _is_shifted(part: Expression, name: str) -> bool:
     return False
 
 
-def is_square_of_norm(part: Expression, name: str) -> bool:
+def _is_square_of_norm(part: Expression, name: str) -> bool:
     """Return whether a part is |x - a|^2 with a constant a."""
     match part:
         case Power(Reduce("norm", inner), exponent) | Reduce("sum", Power(inner, exponent)) if exponent == 2:

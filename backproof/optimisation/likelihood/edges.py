@@ -18,7 +18,7 @@ from backproof.optimisation.stationary.solving import UnsolvedError, all_solutio
 from backproof.optimisation.worked import Line, Stated, exact_check
 
 _T = sympy.Symbol("t", positive=True)
-RISES = "the likelihood along a curve"
+_RISES = "the likelihood along a curve"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def checks(whole: Function, samples: Sequence[Any], found: Edge) -> Iterator[Che
                 values(whole, np.concatenate([at, np.full((len(t), 1), float(x))], axis=1))
             )
     late = total if found.is_monotone else total[t > 10]
-    yield exact_check(RISES, "likelihood of the samples", [x for x in np.diff(late) if not x > -1e-12])
+    yield exact_check(_RISES, "likelihood of the samples", [x for x in np.diff(late) if not x > -1e-12])
 
 
 def _floats(value: Any, t: Any) -> Any:

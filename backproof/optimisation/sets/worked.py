@@ -28,7 +28,7 @@ from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 MIDPOINTS = "midpoints of random points of the set"
-SEGMENT = "both ends lie in the set, their midpoint does not"
+_SEGMENT = "both ends lie in the set, their midpoint does not"
 _DRAWS = 6000
 _ROUNDING = 1e-7
 
@@ -142,7 +142,7 @@ def _checks(
         middle = _middle(*segment)
         faults = [point for point in segment if not all(holds(item, point) for item in conditions)]
         faults += [] if any(fails(item, middle) for item in conditions) else [middle]
-        yield exact_check(SEGMENT, "not convex", faults)
+        yield exact_check(_SEGMENT, "not convex", faults)
         return
     # Equations of a convex set are affine, and hold in the middle of any two points.
     bounds = [item for item in conditions if item.sign != "=="]

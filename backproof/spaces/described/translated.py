@@ -200,12 +200,12 @@ def _image(asked: Described, at: Formulas) -> Translated:
 
 def _image_line(asked: Described, unit: Sequence[sp.Expr], image: Value) -> Formula:
     """T(x**2) = -x**2."""
-    before, after, letter = asked.ambient.shown(unit), value_formula(image), asked.label or "T"
+    before, after, letter = asked.ambient.shown(unit), _value_formula(image), asked.label or "T"
     latex = rf"{letter}\left({before.latex}\right) = {after.latex}"
     return Formula(Latex(latex), f"{letter}({before.text}) = {after.text}")
 
 
-def value_formula(value: Value) -> Formula:
+def _value_formula(value: Value) -> Formula:
     """A number, a polynomial by falling powers, a column or a matrix, as it is written."""
     if not isinstance(value, sp.MatrixBase):
         return Formula(number_latex(value), number_text(value))

@@ -23,7 +23,7 @@ from backproof.spaces.language.printing import (
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.tokens import refuse
 
-MOST_COORDINATES = 100
+_MOST_COORDINATES = 100
 POLYNOMIALS, MATRICES, VECTORS = "polynomials", "matrices", "vectors"
 
 
@@ -166,11 +166,12 @@ def _scalars(base: str | None) -> str:
 
 
 def _bounded(ambient: Ambient) -> Ambient:
-    if not 0 < ambient.dimension <= MOST_COORDINATES or (
+    if not 0 < ambient.dimension <= _MOST_COORDINATES or (
         0 in ambient.sizes[:1] and ambient.kind != POLYNOMIALS
     ):
         refuse(
-            f"{ambient.formula.text} has {ambient.dimension} coordinates", expected=f"1 to {MOST_COORDINATES}"
+            f"{ambient.formula.text} has {ambient.dimension} coordinates",
+            expected=f"1 to {_MOST_COORDINATES}",
         )
     if ambient.kind == MATRICES and max(ambient.sizes) > 9:
         refuse(f"{ambient.formula.text} is too large", expected="at most 9 rows and columns")

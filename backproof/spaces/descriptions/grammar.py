@@ -15,8 +15,8 @@ from backproof.spaces.language.spelling.notation import plain_notation
 from backproof.spaces.language.syntax import Node, Reader
 from backproof.spaces.language.tokens import FUNCTIONS, LONGEST, SIGNS, Token, refuse
 
-ON_MATRICES = frozenset({"tr", "trace", "rowsum", "colsum"})
-ON_POLYNOMIALS = frozenset({"integral", "int"})
+_ON_MATRICES = frozenset({"tr", "trace", "rowsum", "colsum"})
+_ON_POLYNOMIALS = frozenset({"integral", "int"})
 _PATTERN = re.compile(
     r"(?P<space>\s+)|(?P<transpose>\.T\b|\^\s*(?:\(\s*(?:T|top|⊤)\s*\)|(?:T|top|⊤)(?![A-Za-z]))|\u1d40|\u22a4)"
     r"|(?P<prime>['\u2032\u2019\u2033]+)|(?P<order>\^\s*\(\s*\d+\s*\)(?=\s*\())"
@@ -136,13 +136,13 @@ class _FormulaReader(Reader):
         """An unknown with primes and argument, a function, or a name; letters of unknowns are factors."""
         if token.text in self.functions:
             return self._function(token)
-        if token.text in ON_MATRICES | ON_POLYNOMIALS and self.next.text == "(":
+        if token.text in _ON_MATRICES | _ON_POLYNOMIALS and self.next.text == "(":
             self.position += 1
             children = tuple(self._listed(")"))
             return Node(
                 "call", {"trace": "tr", "int": "integral"}.get(token.text, token.text), children, token.column
             )
-        if token.text in ON_MATRICES and self.next.text in self.unknowns:
+        if token.text in _ON_MATRICES and self.next.text in self.unknowns:
             return Node("call", {"trace": "tr"}.get(token.text, token.text), (self.power(),), token.column)
         if token.text not in self.unknowns and len(token.text) > 1 and set(token.text) <= self.unknowns:
             letters = [

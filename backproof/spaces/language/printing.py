@@ -190,7 +190,7 @@ def fraction_text(value: Fraction) -> str:
     return str(value)
 
 
-def fraction_latex(value: Fraction) -> Latex:
+def _fraction_latex(value: Fraction) -> Latex:
     """A fraction in LaTeX, with its sign in front."""
     if value.denominator == 1:
         return Latex(value.numerator)
@@ -221,7 +221,7 @@ def number_latex(value: sp.Expr) -> Latex:
 def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
-        return fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
+        return _fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
     node = parse(text)
     first = node.children[0] if node.kind == "product" else node
     if node.kind == "product" and first.kind == "negate":

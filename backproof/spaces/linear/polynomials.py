@@ -78,13 +78,13 @@ def _check_degree(node: Node, variables: int) -> None:
     degree = degree_of(node)
     if math.comb(degree + variables, variables) > MOST_MONOMIALS:
         refuse(f"a polynomial of degree {degree} in {variables} variables is too large", node.column)
-    if min(terms_of(node), math.comb(degree + variables, variables)) > _MOST_TERMS:
+    if min(_terms_of(node), math.comb(degree + variables, variables)) > _MOST_TERMS:
         refuse("the polynomial is too long when multiplied out", node.column, f"at most {_MOST_TERMS} terms")
 
 
-def terms_of(node: Node) -> int:
+def _terms_of(node: Node) -> int:
     """An upper bound of the number of terms after multiplication, from the syntax alone."""
-    terms = [terms_of(child) for child in node.children]
+    terms = [_terms_of(child) for child in node.children]
     if node.kind == "power":
         exponent = node.children[1]
         times = int(exponent.value) if exponent.kind == "number" and len(exponent.value) < 6 else 1

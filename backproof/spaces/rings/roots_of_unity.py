@@ -22,7 +22,7 @@ def vanishes_at_roots_of_unity(polynomial: Polynomial) -> bool:
     for rest, turn, coefficient in terms:
         row = rows.setdefault(rest, [Fraction(0)] * order)
         row[int(turn * order / 2) % order] += coefficient
-    divisor = cyclotomic(order)
+    divisor = _cyclotomic(order)
     return not any(any(_remainder(row, divisor)) for row in rows.values())
 
 
@@ -55,7 +55,7 @@ def _gauss_sum(prime: int) -> list[tuple[Fraction, int]]:
 
 
 @lru_cache(maxsize=256)
-def cyclotomic(order: int) -> tuple[int, ...]:
+def _cyclotomic(order: int) -> tuple[int, ...]:
     """The minimal polynomial of exp(2 pi i/n), lowest coefficient first.
 
     It is x**n - 1 divided by the cyclotomic polynomials of the proper divisors of n.
@@ -63,7 +63,7 @@ def cyclotomic(order: int) -> tuple[int, ...]:
     found = [-1, *[0] * (order - 1), 1]
     for divisor in range(1, order):
         if order % divisor == 0:
-            found = _quotient(found, cyclotomic(divisor))
+            found = _quotient(found, _cyclotomic(divisor))
     return tuple(found)
 
 

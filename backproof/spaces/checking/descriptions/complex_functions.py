@@ -38,7 +38,7 @@ def checks(dimension: Dimension, asked: Equation) -> Iterator[Check]:
     wrong = int(named != [shown[e.index or 0] for e in dimension.basis])
     yield Check("functions of the basis", space, float(wrong), 0.0)
     for node, item in zip(asked.functions, dimension.source.items, strict=True):
-        series = series_of(node, asked.variable)
+        series = _series_of(node, asked.variable)
         derivatives = [c * math.factorial(k) for k, c in enumerate(series)]
         rest = _left(operator, derivatives)
         wrong = sum(x != _ZERO for x in rest) + int(not any(operator))
@@ -65,10 +65,10 @@ def _left(operator: Sequence[Complex], derivatives: Sequence[Complex]) -> list[C
 
 
 def _number(node: Node) -> Complex:
-    return series_of(node, "")[0]
+    return _series_of(node, "")[0]
 
 
-def series_of(node: Node, variable: str) -> Series:
+def _series_of(node: Node, variable: str) -> Series:
     """Return the power series at 0 of a function of a variable, with i as the imaginary unit."""
     if node.kind == "number":
         return _constant(Complex(Fraction(node.value)))
@@ -76,7 +76,7 @@ def series_of(node: Node, variable: str) -> Series:
         return _named(node.value, variable)
     if node.kind == "power":
         return _power(node, variable)
-    inner = [series_of(child, variable) for child in node.children]
+    inner = [_series_of(child, variable) for child in node.children]
     known = {"negate": lambda: [-x for x in inner[0]], "sum": lambda: _sum(node.value, inner)}
     known["product"] = lambda: _product(node.value, inner)
     return known.get(node.kind, lambda: _CALLS[node.value](inner[0]))()
@@ -130,11 +130,11 @@ def _inverse(series: Series) -> Series:
 def _power(node: Node, variable: str) -> Series:
     base, exponent = node.children
     if base.kind == "name" and base.value == "e":
-        return _exponential(series_of(exponent, variable))
+        return _exponential(_series_of(exponent, variable))
     times = _number(exponent)
     if times.imaginary or times.real.denominator != 1 or abs(times.real) > _LENGTH:
         raise ValueError("a power that is no sum of exponentials")
-    found, factor = _constant(_ONE), series_of(base, variable)
+    found, factor = _constant(_ONE), _series_of(base, variable)
     for _ in range(abs(int(times.real))):
         found = _times(found, factor)
     return found if times.real >= 0 else _inverse(found)

@@ -13,7 +13,7 @@ _NAMED = FUNCTIONS | frozenset(_GREEK.split())
 _ENDS, _BEGINS = (")", "|"), ("(", "|")
 
 
-def is_adjacent(before: Token, token: Token) -> bool:
+def _is_adjacent(before: Token, token: Token) -> bool:
     """Return whether there is no space between two tokens."""
     return before.column + len(before.text) == token.column
 
@@ -38,7 +38,7 @@ def is_factor(tokens: Sequence[Token], place: int, sign: str, is_listed: bool, i
         shown = f"e^{before.text}{token.text}"
         hint = f"write e^({before.text}*{token.text}) or e^{before.text}*{token.text}"
         refuse(f"{shown} has two readings", token.column, hint=hint)
-    if is_adjacent(before, token):
+    if _is_adjacent(before, token):
         return True
     is_plain = token.text not in FUNCTIONS and before.text not in _ENDS and token.text not in _BEGINS
     return not (is_listed and is_plain) and not any(map(_is_word, (before, token)))
@@ -57,7 +57,7 @@ def _is_power_of_e(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place].kind == "name"
         and tokens[place].text not in FUNCTIONS
         and tokens[place - 1].kind == "number"
-        and is_adjacent(tokens[place - 1], tokens[place])
+        and _is_adjacent(tokens[place - 1], tokens[place])
     )
 
 
@@ -66,14 +66,14 @@ def continues_argument(tokens: Sequence[Token], place: int, is_constant: bool) -
     token = tokens[place]
     if token.kind != "name" or token.text in FUNCTIONS:
         return False
-    return is_constant or is_adjacent(tokens[place - 1], token)
+    return is_constant or _is_adjacent(tokens[place - 1], token)
 
 
 def require_end_of_argument(tokens: Sequence[Token], place: int, name: str, argument: str) -> None:
     """Refuse what follows a bare argument and may belong to it: ln x/2."""
     token, before = tokens[place], tokens[place - 1]
     is_factor_again = token.kind in ("name", "number") and token.text not in FUNCTIONS
-    if token.text in ("/", "(") or is_factor_again or (token.text == "*" and is_adjacent(before, token)):
+    if token.text in ("/", "(") or is_factor_again or (token.text == "*" and _is_adjacent(before, token)):
         further = token.text if token.text in ("/", "*") else "*"
         refuse(
             f"{name} {argument} {token.text} has two readings",

@@ -37,7 +37,7 @@ from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import InputError
 
-CONSTANT_MATRICES = ("ones", "eye", "zeros")
+_CONSTANT_MATRICES = ("ones", "eye", "zeros")
 _COUNTS = {"count": None, "size": None, "numel": None, "len": 0, "length": 0, "rows": 0, "columns": 1}
 _ALSO: dict[str, str] = {
     **{other: primitive.name for primitive in PRIMITIVES for other in primitive.also_called},
@@ -62,7 +62,7 @@ class Calls(Idioms):
 
     def known_functions(self) -> list[str]:
         """Return the names of everything that acts on values and may be meant by a name without a call."""
-        return [*self.functions, *REDUCTIONS, *STRUCTURAL, *JOINT_OPERATION, *CONSTANT_MATRICES]
+        return [*self.functions, *REDUCTIONS, *STRUCTURAL, *JOINT_OPERATION, *_CONSTANT_MATRICES]
 
     def callable_as(self, name: str) -> str:
         """Return the function's own name; "" if there is none of that name."""
@@ -71,7 +71,7 @@ class Calls(Idioms):
         lowered = name if name in DEFINITION or name in _ALSO or name in _WHOLE else name.lower()
         for known in (name, lowered) if len(name) > 1 else (name,):
             own = _ALSO.get(known, known)
-            if own in self.functions or own in _WHOLE or own in CONSTANT_MATRICES:
+            if own in self.functions or own in _WHOLE or own in _CONSTANT_MATRICES:
                 return own
             if known in DEFINITION:
                 return DEFINITION[known].name
@@ -87,7 +87,7 @@ class Calls(Idioms):
         opening = self.take()
         if name.text in _FILLED and self.token.kind == "number":
             return self.filled(name, opening)
-        if own in CONSTANT_MATRICES:
+        if own in _CONSTANT_MATRICES:
             return self.constant_matrix(name, own)
         if (found := self.of_list(name, opening)) is not None:
             return found
