@@ -19,7 +19,7 @@ _APPLIED_TO_A_LETTER = {"sigma": "sigmoid"}
 
 
 class Names(Notation, Methods, Faults, Indices):
-    """What a name stands for; `unknown` handles every undeclared one."""
+    """The meaning of names in the grammar; `unknown` handles every undeclared one."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
