@@ -1,4 +1,4 @@
-"""What a PDF and a page hold, read without the package: the alternative texts of its pictures."""
+"""Contents of a PDF and a page, read without the package: the alternative texts of its pictures."""
 
 from __future__ import annotations
 

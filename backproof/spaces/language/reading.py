@@ -92,7 +92,7 @@ def read_list(value: object, what: str) -> Sequence[object]:
 def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tuple[tuple[Node, ...], ...]:
     """Read rows of equal length; an InputError names the row that differs."""
     lists = [read_list(r, f"{what}: {row} {i}") for i, r in enumerate(read_list(value, what), 1)]
-    rows = _read_each(lists, lambda entries, i: read_entries(entries, f"{row} {i + 1}, entry"))
+    rows = read_each(lists, lambda entries, i: read_entries(entries, f"{row} {i + 1}, entry"))
     for i, found in enumerate(rows, 1):
         if len(found) != len(rows[0]):
             expected = f"{len(rows[0])}, as in {row} 1"
@@ -105,7 +105,7 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
     return rows
 
 
-def _read_each(items: Iterable[_Read], read: Callable[[_Read, int], _Found]) -> tuple[_Found, ...]:
+def read_each(items: Iterable[_Read], read: Callable[[_Read, int], _Found]) -> tuple[_Found, ...]:
     """Read the entries of a list, each with its index; an InputError is told at the entry's own place."""
     found = []
     for i, item in enumerate(items):
@@ -118,7 +118,7 @@ def _read_each(items: Iterable[_Read], read: Callable[[_Read, int], _Found]) -> 
 
 def values(rows: Iterable[Iterable[Node]]) -> Matrix:
     """The exact values of all entries; rejects functions of symbols and too many irrational entries."""
-    found = _read_each(rows, lambda row, _: _read_each(row, lambda node, _: _value(node)))
+    found = read_each(rows, lambda row, _: read_each(row, lambda node, _: _value(node)))
     _check_size(found)
     return found
 
@@ -126,14 +126,14 @@ def values(rows: Iterable[Iterable[Node]]) -> Matrix:
 def read_vector(value: object, what: str) -> tuple[sp.Expr, ...]:
     """Read the exact values of a list of entries."""
     nodes = read_entries(read_list(value, what), f"{what}: entry")
-    found = _read_each(nodes, lambda node, _: _value(node))
+    found = read_each(nodes, lambda node, _: _value(node))
     _check_size((found,))
     return found
 
 
 def read_entries(entries: Sequence[object], where: str) -> tuple[Node, ...]:
     """Read the entries of a list; `where` and an entry's number name it in error messages."""
-    return _read_each(entries, lambda entry, i: read_entry(entry, f"{where} {i + 1}"))
+    return read_each(entries, lambda entry, i: read_entry(entry, f"{where} {i + 1}"))
 
 
 def _check_size(rows: Matrix) -> None:
