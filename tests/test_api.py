@@ -157,7 +157,7 @@ def test_overflow_is_a_fault_if_it_is_said_to_be() -> None:
 
 @pytest.mark.parametrize(
     "wrapped",
-    [lambda g: {"x": g}, lambda g: iter((g,)), lambda g: None, lambda g: g.astype(str), lambda g: "2x"],
+    [lambda g: {"x": g}, lambda g: iter((g,)), lambda _: None, lambda g: g.astype(str), lambda _: "2x"],
     ids=["dict", "iterator", "None", "texts", "text"],
 )
 @pytest.mark.parametrize("flat", [False, True])
