@@ -15,7 +15,10 @@ from backproof.diagnostic import InputError
 from backproof.terms.kinds import KINDS
 from backproof.terms.lone import part_of
 from benchmarks.linear_algebra import algebraic
-from benchmarks.linear_algebra.judges import JUDGES, by_cases, definiteness, listed, may_refuse
+from benchmarks.linear_algebra.judges.by_kind import JUDGES, may_refuse
+from benchmarks.linear_algebra.judges.spectra import definiteness
+from benchmarks.linear_algebra.judges.systems import by_cases
+from benchmarks.linear_algebra.judges.values import listed
 from benchmarks.linear_algebra.problems import PROBLEMS
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath as mp
 import numpy as np
 
-from benchmarks.linear_algebra.judges import array, floats, listed, near, value
+from benchmarks.linear_algebra.judges.values import array, floats, listed, near, value
 
 Keys = Mapping[str, Any]
 Found = Mapping[str, Any]

@@ -38,12 +38,12 @@ QUADRATIC = Case("exp(x.T @ A @ x)", {"A": "n,n", "x": "n"}, ("x",), order=2)
 
 
 @pytest.mark.sample(1)
-@pytest.mark.parametrize("start", range(0, 60, 10))
+@pytest.mark.parametrize("start", range(0, 60, 6))
 def test_a_sample_has_no_finding(start: int) -> None:
-    outcomes = [judged(case_at(1, index)) for index in range(start, start + 10)]
+    outcomes = [judged(case_at(1, index)) for index in range(start, start + 6)]
     told = [line for index, o in enumerate(outcomes) for line in details(start + index, o, 1)]
     assert not told, "\n".join(told)
-    assert sum(outcome.state == "judged" for outcome in outcomes) >= 9
+    assert sum(outcome.state == "judged" for outcome in outcomes) >= 5
     verdicts = [verdict for outcome in outcomes for verdict in outcome.lines]
     assert verdicts.count(OPEN) < len(verdicts) / 50
 

@@ -1,1 +1,1 @@
-"""Eigenvalues and eigenspaces, diagonalisations, the spectral theorem, Jordan forms and powers."""
+"""Eigenvalues and eigenspaces, diagonalisations, the spectral theorem, Jordan forms, powers, exponentials."""

@@ -1,1 +1,1 @@
-"""The inverse of a matrix, by cases where it has parameters, or a proof that there is none."""
+"""The inverse of a matrix, by blocks or by Sherman-Morrison if wanted, or a proof that there is none."""

@@ -1,1 +1,1 @@
-"""All minimisers of a least squares problem, and the shortest."""
+"""All minimisers of a least squares problem or of a fit to points, and the shortest."""

@@ -1,1 +1,1 @@
-"""Factorisations of a matrix: L U, P A = L U, Cholesky, by rank, and Q R."""
+"""Factorisations of a matrix: L U, P A = L U, L D L^T, Cholesky, by rank, and Q R."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
@@ -11,11 +11,11 @@ from typing import Any
 import sympy
 
 from backproof.optimisation.convexity.one_variable import Curvature, curvature, inner_point
+from backproof.optimisation.convexity.positivity import is_nonnegative, is_positive
 from backproof.optimisation.definedness import UndefinedError, natural_box
 from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.signs import definiteness, form, sign
 from backproof.optimisation.stationary.solving import UnsolvedError
-from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 Ends = tuple[Any, Any]
 _T = sympy.Symbol("t", real=True)
@@ -245,47 +245,72 @@ def _sum(parts: Sequence[tuple[Any, Any]], domain: Sequence[Ends]) -> Verdict:
 
 def _several(f: Function, domain: Sequence[Ends]) -> Verdict:
     """Decide by the principal minors of the Hessian."""
+    bent = _bent_down(f, domain)
+    if bent:
+        return bent
+    positive = [s for s, (a, _) in zip(f.symbols, domain, strict=True) if a != -sympy.oo and a >= 0]
+    # A negative variable y is -y with a positive one.
+    turned = {s: -s for s, (_, b) in zip(f.symbols, domain, strict=True) if b <= 0}
+    positive += turned
+    minors = _leading_minors(f, turned, positive)
+    flat = _flat_along(f, domain)
+    if flat:
+        return Verdict("minors", True, flat=flat, minors=minors)
+    if not all(is_positive(_tidy(minor.xreplace(turned)), positive) for minor in minors):
+        raise UnsolvedError
+    vanishing = next(_vanishing(f, domain), None)
+    if vanishing is None:
+        raise UnsolvedError
+    return Verdict("minors", True, True, vanishing=vanishing, minors=minors)
+
+
+def _bent_down(f: Function, domain: Sequence[Ends]) -> Verdict | None:
+    """Return the refutation at a point whose Hessian is not positive semidefinite, if one is found."""
     for point in _points(domain):
-        at = dict(zip(f.symbols, point, strict=True))
-        hessian = f.hessian.xreplace(at)
+        hessian = f.hessian.xreplace(dict(zip(f.symbols, point, strict=True)))
         if not _bends_down(hessian):
             continue
         hessian = hessian.applyfunc(sympy.simplify)
         found = definiteness(hessian)
         if found.word in ("indefinite", "negative definite", "negative semidefinite"):
             return Verdict("minors", False, segment=_around(f, point, found.down or _down(hessian), domain))
+    return None
+
+
+def _leading_minors(
+    f: Function, turned: Mapping[Any, Any], positive: Sequence[Any]
+) -> tuple[sympy.Expr, ...]:
+    """Return the leading principal minors; raises UnsolvedError unless all principal ones are nonnegative."""
     size = len(f.names)
-    positive = [s for s, (a, _) in zip(f.symbols, domain, strict=True) if a != -sympy.oo and a >= 0]
-    # A negative variable y is -y with a positive one.
-    turned = {s: -s for s, (_, b) in zip(f.symbols, domain, strict=True) if b <= 0}
-    positive += turned
-    minors = []
+    leading = []
     for count in range(1, size + 1):
         for rows in combinations(range(size), count):
             minor = _tidy(f.hessian.extract(list(rows), list(rows)).det())
             if not is_nonnegative(_tidy(minor.xreplace(turned)), positive):
                 raise UnsolvedError
             if rows == tuple(range(count)):
-                minors.append(minor)
+                leading.append(minor)
+    return tuple(leading)
+
+
+def _flat_along(f: Function, domain: Sequence[Ends]) -> tuple[tuple[Any, ...], ...] | None:
+    """Return a segment on which the function is affine, along a vector of the Hessian's null space.
+
+    None if the null space is zero; raises UnsolvedError if its first vector depends on the point and the
+    function is not seen to be affine along it.
+    """
     middle = tuple(inner_point(a, b) for a, b in domain)
     for vector in f.hessian.applyfunc(_tidy).nullspace():
         constant = vector.applyfunc(_tidy)
         if not constant.free_symbols:
-            return Verdict(
-                "minors", True, flat=_segment(middle, tuple(constant), domain), minors=tuple(minors)
-            )
+            return _segment(middle, tuple(constant), domain)
         direction = tuple(constant.xreplace(dict(zip(f.symbols, middle, strict=True))))
         ends = _segment(middle, direction, domain)
         low, high, at = (f.at(f.value, p) for p in (*ends, middle))
         if sympy.simplify(at - (low + high) / 2) == 0:
-            return Verdict("minors", True, flat=ends, minors=tuple(minors))
+            return ends
         raise UnsolvedError
-    if not all(is_positive(_tidy(minor.xreplace(turned)), positive) for minor in minors):
-        raise UnsolvedError
-    vanishing = next(_vanishing(f, domain), None)
-    if vanishing is None:
-        raise UnsolvedError
-    return Verdict("minors", True, True, vanishing=vanishing, minors=tuple(minors))
+    return None
 
 
 def _bends_down(hessian: Any) -> bool:
@@ -310,46 +335,6 @@ def _points(domain: Sequence[Ends]) -> Iterator[tuple[Any, ...]]:
         ]
         choices.append(list(dict.fromkeys(x for x in wanted if a < x < b)))
     yield from list(product(*choices))[:90]
-
-
-def is_nonnegative(value: Any, positive: Sequence[Any]) -> bool:
-    """Return whether the form of an expression shows that it is at least 0."""
-    return _at_least(value, positive, strict=False)
-
-
-def is_positive(value: Any, positive: Sequence[Any]) -> bool:
-    """Return whether the form of an expression shows that it is positive."""
-    return _at_least(value, positive, strict=True)
-
-
-def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:  # noqa: PLR0911 (a form each)
-    if value.is_number:
-        return sign(value) >= strict
-    if value in positive or isinstance(value, sympy.exp | sympy.cosh):
-        return True
-    if value.is_Pow:
-        base, power = value.args
-        if power.is_Integer and power % 2 == 0:
-            return (
-                not strict
-                or _at_least(base, positive, strict=True)
-                or _at_least(-base, positive, strict=True)
-            )
-        return _at_least(base, positive, strict=strict or power.is_negative)
-    if value.is_Mul:
-        number, rest = value.as_coeff_mul()
-        return number > 0 and all(_at_least(factor, positive, strict=strict) for factor in rest)
-    if value.is_Add:
-        terms = sympy.Add.make_args(value)
-        if all(_at_least(term, positive, strict=False) for term in terms):
-            return not strict or any(_at_least(term, positive, strict=True) for term in terms)
-        if value.is_polynomial(*value.free_symbols):
-            found = sum_of_squares(value)
-            one = dict.fromkeys(value.free_symbols, sympy.Rational(7, 5))
-            return (
-                found is not None and sign(value.xreplace(one)) > 0 and (not strict or found.constant != "0")
-            )
-    return False
 
 
 def _vanishing(f: Function, domain: Sequence[Ends]) -> Iterator[tuple[tuple[Any, ...], ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
-from backproof.optimisation.convexity.verdicts import is_positive
+from backproof.optimisation.convexity.positivity import is_positive
 from backproof.optimisation.evidence import values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import formula_latex, formula_text, symbol_latex, texts

@@ -27,7 +27,7 @@ class _SpentError(BaseException):
     """The time is spent; no handler of `Exception` on the way may continue the computation."""
 
 
-def timed(compute: Callable[[], _T], seconds: float = _SECONDS) -> _T:
+def timed(compute: Callable[[], _T], seconds: float | None = None) -> _T:
     """The computation's result, or TooLongError; one inside a timed computation spends its time.
 
     Without a timer of the processor's time (Windows, threads), the work is counted instead.
@@ -44,7 +44,7 @@ def timed(compute: Callable[[], _T], seconds: float = _SECONDS) -> _T:
         raise _SpentError
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
+    signal.setitimer(signal.ITIMER_PROF, seconds or _SECONDS, _AGAIN)
     try:
         found = compute()
     except _SpentError:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -58,19 +59,20 @@ _FILES_ARE_LEFT = """
 @pytest.mark.parametrize("body", [_WORKERS_START, _COPIES_START, _THREAD_IS_AWAITED, _FILES_ARE_LEFT])
 def test_an_interrupt_is_one_line(body: str, tmp_path: Path) -> None:
     """However far workers have come, their tracebacks and files don't outlive the command."""
-    (tmp_path / "files").mkdir()
     (tmp_path / "command.py").write_text(_COMMAND.replace("{body}", body), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "command.py"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "TMPDIR": str(tmp_path / "files")},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=50,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == _TOLD
-    assert list((tmp_path / "files").iterdir()) == []
+    # The path of a socket has at most some hundred characters.
+    with tempfile.TemporaryDirectory(prefix="t") as files:
+        done = subprocess.run(
+            [sys.executable, "command.py"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "TMPDIR": files},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=50,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == _TOLD
+        assert list(Path(files).iterdir()) == []
 
 
 def test_an_interrupt_is_held_back() -> None:

@@ -115,11 +115,12 @@ def test_gradients_of_other_layers(definition: str, at: str, expected: list[floa
 
 def test_a_wrong_number_is_found_by_the_checks(tmp_path: Path) -> None:
     found = problem(*asked(tmp_path, RELU))
-    for place in range(len(found.lines)):
+    # Every third one, the first and the last among them.
+    for place in {*range(0, len(found.lines), 3), len(found.lines) - 1}:
         item = found.lines[place]
         wrong = replace(item, value=Numbers(item.value.exact + 1))
         lines = (*found.lines[:place], wrong, *found.lines[place + 1 :])
-        other = problem(*asked(tmp_path, RELU))
+        other = replace(found)
         vars(other)["lines"] = lines
         assert any(not check.passed for check in evidence(other)), item.key
 

@@ -19,6 +19,7 @@ from backproof.linear_algebra.finding.inverses import invert
 from backproof.linear_algebra.language.matrices import most_addends
 from backproof.linear_algebra.language.result import Outcome
 from backproof.spaces.enclosures import balls
+from backproof.spaces.exact import timed_work
 from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.walks import NoValueError
 from backproof.terms.kinds import KINDS
@@ -100,7 +101,10 @@ def test_real_roots_by_index() -> None:
         ("eigenvalues", full(5), {}),
     ],
 )
-def test_a_long_answer_is_told_in_one_line(kind: str, matrix: list[list[str]], data: dict[str, Any]) -> None:
+def test_a_long_answer_is_told_in_one_line(
+    kind: str, matrix: list[list[str]], data: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timed_work, "_SECONDS", 0.8)
     with pytest.raises(InputError, match=r"takes too long to be computed.*fewer symbols"):
         answer_of(kind, matrix, **data)
 

@@ -92,7 +92,7 @@ def test_an_answer_with_symbols_that_has_no_cases_is_printed_without_a_condition
         ({"matrix": [["x1", 2]], "right_side": [1]}, "'x1' is an unknown"),
         ({"equations": ["x*y = 1"]}, "equation 1 is not linear"),
         ({"equations": ["x + y"]}, "equation 1 has 0 equals signs"),
-        ({"matrix": [[0.5]], "right_side": [1]}, "0.5 is not an exact entry"),
+        ({"matrix": [[float("nan")]], "right_side": [1]}, "nan is not an exact entry"),
     ],
 )
 def test_what_is_no_system_is_told(data: dict[str, Any], told: str) -> None:

@@ -31,7 +31,7 @@ def stubborn() -> str:
 
 
 class Lasting:
-    """What is raised in its destructor is lost."""
+    """An object whose destructor takes long: an exception that is raised in it is lost."""
 
     def __del__(self) -> None:
         spend(0.2)

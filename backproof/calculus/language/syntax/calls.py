@@ -140,7 +140,8 @@ class Calls(Idioms):
         kept = [one for one in arguments if one.name not in ("keepdims", "keepdim", "dtype")]
         if own in self.functions:
             return self._of_entries(name, own, kept)
-        if self.is_reduction(own) and not (own in ("max", "min") and len(kept) == 2 and not kept[1].name):
+        has_values = len(kept) > 1 and not any(one.name for one in kept)
+        if self.is_reduction(own) and not (own in ("max", "min") and has_values):
             return self.reduced(name, own, arguments)
         if own == "einsum":
             return self._einsum(name, kept)
