@@ -32,12 +32,12 @@ def link_holds(
 
     `equations` are those that the laws name.
     """
-    first, second = (_weakened(side, laws) for side in (left, right))
+    first, second = (weakened(side, laws) for side in (left, right))
     needed = (*bounds, *size_bounds(left), *size_bounds(right))
     return holds(first, second, f"{left} = {right}", "link of the chain", bounds=needed, equations=equations)
 
 
-def _weakened(expression: Expression, laws: Sequence[tuple[str, str]]) -> Expression:
+def weakened(expression: Expression, laws: Sequence[tuple[str, str]]) -> Expression:
     """Return the expression with the properties alone that the laws name, and those of signs."""
     named = {(_NAMED_FOR.get(law, law), name) for law, name in laws}
     values: dict[Expression, Expression] = {}
