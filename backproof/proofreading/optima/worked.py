@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -83,7 +84,7 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agree
     known: dict[str, list[Any]] = {}
     for line in claim["lines"]:
         known.setdefault(plain(line["left"]), []).append(line)
-    seen = set()
+    seen: Counter[str] = Counter()
     for formula in formulas:
         for text in statements(formula.latex):
             bare = _WORDS.sub("", text)
@@ -91,12 +92,18 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agree
             for (left, right), sign in zip(pairwise(sides), signs, strict=False):
                 lines = known.get(plain(left), []) if sign == "=" else []
                 agree = [line for line in lines if agrees(right, line["value"], claim)]
-                seen |= {id(line) for line in agree}
+                seen.update({_stated(line) for line in agree})
                 if lines and not agree:
                     yield Fault(formula.start, f"{text} is not the line {lines[0]['key']}")
+    needed = Counter(map(_stated, claim["lines"]))
     for line in claim["lines"]:
-        if id(line) not in seen:
+        if seen[_stated(line)] < needed[_stated(line)]:
             yield Fault(at, f"the line {line['left']} = ... ({line['key']}) is left out")
+
+
+def _stated(line: Mapping[str, Any]) -> str:
+    """Return an equation as a text: lines of one text are printed as often as they are claimed."""
+    return f"{plain(line['left'])} = {line['value']}"
 
 
 def _comparisons(formula: Formula) -> Iterator[Fault]:

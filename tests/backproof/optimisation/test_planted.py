@@ -155,3 +155,10 @@ def test_a_derivative_of_the_lagrangian_that_is_wrong_or_left_out_is_found() -> 
     (row,) = re.findall(r"\\listed\{\\displaystyle \\frac\{\\partial L\}\{\\partial x\}.*\}", text)
     assert judged(text.replace(row, ""), solutions)
     assert judged(text.replace(row, row.replace("2 x", "3 x")), solutions)
+
+
+def test_each_of_two_equal_lines_is_needed() -> None:
+    text, solutions = page({"kind": "kkt", **KKT_PAGES[0][0]})
+    row = next(row for row in re.findall(r"\\listed\{.*\}", text) if "H = " in row and "d^" not in row)
+    assert text.count(row) > 1
+    assert judged(text.replace(row, "", 1), solutions)
