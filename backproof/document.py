@@ -31,6 +31,7 @@ from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
 from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
+from backproof.web.alternatives import Alternatives
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
 from backproof.writing.template_errors import source_line
 
@@ -203,7 +204,10 @@ class Writer:
         return data_files(self.homework, self.term)
 
     def _context(self, solutions: Sequence[Solution], drawings: Drawings) -> dict[str, object]:
-        shown = {id: {name: d.latex for name, d in found.items()} for id, found in drawings.items()}
+        alternatives = Alternatives(
+            self._template_folders, folder_of, not self.trusted, self.folder / "templates"
+        )
+        shown = alternatives.beside(solutions, drawings)
         return context_of(
             self.homework,
             self.term,

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import jinja2
 
-from backproof.answer import Figure
+from backproof.answer import Figure, Latex, Solution
+from backproof.homework import Drawing
+from backproof.web.environment import environments
 from backproof.web.pictures import labels_of
 from backproof.web.spoken import spoken
-from backproof.writing.render import LatexEnvironment, render
+from backproof.writing.prose import as_numbers
+from backproof.writing.render import Kinds, LatexEnvironment, render
 
 _KINDS = "kinds."
+_TIKZ = r"\begin{tikzpicture}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,51 @@ class Extent:
     last: float
     place_of_low: int
     place_of_high: int
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The alternative texts for the figures of a document, by templates in these folders.
+
+    Templates are not trusted if `sandboxed`; compiled ones are kept in `cache`.
+    """
+
+    folders: Sequence[Path]
+    kinds: Kinds
+    sandboxed: bool
+    cache: Path
+
+    def beside(
+        self, solutions: Sequence[Solution], drawings: Mapping[str, Mapping[str, Drawing]]
+    ) -> dict[str, dict[str, Latex]]:
+        """Return the LaTeX of each drawing by question and name; a picture's has its alternative text."""
+        if not any(drawings.values()):
+            return {id: {} for id in drawings}
+        _, env = environments(self.folders, self.kinds, sandboxed=self.sandboxed, cache=self.cache)
+        env.filters |= FILTERS
+        return {
+            id: {name: _described(env, figure_of(solutions, id, name), d) for name, d in found.items()}
+            for id, found in drawings.items()
+        }
+
+
+def figure_of(solutions: Sequence[Solution], question: str, name: str) -> Figure | None:
+    """Return the figure of that name in a question, or None."""
+    named = (one for solution in solutions if solution.id == question for one in solution.figures)
+    return next((one for one in named if one.name == name), None)
+
+
+def is_picture(drawing: Drawing) -> bool:
+    """Return whether a drawing is a file or drawn by TeX; any other is text and formulas."""
+    return drawing.file is not None or _TIKZ in drawing.latex
+
+
+def _described(env: LatexEnvironment, figure: Figure | None, drawing: Drawing) -> Latex:
+    """Return the LaTeX of a drawing, in its own lines, between the marks of its alternative text."""
+    if not is_picture(drawing):
+        return drawing.latex
+    words = as_numbers(alternative(env, figure, drawing.latex))
+    return Latex(rf"\bpdescribed{{{words}}}{drawing.latex}\bpenddescribed{{}}")
 
 
 def alternative(env: LatexEnvironment, figure: Figure | None, latex: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from backproof.answer import Solution
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Drawing
-from backproof.web.alternatives import FILTERS, alternative
+from backproof.web.alternatives import FILTERS, alternative, figure_of, is_picture
 from backproof.web.formulas import FormulaError, Formulas
 from backproof.web.images import data_address, described
 from backproof.web.markup import Html, escape
@@ -159,20 +159,10 @@ class Writer:
 
     def _drawing(self, question: str, name: str) -> Html:
         found = self.drawings[question][name]
-        figure = next(
-            (
-                one
-                for solution in self.solutions
-                if solution.id == question
-                for one in solution.figures
-                if one.name == name
-            ),
-            None,
-        )
-        words = alternative(self.env, figure, str(found.latex))
+        words = alternative(self.env, figure_of(self.solutions, question, name), str(found.latex))
         if found.file is not None:
             return Html(f'<img src="{data_address(found.file)}" alt="{words}">')
-        if r"\begin{tikzpicture}" not in found.latex:
+        if not is_picture(found):
             return self._translated(str(found.latex))
         try:
             return Picture(str(found.latex), self._label, self.styles).svg(words)

@@ -140,9 +140,13 @@ def _quotation(block: Any, depth: int) -> str:
 def _picture(block: Any, _depth: int) -> str:
     caption = f"\n\\picturecaption{{{_line(block.caption)}}}" if block.caption else ""
     words = block.words or _plain(block.caption)
-    # The characters' numbers, which the PDF has as they are.
-    coded = f"[{words.encode('utf-16-be').hex().upper()}]" if words else ""
+    coded = f"[{as_numbers(words)}]" if words else ""
     return f"\\begin{{center}}\n\\bppicture{coded}{{{block.path}}}{caption}\n\\end{{center}}"
+
+
+def as_numbers(words: str) -> str:
+    """Return the numbers of characters, which a PDF has as they are: UTF-16, in hexadecimal digits."""
+    return words.encode("utf-16-be").hex().upper()
 
 
 def _plain(content: Iterable[Any]) -> str:
