@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.argument import Argument
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
@@ -37,6 +38,14 @@ SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
 
 
 _PRODUCTS = (Multiply, Divide, arithmetic.dot, arithmetic.dotted, arithmetic.inner, arithmetic.divided)
+
+
+# Marks sums of rows or columns, and what is computed from them entry by entry.
+_SPREAD = frozenset({"spread"})
+
+
+def _is_spread(part: Expression) -> bool:
+    return isinstance(part, Variable) and part.properties == _SPREAD
 
 
 def _is_capital(part: Expression) -> bool:
@@ -89,6 +98,14 @@ class Sketch(Parser):
         self.stated_sizes.add(str(size))
         return size
 
+    def of_one_index(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+        """Return the sketch of a vector that is spread over another index."""
+        found = super().of_one_index(name, arguments)
+        length_one = found.shape[0 if name.text == "as_row" else 1]
+        if not self.constraints.sizes.unify(length_one, 1):
+            raise self.fault_of(ConflictError(name, length_one, 1))
+        return Variable("", found.shape, _SPREAD)
+
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
         """Return only the result's shape, unifying the sizes that the operation requires to be equal."""
         operands = [part for part in parts if isinstance(part, Expression)]
@@ -98,9 +115,11 @@ class Sketch(Parser):
             return super().build(token, make, *parts)
         names = [part for part in parts if isinstance(part, str)]
         try:
-            return Variable("", self._result(token, make, names, operands))
+            result = self._result(token, make, names, operands)
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
+        is_kept = make not in (MatMul, Transpose, Reduce, Structural) and any(map(_is_spread, operands))
+        return Variable("", result, _SPREAD if is_kept or {"colsum", "rowsum"} & {*names} else frozenset())
 
     def _bracketed(self, token: Token, make: Callable[..., Expression], *parts: Any) -> Expression:
         """Return the shape of a part of a value, or of blocks."""
@@ -144,6 +163,8 @@ class Sketch(Parser):
         if make is arithmetic.divided and _is_capital(operands[1]):
             self.constraints.equate(token, (columns, operands[1].shape[0]), operands[1].shape[::-1])
             return rows, operands[1].shape[1]
+        if make in (Multiply, Divide) and (spread := self._spread_shape(token, *operands)):
+            return spread
         if make in _PRODUCTS:
             if make is arithmetic.inner and _is_small(operands[0]):
                 self.constraints.equate(token, operands[0].shape, operands[1].shape)
@@ -193,13 +214,43 @@ class Sketch(Parser):
             if not (isinstance(left, Number) or isinstance(right, Number)):
                 self.constraints.sums += (Product(left.shape, right.shape, result, token),)
             return result
+        if (spread := self._spread_shape(token, left, right)) is not None:
+            return spread
         self.constraints.equate(token, left.shape, right.shape)
         return left.shape
+
+    def _spread_shape(self, token: Token, left: Expression, right: Expression) -> Shape | None:
+        """Return the shape if one side is a row of means or the like, or a column of them beside a matrix."""
+        if self._is_scalar(left) or self._is_scalar(right):
+            return None
+        for one, other in ((left, right), (right, left)):
+            if self._is_row(one) and not self._is_row(other):
+                if _is_small(other):
+                    # NumPy has no rows: the sums of the columns are a vector like any other.
+                    self.constraints.equate(token, (one.shape[1], 1), other.shape)
+                    return other.shape
+                if self.constraints.sizes.find(other.shape[1]) == 1:
+                    return other.shape[0], one.shape[1]
+                self.constraints.equate(token, (one.shape[1], 1), (other.shape[1], 1))
+                return other.shape
+        for one, other in ((left, right), (right, left)):
+            if self._is_row(one, axis=1) and not (_is_small(other) or self._is_row(other, axis=1)):
+                self.constraints.equate(token, (one.shape[0], 1), (other.shape[0], 1))
+                return other.shape
+        return None
+
+    def _is_scalar(self, part: Expression) -> bool:
+        return all(self.constraints.sizes.find(size) == 1 for size in part.shape)
+
+    def _is_row(self, part: Expression, axis: int = 0) -> bool:
+        """True for the sketch of an operation that gives one row, or one column for the other axis."""
+        find = self.constraints.sizes.find
+        return _is_spread(part) and find(part.shape[axis]) == 1 and find(part.shape[1 - axis]) != 1
 
     def _is_number(self, part: Expression) -> bool:
         """True for a number, and for the sketch of an operation that gives one."""
         if isinstance(part, Variable):
-            return not part.name and all(self.constraints.sizes.find(size) == 1 for size in part.shape)
+            return not part.name and self._is_scalar(part)
         return isinstance(part, Number | Count | Constant)
 
     def _product(

@@ -57,7 +57,7 @@ class Idioms(Reductions):
             **dict.fromkeys(_FLAT, self._flat),
             **dict.fromkeys(("matrix_power", "mpower"), self._matrix_power),
             **dict.fromkeys(("ones_like", "zeros_like"), self._like),
-            **dict.fromkeys(("as_column", "as_row"), self._of_one_index),
+            **dict.fromkeys(("as_column", "as_row"), self.of_one_index),
             "tensordot": self._tensordot,
             "average": self._average,
             "slogdet": self._slogdet,
@@ -91,7 +91,7 @@ class Idioms(Reductions):
             return Vectorised(Transpose(value))
         return Vectorised(value) if name.text in ("vec", ":") else self._missing(name)
 
-    def _of_one_index(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+    def of_one_index(self, name: Token, arguments: Sequence[Argument]) -> Expression:
         """Construct a vector with the first or the second of two indices, which is spread over the other."""
         value = self.value_of(name, arguments[0])
         if value.is_scalar and name.text == "as_row":
