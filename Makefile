@@ -5,7 +5,7 @@ IN_VENV := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: pdf test soak check mutation lint accessibility docs release clean lock
+.PHONY: pdf test soak check mutation lint accessibility plots docs release clean lock
 
 pdf:            ## the hand-in PDF, in out/
 	@$(PYTHON) build.py pdf
@@ -42,6 +42,12 @@ accessibility:  ## the page of every term, judged by axe-core in a headless brow
 	  done; \
 	  node .ci/accessibility/check.cjs $$(ls out/*.html out/terms/*/*.html); \
 	else echo "npm can't get axe-core here: the pages are left to the workflow"; fi
+
+plots:          ## the tests of scripts that draw, with matplotlib in the environment
+	@$(PYTHON) -m environment --test
+	@if $(IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-plots.txt; \
+	then $(IN_VENV) -m pytest tests/test_plots_in_a_document.py tests/backproof/kinds/test_observed_scripts.py; \
+	else echo "pip can't get matplotlib here: its tests are left to the workflow"; fi
 
 docs:           ## the documentation site, in out/docs/
 	@$(PYTHON) -m environment --dev

@@ -47,8 +47,9 @@ def gradcheck(  # noqa: PLR0913
     arrays of all sizes that may matter, near 0 and at 0, at kinks and with large values; its results are
     compared with the derived formulas and with differences. Vectors are columns of shape (d, 1) and scalars
     of shape (1, 1), or arrays of shape (d,) and floats if `flat`. `large_values="required"` demands finite
-    results wherever the gradients are finite, and "off" skips large values. Raises InputError for a faulty
-    question, and ScriptError if the function raises an error.
+    results wherever the gradients are finite, and "off" skips large values. Gradients have to agree to nine
+    digits, so single precision and difference quotients fail. Raises InputError for a faulty
+    question, and ScriptError if the function raises an error or returns something other than numbers.
 
     >>> def gradient(A, x, y):
     ...     return 2 * A.T @ (A @ x - y)
@@ -88,6 +89,10 @@ def build(homework: Homework, term: str | None = None, *, engine: str = "embedde
         )
 
 
+# Kinds of NumPy's types: truth values, integers, real and complex numbers.
+_NUMBERS = "biufc"
+
+
 @dataclass(frozen=True)
 class _Called:
     """A Python function called in this process: its arguments, and the variables of its gradients."""
@@ -117,13 +122,30 @@ class _Called:
                 expected="gradients for " + ", ".join(map(_described, self.arguments, given)),
             )
             raise ScriptError(fault) from error
-        several = list(returned) if isinstance(returned, tuple | list) else [returned]
+        several = [
+            self._numbers(value) for value in (returned if isinstance(returned, tuple | list) else [returned])
+        ]
         if not self.flat:
             return several
         return [
             _as_matrix(variable, value, np.shape(values[variable.name]))
             for variable, value in zip(self.results, several, strict=False)
         ] + several[len(self.results) :]
+
+    def _numbers(self, value: Any) -> Any:
+        """Return a returned value as an array of numbers; ScriptError for anything else."""
+        try:
+            found = np.asarray(value)
+        except (TypeError, ValueError):
+            found = np.asarray(None)
+        if found.dtype.kind not in _NUMBERS:
+            names = ", ".join(variable.name for variable in self.results)
+            fault = Diagnostic(
+                f"{self.name} returns {type(value).__name__}, which holds no numbers",
+                expected=f"an array of numbers for each of {names}: one array, or a tuple in this order",
+            )
+            raise ScriptError(fault)
+        return found
 
     def _given(self, variable: Variable, values: Values) -> Any:
         """Return an argument's value; if flat, a scalar as a float and a column as an array with one axis."""

@@ -153,3 +153,17 @@ def test_overflow_is_a_fault_if_it_is_said_to_be() -> None:
     question = "sum(softplus(3*x))", "x", {"x": "d"}
     assert passed(gradcheck(gradient, *question))
     assert not passed(gradcheck(gradient, *question, large_values="required"))
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [lambda g: {"x": g}, lambda g: iter((g,)), lambda _: None, lambda g: g.astype(str), lambda _: "2x"],
+    ids=["dict", "iterator", "None", "texts", "text"],
+)
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_function_that_returns_no_numbers_is_told(wrapped: Any, flat: bool) -> None:
+    def gradient(x: Any) -> Any:
+        return wrapped(2 * x)
+
+    with pytest.raises(ScriptError, match=r"gradient returns \w+, which holds no numbers; expected an array"):
+        gradcheck(gradient, "norm(x)**2", "x", {"x": "d"}, flat=flat)

@@ -185,7 +185,7 @@ ON_TOP = {
 }
 # Outside of the house: these rooms know sympy, numpy, mpmath and FLINT alone.
 SCIENTIFIC = {"sympy", "numpy", "mpmath", "flint"}
-ALSO = {"backproof.calculus.spelling.latex_pieces": {"pylatexenc"}}
+ALSO = {"backproof.calculus.spelling.latex.pieces": {"pylatexenc"}}
 SCIENCE_ONLY = ("backproof.calculus", "backproof.spaces", "backproof.linear_algebra")
 
 LIGHT = {

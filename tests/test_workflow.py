@@ -183,6 +183,7 @@ def run(command: str, root: Path, **environment: str) -> subprocess.CompletedPro
         ("docs", "sphinx"),
         ("release", "twine check"),
         ("mutation", "benchmarks.mutation"),
+        ("plots", "requirements-plots.txt"),
     ],
 )
 def test_the_shortcuts_are_the_projects_own_commands(target: str, expected: str) -> None:

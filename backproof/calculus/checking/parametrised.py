@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from backproof.calculus.language.blocks import Slice
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -20,7 +21,6 @@ from backproof.calculus.language.expression import (
     Number,
     Power,
     Reduce,
-    Slice,
     Structural,
     Subtract,
     Transpose,

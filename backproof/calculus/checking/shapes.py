@@ -9,9 +9,9 @@ from itertools import pairwise
 from backproof.answer import Check
 from backproof.calculus.checking.read_back import read_back
 from backproof.calculus.evaluation.extents import computed_shape
+from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import (
     Binary,
-    Blocks,
     Elementwise,
     Joint,
     Named,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from backproof.calculus.language.blocks import Slice
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
@@ -17,7 +18,6 @@ from backproof.calculus.language.expression import (
     Number,
     Power,
     Reduce,
-    Slice,
     Structural,
     Subtract,
     Transpose,

@@ -14,6 +14,7 @@ from backproof.calculus.engine.reverse import vjp
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language import expression as surface
+from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression, walk
@@ -64,9 +65,7 @@ class _State:
         self.values = {part: lower(self.g, part.value, self.leaves) for part in self.parts}
         # Values of parts are written as the part's name: h ⊙ (1 − h), where h is σ(z).
         named = {node: part for part, node in self.values.items() if part is not whole and node.operands}
-        blocks = (
-            part for value in self.parts for part in walk(value.value) if isinstance(part, surface.Blocks)
-        )
+        blocks = (part for value in self.parts for part in walk(value.value) if isinstance(part, Blocks))
         built = {lower(self.g, part, self.leaves): part for part in blocks}
         # Matrices of blocks are written as such, and not as sums of blocks among zeros.
         whole_blocks = {node: part for node, part in built.items() if node.operands}

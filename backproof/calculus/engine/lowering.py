@@ -14,6 +14,7 @@ from backproof.calculus.engine.parts import Extent
 from backproof.calculus.engine.scalars import built_in, magnitude
 from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
+from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.language.user_functions import formula_of
@@ -58,16 +59,16 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
             return g.pointwise(applied(function, g.body(operands[0])), part.shape)
         case surface.Reduce(name) | surface.Structural(name):
             return COMPOSED[name](g, operands[0]) if name in COMPOSED else g.construct(name, operands[0])
-        case surface.Slice(_, rows, columns):
+        case Slice(_, rows, columns):
             return g.part(operands[0], _extent(rows), _extent(columns))
-        case surface.Blocks():
+        case Blocks():
             return _of_blocks(g, part, operands)
         case surface.Joint(name):
             return g.construct(name, *operands)
     return OPERATORS[type(part)](g, *operands)
 
 
-def _extent(stretch: surface.Stretch) -> Extent:
+def _extent(stretch: Stretch) -> Extent:
     """Return where a stretch begins, and its length."""
     if stretch is None:
         return None
@@ -76,7 +77,7 @@ def _extent(stretch: surface.Stretch) -> Extent:
     return stretch[0], count
 
 
-def _of_blocks(g: Algebra, blocks: surface.Blocks, operands: list[Node]) -> Node:
+def _of_blocks(g: Algebra, blocks: Blocks, operands: list[Node]) -> Node:
     """Return the sum of the blocks, each in its place among zeros."""
     found, above = [], cast("Size", 0)
     for first in range(0, len(operands), blocks.width):

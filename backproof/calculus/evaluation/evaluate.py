@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 
 from backproof.calculus.evaluation.arithmetic import FLOAT, Arithmetic, Array
 from backproof.calculus.evaluation.pairwise import Pairwise
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
     Add,
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -33,7 +33,6 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Slice,
     Structural,
     Subtract,
     Transpose,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backproof.calculus.language.expression import Multiply, Negate, Reduce, Slice, Structural, Transpose
+from backproof.calculus.language.blocks import Slice
+from backproof.calculus.language.expression import Multiply, Negate, Reduce, Structural, Transpose
 from backproof.calculus.language.regroup import factors_of
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, kept, walk

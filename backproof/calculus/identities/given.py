@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from backproof.calculus.checking.parametrised import Values, commuting, orthogonal_columns, worlds
+from backproof.calculus.checking.parametrised import Values, worlds
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import Bound
 from backproof.calculus.identities.relation import Relation, read_relation
+from backproof.calculus.identities.satisfied import undrawn, values_for
+from backproof.calculus.identities.wording import declared, equations_of
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     PROPERTIES,
-    Add,
-    Divide,
     Eye,
     MatMul,
-    Multiply,
     Negate,
     Number,
     Power,
     Reduce,
-    Subtract,
     Transpose,
     Variable,
 )
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import sizes, substitute, variables
+from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import length
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
-_DECLARED = re.compile(r"\s*(?P<names>[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)\s*:\s*(?P<words>.+?)\s*")
 _WORDS = {
     "psd": "positive semidefinite", "spd": "positive definite", "pd": "positive definite",
     "semidefinite": "positive semidefinite", "definite": "positive definite", "skew": "skew-symmetric",
@@ -76,10 +74,11 @@ def read_given(
     bounds: list[Bound] = []
     sizes = {size.strip() for shape in shapes.values() for size in re.split(r"[,*+]", shape)}
     others: list[str] = []
-    for text in texts:
-        if declared := _DECLARED.fullmatch(text):
-            for name in re.split(r"\s*,\s*", declared["names"]):
-                found[name] = (*found.get(name, ()), *_properties(name, declared["words"], shapes))
+    for text in _stated(texts, shapes):
+        if about := declared(text):
+            names, words = about
+            for name in names:
+                found[name] = (*found.get(name, ()), *_properties(name, words, shapes))
         elif bound := _bound(text, sizes):
             bounds.append(bound)
         elif sign := _signed(text, shapes):
@@ -88,17 +87,27 @@ def read_given(
             others.append(text)
     for text in others:
         relation = read_relation(text, shapes, found, functions)
-        if words := _as_property(relation):
-            found[words[0]] = (*found.get(words[0], ()), words[1])
+        if stated := _as_property(relation):
+            found[stated[0]] = (*found.get(stated[0], ()), stated[1])
         else:
             equations.append(relation)
     known = [read_relation(relation.text, shapes, found, functions) for relation in equations]
     _require_joint(found, shapes)
-    given = Given(tuple(texts), found, tuple(known), tuple(map(_values, known)), tuple(bounds))
+    given = Given(tuple(texts), found, tuple(known), tuple(map(values_for, known)), tuple(bounds))
     for relation in known:
         if not holds(relation.left, relation.right, bounds=bounds, equations=given.values).passed:
-            raise _undrawn(relation)
+            raise undrawn(relation)
+    _require_joint(found, shapes, given.values)
     return given
+
+
+def _stated(texts: Sequence[str], shapes: Mapping[str, str]) -> Iterator[str]:
+    """Yield what hypotheses state, one by one: declarations as they are, and the relations of a chain."""
+    for text in texts:
+        if declared(text):
+            yield text
+        else:
+            yield from equations_of(text, shapes)
 
 
 def stated_properties(
@@ -108,9 +117,9 @@ def stated_properties(
     found = {name: tuple(words) for name, words in properties.items()}
     for text in texts:
         names = {*re.findall(r"[^\W\d]\w*", text)}
-        if declared := _DECLARED.fullmatch(text):
-            for name in re.split(r"\s*,\s*", declared["names"]):
-                known = _properties(name, declared["words"], dict.fromkeys(names, ""))
+        if about := declared(text):
+            for name in about[0]:
+                known = _properties(name, about[1], dict.fromkeys(names, ""))
                 found[name] = (*found.get(name, ()), *known)
         elif sign := _signed(text, dict.fromkeys(names, "")):
             found[sign[0]] = (*found.get(sign[0], ()), sign[1])
@@ -128,11 +137,14 @@ def _properties(name: str, text: str, shapes: Mapping[str, str]) -> list[str]:
     known = []
     for part in re.split(r"\s*,\s*|\s+and\s+", text):
         word = re.sub(
-            r"^(?:symmetric )?(?=positive)|^(?:an?|the) ", "", part.strip().lower().removeprefix("is ")
+            r"^(?:is )?(?:an? |the )?(?:symmetric (?=positive))?|\s+(?:matri(?:x|ces)|vectors?)$",
+            "",
+            part.lower(),
         )
         word = _WORDS.get(word, word)
         if word not in PROPERTIES:
-            hint = did_you_mean(word, PROPERTIES) or "one of " + ", ".join(PROPERTIES)
+            known_word = None if word.startswith("not ") else did_you_mean(word, PROPERTIES)
+            hint = known_word or "one of " + ", ".join(PROPERTIES)
             raise InputError(Diagnostic(f"'{part}' is not a property of a variable ('{name}')", hint=hint))
         known.append(word)
     return known
@@ -199,53 +211,46 @@ def _is_square(product: MatMul) -> bool:
     return product.left.shape[0] == product.left.shape[1]
 
 
-def _values(relation: Relation) -> Values:
-    """Return values for which an equation holds; InputError if there are no known ones."""
-    sides = ((relation.left, relation.right), (relation.right, relation.left))
-    for left, right in sides if relation.sign == "==" else ():
-        match left, right:
-            case Variable(), _ if left not in variables(right):
-                return {left: right}
-            case Reduce("sum", Variable() as t), Number(value) if value != 0:
-                return {t: Multiply(Number(value), Divide(t, Reduce("sum", t)))}
-            case MatMul(Transpose(Variable() as x), Variable() as y), Number(value) if value == 0 and x != y:
-                return {y: orthogonal_columns(x, y)}
-            case MatMul(Variable() as a, Variable() as b), MatMul(c, d) if a != b and (a, b) == (d, c):
-                return {a: commuting(a, b)}
-            case Add(Variable() as a, rest) | Add(rest, Variable() as a), _ if a not in (
-                *variables(rest),
-                *variables(right),
-            ):
-                return {a: Subtract(right, rest)}
-    raise _undrawn(relation)
+def _require_joint(
+    properties: Mapping[str, Sequence[str]], shapes: Mapping[str, str], equations: Sequence[Values] = ()
+) -> None:
+    """Refuse properties of a variable if no values are known that have all of them, under the equations."""
+    valued = {str(key) for values in equations for key in values}
+    for name, words in properties.items():
+        if (len(set(words)) > 1 and not equations) or name in valued:
+            variable = parse(name, shapes, properties)
+            if not all(has_properties(value, words) for value in _drawn_values(variable, equations)):
+                raise _no_values(name, words, bool(equations))
 
 
-def _require_joint(properties: Mapping[str, Sequence[str]], shapes: Mapping[str, str]) -> None:
-    """Refuse properties of a variable if no values are known that have all of them."""
+def _no_values(name: str, words: Sequence[str], has_equations: bool) -> InputError:
+    if has_equations:
+        message = f"no values of {name} are known that satisfy the equations and are " + " and ".join(words)
+        return InputError(Diagnostic(message, expected="hypotheses on different variables"))
+    message = f"no values of {name} are known that are " + " and ".join(words)
+    expected = "properties that can be drawn together, such as symmetric and orthogonal"
+    return InputError(Diagnostic(message, expected=expected))
+
+
+def _drawn_values(variable: Expression, equations: Sequence[Values]) -> Iterator[Array]:
+    """Yield values of a variable in each of the worlds that a claim about it is tested in."""
     rng = np.random.default_rng(3)
-    for name in (name for name, words in properties.items() if len(set(words)) > 1):
-        variable = parse(name, shapes, properties)
-        lengths = {str(size): 3 for size in sizes(variable)}
-        for world in worlds([variable]):
-            value = substitute(variable, world)
+    for world in worlds([variable, *(key for values in equations for key in values)], equations):
+        value = substitute(variable, world)
+        # Those of the equations' other sides are drawn by their own properties.
+        value = substitute(value, worlds([value])[0])
+        lengths = {str(size): 3 for size in sizes(value)}
+        for _ in range(5 if equations else 1):
             drawn = {
                 item.name: _drawn(item.properties, tuple(length(size, lengths) for size in item.shape), rng)
                 for item in variables(value)
             }
-            if not has_properties(evaluate(value, drawn, lengths), properties[name]):
-                message = f"no values of {name} are known that are " + " and ".join(properties[name])
-                expected = "properties that can be drawn together, such as symmetric and orthogonal"
-                raise InputError(Diagnostic(message, expected=expected))
+            yield evaluate(value, drawn, lengths)
 
 
 def _drawn(properties: Iterable[str], shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    drawn = rng.uniform(0.5, 2, shape) * (1 if "positive" in properties else rng.choice((-1, 1), shape))
+    is_positive = not {"positive", "nonnegative"}.isdisjoint(properties)
+    drawn = rng.uniform(0.5, 2, shape) * (1 if is_positive else rng.choice((-1, 1), shape))
     if "positive definite" in properties:
         return np.asarray(drawn @ drawn.T + np.eye(shape[0]))
     return np.asarray(drawn + drawn.T if "symmetric" in properties else drawn)
-
-
-def _undrawn(relation: Relation) -> InputError:
-    message = f"no values are known that satisfy the hypothesis {relation.text} with the others"
-    expected = "a property, x == ..., sum(t) == 1, x.T @ y == 0, A @ B == B @ A or a sum of variables"
-    return InputError(Diagnostic(message, expected=expected))

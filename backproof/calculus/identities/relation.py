@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backproof.calculus.identities.wording import no_relation, plain_signs, signs_in
 from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Multiply, Number, Ones
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import describe_shape
 from backproof.diagnostic import Diagnostic, InputError
 
-_SIGN = re.compile(r"==|<=|>=|≤|≥|(?<![<>=!])=(?!=)|<|>")
+_IDENTITY = re.compile(r"(?<![\w\\])I(?![\w(])")
 _PLAIN = {"≤": "<=", "≥": ">=", "=": "=="}
 _EXPECTED = "left == right, left <= right or left >= right"
 
@@ -34,10 +36,12 @@ class Relation:
 
 def sides_of(text: str) -> tuple[str, str, str]:
     """Return a relation's left side, sign and right side; InputError for any other text."""
-    found = list(_SIGN.finditer(text))
-    if len(found) != 1:
-        message = "this is no relation" if not found else "there is more than one relation"
-        column = found[1].start() + 1 if found else 1
+    text = plain_signs(text)
+    found = signs_in(text)
+    if not found:
+        raise InputError(no_relation(text))
+    if len(found) > 1:
+        message, column = "there is more than one relation", found[1].start() + 1
         raise InputError(Diagnostic(message, line=1, column=column, expected=_EXPECTED))
     (sign,) = found
     return text[: sign.start()], _PLAIN.get(sign[0], sign[0]), text[sign.end() :]
@@ -49,12 +53,44 @@ def read_relation(
     properties: Mapping[str, Sequence[str] | str],
     functions: Sequence[Function] = (),
 ) -> Relation:
-    """Read a relation; InputError at the column that can't be read, or for sides of different shapes."""
+    """Read a relation; InputError at the column that can't be read, or for sides of different shapes.
+
+    An undeclared I is the identity matrix of the only size of a variable that fits.
+    """
+    identity = _IDENTITY.search(text)
+    if "I" in shapes or not identity:
+        return _read(text, shapes, properties, functions)
+    sizes = dict.fromkeys(size for shape in shapes.values() for size in re.split(r"[\s,]+", shape) if size)
+    found: dict[str, Relation] = {}
+    faults: list[InputError] = []
+    for size in sizes:
+        whole = _IDENTITY.sub(f"eye({size})", text)
+        try:
+            found[size] = _read(whole, shapes, properties, functions)
+        except InputError as fault:
+            faults.append(fault)
+    if len(found) > 1:
+        ways = " or ".join(f"eye({size})" for size in found)
+        column = identity.start() + 1
+        raise InputError(Diagnostic("the size of I is open", line=1, column=column, hint=f"write {ways}"))
+    if not found:
+        raise faults[0] if faults else InputError(Diagnostic("no variable has the size of I"))
+    return next(iter(found.values()))
+
+
+def _read(
+    text: str,
+    shapes: Mapping[str, str],
+    properties: Mapping[str, Sequence[str] | str],
+    functions: Sequence[Function] = (),
+) -> Relation:
     left, sign, right = sides_of(text)
     first = parse(left, shapes, properties, functions=functions)
     # Blanks in front keep the columns of error messages right.
     blanks = " " * (len(text) - len(right))
     second = parse(blanks + right, shapes, properties, functions=functions)
+    if isinstance(second, Number) and second.value == 0 and sign == "==" and not first.is_scalar:
+        second = Multiply(second, Ones(*first.shape))
     if first.shape != second.shape:
         message = (
             f"the sides have different shapes: the left is {describe_shape(first.shape)}, "

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backproof.calculus.inference.constraints import ConflictError, Constraints, Product, Sizes
-from backproof.calculus.language import arithmetic
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -19,11 +18,11 @@ from backproof.calculus.language.expression import (
     Multiply,
     Number,
     Reduce,
-    Slice,
     Structural,
     Transpose,
     Variable,
 )
+from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS

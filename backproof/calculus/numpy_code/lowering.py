@@ -9,11 +9,11 @@ from functools import reduce
 from typing import Any
 
 from backproof.calculus.evaluation.pairwise import Pairwise
+from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Binary,
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -28,8 +28,6 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Slice,
-    Stretch,
     Structural,
     Subtract,
     Transpose,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -25,8 +25,6 @@ from backproof.calculus.language.expression import (
     Ones,
     Power,
     Reduce,
-    Slice,
-    Stretch,
     Structural,
     Subtract,
     Transpose,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
     Add,
-    Blocks,
     Constant,
     Count,
     Divide,
@@ -18,7 +18,6 @@ from backproof.calculus.language.expression import (
     Number,
     Ones,
     Reduce,
-    Slice,
     Structural,
     Subtract,
     Transpose,

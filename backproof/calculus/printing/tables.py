@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backproof.answer import Latex
+from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import (
     Binary,
-    Blocks,
     Constant,
     Count,
     Divide,

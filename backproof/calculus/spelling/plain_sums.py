@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from backproof.calculus.spelling.latex_sums import sum_of
+from backproof.calculus.spelling.index_sums import sum_of
 from backproof.calculus.spelling.token import Token
 
 Fault = Callable[[int, str, str | None], Exception]

@@ -61,7 +61,7 @@ class Source:
             message = f"the expression has {len(self.text):,} characters, more than {MAX_LENGTH:,}"
             raise fault(self, 0, message, "name its parts, or split it")
         if self.is_latex:
-            from backproof.calculus.spelling.latex import latex_tokens
+            from backproof.calculus.spelling.latex.translation import latex_tokens
 
             found = latex_tokens(self.text, self._fault)
         else:

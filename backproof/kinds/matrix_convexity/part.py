@@ -18,6 +18,7 @@ from backproof.kinds.shared.notation import functions_of, symbol
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.disciplined.decision import decide
 from backproof.optimisation.disciplined.node import UndecidedError
+from backproof.optimisation.disciplined.signs import signs_in_front
 from backproof.optimisation.disciplined.worked import work
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -59,7 +60,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
             raise part.error(message, "properties", name, expected=", ".join(sorted(_CONVEX)))
     if not data.wrt:
         raise part.error("there is no variable", "wrt", expected="a list such as " + str(list(used)[:1]))
-    whole = without_names(written_out(stated))
+    whole = signs_in_front(without_names(written_out(stated)))
     try:
         found = decide(whole, tuple(data.wrt), lambda: _hessian(data, term))
     except UndecidedError as error:

@@ -13,8 +13,9 @@ from backproof.answer import Latex
 from backproof.calculus.derivation.steps import Line
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Blocks, Named, Slice, Variable
+from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text

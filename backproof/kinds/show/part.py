@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
-from backproof.calculus.checking.links import link_holds
+from backproof.calculus.checking.links import link_holds, weakened
+from backproof.calculus.checking.parametrised import Values
 from backproof.calculus.identities.counterexample import refuted
 from backproof.calculus.identities.given import Given
 from backproof.calculus.identities.inequality import shown
 from backproof.calculus.identities.proof import Proof, proved
 from backproof.calculus.identities.relation import Relation, read_relation
+from backproof.calculus.identities.satisfied import values_for
 from backproof.calculus.language.letters import size_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -141,9 +143,14 @@ def _links(task: _Task, proof: Proof) -> Iterator[Check]:
     given = task.given
     for before, link in zip(proof.links, proof.links[1:], strict=False):
         named = {about for law, about in link.reasons if law == "equation"}
-        pairs = zip(given.equations, given.values, strict=True)
-        equations = [values for equation, values in pairs if equation.text in named]
+        equations = [_values(item, link.reasons) for item in given.equations if item.text in named]
         yield link_holds(before.expression, link.expression, link.reasons, given.bounds, equations)
+
+
+def _values(equation: Relation, laws: Sequence[tuple[str, str]]) -> Values:
+    """Return values for an equation of variables of which nothing is known beyond the laws."""
+    left, right = (weakened(side, laws) for side in (equation.left, equation.right))
+    return values_for(replace(equation, left=left, right=right))
 
 
 def _steps(proof: Proof) -> Iterator[Step]:

@@ -8,8 +8,9 @@ from math import isfinite
 
 import sympy as sp
 
+from backproof.linear_algebra.language.denominators import refuse_gaps
 from backproof.spaces.language.printing import Matrix, number_text
-from backproof.spaces.language.reading import read_entry, read_rows, values
+from backproof.spaces.language.reading import read_each, read_entry, read_list, read_rows, values
 from backproof.spaces.language.reading import read_vector as read_entries
 from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
@@ -29,7 +30,9 @@ def read_matrix(
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
     _refuse_letter_e([name for node in apart for name in names(node)])
-    rows = values(apart[i : i + width] for i in range(0, len(apart), width))
+    split = [apart[i : i + width] for i in range(0, len(apart), width)]
+    rows = values(split)
+    read_each(split, lambda entries, _: read_each(entries, lambda entry, _: refuse_gaps(entry)))
     _check_symbols(rows, what, with_symbols=with_symbols)
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
@@ -48,7 +51,9 @@ def read_vector(
     data: object, what: str, length: int | None = None, *, with_symbols: bool = False
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
-    vector = read_entries(_as_fractions(data), what)
+    given = read_list(_as_fractions(data), what)
+    vector = read_entries(given, what)
+    read_each(given, lambda entry, i: refuse_gaps(read_entry(entry, f"{what}: entry {i + 1}")))
     if length is not None and len(vector) != length:
         refuse(f"{what} has {len(vector)} entries", expected=f"{length}")
     _check_symbols((vector,), what, with_symbols=with_symbols)
@@ -73,12 +78,12 @@ def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
 
 
 def require_polynomials(rows: Matrix) -> None:
-    """Raise an InputError for symbols in a denominator, where an entry may have no value."""
+    """Raise an InputError for symbols in a denominator."""
     symbols = [symbol(name) for name in symbols_of(rows)]
     for entry in (x for row in rows for x in row):
         if not entry.is_polynomial(*symbols):
             refuse(
-                f"the entry {number_text(entry)} has no value for some values of its symbols",
+                f"the entry {number_text(entry)} divides by its symbols",
                 expected="polynomials in the symbols",
                 hint="give it a name of its own, such as c1",
             )
@@ -108,6 +113,7 @@ def read_equations(
     if not known:
         refuse("the equations have no unknowns", expected="equations such as x + 2*y = 3")
     rows = [_row([to_sympy(node) for node in pair], known, number) for number, pair in enumerate(sides, 1)]
+    read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
 
 

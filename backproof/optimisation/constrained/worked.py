@@ -126,10 +126,17 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     yield Line(
         "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
     )
+    slopes = [(str(s), sympy.expand(problem.lagrangian.diff(s))) for s in problem.f.symbols]
     yield Line(
         "stationarity",
-        formulas=tuple(
-            Latex(f"{formula_latex(sympy.expand(problem.lagrangian.diff(s)))} = 0") for s in problem.f.symbols
+        tuple(
+            Stated(
+                f"dL/d{name}",
+                Latex(rf"\frac{{\partial L}}{{\partial {symbol_latex(name)}}}"),
+                formula_latex(slope),
+                formula_text(slope),
+            )
+            for name, slope in slopes
         ),
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.expression import (
     Add,
-    Blocks,
     Divide,
     Elementwise,
     Joint,
@@ -14,7 +14,6 @@ from backproof.calculus.language.expression import (
     Negate,
     Power,
     Reduce,
-    Slice,
     Structural,
     Subtract,
     Transpose,

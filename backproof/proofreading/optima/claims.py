@@ -7,7 +7,7 @@ from typing import Any
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula
-from backproof.proofreading.optima import disciplined, minimisers, worked
+from backproof.proofreading.optima import disciplined, kkt, minimisers, worked
 
 MATRICES = "matrix_minimiser"
 RULES = "matrix_convexity"
@@ -23,5 +23,5 @@ def judge(claim: Mapping[str, Any], mine: Sequence[Formula], row: Sequence[Formu
     if claim["kind"] == RULES:
         yield from disciplined.judge(claim, own, row)
         return
-    yield from worked.judge(claim, own)
+    yield from (kkt if claim["kind"] == "kkt" else worked).judge(claim, own)
     yield from worked.judge_summary(claim, row) if row else ()

@@ -72,7 +72,7 @@ def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int, agree
     for (formula, text), row in zip(found, claim["results"], strict=True):
         words = " ".join(word.strip().removeprefix("is ") for word in _WORDS.findall(text))
         left, *others = split(_WORDS.sub("", text), r"(?<![<>])=")
-        if _plain(left) != _plain(row["left"]) or words != row["word"] or bool(others) != bool(row["value"]):
+        if plain(left) != plain(row["left"]) or words != row["word"] or bool(others) != bool(row["value"]):
             yield Fault(formula.start, f"{text} does not state the result {row['key']}")
         elif others and not agrees(others[-1], row["value"], claim):
             yield Fault(formula.start, f"{text} is not the result {row['key']}")
@@ -82,14 +82,14 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agree
     """Yield a fault for each claimed equation that is printed otherwise, or not at all."""
     known: dict[str, list[Any]] = {}
     for line in claim["lines"]:
-        known.setdefault(_plain(line["left"]), []).append(line)
+        known.setdefault(plain(line["left"]), []).append(line)
     seen = set()
     for formula in formulas:
         for text in statements(formula.latex):
-            plain = _WORDS.sub("", text)
-            sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
+            bare = _WORDS.sub("", text)
+            sides, signs = split(bare, _RELATIONS), re.findall(_RELATIONS, bare)
             for (left, right), sign in zip(pairwise(sides), signs, strict=False):
-                lines = known.get(_plain(left), []) if sign == "=" else []
+                lines = known.get(plain(left), []) if sign == "=" else []
                 agree = [line for line in lines if agrees(right, line["value"], claim)]
                 seen |= {id(line) for line in agree}
                 if lines and not agree:
@@ -102,8 +102,8 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agree
 def _comparisons(formula: Formula) -> Iterator[Fault]:
     """Yield a fault for each equation or inequality between numbers that does not hold."""
     for text in statements(formula.latex):
-        plain = _WORDS.sub("", text)
-        sides, signs = split(plain, _RELATIONS), re.findall(_RELATIONS, plain)
+        bare = _WORDS.sub("", text)
+        sides, signs = split(bare, _RELATIONS), re.findall(_RELATIONS, bare)
         if len(sides) != len(signs) + 1:
             continue
         for left, sign, right in zip(sides, signs, sides[1:], strict=False):
@@ -131,7 +131,8 @@ def _holds(a: Any, sign: str, b: Any) -> bool:
     return not np.allclose(a, b)
 
 
-def _plain(latex: str) -> str:
+def plain(latex: str) -> str:
+    """Return a formula without spaces and sizes."""
     return _SPACES.sub("", latex).replace("{}", "")
 
 

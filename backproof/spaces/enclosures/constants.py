@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from backproof.spaces.enclosures import balls
-from backproof.spaces.language.result import Rows
 from backproof.spaces.language.syntax import names, parse
 
 _Balls = Sequence[Sequence[balls.Ball]]
 
 
-def in_balls(rows: Rows) -> list[list[balls.Ball]]:
+def in_balls(rows: Sequence[Sequence[str]]) -> list[list[balls.Ball]]:
     """Return the values of a matrix without symbols."""
     return [[of_text(text) for text in row] for row in rows]
 

@@ -52,8 +52,8 @@ def may_refuse(kind: str, keys: Keys) -> bool:  # noqa: PLR0911 (one for each ki
                 ("eigenvalues",),
                 ("diagonalisation",),
             )
-            hard |= keys["ask"] != ("eigenvalues",) and any(abs(x.imag) > 1e-9 for x in roots(keys["matrix"]))
-            return hard or (keys["ask"] == ("power",) and rows.det() == 0)
+            is_complex = any(abs(x.imag) > 1e-9 for x in roots(keys["matrix"]))
+            return hard or (keys["ask"] != ("eigenvalues",) and is_complex)
         case "singular_values":
             a = exact(keys["matrix"])
             if keys["ask"] == "condition number":

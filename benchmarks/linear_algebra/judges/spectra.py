@@ -84,12 +84,10 @@ def eigenvalues(keys: Keys, found: Found) -> bool:  # noqa: PLR0911 (one for eac
             p, j = array(found["P"]), array(found["J"])
             return near(a * p, p * j) and abs(mp.det(p)) > TINY and set(_beside_the_diagonal(j)) <= {0, 1}
         case "power":
-            power, wanted = found["power"], mp.eye(n)
-            for k in range(11):
-                if not near(array(_with_n(power, k)), wanted):
-                    return False
-                wanted = wanted * a
-            return True
+            # Below the exponent from which the ranks of the powers are equal, no formula is possible.
+            rows = exact(keys["matrix"])
+            first = next(k for k in range(n + 1) if rank(rows**k) == rank(rows ** (k + 1)))
+            return all(near(array(_with_n(found["power"], k)), a**k) for k in range(first, 11))
     real = [x for x in roots(keys["matrix"]) if abs(x.imag) < 1e-9]
     return len(real) == len(found["roots"]) and np.allclose(
         np.sort([float(r[0]) for r in found["roots"]]), np.sort([x.real for x in real]), atol=1e-6

@@ -106,6 +106,18 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("x.T @ (diag(t) - t @ t.T) @ x == sum(t*(x + (t.T @ x)*ones(n))**2)",),
     ),
     ("sum((x - sum(x)/n*ones(n))**2) == sum(x**2) - sum(x)**2/n", (), ("sum(x)**2 == sum(x**2)",)),
+    ("A @ A @ v == lam**2*v", ("A @ v == lam*v",), ("A @ A @ v == lam*v", "A.T @ v == lam*v")),
+    ("v.T @ A @ v == lam*norm(v)**2", (r"A v = \lambda v", "A is symmetric"), ("v.T @ A @ v == lam",)),
+    ("v.T @ A @ v == lam", ("A v = lam v", "||v|| = 1"), ("v.T @ A.T @ v == lam**2",)),
+    ("v.T @ A.T == lam*v.T", ("A v = lam v",), ("v.T @ A == lam*v.T",)),
+    ("(A + a*I) @ v == (lam + a)*v", ("A v = lam v",), ("(A + a*I) @ v == lam*v",)),
+    ("A @ (x + y) == A @ x", ("A y = 0",), ("A @ (x + y) == A @ y", "y.T @ A == 0")),
+    ("A @ B @ x == x", ("A B = I",), ("A @ x == x", "A.T @ B @ x == x")),
+    ("norm(x + y)**2 == 2", (r"x \perp y", "x, y are unit vectors"), ("norm(x + y) == 2",)),
+    ("norm(x - y)**2 == norm(x)**2 + norm(y)**2", ("x ⊥ y", "x > 0"), ("norm(x - y) == norm(x)",)),
+    ("sum(3*t) == 3", (r"t_i \ge 0 for all i", r"\sum_{i=1}^n t_i = 1"), ("sum(t**2) == 1",)),
+    ("sum(3*t) == 3", ("1^T t = 1",), ("sum(t**2) == 1",)),
+    ("norm(P @ x)**2 == x.T @ P @ x", ("P^2 = P = P^T",), ("norm(P @ x) == norm(x)",)),
 )
 # Inequalities, and near misses of them.
 BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -126,6 +138,8 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("x.T @ A @ y <= (x.T @ A @ x + y.T @ A @ y)/2", ("A: psd",), ("x.T @ A @ y <= x.T @ A @ x/2",)),
     ("norm(P @ x) <= norm(x)", ("P: projection",), ("norm(P @ x) >= norm(x)",)),
     ("norm(U.T @ x) <= norm(x)", ("U: orthonormal columns",), ("norm(U.T @ x) >= norm(x)",)),
+    (r"x.T @ A @ x \geq 0", (r"A \succeq 0",), (r"x.T @ A @ x \leq 0",)),
+    ("x.T @ (A + B) @ x >= 0", ("A and B are positive semidefinite",), ("x.T @ (A - B) @ x >= 0",)),
     ("norm(x)**2 + lam*norm(y)**2 >= 0", ("lam >= 0",), ("norm(x)**2 - lam*norm(y)**2 >= 0",)),
 )
 Point = Mapping[str, Any]
@@ -296,8 +310,16 @@ def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
         ("x <= y", (), "compares numbers"),
         ("Q @ x == x", ("Q: orthogonl",), "did you mean 'orthogonal'"),
         ("Q @ x == x", ("W: orthogonal",), "which has no shape"),
-        ("Q @ x == x", ("A @ x == B @ x + x",), "no values are known"),
+        ("Q @ x == x", ("A @ x == A.T @ x + x",), "no values are known"),
         ("x.T @ y == 0", ("x: orthogonal",), "cannot be orthogonal"),
+        ("x == x", ("A: symmetric", "tr(I) = x.T @ x", "U: orthonormal columns"), "the size of I is open"),
+        ("norm(y) >= 0", ("y >= 0", "y = A x"), "no values of y are known"),
+        ("norm(x) >= 0", ("x != 0",), "leave it out"),
+        ("norm(x) >= 0", ("rank(X) = k",), "leave it out: a claim with inv"),
+        ("norm(x) >= 0", ("rank(A) = n",), 'write "A: invertible"'),
+        ("norm(x) >= 0", ("lam <= 1",), "bounds of variables by 0"),
+        ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
+        (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, claim: str, given: tuple[str, ...], told: str) -> None:

@@ -243,7 +243,42 @@ def test_a_large_diagonal_matrix_is_not_refused() -> None:
     assert answer_of("determinant", rows).text.count("*") == size - 1
 
 
-@pytest.mark.parametrize("kind", ["determinant", "definiteness", "eigenvalues"])
-def test_a_matrix_without_value_somewhere_is_refused(kind: str) -> None:
-    with pytest.raises(InputError, match=r"1/\(a - 1\) has no value for some values.*such as c1"):
-        answer_of(kind, [["1/(a - 1)", 1], [1, "a - 1"]])
+_GAPS = {
+    "determinant": {},
+    "definiteness": {},
+    "eigenvalues": {},
+    "inverse": {},
+    "matrix_factorisation": {"form": "LU"},
+    "linear_system": {"right_side": [1, 2]},
+    "least_squares": {"right_side": [1, 2]},
+}
+
+
+@pytest.mark.parametrize("kind", _GAPS)
+@pytest.mark.parametrize("entry", ["1/(a - 1)", "(a - 1)/(a - 1)", "(a - 1)**-1", "2/(3/(a - 1))"])
+def test_a_matrix_without_value_somewhere_is_refused(kind: str, entry: str) -> None:
+    with pytest.raises(InputError, match=r"may have no value where a - 1 = 0.*such as c1"):
+        answer_of(kind, [[entry, 1], [1, "a - 1"]], **_GAPS[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("linear_system", {"matrix": [[1, 1], [0, 1]], "right_side": ["1/a", 2]}),
+        ("linear_system", {"equations": ["x/a + y = 1", "x - y = 2"], "unknowns": ["x", "y"]}),
+        ("least_squares", {"matrix": [[1, 1], [0, 1]], "right_side": ["1/a", 2]}),
+        ("coordinates", {"basis": [[1, 1], [0, 1]], "target": ["1/a", 2]}),
+        ("projection", {"vectors": [["1/a", 1]], "target": [1, 2]}),
+        ("membership", {"vectors": [["1/a", 1], [1, 0]], "target": [1, 2]}),
+        ("membership", {"vectors": [["b", 1], [1, 0]], "target": [1, "b/a"]}),
+    ],
+)
+def test_a_vector_or_an_equation_without_value_somewhere_is_refused(kind: str, data: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="may have no value where a = 0"):
+        _solved(kind, data)
+
+
+def test_a_denominator_without_real_zeros_has_an_answer_for_all_values() -> None:
+    answer = answer_of("linear_system", [["1/(a**2 + 1)", 1], [0, "1/(a**2 + a + 1)"]], right_side=[1, 2])
+    assert all(check.passed for check in answer.checks)
+    assert len(answer.claims[0].data["cases"]) == 1

@@ -71,6 +71,31 @@ def test_convex_formulas_are_proved_and_printed(definition: str, wrt: str) -> No
     assert not faults({"kind": "matrix_convexity", **given})
 
 
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        ("-x.T @ Q @ x", "f: concave; f: strongly concave"),
+        ("-2*x.T @ Q @ x/3 + c.T @ x", "f: concave; f: strongly concave"),
+        ("x.T @ Q @ (-x)", "f: concave; f: strongly concave"),
+        ("x.T @ (-Q) @ x", "f: concave; f: strongly concave"),
+        ("(-x).T @ Q @ (-x)", "f: convex; f: strongly convex"),
+        ("-(x - c).T @ (x - c)", "f: concave; f: strongly concave; m = 2 (modulus)"),
+        ("-lam*x.T @ P @ x", "f: concave; f: not strictly concave in general"),
+        ("-x.T @ A.T @ A @ x", "f: concave; f: not strictly concave in general"),
+        ("log(1 - x.T @ Q @ x)", "f: concave"),
+        ("tr(-x @ x.T)", "f: concave"),
+    ],
+)
+def test_the_sign_of_a_form_is_seen_wherever_it_stands(definition: str, said: str) -> None:
+    given = part(definition, "x")
+    if "Q" in given["shapes"]:
+        given["properties"]["Q"] = "positive definite"
+    found = answer("matrix_convexity", **given)
+    assert found.text == said
+    assert not doubts(found)
+    assert not faults({"kind": "matrix_convexity", **given})
+
+
 @pytest.mark.parametrize(("definition", "wrt"), NEITHER, ids=[text for text, _ in NEITHER])
 def test_others_are_refuted_by_segments(definition: str, wrt: str) -> None:
     found = answer("matrix_convexity", **part(definition, wrt))

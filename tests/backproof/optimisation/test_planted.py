@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -124,3 +125,33 @@ def test_verdicts_on_convexity_are_judged() -> None:
     wrong = [{**row, "word": row["word"].replace("not convex", "convex")} for row in data["results"]]
     text = bent.text.replace("not convex", "convex")
     assert any("IN DOUBT" in said for said in doubts(replace(with_claim(bent, results=wrong), text=text)))
+
+
+KKT_PAGES: list[tuple[dict[str, Any], int]] = [
+    ({"objective": "y**2 - x**2", "constraints": ["x <= 1", "x >= -2"]}, 3),
+    ({"objective": "x**2 + y**2", "constraints": ["x + y = 1"]}, 1),
+    ({"objective": "x*y", "constraints": ["x**2 + y**2 <= 1"], "sense": "max"}, 3),
+    ({"objective": "x", "constraints": ["x >= 1", "2*x >= 2"]}, 2),
+]
+
+
+@pytest.mark.parametrize(("given", "count"), KKT_PAGES)
+def test_a_solution_of_the_conditions_that_is_left_out_or_wrong_is_found(
+    given: dict[str, Any], count: int
+) -> None:
+    text, solutions = page({"kind": "kkt", **given})
+    assert not judged(text, solutions)
+    rows = [row for row in re.findall(r"\\listed\{.*\}", text) if re.search(r"(mu|nu)[^=]*\) = ", row)]
+    found = [row for row in dict.fromkeys(rows) if "L(" not in row]
+    needed = [row for row in found if judged(text.replace(row, ""), solutions)]
+    assert len(needed) == count
+    for row in needed:
+        left, right = row.split(" = ", 1)
+        assert judged(text.replace(row, f"{left} = {re.sub('[0-9]', '7', right, count=1)}"), solutions)
+
+
+def test_a_derivative_of_the_lagrangian_that_is_wrong_or_left_out_is_found() -> None:
+    text, solutions = page({"kind": "kkt", **KKT_PAGES[0][0]})
+    (row,) = re.findall(r"\\listed\{\\displaystyle \\frac\{\\partial L\}\{\\partial x\}.*\}", text)
+    assert judged(text.replace(row, ""), solutions)
+    assert judged(text.replace(row, row.replace("2 x", "3 x")), solutions)

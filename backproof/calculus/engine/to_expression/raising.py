@@ -12,6 +12,7 @@ from backproof.calculus.engine.parts import Extent, extents_of
 from backproof.calculus.engine.to_expression.entries import EntryForms, exponent_of, square_root
 from backproof.calculus.engine.to_expression.factoring import factored
 from backproof.calculus.language import expression as surface
+from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import REDUCTIONS
@@ -36,7 +37,7 @@ class Raising(EntryForms):
         is_eye = all(entry.body == (i == j) for i, row in enumerate(entries) for j, entry in enumerate(row))
         if is_eye and len(entries) == len(entries[0]):
             return surface.Eye(len(entries))
-        return surface.Blocks(len(entries[0]), tuple(self(entry) for row in entries for entry in row))
+        return Blocks(len(entries[0]), tuple(self(entry) for row in entries for entry in row))
 
     def _as_a_whole(self, node: Node) -> Expression:
         if node.body is not None and node.body.is_Add:
@@ -57,7 +58,7 @@ class Raising(EntryForms):
         if node.kind == "eye":
             return surface.Eye(node.shape[0])
         if node.kind == "part":
-            return surface.Slice(self(node.operands[0]), *map(_stretch, extents_of(node)))
+            return Slice(self(node.operands[0]), *map(_stretch, extents_of(node)))
         if node.kind in JOINT_OPERATION:
             return surface.Joint(node.kind, *map(self, node.operands))
         operand = node.operands[0]
@@ -202,7 +203,7 @@ class Raising(EntryForms):
         return None
 
 
-def _stretch(extent: Extent) -> surface.Stretch:
+def _stretch(extent: Extent) -> Stretch:
     return None if extent is None else (extent[0], size_total(*extent))
 
 

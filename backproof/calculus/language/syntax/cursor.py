@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
-from backproof.calculus.language.constants import Constants
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.syntax.constants import Constants
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.sizes import symbols
 from backproof.calculus.spelling.token import Token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from backproof.calculus.language.declare import name_fault
-from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.spelling.token import Token
 
 _COMPARISONS = ("<", ">", "<=", ">=")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 
-from backproof.calculus.language.expression import Blocks, Slice, Stretch, Transpose
+from backproof.calculus.language.blocks import Blocks, Slice, Stretch
+from backproof.calculus.language.expression import Transpose
 from backproof.calculus.language.syntax.cursor import SUM
 from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from backproof.calculus.language import arithmetic
-from backproof.calculus.language.constants import exact
 from backproof.calculus.language.expression import Power, Reduce
-from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.functions import Calls
+from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import SUM
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS

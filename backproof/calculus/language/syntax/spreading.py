@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -21,6 +20,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Transpose,
 )
+from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.cursor import Cursor
 from backproof.calculus.language.syntax.vectorised import of_vectorised
 from backproof.calculus.language.tree import Expression

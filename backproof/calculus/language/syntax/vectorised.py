@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
@@ -21,6 +20,7 @@ from backproof.calculus.language.expression import (
     Reduce,
     Transpose,
 )
+from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.text import Printed
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape

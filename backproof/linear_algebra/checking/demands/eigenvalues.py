@@ -248,7 +248,7 @@ EIGENVALUES = {
         product("m by its coefficients", _other_minimal),
         ranked("independent powers of A", _dependent_powers),
     ),
-    "power": (product("A^n for n = 0 to 12", _powered),),
+    "power": (product("A^n for the first exponents that the formula is for", _powered),),
     "characteristic polynomial": (
         Demand("determinant by FLINT", "det(x I - A) by its coefficients", _other_coefficients),
         product("roots to 25 digits", _at_roots),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backproof.calculus.spelling.latex_macros import ARGUMENTS, CLOSING, IGNORED, LINES, MATRICES, OPENING
+from backproof.calculus.spelling.latex.macros import ARGUMENTS, CLOSING, IGNORED, LINES, MATRICES, OPENING
 
 Fault = Callable[[int, str, str | None], Exception]
 _CHARACTERS = re.compile(r"[A-Za-z]|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|⁻ᵀ|[0-9]+(?:\.[0-9]+)?|\.[0-9]+|\s+|:=|.", re.DOTALL)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import reduce
 from typing import NoReturn
 
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
@@ -18,10 +17,11 @@ from backproof.calculus.language.expression import (
     Reduce,
     Structural,
 )
-from backproof.calculus.language.syntax.argument import Argument
-from backproof.calculus.language.syntax.einsum import einsum
-from backproof.calculus.language.syntax.idioms import Idioms
-from backproof.calculus.language.syntax.windowed import written_out
+from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.argument import Argument
+from backproof.calculus.language.syntax.calls.einsum import einsum
+from backproof.calculus.language.syntax.calls.idioms import Idioms
+from backproof.calculus.language.syntax.calls.windowed import written_out
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition
 from backproof.calculus.primitives.elementwise import PRIMITIVES

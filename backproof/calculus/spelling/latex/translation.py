@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.characters import tokens_at
-from backproof.calculus.spelling.latex_environments import Environments
-from backproof.calculus.spelling.latex_macros import (
+from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of
+from backproof.calculus.spelling.latex.letters import LAMBDA, Letters
+from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
     CLOSING,
@@ -22,7 +23,7 @@ from backproof.calculus.spelling.latex_macros import (
     TRANSPOSES,
     WORDS,
 )
-from backproof.calculus.spelling.latex_pieces import (
+from backproof.calculus.spelling.latex.pieces import (
     Fault,
     Piece,
     addend,
@@ -33,12 +34,10 @@ from backproof.calculus.spelling.latex_pieces import (
     without_ends,
     word_before_parenthesis,
 )
-from backproof.calculus.spelling.latex_sums import entries_of_sum, letters_of, sum_of
-from backproof.calculus.spelling.names import GREEK, plain_name
+from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.token import Token
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
-_LAMBDA = {"lambda": "lam"}
 # What states the size of a delimiter.
 _SIZED = {f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r")}
 _SIZES = frozenset(("left", "right", "middle", *_SIZED))
@@ -52,7 +51,7 @@ def latex_tokens(text: str, fault: Fault) -> list[Token]:
 
 
 @dataclass(frozen=True)
-class _Translation(Environments):
+class _Translation(Letters):
     """The translation of pieces to tokens, each with its place in the text."""
 
     def tokens(self, pieces: Sequence[Piece]) -> list[Token]:
@@ -160,8 +159,8 @@ class _Translation(Environments):
         if name in FUNCTIONS:
             return self.function(piece, FUNCTIONS[name], rest)
         letter = _VARIANTS.get(name, name)
-        if letter in GREEK or letter in _LAMBDA or len(letter) == 1:
-            return self.letter(piece, _LAMBDA.get(letter, letter), rest)
+        if letter in GREEK or letter in LAMBDA or len(letter) == 1:
+            return self.letter(piece, LAMBDA.get(letter, letter), rest)
         return self.fail(piece, f"'\\{name}' is not in the language", MISSING.get(name))
 
     def fraction(self, piece: Piece) -> list[Token]:
@@ -190,13 +189,6 @@ class _Translation(Environments):
             Token("operator", ".^", piece.start, piece.end),
             *self.parenthesized([*one, *number], piece),
         ]
-
-    def word(self, piece: Piece, index: int) -> str:
-        """Return an argument as a word."""
-        return "".join(
-            _LAMBDA.get(one.text, one.text) if not one.parts else self.word(one, 0)
-            for one in piece.parts[index]
-        )
 
     def styled(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\mathbf{x}`, `\operatorname{tr}`, `\text{ReLU}`: a function's name, or a letter."""
@@ -237,72 +229,6 @@ class _Translation(Environments):
         tokens = replace(self, outer=self.outer + letters).tokens(inside)
         found = entries_of_sum(tokens, letters, self.fault)
         return [Token("name", "max", piece.start, piece.end), *self.parenthesized(found, piece)], beyond
-
-    def index(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
-        """Return the subscript that follows as a word, and the pieces after it."""
-        if len(rest) < 2 or rest[0].text != "_":
-            return "", rest
-        piece = rest[1]
-        inner = Piece("group", "", piece.start, piece.end, ((piece,),)) if piece.kind != "group" else piece
-        return self.word(inner, 0), rest[2:]
-
-    def ones(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
-        r"""Translate `\mathbf{1}_n`."""
-        size, after = self.index(rest)
-        if not size:
-            self.fail(piece, "a vector of ones without its length", r"write \mathbf{1}_n")
-        return self.sized("ones", size, piece), after
-
-    def sized(self, name: str, size: str, piece: Piece) -> list[Token]:
-        """Return the tokens of `ones(n)` or `eye(n)`."""
-        kind = "number" if size.isdigit() else "name"
-        inner = Token(kind, size, piece.start, piece.end)
-        return [Token("name", name, piece.start, piece.end), *self.parenthesized([inner], piece)]
-
-    def letter(self, piece: Piece, name: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
-        r"""Translate a letter with its index and its number: `x_1`, `W^{(1)}`, `I_n`."""
-        end = piece.end
-        index, after = self.index(rest)
-        if not index:
-            index, after = self.sample(rest)
-        number, beyond = self.number(after if index else rest)
-        if number:
-            after, name, end = beyond, _numbered(name, number), beyond[0].start if beyond else end
-        if index:
-            if name == "I":
-                return self.sized("eye", index, piece), after
-            parts = index.split(",")
-            joint = "" if all(part in self.outer for part in parts) else "_"
-            name, end = f"{name}_{joint.join(parts)}", rest[1].end
-            inner, last = self.index(after) if not number else ("", after)
-            if inner:
-                self.fail(rest[0], "two indices in a row", "put them into one: x_{1,i}")
-            after = last
-        if not index and not number:
-            after = rest
-        index_after, last = self.index(after) if number and not index else ("", after)
-        if index_after:
-            name, after = f"{name}_{index_after.replace(',', '_')}", last
-        return [Token("name", plain_name(name) if "_" not in name else name, piece.start, end)], after
-
-    def number(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
-        r"""Return the number in `^{(1)}`, and the pieces after it; a mark beside it is left."""
-        if len(rest) < 2 or rest[0].text != "^" or rest[1].kind != "group":
-            return "", rest
-        inside = rest[1].parts[0]
-        texts = [one.text for one in inside]
-        if len(texts) < 3 or texts[0] != "(" or not texts[1].isdigit() or texts[2] != ")":
-            return "", rest
-        beside = inside[3:]
-        kept = [rest[0], replace(rest[1], parts=(beside,))] if beside else []
-        return texts[1], [*kept, *rest[2:]]
-
-    def sample(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
-        r"""Return the index in `^{(i)}` of a sample, and the pieces after it."""
-        inside = rest[1].parts[0] if len(rest) > 1 and rest[1].kind == "group" else ()
-        texts = [one.text for one in inside]
-        is_index = len(texts) == 3 and texts[0] == "(" and texts[2] == ")" and texts[1] in [*self.outer]
-        return (texts[1], rest[2:]) if is_index and rest[0].text == "^" else ("", rest)
 
     def scripts(
         self, pieces: Sequence[Piece], before: Sequence[Token]
@@ -415,8 +341,3 @@ def _ends_value(tokens: Sequence[Token]) -> bool:
     if not tokens or tokens[-1].text in _NAMES_OF_FUNCTIONS:
         return False
     return tokens[-1].kind in ("name", "number") or tokens[-1].is_(")", "]", "'")
-
-
-def _numbered(name: str, number: str) -> str:
-    stem, _, rest = name.partition("_")
-    return f"{stem}{number}" + (f"_{rest}" if rest else "")

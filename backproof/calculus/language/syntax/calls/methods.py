@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backproof.calculus.language.syntax.argument import Argument
-from backproof.calculus.language.syntax.calls import Calls
+from backproof.calculus.language.syntax.calls.argument import Argument
+from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token

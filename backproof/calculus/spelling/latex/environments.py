@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from backproof.calculus.spelling.latex_macros import IGNORED, MATRICES
-from backproof.calculus.spelling.latex_pieces import Fault, Piece, cells_of, without_ends
+from backproof.calculus.spelling.latex.macros import IGNORED, MATRICES
+from backproof.calculus.spelling.latex.pieces import Fault, Piece, cells_of, without_ends
 from backproof.calculus.spelling.token import Token
 
 # Words of conditions.

@@ -8,9 +8,8 @@ from dataclasses import replace
 from functools import reduce
 from typing import NoReturn
 
-from backproof.calculus.language import arithmetic
+from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import (
-    Blocks,
     Divide,
     Joint,
     MatMul,
@@ -20,8 +19,9 @@ from backproof.calculus.language.expression import (
     Reduce,
     Transpose,
 )
-from backproof.calculus.language.syntax.argument import Argument
-from backproof.calculus.language.syntax.reductions import Reductions
+from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.argument import Argument
+from backproof.calculus.language.syntax.calls.reductions import Reductions
 from backproof.calculus.language.syntax.vectorised import Vectorised
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from backproof.calculus.spelling.contraction import Factor, NotMatricesError, contracted
-from backproof.calculus.spelling.latex_macros import FUNCTIONS, WORDS
+from backproof.calculus.spelling.latex.macros import FUNCTIONS, WORDS
 from backproof.calculus.spelling.samples import row_name, with_samples
 from backproof.calculus.spelling.token import Token
 

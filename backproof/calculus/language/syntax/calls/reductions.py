@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 
-from backproof.calculus.language import arithmetic
 from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
@@ -16,7 +15,8 @@ from backproof.calculus.language.expression import (
     Structural,
     Transpose,
 )
-from backproof.calculus.language.syntax.argument import Argument
+from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.argument import Argument
 from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definitions import DEFINITION, Definition

@@ -1,0 +1,1 @@
+"""Formulas in LaTeX: in pieces, and their translation to tokens."""
