@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from backproof.results import pdf
 from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
+from tests.readers import without_answer
 
 HEAD = 'course = "M1"\nassignment = 2\ntitle = "All kinds"\ndue = 2026-01-01T00:00:00\n'
 BUILD = """\
@@ -72,8 +74,12 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_examples_of_all_kinds_are_set(course: Path) -> None:
-    done = run(course, "pdf")
+    done = run(course, "pdf", "--html")
     assert done.returncode == 0, done.stderr
+    out = course / "out"
+    answers = json.loads((out / "answers.json").read_text(encoding="utf-8"))
+    shown = (out / "M1-assignment-2.html").read_text(encoding="utf-8")
+    assert not without_answer(answers, pdf.text(out / "M1-assignment-2.pdf"), shown)
     text = " ".join(pdf.text(course / "out" / "M1-assignment-2.pdf").split())
     named = [name for name, kind in KINDS.items() if kind.answers_questions]
     for number, name in enumerate(named, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from backproof.results import pdf
 from backproof.terms.kinds import KINDS
 from tests.conftest import ROOT
+from tests.readers import without_answer
 
 HEAD = """\
 course = "M1"
@@ -59,6 +62,11 @@ def test_a_question_of_all_examples_is_solved_and_set(tmp_path: Path) -> None:
     assert all(
         f'id="check:{answer}"' in file.read_text("utf-8") for answer in answers if answers[answer]["checks"]
     )
+    paper, shown = pdf.text(homework / "out/terms/all/M1-assignment-4.pdf"), file.read_text("utf-8")
+    assert not without_answer(answers, paper, shown)
+    digit = re.compile(r"(<mn[^>]*>)2(?=[^<]*</mn>)")
+    assert len(without_answer(answers, paper, digit.sub(r"\g<1>7", shown))) > len(kinds) / 3
+    assert len(without_answer(answers, paper.replace("2", "7"), shown)) > len(kinds) / 3
 
 
 def test_a_kind_that_is_not_there_is_told_with_the_nearest_name() -> None:

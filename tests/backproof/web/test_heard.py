@@ -36,7 +36,7 @@ def test_another_engine_writes_them_too(sources: Checkout) -> None:
 def test_a_template_of_the_homework_words_them(sources: Checkout) -> None:
     (sources.root / "templates" / "kinds" / "dimension").mkdir(parents=True)
     own = sources.root / "templates" / "kinds" / "dimension" / "null_space.alt.j2"
-    own.write_text("Größe & \\VAR{ labels | length } arrows_", encoding="utf-8")
+    own.write_text("Größe & \\VAR{ row_labels | length } arrows_", encoding="utf-8")
     done = sources.run("pdf", "--quiet")
     assert done.returncode == 0, done.stderr
     assert any(re.fullmatch(r"Größe & \d arrows_", each) for each in alternatives_of_pdf(sources.pdf))
