@@ -259,13 +259,27 @@ def test_no_wrong_mutant_is_proved(claim: str, given: tuple[str, ...]) -> None:
         )
 
 
+class _Vectors(np.ndarray[Any, Any]):
+    """Columns that multiply as NumPy's vectors do where columns don't: u @ v is a number, u @ A a vector."""
+
+    def __matmul__(self, other: Any) -> Any:
+        return _product(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return _product(other, self)
+
+
+def _product(left: Any, right: Any) -> Any:
+    a, b = np.asarray(left), np.asarray(right)
+    if a.shape[1:] == (1,) and b.shape[0] != 1:
+        return (b.T @ a).view(_Vectors)
+    b = b.T if b.shape[0] == 1 and a.shape[1] != 1 else b
+    return (a @ b).view(_Vectors)
+
+
 def _values(claim: str, at: dict[str, Any], sizes: dict[str, int]) -> list[Any]:
-    """Return both sides, with vectors as columns or, where those don't fit, without a second axis."""
-    flat = {name: value[:, 0] if value.shape[1] == 1 else value for name, value in at.items()}
-    try:
-        return [eval(side, {**MEANS, **at, **sizes}) for side in claim.split("==")]
-    except ValueError:
-        return [eval(side, {**MEANS, **flat, **sizes}) for side in claim.split("==")]
+    vectors = {name: value.view(_Vectors) for name, value in at.items()}
+    return [eval(side, {**MEANS, **vectors, **sizes}) for side in claim.split("==")]
 
 
 @pytest.mark.parametrize(
