@@ -92,7 +92,7 @@ def without_answer(answers: Mapping[str, Any], text: str, shown: str) -> list[st
 
 
 def _stands_together(row: str, text: str) -> bool:
-    """Return whether some stretch of the text has these letters: scripts and fractions are in any order there."""
+    """Return whether a stretch of the text has these letters; scripts and fractions have no order there."""
     wanted, size = Counter(row), len(row) + _BETWEEN
     return any(not wanted - Counter(text[at : at + size]) for at in range(max(1, len(text) - len(row) + 1)))
 
