@@ -1,163 +1,36 @@
 """Checks of results about matrices, by multiplying out."""
 
-import ast
 import math
 from fractions import Fraction
-from functools import partial, reduce
-from itertools import combinations, pairwise
-from operator import matmul
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
-from backproof.proof.verify.exact import entry, rank, same
-
-
-def table(text, at):
-    """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
-    node = ast.parse(text, mode="eval").body
-    rows = node.elts if isinstance(node, ast.List) else [node]
-    cells = [map(ast.unparse, row.elts if isinstance(row, ast.List) else [row]) for row in rows]
-    # What is written with a decimal point is rounded.
-    numbers = [[float(entry(x, at)) if "." in x else entry(x, at) for x in row] for row in cells]
-    return np.array(numbers, dtype=object)
-
-
-def agree(a, b):
-    """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
-    difference = a - b
-    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
-
-
-def ranked(x):
-    """Return the rank of a matrix."""
-    return rank(x.tolist()) if x.size else 0
-
-
-def unit(x):
-    """Return the identity matrix with as many rows as another one."""
-    return np.eye(len(x), dtype=object) * Fraction(1)
-
-
-def det(x):
-    """Return the determinant by exact elimination, or that of floats."""
-    if not all(isinstance(value, Fraction) for value in x.flat):
-        return float(np.linalg.det(x.astype(float)))
-    rows, found = x.tolist(), Fraction(1)
-    while rows:
-        k = next((k for k, row in enumerate(rows) if row[0]), None)
-        if k is None:
-            return Fraction(0)
-        pivot = rows.pop(k)
-        found *= pivot[0] * (-1) ** k
-        rows = [[a - row[0] / pivot[0] * b for a, b in zip(row[1:], pivot[1:], strict=True)] for row in rows]
-    return found
-
-
-def above(x, k=1):
-    """Return the entries above the diagonal, or above another one parallel to it."""
-    return np.array([x[i, j] for i in range(x.shape[0]) for j in range(x.shape[1]) if j >= i + k])
-
-
-def numbered(values, *letters):
-    """Return the values of names such as P1, P2, by the number."""
-    count = sum(name.startswith("lambda") for name in values)
-    return [tuple(values[f"{letter}{k}"] for letter in letters) for k in range(1, count + 1)]
-
-
-def orthonormal(x):
-    """Return whether the columns are orthonormal."""
-    return agree(x.T @ x, unit(x.T))
-
-
-def eigen(A, **found):
-    """Demand eigenvectors, each eigenspace whole, and as many eigenvalues as det(x I - A) has roots."""
-    triples = [(v[0, 0], int(m[0, 0]), V) for v, m, V in numbered(found, "lambda", "algebraic", "V")]
-    points = [Fraction(x) for x in range(len(A) + 1)]
-    return [
-        all(agree(A @ V.T, V.T * v) for v, _, V in triples),
-        all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
-        all(same(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
-    ]
-
-
-def complex_eigen(A, others=(), **found):
-    """Demand real and complex eigenvectors, u + iw for a + bi, and the characteristic polynomial."""
-    real, holds, size = numbered(found, "lambda", "algebraic", "V"), eigen(A, **found)[:2], len(A)
-    roots = [(v[0, 0], m[0, 0]) for v, m, _ in real]
-    for k in range(1, 1 + sum(name.startswith("re") for name in found)):
-        a, b, m, u, w = (found[f"{name}{k}"] for name in ("re", "im", "pairs", "U", "W"))
-        shift, turn = A - unit(A) * a[0, 0], unit(A) * b[0, 0]
-        double, both = np.block([[shift, turn], [-turn, shift]]), np.vstack([u, w])
-        holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), b[0, 0] > 0]
-        holds += [ranked(both) == 2 * len(u) == 2 * size - ranked(double)]
-        roots += [((a[0, 0], b[0, 0]), m[0, 0])]
-    for x in map(Fraction, range(size + 1)):
-        factors = [
-            (x - v if not isinstance(v, tuple) else (x - v[0]) ** 2 + v[1] ** 2) ** m for v, m in roots
-        ]
-        factors += [polynomial_at(q, x) ** m for q, m in others]
-        holds.append(same(math.prod(factors), det(unit(A) * x - A)))
-    return holds
-
-
-def polynomial_at(q, x):
-    """Return the value of a polynomial at a number or a square matrix, the constant coefficient first."""
-    return sum(c * (raised(x, k) if np.ndim(x) else x**k) for k, c in enumerate(q))
-
-
-def is_irreducible(q):
-    """Return whether no product of linear factors of at most half of the roots has whole coefficients."""
-    roots = np.roots(q[::-1].astype(float)) * int(q[-1])
-    found = (np.poly(some) for k in range(1, (len(q) + 1) // 2) for some in combinations(roots, k))
-    return not any(np.allclose(c, np.round(c.real), rtol=1e-11, atol=1e-6) for c in found)
-
-
-def has_roots(q, real, above):
-    """Return whether these are the real roots in order, and the parts of those above the real line."""
-    roots = sorted(np.roots(q[::-1].astype(float)), key=lambda z: z.real)
-    parts = [(z.real, z.imag) for z in roots if z.imag > 1e-9]
-    pairs = [([z.real for z in roots if abs(z.imag) <= 1e-9], real.flat), (parts, sorted(above))]
-    return all(len(x) == len(y) and np.allclose(x, np.array(y, float)) for x, y in pairs)
-
-
-def algebraic(A, lam, **found):
-    """Demand vectors in powers of the roots of each irreducible q, which span the null space of q(A)."""
-    holds, others, x = [], [], lam[0, 0]
-    for k in range(1, 1 + sum(name.startswith("coefficients") for name in found)):
-        whole, parts = found[f"coefficients{k}"][:, 0], found[f"C{k}"]
-        q, d = whole / whole[-1], len(whole) - 1
-        companion, parts = np.vstack([np.eye(d, dtype=object)[1:], -q[:-1]]), parts.reshape(-1, d, len(A))
-        pairs = zip(found[f"a{k}"].flat, found[f"b{k}"].flat, strict=True)
-        holds += [
-            all(agree(A @ w.T, w.T @ companion) for w in parts), is_irreducible(whole),
-            agree(found[f"X{k}"], np.array([x ** np.arange(d) @ w for w in parts])),
-            same(found[f"q{k}"][0, 0], polynomial_at(q, x)), has_roots(whole, found[f"roots{k}"], pairs),
-            d * len(parts) == ranked(found[f"C{k}"]) == len(A) - ranked(polynomial_at(q, A)),
-        ]  # fmt: skip
-        others.append((q, found[f"multiplicity{k}"][0, 0]))
-    return [*holds, *complex_eigen(A, others, **found)]
-
-
-def jordan(A, P, J):
-    """Demand chains of generalised eigenvectors."""
-    beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
-    ones = all(same(x, 0) or (same(x, 1) and same(y, 0)) for x, y in beside)
-    zeros = agree(above(J.T), 0) if len(J) > 1 else True
-    return [
-        agree(A @ P, P @ J),
-        ranked(P) == len(A),
-        ones and zeros and (len(J) < 3 or agree(above(J, 2), 0)),
-    ]
-
-
-def spectral(A, **found):
-    """Demand orthogonal projections that sum to I, and to A with the eigenvalues."""
-    pairs = numbered(found, "lambda", "P")
-    return [
-        agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
-        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
-    ]  # fmt: skip
+from backproof.proof.verify.exact import entry, same
+from backproof.proof.verify.spectra import (
+    algebraic,
+    complex_eigen,
+    eigen,
+    is_exponential,
+    jordan,
+    minimal_polynomial,
+    polynomial,
+    spectral,
+)
+from backproof.proof.verify.tables import (
+    above,
+    agree,
+    det,
+    floats,
+    orthonormal,
+    raised,
+    ranked,
+    sums,
+    table,
+    unit,
+)
 
 
 def gram_schmidt(V, Q, kept):
@@ -168,21 +41,6 @@ def gram_schmidt(V, Q, kept):
     same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
     dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
     return [orthonormal(units.T), dimensions, counts[-1] == len(Q), same_spans]
-
-
-def polynomial(A, coefficients, roots):
-    """Demand the characteristic polynomial, and all of its real roots."""
-    values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
-              for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
-    found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
-    stated = np.sort(roots.astype(float).ravel())
-    close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
-    return [all(same(a, b) for a, b in values), close]
-
-
-def floats(x):
-    """Return the singular values of a matrix."""
-    return np.linalg.svd(x.astype(float), compute_uv=False)
 
 
 def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
@@ -221,11 +79,6 @@ def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by 
             len(null) == ranked(null) == width - r, len(left) == ranked(left) == height - r]  # fmt: skip
 
 
-def sums(x, axis):
-    """Return the largest sum of absolute values, of columns or of rows."""
-    return max(abs(x).sum(axis=axis))
-
-
 def triangular(A, L, U):
     """Demand L U = A with a unit lower triangular and an upper triangular matrix."""
     return [agree(L @ U, A), agree(np.diag(L), 1), agree(above(L), 0), agree(above(U.T), 0)]
@@ -241,11 +94,6 @@ def minimal(A, b, x, least):
     return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
 
 
-def raised(x, power):
-    """Return a power of a matrix."""
-    return reduce(matmul, [x] * int(power), unit(x))
-
-
 def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand the Schur complement by bordered minors, the determinant, and an inverse or a null vector."""
     first, last = [*range(int(k[0, 0]))], range(int(k[0, 0]), len(A))
@@ -253,25 +101,6 @@ def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by 
     block = det(A[np.ix_(first, first)])
     end = agree(A @ X, unit(A)) if v is None else agree(A @ v, 0) and not agree(v, 0)
     return [block != 0 and agree(np.array(minors, object), S * block), same(value[0, 0], det(A)), end]
-
-
-def is_exponential(x, stated):
-    """Return whether a matrix is the exponential of another: its series at a small multiple, squared."""
-    halvings = 4 + int(np.ceil(np.log2(1 + abs(x.astype(float)).max() * len(x))))
-    small = x.astype(float) / 2**halvings
-    terms = [unit(x).astype(float)]
-    for k in range(1, 20):
-        terms.append(terms[-1] @ small / k)
-    found = reduce(lambda y, _: y @ y, range(halvings), sum(terms))
-    return agree((found - stated) / abs(found).max(), 0)
-
-
-def minimal_polynomial(A, m, coefficients, lam):
-    """Demand a monic polynomial with the value 0 at A, of a degree below which the powers are independent."""
-    c = coefficients[:, 0]
-    powers = np.array([raised(A, k).ravel() for k in range(len(c) - 1)])
-    return [agree(polynomial_at(c, A), 0), c[-1] == 1, ranked(powers) == len(powers),
-            same(polynomial_at(c, lam[0, 0]), m[0, 0])]  # fmt: skip
 
 
 MATRICES = {

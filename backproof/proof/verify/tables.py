@@ -1,0 +1,82 @@
+"""Matrices of exact or rounded numbers, as texts state them, and what is computed of them."""
+
+import ast
+from fractions import Fraction
+from functools import reduce
+from operator import matmul
+
+import numpy as np
+
+from backproof.proof.verify.exact import entry, rank, same
+
+
+def table(text, at):
+    """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
+    node = ast.parse(text, mode="eval").body
+    rows = node.elts if isinstance(node, ast.List) else [node]
+    cells = [map(ast.unparse, row.elts if isinstance(row, ast.List) else [row]) for row in rows]
+    # What is written with a decimal point is rounded.
+    numbers = [[float(entry(x, at)) if "." in x else entry(x, at) for x in row] for row in cells]
+    return np.array(numbers, dtype=object)
+
+
+def agree(a, b):
+    """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
+    difference = a - b
+    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
+
+
+def ranked(x):
+    """Return the rank of a matrix."""
+    return rank(x.tolist()) if x.size else 0
+
+
+def unit(x):
+    """Return the identity matrix with as many rows as another one."""
+    return np.eye(len(x), dtype=object) * Fraction(1)
+
+
+def det(x):
+    """Return the determinant by exact elimination, or that of floats."""
+    if not all(isinstance(value, Fraction) for value in x.flat):
+        return float(np.linalg.det(x.astype(float)))
+    rows, found = x.tolist(), Fraction(1)
+    while rows:
+        k = next((k for k, row in enumerate(rows) if row[0]), None)
+        if k is None:
+            return Fraction(0)
+        pivot = rows.pop(k)
+        found *= pivot[0] * (-1) ** k
+        rows = [[a - row[0] / pivot[0] * b for a, b in zip(row[1:], pivot[1:], strict=True)] for row in rows]
+    return found
+
+
+def above(x, k=1):
+    """Return the entries above the diagonal, or above another one parallel to it."""
+    return np.array([x[i, j] for i in range(x.shape[0]) for j in range(x.shape[1]) if j >= i + k])
+
+
+def numbered(values, *letters):
+    """Return the values of names such as P1, P2, by the number."""
+    count = sum(name.startswith("lambda") for name in values)
+    return [tuple(values[f"{letter}{k}"] for letter in letters) for k in range(1, count + 1)]
+
+
+def orthonormal(x):
+    """Return whether the columns are orthonormal."""
+    return agree(x.T @ x, unit(x.T))
+
+
+def raised(x, power):
+    """Return a power of a matrix."""
+    return reduce(matmul, [x] * int(power), unit(x))
+
+
+def sums(x, axis):
+    """Return the largest sum of absolute values, of columns or of rows."""
+    return max(abs(x).sum(axis=axis))
+
+
+def floats(x):
+    """Return the singular values of a matrix."""
+    return np.linalg.svd(x.astype(float), compute_uv=False)
