@@ -126,12 +126,12 @@ def check_sides(space, sides):
 CERTIFICATES["sides"] = check_sides
 
 
-def derivatives(text, name, factors):
+def derivatives(text, name, factors, at):
     """Return values of a function's scaled derivatives near 0, and the equation's factors for these."""
     order, top = len(factors) - 1, abs(factors[-1])
     h = 1 / (1 + max((abs(c) / top) ** (1 / (order - k)) for k, c in enumerate(factors[:-1])))
     near = np.polynomial.Chebyshev.interpolate(
-        np.vectorize(lambda s: float(entry(text, {name: Fraction(h * s)}))), 24
+        np.vectorize(lambda s: float(entry(text, at | {name: Fraction(h * s)}))), 24
     )
     points = np.array([0, 0.3, -0.4, 0.1, 0.45])
     found = [(near.deriv(k) if k else near)(points) for k in range(order + 1)]
@@ -139,8 +139,13 @@ def derivatives(text, name, factors):
 
 
 def check_solutions(space, said):
-    """Require functions or sequences to satisfy an equation, and to have the given initial values."""
-    factors, name = [float(c) for c in entries(said["coefficients"])], said["variable"]
+    """Require functions or sequences to satisfy an equation, and to have the given initial values.
+
+    Parameters of the equation have values for which no coefficient vanishes by chance.
+    """
+    name = said["variable"]
+    at = {k: Fraction(9 * i + 7, 5) for i, k in enumerate(said["parameters"])}
+    factors = [float(c) for c in entries(said["coefficients"], at)]
     require(
         {len(item) for item in space.items} == {len(factors) - 1}, "the order has another number of values"
     )
@@ -148,13 +153,13 @@ def check_solutions(space, said):
         raise UncheckedError("derivatives of a high order")
     for text, item in zip(said["functions"], space.items, strict=bool(said["functions"])):
         if said["is_sequence"]:
-            values = [float(entry(text, {name: Fraction(k)})) for k in range(len(factors) + 8)]
+            values = [float(entry(text, at | {name: Fraction(k)})) for k in range(len(factors) + 8)]
             found, scaled = [np.array(values[k : k + 9]) for k in range(len(factors))], factors
             first = values
         else:
-            found, scaled, powers = derivatives(text, name, factors)
+            found, scaled, powers = derivatives(text, name, factors, at)
             first = [x[0] * power for x, power in zip(found, powers, strict=False)]
-        stated = [float(x) for x in entries(item)]
+        stated = [float(x) for x in entries(item, at)]
         near = [1e-5 * (1 + abs(x)) for x in stated]
         ends = zip(first, stated, near, strict=False)
         require(all(abs(x - y) < e for x, y, e in ends), f"{text} has other initial values")

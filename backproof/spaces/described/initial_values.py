@@ -13,6 +13,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.spaces.described.complex_values import complex_annihilator, complex_function, with_unit
+from backproof.spaces.described.exponentials import characteristic, multiplicities
 from backproof.spaces.descriptions.equations import FUNCTIONS, RECURRENCE, Equation
 from backproof.spaces.language.printing import combination, formula, name_latex, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
@@ -22,7 +23,8 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
 Vectors = tuple[tuple[str, ...], ...]
-_MOST_TERMS = 60
+_MOST_EXPONENTS = 60
+_EXPECTED = "with parameters sums of x**k, exp(a*x), sin(b*x), cos(b*x) and their products"
 
 
 @dataclass(frozen=True)
@@ -97,40 +99,13 @@ def _values(f: sp.Expr, x: sp.Symbol, order: int, kind: str) -> list[sp.Expr]:
 # Equations that given functions satisfy.
 def _annihilator(functions: Sequence[sp.Expr], x: sp.Symbol) -> list[sp.Expr]:
     """The coefficients of an equation that sums of x**k exp(m x) satisfy, with parameters in m."""
-    exponents: dict[sp.Expr, int] = {}
-    for f in functions:
-        for term in sp.Add.make_args(sp.expand(sp.expand(f.rewrite(sp.exp)), power_exp=False)):
-            power, exponent = _term(sp.powsimp(term), x)
-            exponents[exponent] = max(exponents.get(exponent, 0), power + 1)
-    if len(exponents) > _MOST_TERMS or sum(exponents.values()) > 2 * _MOST_TERMS:
+    exponents = multiplicities(functions, x, _EXPECTED)
+    if len(exponents) > _MOST_EXPONENTS or sum(exponents.values()) > 2 * _MOST_EXPONENTS:
         refuse("the functions are too many to be compared", expected="fewer exponents")
-    r = sp.Dummy("r")
-    product = sp.Mul(*((r - m) ** k for m, k in exponents.items()))
-    found = [
-        sp.expand(sp.re(c) if c.has(sp.I) else c)
-        for c in reversed(sp.Poly(sp.expand(product), r).all_coeffs())
-    ]
+    found = [sp.expand(sp.re(c) if c.has(sp.I) else c) for c in characteristic(exponents)]
     if any(c.has(sp.re, sp.im) for c in found):
         refuse("the exponents are not those of real functions")
     return found
-
-
-def _term(term: sp.Expr, x: sp.Symbol) -> tuple[int, sp.Expr]:
-    """The power k and the exponent m of c x**k exp(m x); InputError for another form."""
-    rest, exponent = sp.S.One, sp.S.Zero
-    for factor in sp.Mul.make_args(term):
-        if isinstance(factor, sp.exp):
-            exponent += factor.args[0]
-        else:
-            rest *= factor
-    exponent = sp.expand(exponent)
-    slope = exponent.coeff(x, 1)
-    if sp.expand(exponent - slope * x).has(x) or slope.has(x) or not rest.is_polynomial(x):
-        refuse(
-            f"with parameters, {number_text(term)} is no product of a power of {x} and an exponential",
-            expected="sums of x**k, exp(a*x), sin(b*x), cos(b*x) and their products",
-        )
-    return int(sp.degree(rest, x)) if rest.has(x) else 0, slope
 
 
 # Solutions of equations.

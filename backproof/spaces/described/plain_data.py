@@ -10,7 +10,7 @@ from backproof.spaces.described.translated import conditions_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
 from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.equations import RECURRENCE, Equation
-from backproof.spaces.language.syntax import Node, to_text
+from backproof.spaces.language.syntax import Node, names_in_order, to_text
 
 
 def plain_data(asked: Described) -> dict[str, Any]:
@@ -40,6 +40,7 @@ def solutions_data(asked: Equation, lines: Sequence[str]) -> dict[str, Any]:
     """The coefficients of an equation, and the functions or sequences that lines give with their values."""
     return {
         "coefficients": [to_text(node) for node in asked.coefficients],
+        "parameters": sorted({name for node in asked.coefficients for name in names_in_order(node)}),
         "variable": asked.variable,
         "is_sequence": asked.kind == RECURRENCE,
         "functions": [line.rpartition(": ")[0] for line in lines],
