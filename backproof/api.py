@@ -47,9 +47,8 @@ def gradcheck(  # noqa: PLR0913
     arrays of all sizes that may matter, near 0 and at 0, at kinks and with large values; its results are
     compared with the derived formulas and with differences. Vectors are columns of shape (d, 1) and scalars
     of shape (1, 1), or arrays of shape (d,) and floats if `flat`. `large_values="required"` demands finite
-    results wherever the gradients are finite, and "off" skips large values. Gradients have to agree to nine
-    digits, so single precision and difference quotients fail. Raises InputError for a faulty
-    question, and ScriptError if the function raises an error or returns something other than numbers.
+    results wherever the gradients are finite, and "off" skips large values. Gradients agree to nine digits:
+    single precision and differences fail. InputError tells a faulty question, ScriptError a bad function.
 
     >>> def gradient(A, x, y):
     ...     return 2 * A.T @ (A @ x - y)

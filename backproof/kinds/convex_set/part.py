@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.worked import answered
+from backproof.kinds.shared.worked import answered, read_each
 from backproof.optimisation.constraints import in_order
-from backproof.optimisation.sets.conditions import box, condition, one_by_one
+from backproof.optimisation.sets.conditions import Condition, box, condition, one_by_one
 from backproof.optimisation.sets.worked import work
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -24,15 +24,15 @@ DATA = ConvexSet
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Decide convexity; InputError if a condition cannot be read, or the set not be decided."""
     data = part.data_as(ConvexSet)
-    if not data.conditions:
-        raise part.error("there is no condition", "conditions", expected='a list such as ["x*y >= 1"]')
     names = in_order(data.conditions)
-    if not names:
+    if data.conditions and not names:
         raise part.error("there is no variable", "conditions", expected='conditions such as "x*y >= 1"')
-    read = []
-    for place, text in enumerate(data.conditions):
-        with part.locating("conditions", place):
-            read += [condition(one, names) for one in one_by_one(text)]
+
+    def conditions(text: str) -> list[Condition]:
+        return [condition(one, names) for one in one_by_one(text)]
+
+    stated = read_each(part, "conditions", data.conditions, conditions, "x*y >= 1")
+    read = [item for items in stated for item in items]
     bounds = box(read, read[0].function.symbols)
     if any(low > high for low, high in bounds):
         raise part.error("this set is empty", "conditions", expected="conditions that some point satisfies")

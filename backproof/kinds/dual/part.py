@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.worked import answered, function_of
+from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.dual import work
 from backproof.optimisation.constrained.problem import Problem
-from backproof.optimisation.constraints import constraint, in_order, linear_row
+from backproof.optimisation.constraints import Constraint, constraint, in_order, linear_row
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -26,8 +28,6 @@ DATA = Dual
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """State and solve the dual; InputError if the problem is not strictly convex or has no feasible point."""
     data = part.data_as(Dual)
-    if not data.constraints:
-        raise part.error("there is no constraint", "constraints", expected='a list such as ["x + y >= 2"]')
     names = in_order([data.objective, *data.constraints])
     f = function_of(part, "objective", data.objective, names)
     if f.has_kinks or f.hessian.free_symbols or definiteness(f.hessian).word != "positive definite":
@@ -38,11 +38,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             hint='the dual of a linear function is answered by parts of kind = "linear_program", and a '
             "largest value is the least one of -f",
         )
-    read = []
-    for place, text in enumerate(data.constraints):
-        with part.locating("constraints", place):
-            read.append(constraint(text, names))
-            linear_row(read[-1].function)
+    read = read_each(part, "constraints", data.constraints, lambda text: _affine(text, names), "x + y >= 2")
     try:
         return answered(part, work(Problem("min", f, tuple(read))))
     except (UnsolvedError, ArithmeticError):
@@ -52,3 +48,10 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             expected="constraints that some point satisfies, none of them twice",
             hint='kind = "kkt" tells whether there is a feasible point',
         ) from None
+
+
+def _affine(text: str, names: Sequence[str]) -> Constraint:
+    """Read an affine constraint; InputError for any other."""
+    found = constraint(text, names)
+    linear_row(found.function)
+    return found

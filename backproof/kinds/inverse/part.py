@@ -49,6 +49,9 @@ def _from_smaller(part: Part, data: Matrix, name: str) -> Result:
     if data.block is not None and data.u is None and data.v is None:
         with part.locating("block"):
             return invert_by_blocks(rows, data.block, name)
+    if data.block is None and (data.u is None or data.v is None):
+        missing = "v" if data.v is None else "u"
+        raise part.error(f"'{missing}' is missing", expected="both vectors of the update u v^T")
     if data.u is None or data.v is None or data.block is not None:
         raise part.error(
             "the inverse is asked for in several ways", expected="u and v, or a block, or neither"

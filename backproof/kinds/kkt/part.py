@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.worked import answered, function_of
+from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.constrained.worked import work
 from backproof.optimisation.constraints import constraint, in_order
@@ -29,16 +29,14 @@ DATA = Constrained
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find all KKT points; InputError if a formula cannot be read or the system not be solved."""
     data = part.data_as(Constrained)
-    if not data.constraints:
-        raise part.error("there is no constraint", "constraints", expected='a list such as ["x <= 1"]')
     names = in_order([data.objective, *data.constraints])
     objective = function_of(part, "objective", data.objective, names)
     _require_smooth(part, objective, "objective")
-    read = []
-    for place, text in enumerate(data.constraints):
-        with part.locating("constraints", place):
-            read.append(constraint(text, names))
-        _require_smooth(part, read[-1].function, "constraints", place)
+    read = read_each(
+        part, "constraints", data.constraints, lambda text: constraint(text, names), "x + y <= 4"
+    )
+    for place, item in enumerate(read):
+        _require_smooth(part, item.function, "constraints", place)
     try:
         return answered(part, work(Problem(data.sense, objective, tuple(read))))
     except (UnsolvedError, ArithmeticError):

@@ -48,8 +48,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         part.names.get("right_side") or free_letter("b", symbols),
     )
     if data.weights is not None:
-        with part.locating("weights"):
-            weights = read_vector(data.weights, "the list of weights", len(rows))
+        weights = _weights(part, data.weights, len(rows))
         if symbols:
             refuse("the matrix or the right-hand side has symbols", "numbers alone, with weights")
         result = weighted_least_squares(rows, right, weights, names)
@@ -60,6 +59,15 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
     solved = solved_part(part, replace(result, words=_words(data, is_unique=is_unique)))
     return replace(solved, figures=tuple(_pictures(part.id, result)))
+
+
+def _weights(part: Part, given: list[Any], count: int) -> Vector:
+    with part.locating("weights"):
+        weights = read_vector(given, "the list of weights", count)
+    for place, weight in enumerate(weights):
+        if not weight.is_positive:
+            raise part.error("this weight is not positive", "weights", place, expected="weights above 0")
+    return weights
 
 
 def _words(data: Problem, *, is_unique: bool) -> dict[str, object]:

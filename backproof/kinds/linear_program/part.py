@@ -10,7 +10,7 @@ import msgspec
 
 from backproof.answer import SolvedPart
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.kinds.shared.worked import answered, function_of
+from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constraints import Constraint, constraint, in_order, linear_row
 from backproof.optimisation.linear.program import Program
 from backproof.optimisation.linear.worked import work
@@ -47,15 +47,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             expected="numbers times variables",
             hint="leave it out, and add it to the optimal value",
         )
-    read = []
-    for place, text in enumerate(data.constraints):
-        with part.locating("constraints", place):
-            found = constraint(text, names)
-            row = linear_row(found.function)
-            if not any(row[0]):
-                expected = 'a text such as "x + y <= 4"'
-                raise InputError(Diagnostic("no variable is left in it", expected=expected))
-            read.append((found, row))
+    read = read_each(part, "constraints", data.constraints, lambda text: _with_row(text, names), "x + y <= 4")
     signs = [_is_sign(item, row, names, data.free) for item, row in read]
     # Where there is nothing else, the signs are constraints with multipliers of their own.
     kept = [pair for pair, is_sign in zip(read, signs, strict=True) if not is_sign] or read
@@ -69,6 +61,16 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         free=tuple(name in data.free for name in names),
     )
     return answered(part, work(program))
+
+
+def _with_row(text: str, names: Sequence[str]) -> tuple[Constraint, tuple[list[Any], Any]]:
+    """Read an affine constraint with its coefficients and constant; InputError for any other."""
+    found = constraint(text, names)
+    row = linear_row(found.function)
+    if not any(row[0]):
+        expected = 'a text such as "x + y <= 4"'
+        raise InputError(Diagnostic("no variable is left in it", expected=expected))
+    return found, row
 
 
 def _turn(item: Constraint) -> int:

@@ -17,7 +17,7 @@ from backproof.linear_algebra.finding.nearest import on_hyperplane
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
-from backproof.linear_algebra.language.matrices import mapped, transposed
+from backproof.linear_algebra.language.matrices import Vector, mapped, transposed
 from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.linear.elimination import reduce
@@ -69,11 +69,18 @@ def _pictures(name: str, result: Result) -> Iterator[Figure]:
         yield Figure(name, f"{__package__}.onto", data)
 
 
+def _normal(part: Part, given: list[Any]) -> Vector:
+    with part.locating("normal"):
+        vector = read_vector(given, "the normal vector")
+        if not any(vector):
+            refuse("the normal vector is zero", "an entry other than 0")
+    return vector
+
+
 def _on_hyperplane(part: Part, data: Projection, given: list[Any], to: list[Any]) -> Result:
     if data.inner_product is not None:
         raise part.error("another inner product needs the vectors of the space", "inner_product")
-    with part.locating("normal"):
-        vector = read_vector(given, "the normal vector")
+    vector = _normal(part, given)
     with part.locating("target"):
         target = read_vector(to, "the target", len(vector))
     with part.locating("point"):
@@ -85,11 +92,7 @@ def _result(part: Part, data: Projection) -> Result:
     if data.target is not None and data.normal is not None and data.vectors is None:
         return _on_hyperplane(part, data, data.normal, data.target)
     if data.target is None and data.point is None and data.normal is not None and data.vectors is None:
-        with part.locating("normal"):
-            vector = read_vector(data.normal, "the normal vector")
-            if not any(vector):
-                refuse("the normal vector is zero", "an entry other than 0")
-        return projection_matrix(None, vector)
+        return projection_matrix(None, _normal(part, data.normal))
     if data.vectors is None or data.normal is not None:
         raise part.error("the space is not given", expected="vectors, or for a matrix alone a normal")
     with part.locating("vectors"):

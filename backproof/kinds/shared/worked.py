@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.optimisation.functions import Function, variables_of
 from backproof.optimisation.worked import Line, Stated, Worked
 from backproof.terms.term import Part
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -54,4 +56,19 @@ def function_of(part: Part, key: str, text: str, names: Sequence[str] = ()) -> F
         _ = found.expression
     if not found.names:
         raise part.error("there is no variable in it", key, expected="a formula such as x**2 + x*y")
+    return found
+
+
+def read_each(
+    part: Part, key: str, texts: Sequence[str], read: Callable[[str], _T], example: str
+) -> list[_T]:
+    """Read the texts of a list of a part, each at its own place; InputError if there is none."""
+    if not texts:
+        raise part.error(
+            f"there is no {key.removesuffix('s')}", key, expected=f'a list such as ["{example}"]'
+        )
+    found = []
+    for place, text in enumerate(texts):
+        with part.locating(key, place):
+            found.append(read(text))
     return found

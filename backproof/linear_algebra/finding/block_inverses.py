@@ -79,7 +79,7 @@ def invert_by_blocks(rows: Matrix, size: int, name: str) -> Result:
     """Invert a matrix by the Schur complement of its leading block of a size."""
     letter = name_latex(name)
     if not 0 < size < len(rows):
-        refuse(f"no row is left beside a leading block of size {size}", f"1 to {len(rows) - 1}")
+        refuse(f"no row is left beside a leading block of size {size}", f"at most {len(rows) - 1}")
     a, b, c, d = _blocks(rows, size)
     inverse = inverse_of(a)
     if inverse is None:

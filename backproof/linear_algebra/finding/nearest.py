@@ -26,9 +26,7 @@ from backproof.spaces.linear.elimination import reduce
 
 
 def on_hyperplane(vector: Vector, point: Vector, target: Vector) -> Result:
-    """Find the point of the hyperplane n^T (x - a) = 0 that is nearest to y, and its distance."""
-    if not any(vector):
-        refuse("the normal vector is zero", "an entry other than 0")
+    """Find the point of the hyperplane n^T (x - a) = 0 that is nearest to y, and its distance; n is not 0."""
     difference = tuple(normal(y - x) for x, y in zip(point, target, strict=True))
     above, below = dot(vector, difference), dot(vector, vector)
     factor = normal(above / below)
@@ -49,9 +47,7 @@ def on_hyperplane(vector: Vector, point: Vector, target: Vector) -> Result:
 
 
 def weighted_least_squares(rows: Matrix, right: Vector, weights: Vector, names: tuple[str, str]) -> Result:
-    """Find the minimiser of the sum of w_i (A x - b)_i^2, for independent columns."""
-    if not all(weight.is_positive for weight in weights):
-        refuse("a weight is not positive", "weights above 0")
+    """Find the minimiser of the sum of w_i (A x - b)_i^2, for weights above 0 and independent columns."""
     a, b = map(name_latex, names)
     weight = diagonal(weights)
     pulled = product(transposed(rows), weight)

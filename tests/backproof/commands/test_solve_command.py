@@ -76,3 +76,27 @@ def test_a_table_in_place_of_a_number_is_told(tmp_path: Path) -> None:
     part = 'kind = "set_projection"\nset = "box"\npoint = [3]\nlower = { a = 1 }\nupper = 2\n'
     with pytest.raises(InputError, match="this is no number"):
         run(tmp_path, part)
+
+
+def test_a_weight_that_is_not_positive_is_told_at_its_place(tmp_path: Path) -> None:
+    part = 'kind = "least_squares"\nmatrix = [[1], [1]]\nright_side = [1, 0]\nweights = [1, -1]\n'
+    with pytest.raises(InputError, match=r"part\.toml:4:15: error: this weight is not positive"):
+        run(tmp_path, part)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("kkt", "constraints"),
+        ("dual", "constraints"),
+        ("linear_program", "constraints"),
+        ("convex_set", "conditions"),
+    ],
+)
+def test_an_empty_list_of_conditions_is_told(kind: str, key: str, tmp_path: Path) -> None:
+    more = {"linear_program": 'sense = "max"\n', "convex_set": ""}.get(kind, "")
+    objective = (
+        "" if kind == "convex_set" else 'objective = "x**2"\n' if kind == "dual" else 'objective = "x + y"\n'
+    )
+    with pytest.raises(InputError, match=f"there is no {key[:-1]}; expected a list"):
+        run(tmp_path, f'kind = "{kind}"\n{more}{objective}{key} = []\n')

@@ -246,6 +246,9 @@ def named(name: str, text: str) -> Named:
         ("eigenvalues", {"matrix": [[1, 2], [3, 4]], "ask": ["spectral decomposition"]}, "not symmetric"),
         ("singular_values", {"matrix": [[1, 2], [2, 4]], "ask": "condition number"}, "singular"),
         ("projection", {"normal": [0, 0]}, "the normal vector is zero"),
+        ("projection", {"normal": [0, 0], "point": [1, 0], "target": [1, 1]}, "the normal vector is zero"),
+        ("inverse", {"matrix": [[1, 2], [3, 4]], "u": [1, 0]}, "'v' is missing"),
+        ("inverse", {"matrix": [[1, 2], [3, 4]], "v": [1, 0]}, "'u' is missing"),
         (
             "projection",
             {"vectors": [[1, 0]], "target": [1, 1], "inner_product": [[1, 2], [2, 1]]},
