@@ -99,7 +99,8 @@ _COMPLEMENT_OF = re.compile(
 _REAL_SPACE = re.compile(
     r"\s+as\s+a\s+(real|complex)\s+vector\s+space$|\s+as\s+a\s+vector\s+space\s+over\s+([RC])$"
 )
-_ROWS = re.compile(r"[(\[]\s*((?:-?[\d/]+\s+)+-?[\d/]+(?:\s*;\s*(?:-?[\d/]+\s+)*-?[\d/]+)+)\s*[)\]]")
+_ROW = r"-?[\d/]+(?:(?:\s+|\s*,\s*)-?[\d/]+)*"
+_ROWS = re.compile(rf"[(\[]\s*({_ROW}(?:\s*;\s*{_ROW})+)\s*[)\]]")
 _GIVEN_FIRST = re.compile(
     r"([A-Z]\s*=\s*.+?,\s*[A-Z]\s*=\s*.+?)(?:\s+in\s+\S+?)?\s*[:;.]\s*(?:dim\s*)?"
     r"(\(?[A-Z]\s*(?:\+|&|\u2229|/|\\cap)\s*[A-Z]\)?)",
@@ -150,7 +151,7 @@ def _plain_signs(text: str) -> str:
 
 
 def _rows(found: re.Match[str]) -> str:
-    rows = (", ".join(row.split()) for row in found[1].split(";") if row.strip())
+    rows = (", ".join(row.replace(",", " ").split()) for row in found[1].split(";"))
     return f"[{', '.join(f'[{row}]' for row in rows)}]"
 
 

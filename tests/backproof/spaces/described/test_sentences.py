@@ -8,6 +8,10 @@ from backproof.diagnostic import InputError
 from backproof.spaces.dimension import dimension
 
 ASKED = {
+    "{A in M2 : A [1;2] = 0}": 2,
+    "matrices A in M_3 with A [1;1;1] = 0": 6,
+    "{A in M2 : A [1, 1; 2, 2] = 0}": 2,
+    "kernel of [1;2;3]": 0,
     "upper triangular matrices in R^{4x4}": 10,
     "symmetric matrices in R^{4x4}": 10,
     "skew-symmetric matrices in M_3(R)": 3,
