@@ -36,6 +36,9 @@ def _tell_late_interrupts() -> None:
     import atexit
     import signal
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A job in the background, which the terminal's Ctrl-C is not meant for.
+        return
     signal.signal(signal.SIGINT, _end_interrupted)
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
