@@ -28,7 +28,7 @@ def declared_as(item: Item, kind: type[D]) -> D:
     InputError at a hypothesis that states no property of a variable.
     """
     data = item.data_as(kind)
-    stated = {name: (words,) for name, words in data.properties.items()}
+    stated: dict[str, tuple[str, ...]] = {name: (words,) for name, words in data.properties.items()}
     for place, text in enumerate(data.given):
         with item.locating("given", place):
             stated = stated_properties([text], stated)
