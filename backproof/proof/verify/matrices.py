@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
-from backproof.proof.verify.complex_numbers import UNIT
+from backproof.proof.verify.complex_numbers import UNIT, star
 from backproof.proof.verify.exact import entry
 from backproof.proof.verify.spectra import (
     algebraic,
@@ -26,6 +26,7 @@ from backproof.proof.verify.tables import (
     alike,
     det,
     floats,
+    near,
     orthonormal,
     raised,
     ranked,
@@ -159,7 +160,7 @@ MATRICES = {
     "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
     "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
     "minimal polynomial": minimal_polynomial,
-    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
+    "power": lambda A, power, n: [near(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -170,7 +171,7 @@ MATRICES = {
         algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
-        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
     ],
     "SVD": lambda A, U, S, Vt: [
         agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
