@@ -10,10 +10,13 @@ from functools import lru_cache
 import sympy as sp
 from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
+from sympy.simplify.sqrtdenest import sqrt_depth
 
 from backproof.spaces.exact.constant_reading import in_constants
 from backproof.spaces.exact.generators import in_generators
 from backproof.spaces.exact.surds import surd, to_expression
+
+_DEEPEST_ROOTS = 4
 
 
 class UndecidedError(Exception):
@@ -61,10 +64,15 @@ def normal(expression: sp.Expr) -> sp.Expr:
         tidy = sp.radsimp(sp.expand(expression))
         # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
         tidy = sp.trigsimp(tidy) if len(tidy.atoms(sp.sin, sp.cos)) > 1 else tidy
-        return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
+        return sp.S.Zero if zero_number(tidy) else _denested(tidy)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
     numerator, denominator = _collected(numerator), _collected(denominator)
     return sp.cancel(numerator / denominator) if numerator != 0 else sp.S.Zero
+
+
+def _denested(value: sp.Expr) -> sp.Expr:
+    """The value with fewer roots under roots, if they are few: sympy takes seconds for five, in vain."""
+    return sp.sqrtdenest(value) if sqrt_depth(value) <= _DEEPEST_ROOTS else value
 
 
 def complex_parts(value: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
