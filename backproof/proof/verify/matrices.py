@@ -57,8 +57,8 @@ def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by na
 
 def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
-    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
-    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    forms = (A + star(A)) if L is None else (A + star(A)) - 2 * (star(L) @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(star(z) @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
 
 
@@ -203,7 +203,7 @@ MATRICES = {
     "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
     "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
-    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
     "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],

@@ -78,6 +78,9 @@ PARTS: list[dict[str, Any]] = [
      "ask": ["eigenvalues", "orthogonal diagonalisation", "spectral decomposition"]},
     {"kind": "eigenvalues", "matrix": [["i", 1], [0, "i"]], "ask": ["Jordan form", "power"]},
     {"kind": "eigenvalues", "matrix": [["2-i", 1], ["-2+i", "i"]], "ask": ["minimal polynomial"]},
+    {"kind": "definiteness", "matrix": [[2, "1-i"], ["1+i", 3]]},
+    {"kind": "definiteness", "matrix": [[1, "1-i"], ["1+i", 2]]},
+    {"kind": "definiteness", "matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]},
     {"kind": "determinant", "matrix": [["i", "2-i"], ["2+i", "3-2i"]]},
 ]  # fmt: skip
 
