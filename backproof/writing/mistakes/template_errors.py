@@ -146,7 +146,8 @@ def _with_column(
     fault: Diagnostic, frames: Sequence[_Frame], env: jinja2.Environment, error: Exception
 ) -> Diagnostic:
     """Return the fault with the column of the tag of its line that failed, if it has none."""
-    if fault.column is not None or fault.line is None or fault.source is None:
+    is_placed = fault.column is not None or fault.line is None
+    if is_placed or fault.source is None or isinstance(error, RecursionError):
         return fault
     own = [frame for frame in frames if (shown(frame.file), frame.line) == (fault.file, fault.line)]
     if not own:
