@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.definite import in_words
 from backproof.linear_algebra.finding.eigenvalues.spectrum import characteristic, refuse
 from backproof.linear_algebra.finding.real_zeros import real_zeros
 from backproof.linear_algebra.language.letters import free_letter
@@ -50,6 +51,7 @@ def classify_by_cases(rows: Matrix, name: str, parameter: str) -> Result:
         "symmetric": is_symmetric(rows),
         "borders": tuple(map(number_text, borders)),
         "symbol": number_latex(t),
+        "star": r"{\top}",
     }
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), (parameter,), words)
 
@@ -122,7 +124,7 @@ def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: La
         if kind in _SIGNS
         else rf"{u}^{{\top}} {letter} {u} > 0 > {v}^{{\top}} {letter} {v}"
     )
-    return Outcome(f"{kind} by coefficients", (e,), (Latex(box),), kind, (Line(kind),), under)
+    return Outcome(f"{kind} by coefficients", (e,), (in_words(kind, box),), kind, (Line(kind),), under)
 
 
 def _condition(

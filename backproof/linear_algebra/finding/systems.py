@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
+from backproof.linear_algebra.language.complex_numbers import complex_number, is_complex
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import (
     Vector,
@@ -31,6 +32,7 @@ from backproof.linear_algebra.language.result import (
     matrix,
     vectors,
 )
+from backproof.linear_algebra.language.result import number as number_named
 from backproof.linear_algebra.language.stages import elimination_line, stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import (
@@ -42,7 +44,6 @@ from backproof.spaces.language.printing import (
     number_text,
 )
 from backproof.spaces.language.result import Formula, RowOperation
-from backproof.spaces.language.symbolic import number
 from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.parameters.cases import Leaf
 
@@ -92,6 +93,8 @@ def _outcome(  # noqa: PLR0913, PLR0917
         particular[pivot] = found.reduced[row][width]
     x = column("x", _unknown(unknowns), tuple(map(factored, particular)))
     if len(found.pivots) == width:
+        if width == 1 and not unknowns[0][-1].isdigit():
+            x = number_named("x", name_latex(unknowns[0]), factored(particular[0]))
         text = f"x = {x.text}"
         return Outcome("unique solution", (x,), (x.equation,), text, (line,), under)
     return _with_parameters(found, x, line, unknowns, under, symbols)
@@ -128,7 +131,8 @@ def _with_parameters(  # noqa: PLR0913, PLR0917
     )
     general = f"{addends[0][1].latex} + {terms}" if addends else terms
     domain = ", ".join(map(name_latex, letters))
-    box = Latex(rf"{x.latex} = {general},\quad {domain} \in \mathbb{{R}}")
+    field = "C" if is_complex(found.matrix) else "R"
+    box = Latex(rf"{x.latex} = {general},\quad {domain} \in \mathbb{{{field}}}")
     text = f"x = {x.text}" + "".join(
         f" + {letter}*[{', '.join(row)}]" for letter, row in zip(letters, directions.texts, strict=True)
     )
@@ -218,7 +222,7 @@ def _up_to_the_contradiction(whole: Matrix, operations: Sequence[RowOperation]) 
 
 def _operated(rows: Matrix, operation: RowOperation) -> Matrix:
     """Return a matrix after one more row operation."""
-    work, factor = [list(row) for row in rows], number(operation.factor)
+    work, factor = [list(row) for row in rows], complex_number(operation.factor)
     target, source = operation.target, operation.source
     if operation.kind == "swap":
         work[target], work[source] = work[source], work[target]
