@@ -15,6 +15,17 @@ STATED = {
 }  # fmt: skip
 
 
+def started(claim, scope, shapes):
+    """Return values of the variables, of those that an equation defines as it does: "H == X @ A"."""
+    values = dict(scope.names)
+    pairs = [map(str.strip, text.split("==")) for text in claim.get("given", [])]
+    defined = [(left, right) for left, right in pairs if left in shapes]
+    for left, right in defined * len(defined):
+        found = Scope(values, scope.sizes, scope.functions).run(right)[0]
+        values[left] = found if np.shape(found) == shapes[left] else values[left]
+    return [values[name] for name in shapes]
+
+
 def settled(claim, scope):
     """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
     texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
@@ -34,13 +45,15 @@ def settled(claim, scope):
     def misses(v):
         return np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts])
 
-    v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
-    for _ in range(30):
+    v = np.concatenate([np.ravel(x) for x in started(claim, scope, shapes)])
+    for _ in range(31):
         now = misses(v)
+        if np.max(abs(now)) < 1e-12:
+            return Scope(scope.names | at(v), scope.sizes, scope.functions)
+        if not np.isfinite(now).all():
+            break
         slopes = np.array([misses(v + e) - now for e in 1e-7 * np.eye(len(v))]).T / 1e-7
         v = v - np.linalg.lstsq(slopes, now, rcond=1e-6)[0]
-        if np.max(abs(misses(v))) < 1e-12:
-            return Scope(scope.names | at(v), scope.sizes, scope.functions)
     return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
 
 

@@ -33,7 +33,8 @@ FUNCTIONS = {
     **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
     "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
     **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
-    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(x) < 1e6 else np.nan * x, "sum": total,
+    "inv": lambda x: np.linalg.inv(x) if np.isfinite(x).all() and np.linalg.cond(x) < 1e6 else np.nan * x,
+    "sum": total,
     "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
     "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
@@ -95,7 +96,8 @@ class Scope:
                 x = [*map(self.value, arguments)]
                 if hasattr(x[0], "applied"):
                     return x[0].applied(name)
-                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
+                found = self.functions[name](*(map(float, x) if self.exact else x))
+                return float(np.squeeze(found)) if self.exact else found
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))
