@@ -61,7 +61,8 @@ def _result(part: Part) -> Result:
         for key, letter in (("matrix", "A"), ("right_side", "b"))
     )
     result = solve_system(rows, right, unknowns, symbols, (names[0], names[1]))
-    refuse_shared_names(result, (*symbols, *unknowns))
+    # The only unknown is the answer.
+    refuse_shared_names(result, (*symbols, *(unknowns if len(unknowns) > 1 else ())))
     equations = _equations(rows, right, unknowns) if data.equations else ()
     return replace(result, words={"equations": equations, "symbols": tuple(map(name_latex, symbols))})
 

@@ -25,7 +25,14 @@ from backproof.spaces.language.result import Formula
 NAMES = {"positive definite": "pd", "positive semidefinite": "psd", "negative definite": "nd",
          "negative semidefinite": "nsd", "indefinite": "indefinite"}  # fmt: skip
 
-_ZERO = "positive and negative semidefinite: the form is zero"
+_ZERO_WORD = "positive and negative semidefinite"
+_ZERO = f"{_ZERO_WORD}: the form is zero"
+
+
+def in_words(task: str, formulas: str) -> Latex:
+    """Return what a box states of a form, with the word for it."""
+    word = _ZERO_WORD if task == "zero form" else task
+    return Latex(rf"{formulas},\quad \text{{{word}}}")
 
 
 def classify(rows: Matrix, name: str) -> Result:
@@ -44,7 +51,8 @@ def classify(rows: Matrix, name: str) -> Result:
     words = {"symmetric": shown == letter}
     signs = {bool(d.is_positive) for d in weights}
     if witness is None and not weights:
-        outcome = Outcome("zero form", (), (Latex(rf"x^{{\top}} {letter} x = 0"),), _ZERO)
+        box = in_words("zero form", rf"x^{{\top}} {letter} x = 0")
+        outcome = Outcome("zero form", (), (box,), _ZERO)
     elif witness is None and len(signs) <= 1:
         outcome = _one_sign(half, weights, forms, letter)
     else:
@@ -145,7 +153,7 @@ def _one_sign(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter:
         lines.append(Line("zero", (z.equation, Latex(rf"z^{{\top}} {letter} z = 0"))))
         weak = {"positive": r"\ge 0", "negative": r"\le 0"}[sign]
         box = Latex(rf"x^{{\top}} {letter} x {weak},\quad z^{{\top}} {letter} z = 0,\quad {z.equation}")
-    return Outcome(task, tuple(found), (box,), task, tuple(lines))
+    return Outcome(task, tuple(found), (in_words(task, box),), task, tuple(lines))
 
 
 def _both_signs(
@@ -164,7 +172,7 @@ def _both_signs(
     ]
     lines.append(Line("both signs", (u.equation, values[0], v.equation, values[1])))
     box = Latex(rf"{values[0]} > 0,\quad {values[1]} < 0")
-    both = (Latex(rf"{u.equation},\quad {v.equation}"), box)
+    both = (Latex(rf"{u.equation},\quad {v.equation}"), in_words("indefinite", box))
     return Outcome("indefinite", (u, v), both, f"indefinite: u = {u.text}, v = {v.text}", tuple(lines))
 
 

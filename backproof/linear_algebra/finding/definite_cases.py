@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.definite import in_words
 from backproof.linear_algebra.finding.eigenvalues.spectrum import characteristic, refuse
 from backproof.linear_algebra.finding.real_zeros import real_zeros
 from backproof.linear_algebra.language.letters import free_letter
@@ -122,7 +123,7 @@ def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: La
         if kind in _SIGNS
         else rf"{u}^{{\top}} {letter} {u} > 0 > {v}^{{\top}} {letter} {v}"
     )
-    return Outcome(f"{kind} by coefficients", (e,), (Latex(box),), kind, (Line(kind),), under)
+    return Outcome(f"{kind} by coefficients", (e,), (in_words(kind, box),), kind, (Line(kind),), under)
 
 
 def _condition(

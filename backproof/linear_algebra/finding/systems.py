@@ -31,6 +31,7 @@ from backproof.linear_algebra.language.result import (
     matrix,
     vectors,
 )
+from backproof.linear_algebra.language.result import number as number_named
 from backproof.linear_algebra.language.stages import elimination_line, stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import (
@@ -92,6 +93,8 @@ def _outcome(  # noqa: PLR0913, PLR0917
         particular[pivot] = found.reduced[row][width]
     x = column("x", _unknown(unknowns), tuple(map(factored, particular)))
     if len(found.pivots) == width:
+        if width == 1 and not unknowns[0][-1].isdigit():
+            x = number_named("x", name_latex(unknowns[0]), factored(particular[0]))
         text = f"x = {x.text}"
         return Outcome("unique solution", (x,), (x.equation,), text, (line,), under)
     return _with_parameters(found, x, line, unknowns, under, symbols)

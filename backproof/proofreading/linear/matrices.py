@@ -37,6 +37,9 @@ _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
 _CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
 _COLUMN = re.compile(r"\\begin[bp]matrix(.*)\\end[bp]matrix")
 _GENERAL = "solutions with parameters"
+# The word in a box, and that of a form which is zero.
+_WORD = re.compile(r"\\text\{((?:positive|negative|indefinite)[a-z ]*)\}")
+_ZERO_WORD = "positive and negative semidefinite"
 _ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
 
 
@@ -232,12 +235,21 @@ def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]
         for statement in stated:
             if not _is_true(cases, statement):
                 yield Fault(formula.start, f"{statement} does not hold")
+        for word in (word for line in lines for word in _WORD.findall(line)):
+            if not any(word == _word_of(of_case[0]) for of_case in cases):
+                yield Fault(formula.start, f"the answer is not {word}")
         for name in (name for of_case in cases for name in _unstated(of_case, stated)):
             yield Fault(formula.start, f"{name} is not stated")
     count = len(_by_case(formula.latex))
     conditions = {scope.case["condition"] for of_case in scopes for scope in of_case} - {""}
     if conditions and count != len(conditions):
         yield Fault(formula.start, f"{count} cases are stated, not {len(conditions)}")
+
+
+def _word_of(scope: Scope) -> str:
+    """Return the word for the class of a form, as claimed."""
+    task = str(scope.case["task"]).removesuffix(" by coefficients")
+    return _ZERO_WORD if task == "zero form" else task
 
 
 def _by_case(latex: str) -> list[tuple[str, list[str]]]:

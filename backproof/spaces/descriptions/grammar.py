@@ -93,6 +93,8 @@ class _FormulaReader(Reader):
                 signs += sign.text
                 factors.append(self.signed())
             elif self.next.kind in ("name", "number") or self.next.text in ("(", "["):
+                if self.next.kind == factors[-1].kind == "number":
+                    self.refuse_next("an operator, or a comma, between two numbers")
                 signs += "*"
                 factors.append(self.power())
             else:

@@ -18,6 +18,9 @@ _OF_CLASS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ALL_OF = re.compile(r"(?:(?:all|the|real)\s+)*(?:polynomials|matrices|vectors|functions)\s+in\s+(?=[A-Z])")
+_FILLERS = frozenset(
+    ["the", "all", "any", "every", "space", "subspace", "vector", "linear", "of", "set", "real"]
+)
 _UNKNOWN = re.compile(r"[A-Za-z](?:_?\d)?")
 _KNOWN = (
     "{p in P4 : p(1) = 0}, {A in M2 : A.T = A}, {(x, y, z) in R^3 : x + y = z}, ker(p -> p' on P3), "
@@ -76,5 +79,5 @@ def _worded(space: str) -> tuple[list[str], Ambient | None]:
     while ambient is None and len(parts) > 1:
         words.append(parts.pop(0))
         ambient = read_ambient(" ".join(parts))
-    named = [word for word in words if word.lower() not in ("the", "all", "space", "of", "set", "real")]
+    named = [word for word in words if word.lower() not in _FILLERS]
     return ([" ".join(named)] if named and ambient else []), ambient

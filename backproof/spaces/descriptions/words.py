@@ -13,7 +13,10 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.tokens import refuse
 
 Conditions = Iterator[str]
-_LEADING = re.compile(r"^(?:(?:all|the|is|are|has|have|with|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:(?:all|the|is|are|has|have|with|each|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE
+)
+_SUMS = r"(?:{0} sums?|{0}s?(?: each| all)? sums?(?: up)? to)"
 
 
 def _triangle(ambient: Ambient, letter: str, is_zero: Callable[[int, int], bool]) -> Conditions:
@@ -53,13 +56,13 @@ _OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
     r"lower[\s-]*triangular": lambda at, _, a: _triangle(at, a, lambda i, j: i < j),
     r"tridiagonal": lambda at, _, a: _triangle(at, a, lambda i, j: abs(i - j) > 1),
     r"scalar": lambda _, name, __: iter([f"{name} = tr({name})/{{n}}*I"]),
-    r"trace[\s-]*(?:less|free)|(?:zero trace|trace (?:zero|0))": lambda _, name, __: iter(
-        [f"tr({name}) = 0"]
+    r"trace[\s-]*(?:less|free)|zero[\s-]*trace|trace (?:(?:is|are|equals?|equal to|of) )*(?:zero|0)": (
+        lambda _, name, __: iter([f"tr({name}) = 0"])
     ),
-    r"(?:row sums?|rows sum to)(?: (?:equal|to|all|are|is))* (?:zero|0)|zero row sums?": (
+    rf"{_SUMS.format('row')}(?: (?:equal|to|all|are|is))* (?:zero|0)|zero row sums?": (
         lambda at, _, a: _zero(_sums(at, a, True, False))
     ),
-    r"(?:column sums?|columns sum to)(?: (?:equal|to|all|are|is))* (?:zero|0)|zero column sums?": (
+    rf"{_SUMS.format('column')}(?: (?:equal|to|all|are|is))* (?:zero|0)|zero column sums?": (
         lambda at, _, a: _zero(_sums(at, a, False, True))
     ),
     r"(?:all )?line sums?(?: (?:equal|to|all|are|is))* (?:zero|0)|zero line sums?": (
@@ -135,7 +138,18 @@ def _by_roots(name: str, variable: str, divisor: str) -> tuple[str, ...]:
 
 
 def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
-    """The conditions that a property in words stands for; () if it is none that is known."""
+    """The conditions that properties in words stand for, such as "symmetric traceless"; () if one is not."""
+    found = _of_property(text, ambient, name, letter)
+    words = text.split()
+    for place in range(1, len(words) if not found else 0):
+        first = _of_property(" ".join(words[:place]), ambient, name, letter)
+        if first and (rest := conditions_in_words(" ".join(words[place:]), ambient, name, letter)):
+            return first + rest
+    return found
+
+
+def _of_property(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
+    """The conditions that one property in words stands for; () if it is none that is known."""
     said = _LEADING.sub("", text.strip()).removesuffix(" matrices").removesuffix(" matrix").strip()
     if ambient.kind == MATRICES:
         if found := _COMMUTING.fullmatch(said):

@@ -65,6 +65,7 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "definiteness", "matrix": [["u", 1], [1, 0]]},
     {"kind": "linear_system", "matrix": [["A", 1], [1, "A"]], "right_side": [1, "b"]},
     {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
+    {"kind": "linear_system", "equations": ["2x = 4"]},
 ]  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
         (11, r"e^{tA} = S E S^{-1}", r"e^{tA} = S^{-1} E S"),
         (11, r"m(\lambda) = ", r"m(\lambda) = 2 + "),
         (14, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
+        (22, r"> 0 \quad (x \neq 0),\quad \text{positive", r"> 0 \quad (x \neq 0),\quad \text{negative"),
         (14, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
     ],
 )

@@ -15,6 +15,7 @@ from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
 from backproof.spaces.descriptions.questions.operators import operator_question
+from backproof.spaces.descriptions.questions.phrasing import usual_phrasing
 from backproof.spaces.descriptions.questions.rephrasing import rephrased
 from backproof.spaces.descriptions.questions.sentences import without_words
 from backproof.spaces.language.tokens import refuse
@@ -22,7 +23,7 @@ from backproof.spaces.language.tokens import refuse
 _ASKED = re.compile(
     r"(?:(?:what(?: is|'s)|find|compute|determine|give|state|calculate)\s+)?(?:(?:the|a)\s+)?"
     r"(?:dim(?:ension)?|basis(?: and dimension)?|base)\b\s*(?:of|for)?\s*"
-    r"(?:the\s+(?:sub|vector\s*)?space\s+(?!of\b))?",
+    r"(?:the\s+(?:sub|vector\s*)?space\s+(?!of\b|spanned\b|generated\b))?",
     re.IGNORECASE,
 )
 _OF_WHAT = re.compile(
@@ -316,6 +317,7 @@ def _flat(text: str) -> str:
 
 _CHANGES: tuple[Callable[[str], str], ...] = (
     _plain_signs,
+    usual_phrasing,
     without_words,
     _of_degree_n,
     _given_first,
