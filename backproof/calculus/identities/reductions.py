@@ -33,7 +33,7 @@ class Equation:
 class Reducer:
     """Rewriting of polynomials by laws; `seen` are the reasons that would apply, when all are refused.
 
-    `definitions` are variables with what equations define them as, by the texts of these; they are put in first.
+    `definitions` are variables with what equations define them as, by these equations' texts; put in first.
     """
 
     expander: Expander

@@ -72,7 +72,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         if not all(x >= 0 for x in samples):
             raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
         if not any(samples):
-            message = "of samples that are all 0, the likelihood theta**(-n) grows without bound as theta -> 0"
+            message = "of samples that are all 0, the likelihood grows without bound as theta -> 0"
             raise part.error(message, "samples", expected="a positive sample")
         return answered(part, uniform(samples, task | {"ask": "uniform"}))
     density, parameters, ranges = _density(part, data, samples)

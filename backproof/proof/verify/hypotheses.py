@@ -10,25 +10,16 @@ STATED = {
     **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
     "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
     "diagonal": "{X} - diag(diagvec({X}))", " symmetric": "{X} - {X}.T", "skew": "{X} + {X}.T",
-    # The only invertible projection.
-    "invertible projection": "{X} - eye({k})",
+    "invertible projection": "{X} - eye({k})",  # There is no other.
 }  # fmt: skip
 
 
-def started(claim, scope, shapes):
-    """Return values of the variables, of those that an equation defines as it does: "H == X @ A"."""
-    values = dict(scope.names)
-    pairs = [map(str.strip, text.split("==")) for text in claim.get("given", [])]
-    defined = [(left, right) for left, right in pairs if left in shapes]
-    for left, right in defined * len(defined):
-        found = Scope(values, scope.sizes, scope.functions).run(right)[0]
-        values[left] = found if np.shape(found) == shapes[left] else values[left]
-    return [values[name] for name in shapes]
-
-
 def settled(claim, scope):
-    """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
-    texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
+    """Move values by equations of variables, then Gauss-Newton steps, to where hypotheses hold; else nan."""
+    pairs = [text.split("==") for text in claim.get("given", [])]
+    own = ["0", *("=".join(pair) for pair in pairs if pair[0].strip() in claim["shapes"])]
+    scope = Scope(scope.run("\n".join(own * len(own)))[1], scope.sizes, scope.functions)
+    texts = [f"({left}) - ({right})" for left, right in pairs]
     for name, words in claim["properties"].items():
         is_one = "invertible" in words and ("projection" in words or "idempotent" in words)
         stated = f" {words} {'invertible projection' if is_one else ''}"
@@ -43,15 +34,13 @@ def settled(claim, scope):
         return {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
 
     def misses(v):
-        return np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts])
+        return np.nan_to_num(np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts]), nan=9)
 
-    v = np.concatenate([np.ravel(x) for x in started(claim, scope, shapes)])
+    v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
     for _ in range(31):
         now = misses(v)
         if np.max(abs(now)) < 1e-12:
             return Scope(scope.names | at(v), scope.sizes, scope.functions)
-        if not np.isfinite(now).all():
-            break
         slopes = np.array([misses(v + e) - now for e in 1e-7 * np.eye(len(v))]).T / 1e-7
         v = v - np.linalg.lstsq(slopes, now, rcond=1e-6)[0]
     return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)

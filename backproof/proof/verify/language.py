@@ -15,8 +15,8 @@ ONE = (1, 1)
 
 
 def total(x):
-    """Return the sum of all entries as a scalar."""
-    return np.reshape(np.sum(x), ONE)
+    """Return the sum of all entries as a scalar; a number stays one."""
+    return np.reshape(np.sum(x), ONE) if np.ndim(x) else x
 
 
 def log_sum_exp(x, axis):
@@ -33,8 +33,7 @@ FUNCTIONS = {
     **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
     "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
     **{f"a{x}": getattr(np, f"arc{x}") for x in ("sin", "cos", "tan", "sinh", "cosh")}, "arctan": np.arctan,
-    "inv": lambda x: np.linalg.inv(x) if np.isfinite(x).all() and np.linalg.cond(x) < 1e6 else np.nan * x,
-    "sum": total,
+    "inv": lambda x: np.linalg.inv(x) if np.linalg.cond(np.nan_to_num(x)) < 1e6 else np.nan * x, "sum": total,
     "blockdot": lambda y, b: np.einsum("ikjl,kl->ij", blocks(y, *b.shape), b), "relu": partial(np.maximum, 0),
     "softmax": lambda x: np.exp(x - log_sum_exp(x, None)), "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
     "rowsoftmax": lambda x: np.exp(x - log_sum_exp(x, 1)), "rowsum": lambda x: x.sum(1, keepdims=True),
@@ -96,8 +95,7 @@ class Scope:
                 x = [*map(self.value, arguments)]
                 if hasattr(x[0], "applied"):
                     return x[0].applied(name)
-                found = self.functions[name](*(map(float, x) if self.exact else x))
-                return float(np.squeeze(found)) if self.exact else found
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))

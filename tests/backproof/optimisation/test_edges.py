@@ -80,7 +80,7 @@ BETA, GAMMA = {"family": "beta", "a": 1, "b": 1}, {"family": "gamma", "shape": 1
         ("likelihood", {"model": "binomial", "n": 5, "samples": [4, 6]}, "no so many successes"),
         ("likelihood", {"model": "binomial", "n": "5/2", "samples": [1]}, "'n' is no such number"),
         ("likelihood", {"model": "normal mean", "variance": -1}, "'variance' is no such number"),
-        ("likelihood", {"model": "normal mean", "variance": -1, "samples": [1], "prior": NORMAL}, "'variance'"),
+        ("likelihood", {"model": "normal mean", "variance": -1, "samples": [1], "prior": NORMAL}, "variance"),
         ("likelihood", {"model": "uniform", "samples": [0, 0]}, "grows without bound"),
         ("descent", {"function": "log(x)", "start": [0], "size": 1}, "no gradient at (0)"),
         ("descent", {"function": "log(x)", "start": [-1], "size": 1}, "no gradient at (-1)"),
