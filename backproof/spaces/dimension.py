@@ -10,6 +10,7 @@ from backproof.spaces.described.initial_values import initial_values, with_funct
 from backproof.spaces.described.listed_part import listed_part
 from backproof.spaces.described.pairs import pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
+from backproof.spaces.described.side_conditions import conditions_part, with_solutions
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.equations import Equation, complex_functions, equation_of, with_parameters
@@ -158,7 +159,7 @@ def described(text: object, scalars: Scalars | None = None) -> Dimension:
     said = canonical(read_text(text, "the space"))
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
-        return _by_initial_values(equation)
+        return _with_conditions(equation) if equation.conditions else _by_initial_values(equation)
     if (pair := read_pair(said)) is not None:
         _require_reals(scalars or read_scalars(pair.ambient.scalars), "a sum or an intersection")
         return _described_pair(pair)
@@ -185,6 +186,13 @@ def _by_initial_values(asked: Equation) -> Dimension:
     columns = replace(vectors.span_columns(found.vectors), space=found.space)
     core = over_scalars(columns, Scalars("C", 0)) if asked.is_complex else _spanned(columns)
     return _proved(with_elements(core, None, with_functions(found, core)))
+
+
+def _with_conditions(asked: Equation) -> Dimension:
+    """Solutions of an equation with initial or boundary conditions, by equations of their coefficients."""
+    part = conditions_part(asked)
+    core = _in_coordinates(part, None)
+    return _proved(with_elements(core, None, with_solutions(part.translation, core, asked)))
 
 
 def _described_pair(pair: Pair) -> Dimension:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from backproof.answer import Claim
-from backproof.spaces.described.plain_data import plain_data, side_data, solutions_data
+from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
 from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.pairs import read_pair
+from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested
@@ -42,8 +43,14 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "translation", own | {"elements": [e.text for e in said.elements]}
         elif said.sort == "pair" and (pair := read_pair(said.described)) is not None:
             yield "sides", [side_data(side) for side in pair.sides]
+        elif said.sort == "quotient" and (quotient := read_quotient(said.described)) is not None:
+            yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
+        elif said.sort in ("solutions", "initial values"):
+            asked = equation_of(said.described)
+            if asked is not None:
+                yield "conditions", conditions_data(asked, said.general.text, found.source.variables)
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:

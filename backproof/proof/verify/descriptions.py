@@ -126,16 +126,16 @@ def check_sides(space, sides):
 CERTIFICATES["sides"] = check_sides
 
 
-def derivatives(text, name, factors, at):
-    """Return values of a function's scaled derivatives near 0, and the equation's factors for these."""
+def derivatives(text, name, factors, at, center=0):
+    """Return values of a function's scaled derivatives near a point, and the equation's factors for these."""
     order, top = len(factors) - 1, abs(factors[-1])
     h = 1 / (1 + max((abs(c) / top) ** (1 / (order - k)) for k, c in enumerate(factors[:-1])))
     near = np.polynomial.Chebyshev.interpolate(
-        np.vectorize(lambda s: float(entry(text, at | {name: Fraction(h * s)}))), 24
+        np.vectorize(lambda s: float(entry(text, at | {name: Fraction(h * s + center)}))), 24
     )
     points = np.array([0, 0.3, -0.4, 0.1, 0.45])
     found = [(near.deriv(k) if k else near)(points) for k in range(order + 1)]
-    return found, [c * h ** (order - k) for k, c in enumerate(factors)], [h**-k for k in range(order)]
+    return found, [c * h ** (order - k) for k, c in enumerate(factors)], [h**-k for k in range(order + 1)]
 
 
 def check_solutions(space, said):
@@ -168,3 +168,74 @@ def check_solutions(space, said):
 
 
 CERTIFICATES["equation"] = check_solutions
+
+
+def values_of(said, at, factors):
+    """Return what each condition says of the combined solutions, or of initial values."""
+    units = [{u: Fraction(u == v) for u in said["unknowns"]} for v in said["unknowns"]]
+    rows = []
+    for unit, values in zip(units, map(list, map(dict.values, units)), strict=True):
+        for k in range(0 if said["general"] else 220):
+            values.append(-sum(map(mul, factors, values[k:])) / factors[-1])
+
+        def value(order, point, unit=unit, values=values):
+            if not said["general"]:
+                return values[int(point) if said["is_sequence"] else order]
+            known = at | unit, float(point)
+            found, _, powers = derivatives(said["general"], said["variable"], factors, *known)
+            return found[order][0] * powers[order]
+
+        rows.append(
+            [sum(entry(c, at) * value(k, entry(p)) for c, k, p in form) for form in said["conditions"]]
+        )
+    return np.array(rows, float).T
+
+
+def check_conditions(space, said):
+    """Hold equations against initial and boundary conditions, and all solutions against the equation."""
+    at = {k: Fraction(9 * i + 7, 5) for i, k in enumerate(said["parameters"])}
+    factors, order = [float(c) for c in entries(said["coefficients"], at)], len(said["unknowns"])
+    highest = max((k for form in said["conditions"] for _, k, _ in form), default=0)
+    if said["general"] and (len(factors) > 7 or highest > order):
+        raise UncheckedError("derivatives of a high order")
+    require(order == len(factors) - 1, "the order is another")
+    starts = []
+    for name in said["unknowns"] if said["general"] else ():
+        unit = {u: Fraction(u == name) for u in said["unknowns"]}
+        found, scaled, powers = derivatives(said["general"], said["variable"], factors, at | unit)
+        rest = np.abs(sum(c * x for c, x in zip(scaled, found, strict=True)))
+        require(
+            np.all(rest < 1e-5 * np.max(np.abs(found))), "the general solution does not solve the equation"
+        )
+        starts.append([x[0] * power for x, power in zip(found, powers, strict=True)])
+    is_general = not starts or np.linalg.matrix_rank(np.array(starts, float), tol=1e-6) == order
+    require(is_general, "the general solution misses some")
+    own, rows = values_of(said, at, factors), np.array(space.columns(at), float)
+    for a, b in ((own, rows), (rows, own)):
+        combined = np.linalg.lstsq(b.T, a.T, rcond=1e-7)[0]
+        is_within = np.all(np.abs(b.T @ combined - a.T) < 1e-5 * (1 + np.max(np.abs(a))))
+        require(is_within, "the equations are not the conditions")
+
+
+CERTIFICATES["conditions"] = check_conditions
+
+
+def check_quotient(space, said):
+    """Require the map whose images the elements are to have the subspace as its kernel."""
+    units, rows = conditions_of(said)
+    images = [list(row) for row in zip(*entries(space.items), strict=True)]
+    if not said["spanned"]:
+        own = [list(row) for row in zip(*rows, strict=True)]
+        require(rank(own) == rank(images) == rank([*own, *images]), "the kernel is another subspace")
+        return
+    shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
+    basis = np.array([numbers(said, shown, unit) for unit in units], float).T
+    own = [numbers(said, text, units[0]) for text in said["spanned"]]
+    for w in own:
+        c, *_ = np.linalg.lstsq(basis, np.array(w, float), rcond=None)
+        is_inside = np.allclose(np.array(images, float) @ c, 0)
+        require(is_inside, "an element of the subspace is not in the kernel")
+    require(rank(images) == len(units) - rank(own), "the kernel is larger than the subspace")
+
+
+CERTIFICATES["quotient"] = check_quotient

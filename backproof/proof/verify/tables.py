@@ -20,14 +20,22 @@ def table(text, at):
     return np.array(numbers, dtype=object)
 
 
+def alike(a, b):
+    """Return whether two numbers that may be complex are equal."""
+    return same(a.real, b.real) and same(a.imag, b.imag)
+
+
 def agree(a, b):
     """Return whether two matrices are equal; a number stands for a matrix of equal entries."""
     difference = a - b
-    return all(same(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
+    return all(alike(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
 
 
 def ranked(x):
-    """Return the rank of a matrix."""
+    """Return the rank of a matrix: of a complex one half of that of its real blocks."""
+    both = [np.array([[getattr(v, part) for v in row] for row in x], object) for part in ("real", "imag")]
+    if any(both[1].flat):
+        return rank(np.block([[both[0], -both[1]], both[::-1]]).tolist()) // 2
     return rank(x.tolist()) if x.size else 0
 
 
@@ -38,8 +46,8 @@ def unit(x):
 
 def det(x):
     """Return the determinant by exact elimination, or that of floats."""
-    if not all(isinstance(value, Fraction) for value in x.flat):
-        return float(np.linalg.det(x.astype(float)))
+    if not all(isinstance(part, Fraction | int) for value in x.flat for part in (value.real, value.imag)):
+        return np.linalg.det(x.astype(complex if any(value.imag for value in x.flat) else float))
     rows, found = x.tolist(), Fraction(1)
     while rows:
         k = next((k for k, row in enumerate(rows) if row[0]), None)

@@ -47,8 +47,8 @@ def initial_values(asked: Equation) -> InitialValues:
         shown = [formula(node) for node in asked.functions]
     else:
         coefficients = [to_sympy(node) for node in asked.coefficients]
-        functions = _basis(coefficients, x, asked.kind)
-        shown = [_formula(f) for f in functions]
+        functions = basis_of_solutions(coefficients, x, asked.kind)
+        shown = [shown_value(f) for f in functions]
     order = len(coefficients) - 1
     if not functions:
         return _by_freedom(asked, coefficients, order)
@@ -56,14 +56,14 @@ def initial_values(asked: Equation) -> InitialValues:
     vectors = tuple(
         tuple(number_text(of(value)) for value in _values(f, x, order, asked.kind)) for f in functions
     )
-    lines = [_operator(coefficients, asked), *(_line(f, v) for f, v in zip(shown, vectors, strict=True))]
+    lines = [operator_line(coefficients, asked), *(_line(f, v) for f, v in zip(shown, vectors, strict=True))]
     return _with_lines(asked, vectors, lines, shown)
 
 
 def _by_freedom(asked: Equation, coefficients: Sequence[sp.Expr], order: int) -> InitialValues:
     """Solutions that no short formula describes: each choice of initial values belongs to one of them."""
     units = tuple(tuple(str(int(i == k)) for i in range(order)) for k in range(order))
-    return _with_lines(asked, units, (_operator(coefficients, asked),), ())
+    return _with_lines(asked, units, (operator_line(coefficients, asked),), ())
 
 
 def _with_lines(
@@ -109,7 +109,7 @@ def _annihilator(functions: Sequence[sp.Expr], x: sp.Symbol) -> list[sp.Expr]:
 
 
 # Solutions of equations.
-def _basis(coefficients: Sequence[sp.Expr], x: sp.Symbol, kind: str) -> list[sp.Expr]:
+def basis_of_solutions(coefficients: Sequence[sp.Expr], x: sp.Symbol, kind: str) -> list[sp.Expr]:
     """A basis of real solutions from the characteristic roots; none if these have no short form."""
     r = sp.Dummy("r")
     if coefficients[-1].free_symbols:
@@ -144,7 +144,8 @@ def _sequences(root: sp.Expr, times: int, n: sp.Symbol) -> list[sp.Expr]:
 
 
 # Lines.
-def _formula(f: sp.Expr) -> Formula:
+def shown_value(f: sp.Expr) -> Formula:
+    """A number or a function as it is written."""
     return Formula(number_latex(f), number_text(f))
 
 
@@ -159,7 +160,15 @@ def _names(asked: Equation, count: int) -> list[Formula]:
     return [Formula(Latex(f"{y}{a}"), f"{y}{b}") for a, b in zip(latex, marks, strict=True)]
 
 
-def _operator(coefficients: Sequence[sp.Expr], asked: Equation) -> Formula:
+def value_name(asked: Equation, order: int, point: sp.Expr) -> Formula:
+    """A derivative at a point, y'(0), or a member of a sequence, a(1)."""
+    at, y = shown_value(point), asked.unknown or "y"
+    marks = "'" * order if order < 4 else f"^({order})"
+    latex = "'" * order if order < 4 else f"^{{({order})}}"
+    return Formula(Latex(f"{name_latex(y)}{latex}({at.latex})"), f"{y}{marks}({at.text})")
+
+
+def operator_line(coefficients: Sequence[sp.Expr], asked: Equation) -> Formula:
     """The equation with the highest derivative or shift in front."""
     pairs = list(zip(coefficients, _names(asked, len(coefficients)), strict=True))[::-1]
     said = combination(pairs)
@@ -191,6 +200,6 @@ def _defined(asked: Equation, shown: Sequence[Formula]) -> tuple[Formula, Formul
         name = Formula(Latex("W"), "W")
         return name, Formula(Latex(f"W = {latex}"), f"W = {text}")
     name = Formula(Latex("L"), "L")
-    said = _operator([to_sympy(node) for node in asked.coefficients], asked)
+    said = operator_line([to_sympy(node) for node in asked.coefficients], asked)
     latex = rf"L = \{{ {name_latex(asked.unknown)} : {said.latex} \}}"
     return name, Formula(Latex(latex), f"L = {{{asked.unknown} : {said.text}}}")

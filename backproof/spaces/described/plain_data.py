@@ -47,6 +47,20 @@ def solutions_data(asked: Equation, lines: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def conditions_data(asked: Equation, general: str, unknowns: Sequence[str]) -> dict[str, Any]:
+    """The coefficients of an equation, its general solution, and conditions by factor, order and point."""
+    forms = [[[to_text(v.factor), v.order, to_text(v.point)] for v in c] for c in asked.conditions]
+    nodes = [*asked.coefficients, *(v.factor for condition in asked.conditions for v in condition)]
+    return solutions_data(asked, ()) | {
+        "parameters": sorted({name for node in nodes for name in names_in_order(node)}),
+        "general": general.partition(" = ")[2]
+        if general.startswith(f"{asked.unknown}({asked.variable}) = ")
+        else "",
+        "unknowns": list(unknowns),
+        "conditions": forms,
+    }
+
+
 def _python(node: Node, ambient: Ambient) -> str:
     return to_text(_applied(node, ambient))
 

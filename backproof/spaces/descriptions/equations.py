@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
 from backproof.spaces.descriptions.ambient import VECTORS, read_ambient
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.side_conditions import SideCondition, apart, read_condition
 from backproof.spaces.descriptions.splitting import bare
 from backproof.spaces.language.reading import read_entries, read_list
 from backproof.spaces.language.spelling.letters import letters_apart
@@ -68,7 +69,7 @@ class Equation:
     """The functions (or sequences) whose derivatives (or shifts), times these coefficients, add up to 0.
 
     `coefficients` begin with that of the function itself. Of given functions, their own span is meant, and
-    there are no coefficients; these may have complex values.
+    there are no coefficients; these may have complex values. `conditions` are initial and boundary values.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Equation:
     coefficients: tuple[Node, ...] = ()
     functions: tuple[Node, ...] = ()
     is_complex: bool = False
+    conditions: tuple[SideCondition, ...] = ()
 
     @property
     def order(self) -> int:
@@ -141,6 +143,17 @@ def read_equation(text: str) -> Equation | None:
         if space is not None and not (space.kind == VECTORS and _PRIMED.search(found[2])):
             return None
         plain = found[2].strip()
+    alone, beside = apart(plain) if plain.count("=") > 1 or "vanish" in plain else (plain, ())
+    found_alone = _alone(text, _DOMAIN.sub("", _FOR_ALL.sub("", alone)).strip())
+    if found_alone is None or not beside:
+        return found_alone
+    said = (found_alone.unknown, found_alone.variable)
+    conditions = tuple(form for item in beside for form in read_condition(item, *said))
+    return replace(found_alone, conditions=conditions)
+
+
+def _alone(text: str, plain: str) -> Equation | None:
+    """Read an equation without conditions beside it."""
     if plain.count("=") != 1 or re.search(r"[:|\u2208]|\bin\b", plain):
         return None
     left, right = plain.split("=")

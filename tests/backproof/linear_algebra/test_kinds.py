@@ -22,6 +22,13 @@ from tests.backproof.linear_algebra.exercises import solve
 
 ASKED: list[tuple[str, dict[str, Any]]] = [
     ("linear_system", {"matrix": [[1, 2, 1], [2, 4, 3]], "right_side": [1, 1]}),
+    ("linear_system", {"matrix": [[1, "i"], ["1 - i", 2]], "right_side": ["1 + 2i", 0]}),
+    ("linear_system", {"equations": ["x + i*y = 1", "i*x - y = i"]}),
+    ("linear_system", {"equations": ["x + i*y = 1", "i*x - y = 2"]}),
+    ("inverse", {"matrix": [[1, "i"], ["-i", 3]]}),
+    ("inverse", {"matrix": [[1, "i", 0], ["-i", 1, 0], [0, 0, 1]]}),
+    ("determinant", {"matrix": [["sqrt(2)*i", 1, 0], ["-i", 1, 1], [0, 2, "1/(1 + i)"]]}),
+    ("determinant", {"matrix": [["i", "2+i", 0, 1], ["-i", 1, 1, "3i"], [0, 2, "1-i", 5], [1, 1, "i", 2]]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
     ("linear_system", {"matrix": [[0.5, 0.25], [0.1, 0.2]], "right_side": [1, 1.5]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),

@@ -24,6 +24,16 @@ HOLDING = {
     "f(n) = f(n-1) + f(n-2)": "equation",
     "a_{n+2} = 4a_{n+1} - 4a_n": "equation",
     "a(n+3) = a(n)": "equation",
+    "y'' + y = 0, y(0) = 0": "conditions",
+    "y'' - y = 0 with y(0) = y(1)": "conditions",
+    "y''' - y' = 0, y'(0) + 2y(3) = 0, y''(0) = 0": "conditions",
+    "y' = 3y, y(1) = 0": "conditions",
+    "y''' + y'' + 3y = 0, y(0) = y'(0)": "conditions",
+    "f(n) = f(n-1) + f(n-2), f(7) = f(0)": "conditions",
+    "P_3 / {p : p(0) = p(1) = 0}": "quotient",
+    "P_3/span{x, 1+x**2}": "quotient",
+    "M_2/sl_2": "quotient",
+    "R^3/span{(1,2,3)}": "quotient",
 }
 
 
@@ -51,6 +61,33 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
     ("y'' + 4y' + 5y = 0", lambda c: _set(c["equation"]["coefficients"], 0, "51/10"), "does not satisfy"),
     ("f(n) = f(n-1) + f(n-2)", lambda c: _set(c["equation"]["coefficients"], 0, "1"), "does not satisfy"),
     ("y'' = y", lambda c: c["equation"]["coefficients"].append("1"), "another number"),
+    (
+        "y'' + y = 0, y(0) = 0",
+        lambda c: _set(c["conditions"]["conditions"][0][0], 2, "1"),
+        "not the conditions",
+    ),
+    (
+        "y'' + y = 0, y(0) = 0",
+        lambda c: c["conditions"].update(general="c1*sin(x) + c2*sin(x)"),
+        "misses some",
+    ),
+    (
+        "y'' + y = 0, y(0) = 0",
+        lambda c: c["conditions"].update(general="c1*sin(2*x) + c2*cos(x)"),
+        "does not solve",
+    ),
+    (
+        "f(n) = f(n-1) + f(n-2), f(7) = 0",
+        lambda c: _set(c["conditions"]["conditions"][0][0], 2, "6"),
+        "not the conditions",
+    ),
+    (
+        "P_3 / {p : p(0) = 0}",
+        lambda c: _set(c["quotient"]["conditions"][0], 0, "p(1, 0)"),
+        "another subspace",
+    ),
+    ("P_3 / span{x}", lambda c: _set(c["quotient"]["spanned"], 0, "x**2"), "not in the kernel"),
+    ("P_3 / span{x}", lambda c: c["quotient"]["spanned"].append("x**3"), "not in the kernel"),
     (
         "{p in P_3 : p(0) = 0} + span{1, x}",
         lambda c: _set(c["sides"][0]["conditions"][0], 0, "p(1, 0)"),

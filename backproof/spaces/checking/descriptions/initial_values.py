@@ -18,7 +18,7 @@ from backproof.spaces.enclosures import balls, jets
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, names, parse, to_text
 
-_BITS = 800
+BITS = 800
 _NEAR = Fraction(1, 10**100)
 _MEMBERS = 6
 _POINTS = [Fraction(0), Fraction(1, 3), Fraction(-7, 5), Fraction(2), Fraction(9, 7)]
@@ -45,7 +45,7 @@ def checks(dimension: Dimension, asked: Equation) -> Iterator[Check]:
     wrong = int(named != own)
     yield Check("functions of the basis", space, float(wrong), 0.0, str(own), str(named))
     for f, (text, _, _), item in zip(shown, lines, dimension.source.items, strict=False):
-        faults = sum(not _satisfies(f, operator, asked, at) for at in instances(dimension))
+        faults = sum(not satisfies(f, operator, asked, at) for at in instances(dimension))
         yield Check("put into the equation", text, float(faults), 0.0, "0", f"{faults} not 0")
         faults = sum(not _starts(f, item, asked, at) for at in instances(dimension))
         yield Check("initial values", text, float(faults), 0.0, str(item), f"{faults} differ")
@@ -88,53 +88,56 @@ def _is_asked(definition: str, operator: Sequence[Node], shown: Sequence[Node], 
     again = read_equation(definition.partition(" = ")[2])
     if again is None or (again.kind, again.unknown) != (asked.kind, asked.unknown):
         return False
-    return _proportional(again.coefficients, asked.coefficients) and _proportional(
-        operator, asked.coefficients
-    )
+    return proportional(again.coefficients, asked.coefficients) and proportional(operator, asked.coefficients)
 
 
-def _proportional(first: Sequence[Node], second: Sequence[Node]) -> bool:
+def proportional(first: Sequence[Node], second: Sequence[Node]) -> bool:
     """Return whether the coefficients agree up to a factor, at random values of parameters."""
     if len(first) != len(second):
         return False
     free = sorted({name for node in (*first, *second) for name in names(node)})
     at = {name: Fraction(17 * k + 5, 7) for k, name in enumerate(free)}
-    a, b = ([_ball(node, at) for node in nodes] for nodes in (first, second))
+    a, b = ([ball_of(node, at) for node in nodes] for nodes in (first, second))
     return all(balls.is_zero(x * b[-1] - y * a[-1]) for x, y in zip(a, b, strict=True))
 
 
-def _ball(node: Node, point: Mapping[str, Any]) -> Any:
-    with balls.precision(_BITS):
+def ball_of(node: Node, point: Mapping[str, Any]) -> Any:
+    """Return the value of an expression in balls."""
+    with balls.precision(BITS):
         return balls.ball(node, point)
 
 
-def _settled(node: Node, at: Instance) -> Node:
+def settled(node: Node, at: Instance) -> Node:
     """The node with numbers in place of parameters."""
     return replaced(node, {name: parse(f"({value})") for name, value in at.point.items()})
 
 
-def _satisfies(f: Node, operator: Sequence[Node], asked: Equation, at: Instance) -> bool:
+def satisfies(f: Node, operator: Sequence[Node], asked: Equation, at: Instance) -> bool:
     """Return whether the combination of derivatives, or of later members, is 0."""
-    factors = [_ball(c, at.point) for c in operator]
-    node, name, count = _settled(f, at), asked.variable, len(factors)
+    factors = [ball_of(c, at.point) for c in operator]
+    node, name, count = settled(f, at), asked.variable, len(factors)
     if asked.kind == RECURRENCE:
-        return all(_is_near(factors, _members(node, name, start, count)) for start in range(_MEMBERS))
-    return all(_is_near(factors, _derivatives(node, name, point, count)) for point in _POINTS)
+        return all(is_near(factors, _members(node, name, start, count)) for start in range(_MEMBERS))
+    return all(
+        is_near(factors, derivatives(node, name, balls.of_fraction(point), count)) for point in _POINTS
+    )
 
 
-def _derivatives(f: Node, name: str, at: Fraction, count: int) -> list[Any]:
+def derivatives(f: Node, name: str, at: Any, count: int) -> list[Any]:
+    """Return the function and its derivatives at a point, which is a ball."""
     if name not in names(f):
-        return [_ball(f, {}), *[balls.of_fraction(0)] * (count - 1)]
-    found = jets.taylor(f, name, balls.of_fraction(at), count - 1, _BITS)
+        return [ball_of(f, {}), *[balls.of_fraction(0)] * (count - 1)]
+    found = jets.taylor(f, name, at, count - 1, BITS)
     return [c * math.factorial(k) for k, c in enumerate(found)]
 
 
 def _members(f: Node, name: str, start: int, count: int) -> list[Any]:
-    return [_ball(replaced(f, {name: Node("number", str(start + k))}), {}) for k in range(count)]
+    return [ball_of(replaced(f, {name: Node("number", str(start + k))}), {}) for k in range(count)]
 
 
-def _is_near(factors: Sequence[Any], values: Sequence[Any]) -> bool:
-    with balls.precision(_BITS):
+def is_near(factors: Sequence[Any], values: Sequence[Any]) -> bool:
+    """Return whether a combination of values is 0 to a hundred digits of its addends."""
+    with balls.precision(BITS):
         total = sum((c * v for c, v in zip(factors, values, strict=True)), balls.of_fraction(0))
         size = sum((abs(c * v) for c, v in zip(factors, values, strict=True)), balls.of_fraction(1))
         return bool(abs(total) < size * balls.of_fraction(_NEAR))
@@ -142,10 +145,14 @@ def _is_near(factors: Sequence[Any], values: Sequence[Any]) -> bool:
 
 def _starts(f: Node, item: Any, asked: Equation, at: Instance) -> bool:
     """Return whether the function has the claimed initial values."""
-    node, count = _settled(f, at), len(item)
+    node, count = settled(f, at), len(item)
     is_sequence, name = asked.kind == RECURRENCE, asked.variable
-    own = _members(node, name, 0, count) if is_sequence else _derivatives(node, name, Fraction(0), count)
+    own = (
+        _members(node, name, 0, count)
+        if is_sequence
+        else derivatives(node, name, balls.of_fraction(0), count)
+    )
     one = balls.of_fraction(1)
     return all(
-        _is_near((one, -one), (x, _ball(parse(str(y)), at.point))) for x, y in zip(own, item, strict=True)
+        is_near((one, -one), (x, ball_of(parse(str(y)), at.point))) for x, y in zip(own, item, strict=True)
     )

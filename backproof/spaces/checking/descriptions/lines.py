@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.checking.descriptions import initial_values, pairs, quotients
+from backproof.spaces.checking.descriptions import initial_values, pairs, quotients, side_conditions
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     conditions,
@@ -37,6 +37,8 @@ def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
     if said is None or nth:
         return False
     if (equation := equation_of(said.described)) is not None:
+        if equation.conditions:
+            return side_conditions.general_holds(equation, dimension.source.variables, step.text)
         return initial_values.meaning_holds(equation, len(dimension.source.items[0]), step.text)
     pair, quotient = read_pair(said.described), read_quotient(said.described)
     if quotient is not None:
@@ -72,7 +74,8 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     if said is None or step.text != said.lines[nth].text:
         return False
     if (equation := equation_of(said.described)) is not None:
-        return initial_values.line_holds(dimension, equation, step.text, nth)
+        judge = side_conditions.line_holds if equation.conditions else initial_values.line_holds
+        return judge(dimension, equation, step.text, nth)
     if read_pair(said.described) is not None:
         return pairs.line_holds(dimension, step.text, nth)
     if (quotient := read_quotient(said.described)) is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import initial_values, pairs, quotients
+from backproof.spaces.checking.descriptions import initial_values, pairs, quotients, side_conditions
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     key,
@@ -48,7 +48,8 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     if said is None:
         return
     if (equation := equation_of(said.described)) is not None:
-        yield from initial_values.checks(dimension, equation)
+        judge = side_conditions.checks if equation.conditions else initial_values.checks
+        yield from judge(dimension, equation)
         return
     if (pair := read_pair(said.described)) is not None:
         yield from pairs.checks(dimension, pair)

@@ -143,11 +143,15 @@ def _quotient(text: str) -> str:
     return f"{pieces[0]}/ {named_space(pieces[1].strip())}"
 
 
+_OF_REALS = re.compile(
+    r"\b([a-z])\s*:\s*(?:R|\u211d|\[[^\]]*\])\s*(?:->|\u2192|\\to)\s*(?:R|\u211d)\s*(?=[|:,]|\\mid|with\b|such\b|satisf)"
+)
 _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _BRACED_ROWS.sub(lambda f: f"[{f[1].replace('{', '[').replace('}', ']')}]", text),
     lambda text: _OPEN_ROWS.sub(_rows, text) if _OPEN_ROWS.fullmatch(text) else text,
     lambda text: _MAGIC.sub(r"\2\3 \1x\1 matrices", text),
     _blanks,
+    lambda text: _OF_REALS.sub(r"\1 ", text),
     lambda text: found[2] if (found := _LET_SPACE.fullmatch(text)) else text,
     _let_matrix,
     lambda text: found[1] if (found := _HOW_MANY.fullmatch(text)) else text,
