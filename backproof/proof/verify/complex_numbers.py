@@ -4,6 +4,8 @@ from fractions import Fraction
 from functools import reduce
 from operator import mul
 
+import numpy as np
+
 from backproof.proof.verify.exact import same
 
 
@@ -26,6 +28,8 @@ class Complex:
         return -self + other
 
     def __mul__(self, other):
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         a, b, c, d = self.real, self.imag, other.real, other.imag
         return Complex(a * c - b * d, a * d + b * c)
 
@@ -57,3 +61,8 @@ class Complex:
 
 
 UNIT = {"i": Complex(Fraction(0), Fraction(1))}
+
+
+def star(x):
+    """Return the conjugate transpose."""
+    return np.conj(x).T

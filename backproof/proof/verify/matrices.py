@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
-from backproof.proof.verify.complex_numbers import UNIT
+from backproof.proof.verify.complex_numbers import UNIT, star
 from backproof.proof.verify.exact import entry
 from backproof.proof.verify.spectra import (
     algebraic,
@@ -26,6 +26,7 @@ from backproof.proof.verify.tables import (
     alike,
     det,
     floats,
+    near,
     orthonormal,
     raised,
     ranked,
@@ -56,8 +57,8 @@ def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by na
 
 def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
-    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
-    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    forms = (A + star(A)) if L is None else (A + star(A)) - 2 * (star(L) @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(star(z) @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
 
 
@@ -159,7 +160,7 @@ MATRICES = {
     "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
     "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
     "minimal polynomial": minimal_polynomial,
-    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
+    "power": lambda A, power, n: [near(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -170,7 +171,7 @@ MATRICES = {
         algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
-        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
     ],
     "SVD": lambda A, U, S, Vt: [
         agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
@@ -202,7 +203,7 @@ MATRICES = {
     "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
     "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
-    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
     "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
