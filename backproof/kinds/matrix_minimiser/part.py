@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.letters import letter_latex
@@ -16,12 +14,12 @@ from backproof.calculus.language.tree import to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.matrix_minimiser.quadratic import Quadratic
 from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.declared import Declared, declared_as
 from backproof.kinds.shared.notation import Symbol, functions_of, symbol
-from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
-class MatrixMinimiser(Data, frozen=True, kw_only=True):
+class MatrixMinimiser(Declared, frozen=True, kw_only=True):
     """A function that is quadratic in a vector, with declarations; and for a dual, the constraint.
 
     A constraint such as "A @ x <= b" asks for the dual function, of a multiplier of that name.
@@ -30,7 +28,6 @@ class MatrixMinimiser(Data, frozen=True, kw_only=True):
     definition: str
     wrt: str
     shapes: dict[str, str]
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
     constraint: str = ""
     multiplier: str = "mu"
 
@@ -60,7 +57,7 @@ class Details:
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Find the minimiser; InputError at the line that cannot be parsed, or if there is none."""
-    data = part.data_as(MatrixMinimiser)
+    data = declared_as(part, MatrixMinimiser)
     text, shapes, sides = _whole(part, data)
     with part.locating("definition"):
         stated = parse(data.definition, data.shapes, data.properties, functions=functions_of(term))
