@@ -48,7 +48,9 @@ def evaluate(latex: str, names: Mapping[str, Value]) -> Value:
 def matrix(latex: str, names: Mapping[str, Value] | None = None) -> Value:
     """Return the matrix whose rows are separated by line breaks, its entries by ampersands."""
     rows = [row.split("&") for row in re.split(r"\\\\", latex) if row.strip()]
-    return np.array([[evaluate(entry, names or {}) for entry in row] for row in rows], dtype=float)
+    values = [[evaluate(entry, names or {}) for entry in row] for row in rows]
+    is_complex = any(np.iscomplexobj(value) for row in values for value in row)
+    return np.array(values, dtype=complex if is_complex else float)
 
 
 def name_of(text: str) -> str:
@@ -59,7 +61,13 @@ def name_of(text: str) -> str:
 def _raised(base: Value, exponent: float) -> Value:
     """Return a power; an odd root of a negative number is negative."""
     root = round(1 / exponent) if exponent else 0
-    if np.ndim(base) == 0 and base < 0 and root % 2 and abs(exponent * root - 1) < 1e-12:
+    if (
+        np.ndim(base) == 0
+        and np.isrealobj(base)
+        and base < 0
+        and root % 2
+        and abs(exponent * root - 1) < 1e-12
+    ):
         return -((-base) ** exponent)
     return np.float_power(base, exponent)
 

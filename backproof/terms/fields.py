@@ -37,6 +37,8 @@ Name = Annotated[str, Meta(pattern=_NAME, max_length=40)]
 Module = Annotated[str, Meta(pattern=_MODULE, max_length=60)]
 
 Points = Annotated[float, Meta(ge=0, le=10_000)]
+# What is printed of points, so that sums of what is printed are the sums that are printed.
+POINT_DECIMALS = 4
 Ordinal = Annotated[int, Meta(ge=1, le=999)]
 AssignmentNumber = Annotated[int, Meta(ge=0, le=999)]
 # What a generator of random numbers takes on every machine.

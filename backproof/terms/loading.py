@@ -26,7 +26,7 @@ from backproof.terms.fields import (
     Text,
 )
 from backproof.terms.places import KeyPath
-from backproof.terms.questions import agreed, question_of
+from backproof.terms.questions import agreed, question_of, require_decimals
 from backproof.terms.reading import Data, Source, parsed, read
 from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
@@ -77,6 +77,8 @@ def load(  # noqa: PLR0913
     folder = path.parent.parent if folder is None else folder
     source, content = _read(path, folder, text)
     head = source.convert(content, TermFile)
+    for name in ("points", "maximum"):
+        require_decimals(source, (name,), getattr(head, name))
     questions = _questions(source, head, _own_solvers(folder) if solvers is None else solvers)
     total = agreed(source, (), head.points, questions)
     return Term(

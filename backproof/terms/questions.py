@@ -9,7 +9,17 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 
 from backproof.diagnostic import InputError, did_you_mean
-from backproof.terms.fields import MOST_PARTS, Id, Label, Line, Ordinal, Passage, Points, Text
+from backproof.terms.fields import (
+    MOST_PARTS,
+    POINT_DECIMALS,
+    Id,
+    Label,
+    Line,
+    Ordinal,
+    Passage,
+    Points,
+    Text,
+)
 from backproof.terms.kinds import KINDS
 from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
@@ -19,9 +29,9 @@ D = TypeVar("D", bound=Data)
 
 
 class QuestionHead(Data, frozen=True, kw_only=True):
-    """The keys common to questions."""
+    """The keys common to questions; without an id, a question is called by its number."""
 
-    id: Id
+    id: Id = ""
     kind: Line | None = None
     solver: Line | None = None
     title: Text
@@ -70,6 +80,8 @@ def question_of(
     path: KeyPath = ("questions", index)
     common, rest = _split(data, QuestionHead)
     head = _head(source, common, rest, QuestionHead, path)
+    number = index + 1 if head.number is None else head.number
+    head = msgspec.structs.replace(head, id=head.id or f"q{number}")
     _require_known(source, path, head, solvers)
     by_parts = _is_answered_by_parts(head)
     if not by_parts and head.kind is None and head.solver is None:
@@ -86,7 +98,7 @@ def question_of(
         path=path,
         kind=head.kind or "",
         solver=head.solver or "",
-        number=index + 1 if head.number is None else head.number,
+        number=number,
         parts=parts,
         by_parts=by_parts,
         text=head.text,
@@ -235,7 +247,9 @@ def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: ty
     for name in _required(kind):
         if name not in common:
             raise _missing(source, path, rest, name)
-    return source.convert(common, kind, path)
+    head = source.convert(common, kind, path)
+    require_decimals(source, (*path, "points"), common.get("points"))
+    return head
 
 
 @cache
@@ -262,9 +276,9 @@ def agreed(
     If only some are to be answered, it is the sum over as many, and all have to earn the same.
     """
     counted = [item for item in items if not item.bonus]
-    total = sum(item.points for item in counted)
+    total = round(sum(item.points for item in counted), POINT_DECIMALS)
     if choose:
-        total = _of_chosen(source, path, counted, choose)
+        total = round(_of_chosen(source, path, counted, choose), POINT_DECIMALS)
     if stated is not None and abs(stated - total) > 1e-9:
         each = ", ".join(f"{item.id} {item.points:g}" for item in counted)
         hint = f"{choose} times {counted[0].points:g}" if choose else f"the sum of {each}"
@@ -281,6 +295,13 @@ def _of_chosen(source: Source, path: KeyPath, items: Sequence[Item], choose: int
         message = "parts to choose from earn different points"
         raise source.error((*path, "choose"), message, expected="the same points for each part")
     return choose * worth.pop()
+
+
+def require_decimals(source: Source, path: KeyPath, points: float | None) -> None:
+    """Raise InputError at points of more decimals than are printed."""
+    if points is not None and round(points, POINT_DECIMALS) != points:
+        message = f"'{path[-1]}' is {points}"
+        raise source.error(path, message, expected=f"at most {POINT_DECIMALS} decimals")
 
 
 def _letters(index: int) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from backproof.web.markup import Html, escape
 from backproof.writing import filters as latex_filters
+from backproof.writing import numerals
 
 
 def _plain(latex: str) -> str:
@@ -24,6 +25,11 @@ def _plain(latex: str) -> str:
 def points(value: float) -> str:
     """Format points with their noun: 1 point, 7.5 points."""
     return _plain(latex_filters.points(value))
+
+
+def decimal(value: float) -> str:
+    """Format a number of at most four decimals without an exponent: 12.125."""
+    return numerals.decimal(value)
 
 
 def date(value: datetime.date | datetime.datetime) -> str:
@@ -57,6 +63,7 @@ def join(environment: Environment, values: Iterable[Any], separator: str = "", a
 _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "points": points,
+        "decimal": decimal,
         "date": date,
         "machine_date": machine_date,
         "figure": figure,

@@ -13,9 +13,9 @@ from jinja2.filters import make_attrgetter
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.writing import numerals
 from backproof.writing.escape import escape
 from backproof.writing.listing import listing, verbatim
-from backproof.writing.numerals import number_latex
 from backproof.writing.prose import prose, prose_inline
 from backproof.writing.tables import figure, matrix, table
 
@@ -53,7 +53,7 @@ def trim(value: str) -> str:
 
 def number(value: float, digits: int = 2) -> Latex:
     """Format a number for math mode to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
-    return Latex(number_latex(value, digits))
+    return Latex(numerals.number_latex(value, digits))
 
 
 def fixed(value: float, decimals: int = 2) -> Latex:
@@ -63,7 +63,12 @@ def fixed(value: float, decimals: int = 2) -> Latex:
 
 def points(value: float) -> Latex:
     """Format points with their noun: 1 point, 7.5 points."""
-    return Latex(f"{value:g}~point{'' if value == 1 else 's'}")
+    return Latex(f"{numerals.decimal(value)}~point{'' if value == 1 else 's'}")
+
+
+def decimal(value: float) -> Latex:
+    """Format a number of at most four decimals without an exponent, for text: 12.125."""
+    return Latex(numerals.decimal(value))
 
 
 def date(value: datetime.date | datetime.datetime) -> Latex:
@@ -105,6 +110,7 @@ _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "number": number,
         "fixed": fixed,
         "points": points,
+        "decimal": decimal,
         "date": date,
         "clock": clock,
         "join": join,

@@ -6,6 +6,13 @@ import math
 
 from backproof.answer import Latex
 
+_DECIMALS = 4
+
+
+def decimal(value: float) -> str:
+    """Format a number of at most four decimals without an exponent: 12.125."""
+    return f"{value:.{_DECIMALS}f}".rstrip("0").removesuffix(".")
+
 
 def number_latex(value: float, digits: int = 2) -> Latex:
     r"""Format a number for math mode to `digits` significant digits: 1.2e-15 as `1.2 \times 10^{-15}`."""

@@ -31,6 +31,7 @@ from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import difference, substituted
+from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -72,6 +73,18 @@ class Sketch(Parser):
         self.stated_sizes: set[str] = set()
         self.lengths = self.sizes
         self.sizes |= {token.text for token in self.tokens if token.kind == "name"}
+        self.stated_numbers = self._stated_numbers()
+
+    def _stated_numbers(self) -> frozenset[str]:
+        """Return the symbols that stand as a size: in I_n, ones(m, n), or as the upper limit of a sum."""
+        tokens = self.tokens
+        found = {length for one in tokens if one.text not in self.variables for length in one.lengths}
+        found |= {one.text[2:] for one in tokens if one.kind == "name" and one.text.startswith("I_")}
+        for at, token in enumerate(tokens):
+            if token.text in ("eye", "ones", "zeros") and tokens[at + 1].is_("("):
+                end = next((i for i in range(at, len(tokens)) if tokens[i].is_(")")), at)
+                found |= {one.text for one in tokens[at + 1 : end] if one.kind == "name"}
+        return frozenset(found - {""}) - set(self.variables)
 
     def unknown(self, token: Token, _known: Mapping[str, Expression]) -> Expression:
         """Return a variable of unknown shape."""
@@ -80,12 +93,41 @@ class Sketch(Parser):
         if token.text.startswith("I_"):
             self.stated_sizes.add(token.text[2:])
             return Eye(token.text[2:])
+        if token.text in self.stated_numbers:
+            return Count(token.text)
+        if token.text == "E" and self.token.is_("[", "("):
+            self.fail(token, "'E' is not in the language", MISSING["E"])
+        if self.is_letter_of_sum(token) and self.token.kind == "name" and self.begins_product(self.at - 1):
+            hint = "for a sum write ∑ or sum(...), for a matrix add --shape Sigma=n,n"
+            self.fail(token, "Σ before a name may be a sum or a matrix", hint)
         self.check_is_variable(token)
         if token.text not in self.undeclared:
             rows = self.constraints.sizes.fresh()
             columns = rows if token.text in self.square else self.constraints.sizes.fresh()
             self.undeclared[token.text] = Variable(token.text, (rows, columns))
+        self._keep_axes(token, self.undeclared[token.text].shape)
         return self.undeclared[token.text]
+
+    def _keep_axes(self, token: Token, shape: Shape) -> None:
+        """Make a name with one index under a sum a vector, one with two a matrix, one with none a scalar."""
+        sizes = self.constraints.sizes
+        for size, length in zip(shape, token.lengths, strict=False):
+            if length and sizes.unify(size, length):
+                self.stated_sizes.add(length)
+        wanted = {1: (True, False), 2: (True, True)}.get(token.axes)
+        if token.has_no_index:
+            wanted = False, False
+        for size, is_wide in zip(shape, wanted or (), strict=False):
+            if not (sizes.widen(size) if is_wide else sizes.unify(size, 1)):
+                message = f"'{token.text}' has different numbers of indices"
+                hint = "give each letter one index for each of its axes: x_i, A_{ij}"
+                self.fail(token, message, hint)
+
+    def open_ones(self) -> Expression:
+        """Return a column of unknown length."""
+        length = self.constraints.sizes.fresh()
+        self.constraints.sizes.widen(length)
+        return Variable("", (length, 1))
 
     def is_product(self, word: str) -> bool:
         """True if a word is a product of its letters: `Ax`, with a capital letter, or known letters."""
@@ -250,7 +292,7 @@ class Sketch(Parser):
     def _is_number(self, part: Expression) -> bool:
         """True for a number, and for the sketch of an operation that gives one."""
         if isinstance(part, Variable):
-            return not part.name and self._is_scalar(part)
+            return self._is_scalar(part)
         return isinstance(part, Number | Count | Constant)
 
     def _product(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from backproof.calculus.spelling.names import is_greek, plain_name
-from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.token import ONES, Token
 
 _OPERATORS = MappingProxyType(
     {
@@ -23,11 +24,14 @@ _OPERATORS = MappingProxyType(
         **{"⊘": "./", "÷": "/", "∗": "*", "∣": "|", "≤": "<=", "≥": ">=", "≠": "!=", "⊗": "⊗"},
     }
 )
-_WORDS = MappingProxyType({"√": "sqrt", "∑": "∑", "∞": "inf"})
+_WORDS = MappingProxyType({"√": "sqrt", "∑": "∑", "∞": "inf", "𝟏": ONES, "𝟙": ONES})
 _LOWERED_LETTERS = str.maketrans("ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ", "ijklmnaeopstx")
 _LOWERED = re.compile("[₀-₉ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ]+")
 _RAISED = re.compile(r"([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=⁻)ᵀ)")
-_FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿᵠᵡ"
+_RAISED_FORMULA = re.compile(rf"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻{_RAISED_LETTERS}]+")
+_FROM_RAISED = str.maketrans(f"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻{_RAISED_LETTERS}", "0123456789+-abcdefghijklmnoprstuvwxyzβγδθφχ")
+_PARTS_OF_RAISED = re.compile(r"\d+|\D")
 _LETTERS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _AFTER_A_LETTER = re.compile(r"[\u0300-\u036f]*[0-9₀-₉]*(?:_[A-Za-z0-9]+)*")
 
@@ -35,9 +39,8 @@ _AFTER_A_LETTER = re.compile(r"[\u0300-\u036f]*[0-9₀-₉]*(?:_[A-Za-z0-9]+)*")
 def tokens_at(text: str, at: int) -> Sequence[Token]:
     """Return the tokens of the characters beyond ASCII, or of a name with one, that begin here."""
     character = text[at]
-    raised = _RAISED.match(text, at)
-    if raised:
-        return _power(raised)
+    if raised := _raised(text, at):
+        return raised
     lowered = _LOWERED.match(text, at)
     if lowered:
         index = plain_name(lowered.group().translate(_LOWERED_LETTERS))
@@ -48,7 +51,19 @@ def tokens_at(text: str, at: int) -> Sequence[Token]:
         return [Token("name", _WORDS[character], at, at + 1)]
     if unicodedata.numeric(character, 1.0) % 1:
         return _fraction(unicodedata.normalize("NFKD", character), at)
-    return _name(text, at)
+    return [] if character == "𝔼" else _name(text, at)
+
+
+def with_ones(tokens: Sequence[Token]) -> list[Token]:
+    """Replace the 1 of `1ᵀx`, `1^T x` and `1'x` by the name of a vector of ones."""
+    found = list(tokens)
+    for at, (one, mark, after) in enumerate(zip(found, found[1:], found[2:], strict=False)):
+        if one.kind != "number" or one.text != "1" or mark.start != one.end:
+            continue
+        begins = after.kind in ("name", "number") or after.is_("(")
+        if (mark.is_("'") and begins) or (mark.is_("^") and after.text == "T"):
+            found[at] = replace(one, kind="name", text=ONES)
+    return found
 
 
 def _power(raised: re.Match[str]) -> list[Token]:
@@ -60,6 +75,31 @@ def _power(raised: re.Match[str]) -> list[Token]:
     if digits == "ᵀ":
         return [*found, Token("name", "T", end - 1, end)]
     return [*found, Token("number", digits, end - len(digits), end)]
+
+
+def _raised(text: str, at: int) -> list[Token]:
+    """Return the tokens of the exponent that begins here; none if there is none."""
+    formula = _RAISED_FORMULA.match(text, at)
+    # ᵗ alone is the mark of a transpose.
+    if formula and formula.group() != "ᵗ" and any(letter in _RAISED_LETTERS for letter in formula.group()):
+        return _raised_formula(formula)
+    raised = _RAISED.match(text, at)
+    return _power(raised) if raised else []
+
+
+def _raised_formula(raised: re.Match[str]) -> list[Token]:
+    """Return the tokens of an exponent with letters: those of `^(-x^2)` for `⁻ˣ²`, of `^(n-1)` for `ⁿ⁻¹`."""
+    start, end = raised.span()
+    parts: list[Token] = []
+    for part in _PARTS_OF_RAISED.findall(raised.group().translate(_FROM_RAISED)):
+        before = parts[-1].kind if parts else "operator"
+        kind = "number" if part.isdigit() else "operator" if part in "+-" else "name"
+        if "operator" not in (before, kind):
+            parts.append(Token("operator", "^" if kind == "number" else "×", start, end))
+        parts.append(Token(kind, plain_name(part) if kind == "name" else part, start, end))
+    if len(parts) > 1:
+        parts = [Token("operator", "(", start, end), *parts, Token("operator", ")", start, end)]
+    return [Token("operator", "^", start, start), *parts]
 
 
 def _fraction(plain: str, at: int) -> list[Token]:

@@ -7,7 +7,7 @@ entries of `A y`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -34,6 +34,17 @@ def letters_of(lower: str, upper: str) -> str:
     is_from_zero = "=0" in lower
     ends_there = not upper or re.fullmatch(r"\w+[-−]1" if is_from_zero else r"\w+", upper)
     return "".join(match[1] for match in found if match) if all(found) and ends_there else ""
+
+
+def with_lengths(tokens: Sequence[Token], lengths: Mapping[str, str]) -> list[Token]:
+    """Mark names that have indices of a sum with the upper limits of these."""
+    found = []
+    for token in tokens:
+        index = _indices(token, "".join(lengths)) if token.indices is None else ""
+        own = token.lengths or ("",) * len(index)
+        known = tuple(lengths.get(letter, length) for letter, length in zip(index, own, strict=False))
+        found.append(replace(token, lengths=known) if index else token)
+    return found
 
 
 def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> list[Token]:
@@ -109,9 +120,10 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     """
     found: list[Token] = []
     bars: list[str] = []
+    tokens = _with_norms(tokens, letters, fault)
     spread = _spread(tokens, letters)
-    indexed = int(spread != list(tokens))
-    tokens = _with_norms(spread, letters, fault)
+    indexed = int(spread != tokens)
+    tokens = spread
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.indices is not None and before and before.indices is not None:
             found.append(_settled(token, letters, fault))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The name of a vector of ones whose length stands nowhere: what it is multiplied with or added to has it.
+ONES = "𝟏"
+
 
 @dataclass(frozen=True)
 class Token:
@@ -12,7 +15,7 @@ class Token:
     `text` is its plain form, `.T` for `ᵀ` say. `has_no_index` marks a name under a sum over indices that
     has none itself: a function or a scalar. `indices` mark the value of a sum inside of another one:
     those of the outer sum whose entries it stands for, none for a scalar.
-    `axes` is the number of the indices that a name had.
+    `axes` is the number of the indices that a name had, `lengths` the upper limits of the sums over them.
     """
 
     kind: str
@@ -22,6 +25,7 @@ class Token:
     has_no_index: bool = False
     indices: str | None = None
     axes: int = 0
+    lengths: tuple[str, ...] = ()
 
     def is_(self, *texts: str) -> bool:
         """True if the token is one of these operators."""

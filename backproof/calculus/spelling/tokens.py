@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from backproof.calculus.spelling.characters import tokens_at
+from backproof.calculus.spelling.characters import tokens_at, with_ones
 from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
@@ -40,7 +40,7 @@ _HINTS = {
     "&": "products: * for scalars and entries, @ for matrices",
     "∇": "leave the derivative out, and say --wrt",
     "∂": "leave the derivative out, and say --wrt",
-    "𝟏": "a vector of ones is ones(n)",
+    "𝔼": "an expectation: write the mean over samples, or leave it out",
 }
 
 
@@ -65,7 +65,8 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
-            found = with_sums(without_handles(self._plain_tokens()), self.text, self._fault)
+            plain = with_ones(without_handles(self._plain_tokens()))
+            found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())
         return [*_without_modules(found), Token("end", "", end, end)]
 

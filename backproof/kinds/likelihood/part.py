@@ -10,6 +10,7 @@ import sympy
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
+from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
@@ -28,6 +29,8 @@ from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
+
+_PARAMETERS = {"beta": ("a", "b"), "gamma": ("shape", "rate"), "normal": ("mean", "variance")}
 
 
 class Likelihood(Data, frozen=True, kw_only=True):
@@ -154,10 +157,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
     family = data.prior.get("family")
-    needed = {"beta": {"a", "b"}, "gamma": {"shape", "rate"}, "normal": {"mean", "variance"}}.get(
-        family or ""
-    )
-    if needed is None or set(prior) != needed:
+    if family not in _PARAMETERS or set(prior) != set(_PARAMETERS[family]):
         raise part.error(
             "there is no such prior", "prior", expected='such as { family = "beta", a = 1, b = 1 }'
         )
@@ -173,7 +173,20 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
         key: "" if x is None else formula_latex(number_of(part, x, key))
         for key, x in (("n", data.n), ("successes", data.successes), ("noise", data.variance))
     }
-    return answered(part, posterior(found, task))
+    return answered(part, posterior(found, task, _asked(part, data, prior, samples)))
+
+
+def _asked(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the formulas of the task about a posterior as plain data, in order."""
+    family = data.prior["family"]
+    letters = {"beta": ("a", "b"), "gamma": (r"\alpha", r"\beta")}.get(family)
+    numbers = [shown.number(prior[key]) for key in _PARAMETERS[family]]
+    stated = map(shown.called, letters, numbers) if letters else numbers
+    if family == "beta" and data.successes:
+        given = (number_of(part, data.n, "n"), number_of(part, data.successes, "successes"))
+    else:
+        given = samples if data.variance is None else (*samples, number_of(part, data.variance, "variance"))
+    return shown.said(*stated, *map(shown.number, given))
 
 
 def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[Any, ...]) -> Posterior:

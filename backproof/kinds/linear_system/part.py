@@ -11,6 +11,7 @@ from msgspec import Meta
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.systems import solve_system
+from backproof.linear_algebra.language.complex_numbers import UNITS, is_complex
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import Vector
 from backproof.linear_algebra.language.reading import read_equations, read_matrix, read_vector, symbols_of
@@ -47,13 +48,17 @@ def _result(part: Part) -> Result:
             unknowns, rows, right = read_equations(data.equations, data.unknowns or ())
     elif data.equations is None and data.matrix is not None and data.right_side is not None:
         with part.locating("matrix"):
-            rows = read_matrix(data.matrix, with_symbols=True)
+            rows = read_matrix(data.matrix, with_symbols=True, with_complex=True)
         with part.locating("right_side"):
-            right = read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
+            right = read_vector(
+                data.right_side, "the right-hand side", len(rows), with_symbols=True, with_complex=True
+            )
         unknowns = _named(part, data.unknowns, len(rows[0]))
     else:
         raise part.error("the system is not given", expected="matrix and right_side, or equations")
     symbols = symbols_of(rows, (right,))
+    if is_complex(rows, (right,)):
+        _refuse_names(part, symbols, unknowns)
     if clash := {*symbols} & {*unknowns}:
         raise part.error(f"'{min(clash)}' is an unknown and stands in the matrix", "unknowns")
     names = tuple(
@@ -65,6 +70,18 @@ def _result(part: Part) -> Result:
     refuse_shared_names(result, (*symbols, *(unknowns if len(unknowns) > 1 else ())))
     equations = _equations(rows, right, unknowns) if data.equations else ()
     return replace(result, words={"equations": equations, "symbols": tuple(map(name_latex, symbols))})
+
+
+def _refuse_names(part: Part, symbols: Sequence[str], unknowns: Sequence[str]) -> None:
+    """Raise an InputError for symbols beside complex numbers, and for an unknown i."""
+    if symbols:
+        raise part.error(
+            f"the system holds the symbol '{symbols[0]}' beside the imaginary unit i",
+            expected="complex numbers alone, or real symbols alone",
+            hint=f"choose a value for {symbols[0]}",
+        )
+    if unit := next((name for name in unknowns if name in UNITS), ""):
+        raise part.error(f"'{unit}' is the imaginary unit here", "unknowns", expected="other names")
 
 
 def _named(part: Part, unknowns: Sequence[str] | None, count: int) -> tuple[str, ...]:

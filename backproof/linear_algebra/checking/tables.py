@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from backproof.linear_algebra.checking.complex_values import Complex, at_unit, parts, real_blocks
 from backproof.spaces.enclosures import balls, exact_matrices
 from backproof.spaces.exact.evaluate import UndefinedError, exact
-from backproof.spaces.language.syntax import parse
-from backproof.spaces.language.walks import NoValueError
+from backproof.spaces.language.syntax import Node, names, parse
+from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
 Number = Any
 Texts = Sequence[Sequence[str]]
 BITS = 1024
+# The imaginary unit in texts; no symbol has this name.
+_UNIT = "i"
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,36 @@ class Table:
         """The entries on the diagonal."""
         return [self.rows[i][i] for i in range(min(self.height, self.width))]
 
+    @property
+    def H(self) -> Table:  # noqa: N802 (as everyone writes it)
+        """The conjugate transpose."""
+        return Table(
+            tuple(tuple(x.conjugate() if isinstance(x, Complex) else x for x in row) for row in self.T.rows)
+        )
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether an entry is stated as a complex number."""
+        return any(isinstance(x, Complex) for x in self.entries)
+
     def rank(self) -> int:
-        """Return the rank, by FLINT."""
+        """Return the rank, by FLINT: of a complex matrix half of that of the real one of twice the size."""
+        if self.is_complex:
+            return Table(tuple(map(tuple, real_blocks(self.rows)))).rank() // 2
         if all(isinstance(x, Fraction | int) for x in self.entries):
             return exact_matrices.rank(self.rows)
         return balls.rank([[ball(x) for x in row] for row in self.rows])
 
     def determinant(self) -> Number:
-        """Return the determinant, by FLINT."""
+        """Return the determinant, by FLINT: that of B + iC as the value at i of det(B + tC)."""
+        if self.is_complex:
+            split = [[parts(x) for x in row] for row in self.rows]
+            at = [
+                Table(tuple(tuple(a + k * b for a, b in row) for row in split))
+                for k in range(self.height + 1)
+            ]
+            found = [item.determinant() for item in at]
+            return at_unit(found, Fraction if all(isinstance(x, Fraction | int) for x in found) else ball)
         if all(isinstance(x, Fraction | int) for x in self.entries):
             return exact_matrices.determinant(self.rows)
         return balls.determinant([[ball(x) for x in row] for row in self.rows])
@@ -90,13 +115,15 @@ class Table:
 
 def in_one_arithmetic(tables: Mapping[str, Table]) -> dict[str, Table]:
     """Return the same tables, all in balls if one of them holds a ball."""
-    if all(isinstance(x, Fraction) for item in tables.values() for x in item.entries):
+    if all(isinstance(p, Fraction | int) for item in tables.values() for x in item.entries for p in parts(x)):
         return dict(tables)
     return {name: Table(tuple(tuple(map(ball, row)) for row in item.rows)) for name, item in tables.items()}
 
 
 def ball(value: Number) -> Number:
-    """Return a ball that contains a number."""
+    """Return a ball that contains a number; of a complex one, a pair of balls."""
+    if isinstance(value, Complex):
+        return Complex(ball(value.real), ball(value.imag))
     return balls.of_fraction(value) if isinstance(value, Fraction | int) else value
 
 
@@ -117,12 +144,16 @@ def identity(size: int) -> Table:
 
 def not_zero(numbers: Sequence[Number]) -> int:
     """Return how many numbers are not 0: exactly for fractions, up to a small ball for others."""
-    return sum(x != 0 if isinstance(x, Fraction | int) else not balls.is_zero(x) for x in numbers)
+    return sum(any(map(_is_apart, parts(x))) for x in numbers)
+
+
+def _is_apart(x: Number) -> bool:
+    return x != 0 if isinstance(x, Fraction | int) else not balls.is_zero(x)
 
 
 def not_positive(numbers: Sequence[Number]) -> int:
     """Return how many numbers are not proved to be positive."""
-    return sum(not x > 0 for x in numbers)
+    return sum(not a > 0 or _is_apart(b) for a, b in map(parts, numbers))
 
 
 def differing(left: Table, right: Table) -> int:
@@ -151,6 +182,8 @@ def value(text: str, at: Mapping[str, Number]) -> Number:
         text = re.sub(r"[A-Za-z]\w*", lambda name: f"({at[name[0]]})" if name[0] in at else name[0], text)
         at = {}
     node = parse(text)
+    if _UNIT in names(node):
+        return _complex_value(node, at)
     if all(isinstance(x, Fraction) for x in at.values()):
         try:
             return exact(node, at)
@@ -160,3 +193,43 @@ def value(text: str, at: Mapping[str, Number]) -> Number:
         return balls.ball(node, at)
     except ZeroDivisionError as error:
         raise NoValueError(text) from error
+
+
+def _complex_value(node: Node, at: Mapping[str, Number]) -> Number:
+    """Return the value of an entry with i: of fractions if it has no roots, else of balls."""
+    try:
+        if all(isinstance(x, Fraction) for x in at.values()):
+            return walked(node, {**at, _UNIT: Complex(Fraction(0), Fraction(1))}, _EXACT)
+    except NoValueError:
+        pass
+    known = {name: ball(x) for name, x in at.items()}
+    try:
+        return walked(node, {**balls.constants(), **known, _UNIT: ball(Complex(0, 1))}, _BALLS)
+    except ZeroDivisionError as error:
+        raise NoValueError from error
+
+
+def _whole_power(base: Number, exponent: Fraction) -> Number:
+    if exponent.denominator != 1:
+        raise NoValueError
+    return base ** int(exponent)
+
+
+def _power(base: Number, exponent: Fraction) -> Number:
+    if exponent.denominator != 1 and not isinstance(base, Complex):
+        return balls.finite(base ** balls.of_fraction(exponent))
+    return _whole_power(base, exponent)
+
+
+def _no_call(name: str, _: Number) -> Number:
+    raise NoValueError(name)
+
+
+def _square_root(name: str, argument: Number) -> Number:
+    if name != "sqrt" or isinstance(argument, Complex):
+        raise NoValueError(name)
+    return balls.finite(argument.sqrt())
+
+
+_EXACT = Arithmetic(Fraction, _whole_power, _no_call)
+_BALLS = Arithmetic(balls.of_fraction, _power, _square_root)

@@ -142,7 +142,7 @@ def _by_row_operations(rows: Matrix, letter: str) -> Line:
     last = operations[-1].matrix if operations else rows_latex(rows)
     swaps = sum(operation.kind == "swap" for operation in operations)
     factors = r" \cdot ".join(
-        rf"\left({last[i][i]}\right)" if last[i][i].startswith("-") or "frac" in last[i][i] else last[i][i]
+        rf"\left({last[i][i]}\right)" if any(x in last[i][i] for x in ("-", "+", "frac")) else last[i][i]
         for i in range(len(rows))
     )
     sign = "-" if swaps % 2 else ""

@@ -9,6 +9,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.language.complex_numbers import conjugated
 from backproof.linear_algebra.language.matrices import Vector, dot, normal_sqrt, transposed
 from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, vectors
 from backproof.spaces.exact.exact import normal
@@ -53,7 +54,7 @@ def _orthogonalised(given: Sequence[Vector], letter: str) -> Orthogonal:
 
 def unit(vector: Vector) -> Vector:
     """Return a vector of length 1 in the same direction."""
-    length = normal_sqrt(dot(vector, vector))
+    length = normal_sqrt(dot(conjugated(vector), vector))
     return tuple(normal(x / length) for x in vector)
 
 

@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
+from backproof.linear_algebra.language.complex_numbers import complex_number, is_complex
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import (
     Vector,
@@ -43,7 +44,6 @@ from backproof.spaces.language.printing import (
     number_text,
 )
 from backproof.spaces.language.result import Formula, RowOperation
-from backproof.spaces.language.symbolic import number
 from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.parameters.cases import Leaf
 
@@ -131,7 +131,8 @@ def _with_parameters(  # noqa: PLR0913, PLR0917
     )
     general = f"{addends[0][1].latex} + {terms}" if addends else terms
     domain = ", ".join(map(name_latex, letters))
-    box = Latex(rf"{x.latex} = {general},\quad {domain} \in \mathbb{{R}}")
+    field = "C" if is_complex(found.matrix) else "R"
+    box = Latex(rf"{x.latex} = {general},\quad {domain} \in \mathbb{{{field}}}")
     text = f"x = {x.text}" + "".join(
         f" + {letter}*[{', '.join(row)}]" for letter, row in zip(letters, directions.texts, strict=True)
     )
@@ -221,7 +222,7 @@ def _up_to_the_contradiction(whole: Matrix, operations: Sequence[RowOperation]) 
 
 def _operated(rows: Matrix, operation: RowOperation) -> Matrix:
     """Return a matrix after one more row operation."""
-    work, factor = [list(row) for row in rows], number(operation.factor)
+    work, factor = [list(row) for row in rows], complex_number(operation.factor)
     target, source = operation.target, operation.source
     if operation.kind == "swap":
         work[target], work[source] = work[source], work[target]

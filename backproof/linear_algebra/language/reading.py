@@ -8,6 +8,7 @@ from math import isfinite
 
 import sympy as sp
 
+from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import read_each, read_entry, read_list, read_rows, values
@@ -19,41 +20,73 @@ from backproof.spaces.language.tokens import refuse
 
 # What is answered with all of its steps on paper.
 _LARGEST = 12
-_IMAGINARY = ("i", "I")
 
 
 def read_matrix(
-    data: object, what: str = "the matrix", row: str = "row", *, with_symbols: bool = False
+    data: object,
+    what: str = "the matrix",
+    row: str = "row",
+    *,
+    with_symbols: bool = False,
+    with_complex: bool = False,
 ) -> Matrix:
-    """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry."""
+    """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry.
+
+    Where complex numbers may stand, i is the imaginary unit.
+    """
     nodes = read_rows(_as_fractions(data), what, row)
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
     _refuse_letter_e([name for node in apart for name in names(node)])
     split = [apart[i : i + width] for i in range(0, len(apart), width)]
     rows = values(split)
-    read_each(split, lambda entries, _: read_each(entries, lambda entry, _: refuse_gaps(entry)))
-    _check_symbols(rows, what, with_symbols=with_symbols)
+    if with_complex and {*UNITS} & {*symbols_of(rows)}:
+        rows = read_each(rows, lambda entries, _: read_each(entries, lambda entry, _: with_unit(entry)))
+        _refuse_beside_unit(rows, what)
+    else:
+        read_each(split, lambda entries, _: read_each(entries, lambda entry, _: refuse_gaps(entry)))
+        _check_symbols(rows, what, with_symbols=with_symbols)
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
     return rows
 
 
-def read_square(data: object, what: str = "the matrix", *, with_symbols: bool = False) -> Matrix:
+def _refuse_beside_unit(rows: Matrix, what: str) -> None:
+    """Raise an InputError for a symbol beside the imaginary unit."""
+    for name in symbols_of(rows):
+        refuse(
+            f"{what} holds the symbol '{name}' beside the imaginary unit i",
+            expected="complex numbers alone, or real symbols alone",
+            hint=f"choose a value for {name}",
+        )
+
+
+def read_square(
+    data: object, what: str = "the matrix", *, with_symbols: bool = False, with_complex: bool = False
+) -> Matrix:
     """Return a square matrix; InputError for another one."""
-    rows = read_matrix(data, what, with_symbols=with_symbols)
+    rows = read_matrix(data, what, with_symbols=with_symbols, with_complex=with_complex)
     if len(rows) != len(rows[0]):
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected="as many rows as columns")
     return rows
 
 
 def read_vector(
-    data: object, what: str, length: int | None = None, *, with_symbols: bool = False
+    data: object,
+    what: str,
+    length: int | None = None,
+    *,
+    with_symbols: bool = False,
+    with_complex: bool = False,
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
     given = read_list(_as_fractions(data), what)
     vector = read_entries(given, what)
-    read_each(given, lambda entry, i: refuse_gaps(read_entry(entry, f"{what}: entry {i + 1}")))
+    if with_complex and {*UNITS} & {*symbols_of((vector,))}:
+        vector = read_each(vector, lambda entry, _: with_unit(entry))
+        _refuse_beside_unit((vector,), what)
+    else:
+        read_each(given, lambda entry, i: refuse_gaps(read_entry(entry, f"{what}: entry {i + 1}")))
     if length is not None and len(vector) != length:
         refuse(f"{what} has {len(vector)} entries", expected=f"{length}")
     _check_symbols((vector,), what, with_symbols=with_symbols)
@@ -69,7 +102,7 @@ def _as_fractions(data: object) -> object:
 
 def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:
     found = symbols_of(rows)
-    if imaginary := next((name for name in found if name in _IMAGINARY), ""):
+    if imaginary := next((name for name in found if name in UNITS), ""):
         hint = "give a real symbol another name"
         refuse(f"{what} holds '{imaginary}', as complex numbers do", expected="real numbers", hint=hint)
     if found and not with_symbols:
@@ -104,7 +137,8 @@ def read_equations(
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
     _refuse_letter_e(found)
-    known = tuple(dict.fromkeys(unknowns or found))
+    units = _units(sides, unknowns)
+    known = tuple(dict.fromkeys(unknowns or (name for name in found if name not in units)))
     for name in found:
         if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
             refuse(
@@ -113,8 +147,27 @@ def read_equations(
     if not known:
         refuse("the equations have no unknowns", expected="equations such as x + 2*y = 3")
     rows = [_row([to_sympy(node) for node in pair], known, number) for number, pair in enumerate(sides, 1)]
-    read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
+    if {*units} & {*found}:
+        rows = [(tuple(map(with_unit, row)), with_unit(right)) for row, right in rows]
+        _refuse_beside_unit(tuple((*row, right) for row, right in rows), "the system")
+    else:
+        read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _units(sides: Sequence[Sequence[Node]], unknowns: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the imaginary unit; none if i is an unknown.
+
+    If no unknowns are stated, i is one, unless it is a factor of others.
+    """
+    if unknowns:
+        return tuple(name for name in UNITS if name not in unknowns)
+    values = [to_sympy(node) for pair in sides for node in pair]
+    for name in UNITS:
+        unit = symbol(name)
+        if any(sp.diff(value, unit).free_symbols for value in values):
+            return UNITS
+    return ()
 
 
 def _refuse_letter_e(found: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ claim that it judges. A new part is named here and in `excerpt.PARTS`, after tho
 
 from backproof.proof.verify import descriptions, hypotheses, matrices  # noqa: F401 (each adds its checks)
 from backproof.proof.verify.claims import CHECKS, DoubtError
+from backproof.proof.verify.complex_numbers import UNIT
 from backproof.proof.verify.derivatives import check_identity, check_results
 from backproof.proof.verify.exact import entries, entry
 from backproof.proof.verify.language import FUNCTIONS, Scope, shape_of
@@ -25,6 +26,7 @@ from backproof.proof.verify.tables import table
 __all__ = [
     "CHECKS",
     "FUNCTIONS",
+    "UNIT",
     "Dimension",
     "DoubtError",
     "Scope",

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
-from backproof.proof.verify.exact import entry, same
+from backproof.proof.verify.complex_numbers import UNIT, star
+from backproof.proof.verify.exact import entry
 from backproof.proof.verify.spectra import (
     algebraic,
     complex_eigen,
@@ -22,8 +23,10 @@ from backproof.proof.verify.spectra import (
 from backproof.proof.verify.tables import (
     above,
     agree,
+    alike,
     det,
     floats,
+    near,
     orthonormal,
     raised,
     ranked,
@@ -48,13 +51,14 @@ def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by na
     values, others = floats(A)[int(k[0, 0]) :], [B] if other is None else [B, other]
     least = np.linalg.norm(values, order) if len(values) else 0.0
     return [math.isclose(error[0, 0], least, abs_tol=1e-9), all(ranked(x) <= k[0, 0] for x in others),
-            all(same(float(np.linalg.norm(floats(A - x), order)), float(least)) for x in others)]  # fmt: skip
+            all(math.isclose(np.linalg.norm(floats(A - x), order), least, rel_tol=1e-9, abs_tol=1e-9)
+                for x in others)]  # fmt: skip
 
 
 def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
-    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
-    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    forms = (A + star(A)) if L is None else (A + star(A)) - 2 * (star(L) @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(star(z) @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
 
 
@@ -67,7 +71,7 @@ def signs(word, A, e):
     least = [(f"{name} {end}", min(turned[s]) > bound) for end, bound in (("definite", 1e-12),
              ("semidefinite", -1e-12)) for name, s in (("positive", 1), ("negative", -1))]  # fmt: skip
     found = next((kind for kind, holds in least if holds), "indefinite")
-    return [all(same(det(unit(A) * x - half), p) for x, p in points), found == word]
+    return [all(alike(det(unit(A) * x - half), p) for x, p in points), found == word]
 
 
 def subspaces(A, count, column, row, null, left):  # noqa: PLR0913, PLR0917 (by name)
@@ -100,7 +104,7 @@ def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by 
     minors = [[det(A[np.ix_([*first, i], [*first, j])]) for j in last] for i in last]
     block = det(A[np.ix_(first, first)])
     end = agree(A @ X, unit(A)) if v is None else agree(A @ v, 0) and not agree(v, 0)
-    return [block != 0 and agree(np.array(minors, object), S * block), same(value[0, 0], det(A)), end]
+    return [block != 0 and agree(np.array(minors, object), S * block), alike(value[0, 0], det(A)), end]
 
 
 MATRICES = {
@@ -114,7 +118,7 @@ MATRICES = {
     "inverse of an update": lambda A, u, v, X: [agree((A + u @ v.T) @ X, unit(A))],
     "singular update": lambda A, u, v, w: [agree((A + u @ v.T) @ w, 0), not agree(w, 0)],
     "block inverse": complemented, "singular by blocks": complemented,
-    "determinant": lambda A, found: [same(found[0, 0], det(A))],
+    "determinant": lambda A, found: [alike(found[0, 0], det(A))],
     "LU": triangular,
     "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
     "LDL": lambda A, L, D: [*triangular(A, L, D @ L.T), agree(D, np.diag(np.diag(D)))],
@@ -124,7 +128,7 @@ MATRICES = {
     ],
     "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
     "no Cholesky": lambda A, k, minor: [
-        same(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
+        alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
     "Gram-Schmidt": gram_schmidt,
@@ -156,7 +160,7 @@ MATRICES = {
     "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
     "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
     "minimal polynomial": minimal_polynomial,
-    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
+    "power": lambda A, power, n: [near(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -167,24 +171,24 @@ MATRICES = {
         algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
-        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
     ],
     "SVD": lambda A, U, S, Vt: [
         agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
         all(x >= y for x, y in pairwise(S[:, 0])),
     ],
     "norms": lambda A, one, inf, fro, two: [
-        same(one[0, 0], sums(A, 0)), same(inf[0, 0], sums(A, 1)), same(fro[0, 0] ** 2, (A * A).sum()),
+        alike(one[0, 0], sums(A, 0)), alike(inf[0, 0], sums(A, 1)), alike(fro[0, 0] ** 2, (A * A).sum()),
         math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
     ],
     "condition number 1": lambda A, X, cond: [
-        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 0) * sums(X, 0)),
+        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 0) * sums(X, 0)),
     ],
     "condition number inf": lambda A, X, cond: [
-        agree(A @ X, unit(A)), same(cond[0, 0], sums(A, 1) * sums(X, 1)),
+        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 1) * sums(X, 1)),
     ],
     "condition number fro": lambda A, X, cond: [
-        agree(A @ X, unit(A)), same(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
+        agree(A @ X, unit(A)), alike(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
     ],
     "condition number 2": lambda A, cond: [
         math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
@@ -196,10 +200,10 @@ MATRICES = {
         *("positive definite", "positive semidefinite", "negative definite", "negative semidefinite"),
         "indefinite",
     )},
-    "determinant zero": lambda A, zeros, at: [same(det(A), 0), any(same(x, at[0, 0]) for x in zeros.flat)],
+    "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
     "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
-    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
     "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
@@ -231,7 +235,7 @@ def check_matrices(claim, answer):
         stated |= {before + name: text for name, text in case["found"].items()}
         require(case["samples"], f"{case['task']} has no sample")
         for sample in case["samples"]:
-            at = {}
+            at = {**UNIT}
             for name, text in sample.items():
                 at[name] = entry(text, at)
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}

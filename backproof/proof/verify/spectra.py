@@ -7,8 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from backproof.proof.verify.exact import same
-from backproof.proof.verify.tables import above, agree, det, numbered, raised, ranked, unit
+from backproof.proof.verify.complex_numbers import star
+from backproof.proof.verify.tables import above, agree, alike, det, numbered, raised, ranked, unit
 
 
 def eigen(A, **found):
@@ -18,7 +18,7 @@ def eigen(A, **found):
     return [
         all(agree(A @ V.T, V.T * v) for v, _, V in triples),
         all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
-        all(same(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
+        all(alike(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
     ]
 
 
@@ -38,7 +38,7 @@ def complex_eigen(A, others=(), **found):
             (x - v if not isinstance(v, tuple) else (x - v[0]) ** 2 + v[1] ** 2) ** m for v, m in roots
         ]
         factors += [polynomial_at(q, x) ** m for q, m in others]
-        holds.append(same(math.prod(factors), det(unit(A) * x - A)))
+        holds.append(alike(math.prod(factors), det(unit(A) * x - A)))
     return holds
 
 
@@ -73,7 +73,7 @@ def algebraic(A, lam, **found):
         holds += [
             all(agree(A @ w.T, w.T @ companion) for w in parts), is_irreducible(whole),
             agree(found[f"X{k}"], np.array([x ** np.arange(d) @ w for w in parts])),
-            same(found[f"q{k}"][0, 0], polynomial_at(q, x)), has_roots(whole, found[f"roots{k}"], pairs),
+            alike(found[f"q{k}"][0, 0], polynomial_at(q, x)), has_roots(whole, found[f"roots{k}"], pairs),
             d * len(parts) == ranked(found[f"C{k}"]) == len(A) - ranked(polynomial_at(q, A)),
         ]  # fmt: skip
         others.append((q, found[f"multiplicity{k}"][0, 0]))
@@ -83,7 +83,7 @@ def algebraic(A, lam, **found):
 def jordan(A, P, J):
     """Demand chains of generalised eigenvectors."""
     beside = [(J[i, i + 1], J[i, i] - J[i + 1, i + 1]) for i in range(len(J) - 1)]
-    ones = all(same(x, 0) or (same(x, 1) and same(y, 0)) for x, y in beside)
+    ones = all(alike(x, 0) or (alike(x, 1) and alike(y, 0)) for x, y in beside)
     zeros = agree(above(J.T), 0) if len(J) > 1 else True
     return [
         agree(A @ P, P @ J),
@@ -97,7 +97,7 @@ def spectral(A, **found):
     pairs = numbered(found, "lambda", "P")
     return [
         agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
-        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
+        all(agree(P @ P, P) and agree(P, star(P)) for _, P in pairs),
     ]  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def polynomial(A, coefficients, roots):
     found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
     stated = np.sort(roots.astype(float).ravel())
     close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
-    return [all(same(a, b) for a, b in values), close]
+    return [all(alike(a, b) for a, b in values), close]
 
 
 def is_exponential(x, stated):
@@ -127,4 +127,4 @@ def minimal_polynomial(A, m, coefficients, lam):
     c = coefficients[:, 0]
     powers = np.array([raised(A, k).ravel() for k in range(len(c) - 1)])
     return [agree(polynomial_at(c, A), 0), c[-1] == 1, ranked(powers) == len(powers),
-            same(polynomial_at(c, lam[0, 0]), m[0, 0])]  # fmt: skip
+            alike(polynomial_at(c, lam[0, 0]), m[0, 0])]  # fmt: skip

@@ -255,11 +255,12 @@ def operations_of(latex: str) -> list[str]:
 
 def replay(rows: Any, operations: Sequence[str], symbols: Mapping[str, float] | None = None) -> Any:
     r"""Return the matrix after row operations such as R_2 \leftarrow R_2 - 3R_1, R_1 \leftrightarrow R_2."""
-    found = np.array(rows, dtype=float)
+    factors = symbols or {}
+    found = np.array(rows, dtype=complex if any(map(np.iscomplexobj, (rows, *factors.values()))) else float)
     for text in operations:
         target, arrow, rest = re.split(r"\\(leftarrow|leftrightarrow)(?![A-Za-z])", text)
         i = int(re.sub(r"\D", "", target)) - 1
-        names = {**(symbols or {}), **{f"R_{k + 1}": found[k].copy() for k in range(len(found))}}
+        names = {**factors, **{f"R_{k + 1}": found[k].copy() for k in range(len(found))}}
         if arrow == "leftrightarrow":
             j = int(re.sub(r"\D", "", rest)) - 1
             found[[i, j]] = found[[j, i]]

@@ -26,7 +26,7 @@ _LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
 _NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
 _SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
-_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
+_RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\*|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
 _DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
 _POWER_OF_GROUP = re.compile(r"\)\s*\^")
 _ROOM = re.compile(r"\\\\\[\d+pt\]")
@@ -36,6 +36,7 @@ _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
 _CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
 _COLUMN = re.compile(r"\\begin[bp]matrix(.*)\\end[bp]matrix")
+_UNIT = re.compile(r"\bi\b")
 _GENERAL = "solutions with parameters"
 # The word in a box, and that of a form which is zero.
 _WORD = re.compile(r"\\text\{((?:positive|negative|indefinite)[a-z ]*)\}")
@@ -64,9 +65,17 @@ class Scope:
             found[name] = verify.entry(text, found)
         return found
 
+    @cached_property
+    def is_complex(self) -> bool:
+        """Whether i is the imaginary unit: a text of the claim holds it."""
+        return any(
+            _UNIT.search(text) for part in (self.claim["given"], self.case["found"]) for text in part.values()
+        )
+
     def number(self, text: str) -> Any:
         """Return the matrix that a text of the claim states."""
-        return np.asarray(verify.table(text, self.symbols), dtype=float)
+        found = verify.table(text, {**verify.UNIT, **self.symbols})
+        return np.asarray(found, dtype=complex if self.is_complex else float)
 
     @cached_property
     def found(self) -> dict[str, Any]:
@@ -90,9 +99,9 @@ class Scope:
             unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
             general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
             named |= dict(_with_components(name_of(unknown), _value(general)))
-        return (
-            named | printed_names({name: float(x) for name, x in self.symbols.items()}) | printed_names(free)
-        )
+        unit = {"i": 1j} if self.is_complex else {}
+        symbols = printed_names({name: float(x) for name, x in self.symbols.items()})
+        return unit | named | symbols | printed_names(free)
 
     def read(self, latex: str) -> Any:
         """Return the value of a formula; UnreadableError if it has none."""
@@ -110,15 +119,15 @@ class Scope:
             if base is None or not np.ndim(base):
                 return found[0]
             to = found[2].strip("{}")
-            if to == r"\top":
-                return added(np.transpose(base))
+            if to in (r"\top", "*"):
+                return added(np.transpose(base if to == r"\top" else np.conj(base)))
             return added(_value(np.linalg.matrix_power(base, int(names.get(to, to)))))
 
         def determined(found: re.Match[str]) -> str:
             base = names.get(name_of(found[1]))
             if base is None:
                 raise UnreadableError(found[0])
-            return added(float(np.linalg.det(base)) if np.ndim(base) else base)
+            return added(np.linalg.det(base) if np.ndim(base) else base)
 
         text = _MATRIX.sub(numbered, latex)
         for name in sorted((n for n in self.names if not _SIMPLE.fullmatch(n)), key=len, reverse=True):
@@ -154,12 +163,16 @@ def _with_components(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     if column := _COLUMN.fullmatch(name):
         unknowns = column[1].split(r"\\")
         if np.shape(value) == (len(unknowns), 1):
-            yield from ((unknown, float(x)) for unknown, x in zip(unknowns, value.flat, strict=True))
+            yield from ((unknown, _number(x)) for unknown, x in zip(unknowns, value.flat, strict=True))
 
 
 def _value(value: Any) -> Any:
     """Return a number, or a matrix whose products are those of matrices."""
-    return float(value[0, 0]) if value.shape == (1, 1) else np.asarray(value).view(_Matrix)
+    return _number(value[0, 0]) if value.shape == (1, 1) else np.asarray(value).view(_Matrix)
+
+
+def _number(value: Any) -> Any:
+    return complex(value) if np.iscomplexobj(value) else float(value)
 
 
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:
@@ -350,11 +363,11 @@ def _is_given(scope: Scope, found: Any) -> bool:
     known = [*given, *flipped, *products]
     beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
     shifted = [
-        x - value.real * np.eye(len(x))
+        x - (value if scope.is_complex else value.real) * np.eye(len(x))
         for x in known
         if len(x) == x.shape[1]
         for value in np.linalg.eigvals(x)
-        if abs(value.imag) < _ROOM_AT_DOUBLE_ROOTS
+        if scope.is_complex or abs(value.imag) < _ROOM_AT_DOUBLE_ROOTS
     ]
     candidates = (*known, *beside, *shifted)
     return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)

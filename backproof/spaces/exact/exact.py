@@ -1,4 +1,7 @@
-"""Exact numbers and rational functions: a normal form, and a zero test that never guesses."""
+"""Exact numbers and rational functions: a normal form, and a zero test that never guesses.
+
+Of a complex number both parts are in normal form.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from functools import lru_cache
 import sympy as sp
 from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
+from sympy.simplify.sqrtdenest import sqrt_depth
 
 from backproof.spaces.exact.constant_reading import in_constants
 from backproof.spaces.exact.generators import in_generators
 from backproof.spaces.exact.surds import surd, to_expression
+
+_DEEPEST_ROOTS = 4
 
 
 class UndecidedError(Exception):
@@ -45,6 +51,9 @@ def normal(expression: sp.Expr) -> sp.Expr:
     if expression.is_Rational:
         return expression
     if not expression.free_symbols:
+        if expression.has(sp.I):
+            real, imaginary = complex_parts(expression)
+            return real + imaginary * sp.I
         canonical = surd(expression)
         if canonical is not None:
             return sp.together(to_expression(canonical))
@@ -55,10 +64,51 @@ def normal(expression: sp.Expr) -> sp.Expr:
         tidy = sp.radsimp(sp.expand(expression))
         # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
         tidy = sp.trigsimp(tidy) if len(tidy.atoms(sp.sin, sp.cos)) > 1 else tidy
-        return sp.S.Zero if zero_number(tidy) else sp.sqrtdenest(tidy)
+        return sp.S.Zero if zero_number(tidy) else _denested(tidy)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
     numerator, denominator = _collected(numerator), _collected(denominator)
     return sp.cancel(numerator / denominator) if numerator != 0 else sp.S.Zero
+
+
+def _denested(value: sp.Expr) -> sp.Expr:
+    """The value with fewer roots under roots, if they are few: sympy takes seconds for five, in vain."""
+    return sp.sqrtdenest(value) if sqrt_depth(value) <= _DEEPEST_ROOTS else value
+
+
+def complex_parts(value: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Return the real and the imaginary part of a number, in normal form."""
+    if value == sp.I:
+        return sp.S.Zero, sp.S.One
+    if not value.has(sp.I):
+        return normal(value), sp.S.Zero
+    if value.is_Add:
+        parts = [complex_parts(addend) for addend in value.args]
+        return normal(sp.Add(*(a for a, _ in parts))), normal(sp.Add(*(b for _, b in parts)))
+    if value.is_Mul:
+        found = (sp.S.One, sp.S.Zero)
+        for factor in value.args:
+            found = _multiplied(found, complex_parts(factor))
+        return found
+    if value.is_Pow and value.exp.is_Integer:
+        return _raised(complex_parts(value.base), int(value.exp))
+    real, imaginary = value.as_real_imag()
+    return normal(real), normal(imaginary)
+
+
+def _multiplied(left: tuple[sp.Expr, sp.Expr], right: tuple[sp.Expr, sp.Expr]) -> tuple[sp.Expr, sp.Expr]:
+    (a, b), (c, d) = left, right
+    return normal(a * c - b * d), normal(a * d + b * c)
+
+
+def _raised(base: tuple[sp.Expr, sp.Expr], exponent: int) -> tuple[sp.Expr, sp.Expr]:
+    if exponent < 0:
+        a, b = base
+        square = normal(a**2 + b**2)
+        base, exponent = (normal(a / square), normal(-b / square)), -exponent
+    found = (sp.S.One, sp.S.Zero)
+    for _ in range(exponent):
+        found = _multiplied(found, base)
+    return found
 
 
 def _collected(expression: sp.Expr) -> sp.Expr:
@@ -115,6 +165,8 @@ def is_zero(value: sp.Expr) -> bool:
         return bool(value == 0)
     if value.free_symbols:
         return bool(value == 0) or not _has_coefficient(value)
+    if value.has(sp.I):
+        return all(map(is_zero, complex_parts(value)))
     decided = zero_number(value)
     if decided is None:
         raise UndecidedError(value)

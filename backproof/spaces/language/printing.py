@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
@@ -206,7 +207,8 @@ def number_text(value: sp.Expr) -> str:
 
 @lru_cache(maxsize=8192)
 def _expression_text(value: sp.Expr) -> str:
-    return re.sub(r"\bAbs\b", "abs", re.sub(r"\bE\b", "e", str(value)))
+    names = {"E": "e", "I": "i", "Abs": "abs"}
+    return re.sub(r"\b(E|I|Abs)\b", lambda name: names[name[0]], str(value))
 
 
 def number_latex(value: sp.Expr) -> Latex:
@@ -222,12 +224,19 @@ def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return _fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
-    node = parse(text)
-    first = node.children[0] if node.kind == "product" else node
+    return formula(_sign_in_front(parse(text))).latex
+
+
+def _sign_in_front(node: Node) -> Node:
+    """Return a product, or a sum, with the sign of its first factor in front: -1/2 is -(1/2)."""
+    if not node.children:
+        return node
+    first, *others = node.children
+    if node.kind == "sum":
+        return replace(node, children=(_sign_in_front(first), *others))
     if node.kind == "product" and first.kind == "negate":
-        rest = Node("product", node.value, (first.children[0], *node.children[1:]))
-        return Latex(f"-{formula(rest).latex}")
-    return formula(node).latex
+        return Node("negate", "", (replace(node, children=(first.children[0], *others)),), node.column)
+    return node
 
 
 def rows_latex(matrix: Matrix) -> LatexRows:

@@ -217,7 +217,8 @@ def _of_constants(matrix: Matrix) -> Elimination | None:
     """The elimination of a matrix with constants such as pi, or of many roots; None for other matrices."""
     entries = [x for row in matrix for x in row]
     is_plain = len(entries) <= _MOST_OF_ROOTS and all(surd(x) is not None for x in entries)
-    if is_plain or any(x.free_symbols for x in entries) or all(x.is_Rational for x in entries):
+    is_other = any(x.free_symbols or x.has(sp.I) for x in entries)
+    if is_plain or is_other or all(x.is_Rational for x in entries):
         return None
     is_written, operations = _is_written_out(matrix), list[RowOperation]()
 

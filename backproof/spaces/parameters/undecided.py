@@ -67,23 +67,29 @@ def _clear(work: list[list[mp.mpf]], pivot: int, column: int, rest: Sequence[int
 
 
 def _proved_minor(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor:
-    """The suggested minor if its determinant is proved non-zero, else the empty one."""
-    if not rows or not _is_apart(determinant(square_of(matrix, rows, columns))):
-        place = _entry_apart(matrix)
-        rows, columns = ([n] for n in place) if place else ((), ())
-    return minor_of(matrix, tuple(rows), tuple(columns))
+    """The suggested minor if its determinant is proved non-zero, or else such an entry, or the empty one."""
+    try:
+        if rows and (found := limited(lambda: _minor_apart(matrix, rows, columns))):
+            return found
+        if found := limited(lambda: _entry_apart(matrix), _MOST_CALLS):
+            return found
+    except TooLongError:
+        pass
+    return minor_of(matrix, (), ())
 
 
-def _entry_apart(matrix: Matrix) -> tuple[int, int] | None:
-    """The place of an entry that is proved non-zero; constants are tried first."""
+def _minor_apart(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Minor | None:
+    """The minor, if its determinant is proved non-zero."""
+    is_apart = _is_apart(determinant(square_of(matrix, rows, columns)))
+    return minor_of(matrix, tuple(rows), tuple(columns)) if is_apart else None
+
+
+def _entry_apart(matrix: Matrix) -> Minor | None:
+    """The first entry that is proved non-zero, as a minor; constants are tried first."""
     places = [(i, j) for i, row in enumerate(matrix) for j in range(len(row))]
     places.sort(key=lambda place: bool(matrix[place[0]][place[1]].free_symbols))
-    try:
-        return limited(
-            lambda: next(((i, j) for i, j in places if _is_apart(matrix[i][j])), None), _MOST_CALLS
-        )
-    except TooLongError:
-        return None
+    found = next(((i, j) for i, j in places if _is_apart(matrix[i][j])), None)
+    return minor_of(matrix, (found[0],), (found[1],)) if found else None
 
 
 def _is_apart(value: sp.Expr) -> bool:

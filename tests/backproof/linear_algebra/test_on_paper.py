@@ -66,6 +66,22 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "linear_system", "matrix": [["A", 1], [1, "A"]], "right_side": [1, "b"]},
     {"kind": "definiteness", "matrix": [["lambda", 1], [1, "λ"]]},
     {"kind": "linear_system", "equations": ["2x = 4"]},
+    {"kind": "linear_system", "matrix": [[1, "i"], ["1 - i", 2]], "right_side": ["1 + 2i", 0]},
+    {"kind": "linear_system", "equations": ["x + i*y = 1", "i*x - y = i"]},
+    {"kind": "linear_system", "equations": ["x + i*y = 1", "i*x - y = 2"]},
+    {"kind": "inverse", "matrix": [[1, "i"], ["-i", 3]]},
+    {"kind": "inverse", "matrix": [["sqrt(2)*i", 1, 0], ["-i", 1, 1], [0, 2, "1/(1+i)"]]},
+    {"kind": "determinant",
+     "matrix": [["i", "2+i", 0, 1], ["-i", 1, 1, "3i"], [0, 2, "1-i", 5], [1, 1, "i", 2]]},
+    {"kind": "eigenvalues", "matrix": [[0, -1], [1, 0]], "ask": ["eigenvalues", "diagonalisation", "power"]},
+    {"kind": "eigenvalues", "matrix": [[1, "1+i"], ["1-i", 2]],
+     "ask": ["eigenvalues", "orthogonal diagonalisation", "spectral decomposition"]},
+    {"kind": "eigenvalues", "matrix": [["i", 1], [0, "i"]], "ask": ["Jordan form", "power"]},
+    {"kind": "eigenvalues", "matrix": [["2-i", 1], ["-2+i", "i"]], "ask": ["minimal polynomial"]},
+    {"kind": "definiteness", "matrix": [[2, "1-i"], ["1+i", 3]]},
+    {"kind": "definiteness", "matrix": [[1, "1-i"], ["1+i", 2]]},
+    {"kind": "definiteness", "matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]},
+    {"kind": "determinant", "matrix": [["i", "2-i"], ["2+i", "3-2i"]]},
 ]  # fmt: skip
 
 

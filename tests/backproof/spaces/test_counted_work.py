@@ -7,10 +7,13 @@ import sys
 from contextlib import suppress
 
 import pytest
+import sympy
 
 from backproof.spaces.dimension import dimension
 from backproof.spaces.exact.counted_work import limited
-from backproof.spaces.exact.exact import TooLongError
+from backproof.spaces.exact.exact import TooLongError, normal
+from backproof.spaces.linear.vectors import span_columns
+from backproof.spaces.parameters import undecided
 
 
 def _called(times: int) -> int:
@@ -156,3 +159,18 @@ def test_a_matrix_of_transcendental_numbers_is_answered(matrix: list[list[str]])
     if found.dimension is None:
         assert found.notes == ("open: the case distinction is too long to be computed",)
         assert not found.passed
+
+
+def test_roots_under_many_roots_are_left_as_they_are() -> None:
+    value = sympy.Integer(2)
+    for _ in range(30):
+        value = sympy.sqrt(1 + value)
+    assert limited(lambda: normal(value), 1_000_000) == value
+    assert normal(sympy.sqrt(3 + 2 * sympy.sqrt(2))) == 1 + sympy.sqrt(2)
+
+
+def test_bounds_of_an_open_dimension_are_found_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undecided, "_MOST_CALLS", 100)
+    columns = span_columns([["sqrt(1 + sqrt(2 + sqrt(3)))", "t"], ["pi", "t**2"]])
+    found = undecided.open_dimension(columns, TooLongError(), nullity=False)
+    assert (found.at_least, found.at_most) == (0, 2)

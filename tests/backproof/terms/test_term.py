@@ -11,6 +11,7 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.terms.loading import find, load, terms
 from backproof.terms.reading import Data
 from backproof.terms.term import Term
+from backproof.writing.numerals import decimal
 
 TERMS = Path(__file__).parents[3] / "solutions" / "terms"
 SOLVERS = ("chain", "network", "dimension")
@@ -94,11 +95,32 @@ def test_a_term(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(term)) == term
 
 
+def test_a_question_without_an_id_is_called_by_its_number(tmp_path: Path) -> None:
+    unnamed = FILE.replace('id = "q1"\n', "").replace('id = "q2"\n', "number = 7\n")
+    assert [question.id for question in read(tmp_path, unnamed).questions] == ["q1", "q7"]
+    taken = FILE.replace('id = "q1"\n', "").replace('id = "q2"', 'id = "q1"')
+    assert fault(tmp_path, taken).startswith("2025-fall.toml:20:1: error: the id 'q1' is taken")
+
+
 def test_the_shipped_terms_are_read(tmp_path: Path) -> None:
     for path in TERMS.glob("*.toml"):
         term = load(path, environment={}, author_file=tmp_path / "none")
         assert term.author.is_placeholder
         assert term.points == sum(question.points for question in term.questions if not question.bonus)
+
+
+def test_sums_of_points_are_those_of_their_decimals(tmp_path: Path) -> None:
+    """In floating point, 0.1 + 0.2 is not 0.3, and the page that states 0.3 would be found wrong."""
+    text = FILE.replace("points = 4", "points = 0.1").replace("points = 6", "points = 0.2")
+    term = read(tmp_path, text.replace("points = 30", "points = 20.3"))
+    assert (term.questions[1].points, term.points) == (0.3, 20.3)
+    assert [decimal(value) for value in (0.3, 20, 12.125, 0, 1e8)] == [
+        "0.3",
+        "20",
+        "12.125",
+        "0",
+        "100000000",
+    ]
 
 
 def test_this_assignment_offers_110_points_of_which_100_count() -> None:
@@ -187,6 +209,8 @@ def test_this_assignment_offers_110_points_of_which_100_count() -> None:
             "14:1: error: question 'q1' has both a kind and a solver; expected one of them",
         ),
         ('title = "Span"\n', "", "25:1: error: key 'title' is missing"),
+        ("points = 30", "points = 30.00001", "5:1: error: 'points' is 30.00001; expected at most 4 decimals"),
+        ("points = 4", "points = 1e-320", "28:1: error: 'points' is 1e-320; expected at most 4 decimals"),
         ("points = 4", 'points = "4"', "28:1: error: 'points' is text in quotes; expected a number"),
         ("points = 4", "points = 5", "5:1: error: 'points' is 30; expected 31"),
         ("points = 20\n", "", "12:1: error: question 'q1' has neither points nor parts"),

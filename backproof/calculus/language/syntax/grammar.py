@@ -27,12 +27,13 @@ from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
+from backproof.calculus.language.syntax.open_ones import HINT, is_left_open, with_length
 from backproof.calculus.language.syntax.vectorised import Vectorised
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
 from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING
-from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.token import ONES, Token
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -129,6 +130,9 @@ class Parser(Names):
             isinstance(statement, Named) and isinstance(statement.value, Vectorised)
         ):
             self.fail(self.tokens[0], "vec stands around the whole", MISSING["vec"])
+        if statement is not None and is_left_open(statement):
+            first = next(token for token in self.tokens if token.text == ONES)
+            self.fail(first, "a vector of ones without its length", HINT)
         if statement is None:
             self.fail(
                 self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
@@ -210,8 +214,19 @@ class Parser(Names):
             else:
                 self.take()
                 right = self.expression(entry[0] + 1)
+                self.check_divisor(token, left, right)
             left = self.binary(token, entry[1], left, right)
         return left
+
+    def check_divisor(self, stroke: Token, left: Expression, right: Expression) -> None:
+        """Reject `a/2b`, where b may stand above or below; that of numbers, `1/2 x`, is a fraction."""
+        is_number = isinstance(right, Number) and not isinstance(left, Number)
+        before, after = self.tokens[self.at - 1], self.token
+        if not (stroke.is_("/") and is_number and self.is_juxtaposed() and before.end == after.start):
+            return
+        number = self.source.text[before.start : before.end]
+        hint = f"write parentheses: a/({number}*b), or (a/{number})*b"
+        self.fail(after, f"'{after.text}' directly after /{number} may stand above or below it", hint)
 
     def operator(self) -> tuple[int, Make] | None:
         """Return the precedence and the operation of the next token."""
@@ -227,6 +242,7 @@ class Parser(Names):
 
     def binary(self, token: Token, make: Make, left: Expression, right: Expression) -> Expression:
         """Construct a binary operation; a quotient of numbers is folded into a number."""
+        left, right = with_length(make, left, right)
         if make in (Divide, arithmetic.divided):
             if self.constants.is_zero(right):
                 self.fail(token, "division by zero")

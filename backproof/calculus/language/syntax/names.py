@@ -9,10 +9,11 @@ from backproof.calculus.language.syntax.calls.methods import Methods
 from backproof.calculus.language.syntax.faults import Faults
 from backproof.calculus.language.syntax.indices import Indices
 from backproof.calculus.language.syntax.notation import Notation
+from backproof.calculus.language.syntax.open_ones import OpenOnes
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.spelling.elsewhere import MISSING, sign_hint
-from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.token import ONES, Token
 from backproof.diagnostic import did_you_mean
 
 _APPLIED_TO_A_LETTER = {"sigma": "sigmoid"}
@@ -28,6 +29,8 @@ class Names(Notation, Methods, Faults, Indices):
 
     def named(self, token: Token) -> Expression:  # noqa: PLR0911 (one per kind of name)
         """Parse a name, or the call or application of a function."""
+        if token.text == ONES:
+            return self.open_ones()
         own = self.callable_as(token.text)
         is_value = token.text in self.known_names()
         if self.token.is_("(") and self.heads.get(token.text):
@@ -52,6 +55,10 @@ class Names(Notation, Methods, Faults, Indices):
         if own and not is_value and self.dialect.juxtaposes and self.begins_argument(own):
             return self.bare_call(token, own)
         return self.name(token)
+
+    def open_ones(self) -> Expression:
+        """Return a vector of ones whose length is not known yet."""
+        return OpenOnes()
 
     def applied_as_defined(self, token: Token) -> Expression:
         """Parse `f(x)` after `f(x) = ...`: the value itself."""

@@ -46,22 +46,23 @@ class Notation(Calls):
 
     def is_sum_sign(self, token: Token) -> bool:
         """True for a letter Σ before a parenthesis, if in the text one stands where a product begins."""
-        if not (self._is_letter_of_sum(token) and self.token.is_("(")):
+        if not (self.is_letter_of_sum(token) and self.token.is_("(")):
             return False
-        letters = (at for at, one in enumerate(self.tokens) if self._is_letter_of_sum(one))
-        return any(map(self._begins_product, letters))
+        letters = (at for at, one in enumerate(self.tokens) if self.is_letter_of_sum(one))
+        return any(self.tokens[at + 1].is_("(") and self.begins_product(at) for at in letters)
 
-    def _is_letter_of_sum(self, token: Token) -> bool:
+    def is_letter_of_sum(self, token: Token) -> bool:
+        """True for a Σ that was typed as that letter."""
         return self.source.text[token.start : token.end] == "Σ"
 
-    def _begins_product(self, at: int) -> bool:
-        """True if a parenthesis follows the token, and nothing but a number precedes it as a factor."""
+    def begins_product(self, at: int) -> bool:
+        """True if nothing but a number precedes the token as a factor."""
         before = self.tokens[at - 1] if at else None
         is_number = before is not None and (
             before.kind == "number" or self.source.text[before.start : before.end] in "½⅓¼⅔¾"
         )
         begins = before is None or before.kind == "separator" or before.is_(*_BEFORE_A_FACTOR)
-        return self.tokens[at + 1].is_("(") and (begins or is_number)
+        return begins or is_number
 
     def _in_parentheses(self) -> Expression:
         opening = self.take()

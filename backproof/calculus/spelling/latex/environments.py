@@ -23,11 +23,13 @@ _RELATIONS = {
 class Environments(ABC):
     """The translation of environments.
 
-    `outer` are the indices of the sums that the pieces stand in.
+    `outer` are the indices of the sums that the pieces stand in. With `spells_words`, a Greek letter may
+    be spelled without its backslash.
     """
 
     fault: Fault
     outer: str = ""
+    spells_words: bool = False
 
     def fail(self, piece: Piece, message: str, hint: str | None = None) -> NoReturn:
         """Raise the fault of a piece."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.latex.environments import Environments
+from backproof.calculus.spelling.latex.macros import STYLES, TRANSPOSES
 from backproof.calculus.spelling.latex.pieces import Piece
 from backproof.calculus.spelling.names import plain_name
-from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.token import ONES, Token
 
 LAMBDA = {"lambda": "lam"}
 
@@ -33,10 +34,10 @@ class Letters(Environments):
         return self.word(inner, 0), rest[2:]
 
     def ones(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
-        r"""Translate `\mathbf{1}_n`."""
+        r"""Translate `\mathbf{1}_n`, and `\mathbf{1}` whose length the value beside it has."""
         size, after = self.index(rest)
         if not size:
-            self.fail(piece, "a vector of ones without its length", r"write \mathbf{1}_n")
+            return [Token("name", ONES, piece.start, piece.end)], rest
         return self.sized("ones", size, piece), after
 
     def sized(self, name: str, size: str, piece: Piece) -> list[Token]:
@@ -89,6 +90,13 @@ class Letters(Environments):
         texts = [one.text for one in inside]
         is_index = len(texts) == 3 and texts[0] == "(" and texts[2] == ")" and texts[1] in [*self.outer]
         return (texts[1], rest[2:]) if is_index and rest[0].text == "^" else ("", rest)
+
+
+def is_transposed_one(before: Sequence[Token], raised: Sequence[Piece]) -> bool:
+    r"""True for the superscript of `1^\top`, where 1 is a vector of ones."""
+    texts = [part.text for one in raised for part in (one, *sum(one.parts, ())) if part.text not in STYLES]
+    is_mark = len(texts) == 1 and texts[0] in TRANSPOSES
+    return is_mark and bool(before) and before[-1].kind == "number" and before[-1].text == "1"
 
 
 def _numbered(name: str, number: str) -> str:

@@ -116,6 +116,8 @@ MISSING = MappingProxyType(
         ),
         **dict.fromkeys(("infty", "to"), "limits are not in the language"),
         **dict.fromkeys(("in", "forall", "mathbb"), "shapes are declared by --shape"),
+        "E": r"write the mean over samples: \frac{1}{n} \sum_i x_i, or leave it out",
+        **dict.fromkeys(("P", "Pr"), "write the formula of the density itself"),
         "begin": "write each part in a line of its own",
     }
 )

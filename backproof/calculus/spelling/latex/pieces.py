@@ -80,6 +80,17 @@ def word_before_parenthesis(pieces: Sequence[Piece]) -> str:
     return ""
 
 
+def joint_letters(pieces: Sequence[Piece]) -> str:
+    """Return the letters that begin here and stand side by side without a space: `Sigma` in `Sigma^{-1}`."""
+    word, end = "", pieces[0].start
+    for piece in pieces:
+        is_letter = piece.kind == "character" and piece.text.isalpha() and piece.text.isascii()
+        if not is_letter or piece.start != end:
+            break
+        word, end = word + piece.text, piece.end
+    return word
+
+
 def texts_of(pieces: Sequence[Piece]) -> str:
     """Return the texts of pieces and of groups in a row."""
     return "".join(texts_of(piece.parts[0]) if piece.kind == "group" else piece.text for piece in pieces)

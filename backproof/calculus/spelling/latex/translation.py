@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.characters import tokens_at
-from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of
-from backproof.calculus.spelling.latex.letters import LAMBDA, Letters
+from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of, with_lengths
+from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one
 from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
@@ -29,13 +29,14 @@ from backproof.calculus.spelling.latex.pieces import (
     addend,
     indices_first,
     joined_lines,
+    joint_letters,
     pieces_of,
     texts_of,
     without_ends,
     word_before_parenthesis,
 )
 from backproof.calculus.spelling.names import GREEK
-from backproof.calculus.spelling.token import Token
+from backproof.calculus.spelling.token import ONES, Token
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 # What states the size of a delimiter.
@@ -47,7 +48,7 @@ _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "var
 def latex_tokens(text: str, fault: Fault) -> list[Token]:
     """Return the tokens of a formula in LaTeX; raises what `fault` makes of a place, a message and a hint."""
     pieces = pieces_of(text, fault)
-    return _Translation(fault).tokens(pieces)
+    return _Translation(fault, spells_words="\\" not in text).tokens(pieces)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,11 @@ class _Translation(Letters):
         piece, word = pieces[0], word_before_parenthesis(pieces)
         if word == "sum" and pieces[3].text == "_":
             return self.sum(piece, pieces[3:])
+        whole = joint_letters(pieces)
+        if self.spells_words and (whole in GREEK or whole in LAMBDA):
+            last = pieces[len(whole) - 1]
+            named = replace(piece, text=LAMBDA.get(whole, whole), end=last.end)
+            return self.letter(named, named.text, pieces[len(whole) :])
         own = WORDS.get(word) or FUNCTIONS.get(word)
         if own:
             return [Token("name", own, piece.start, pieces[len(word) - 1].end)], pieces[len(word) :]
@@ -198,6 +204,8 @@ class _Translation(Letters):
             return [], rest
         if word == "1":
             return self.ones(piece, rest)
+        if piece.text == "mathbb" and word in ("E", "P"):
+            self.fail(piece, f"'\\mathbb{{{word}}}' is not in the language", MISSING[word])
         if word in ("T", "top", "intercal"):
             return [Token("operator", "'", piece.start, piece.end)], rest
         known = WORDS.get(word.lower()) if len(word) > 1 else None
@@ -249,6 +257,8 @@ class _Translation(Letters):
                     mark, f"an index '{word}' that belongs to no letter", "write the index at the letter"
                 )
             return [Token("name", f"_{word.replace('*', 'nuclear')}", mark.start, script.end)], rest
+        if isinstance(before, list) and is_transposed_one(before, inside):
+            before[-1] = replace(before[-1], kind="name", text=ONES)
         is_matrix = bool(before) and before[-1].kind != "number" and before[-1].text != "e"
         return self.raised(mark, inside, script, is_matrix), rest
 
@@ -297,22 +307,25 @@ class _Translation(Letters):
         if not limits:
             return [Token("name", "∑", piece.start, piece.end)], after
         inside, beyond = addend(after)
-        tokens = replace(self, outer=self.outer + limits).tokens(inside)
-        return sum_of(tokens, limits, self.outer, self.fault), beyond
+        letters = "".join(limits)
+        tokens = replace(self, outer=self.outer + letters).tokens(inside)
+        tokens = with_lengths(tokens, {index: upper for index, upper in limits.items() if upper.isalpha()})
+        return sum_of(tokens, letters, self.outer, self.fault), beyond
 
-    def limits(self, piece: Piece, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
-        """Return the letters of the indices of a sum, and of those that follow at once, and the rest."""
-        letters, lower, upper = "", "", ""
+    def limits(self, piece: Piece, rest: Sequence[Piece]) -> tuple[dict[str, str], Sequence[Piece]]:
+        """Return the upper limits of a sum by its indices, and of those that follow at once, and the rest."""
+        letters: dict[str, str] = {}
+        lower = upper = ""
         while rest and (rest[0].text in ("_", "^", "sum") or rest[0].text in IGNORED):
             if rest[0].text == "sum":
-                letters += self.whole_range(piece, lower, upper)
+                letters |= dict.fromkeys(self.whole_range(piece, lower, upper), upper)
                 lower = upper = ""
             if rest[0].text in ("_", "^") and len(rest) > 1:
                 word = self.index([replace(rest[0], text="_"), rest[1]])[0]
                 lower, upper = (word, upper) if rest[0].text == "_" else (lower, word)
                 rest = rest[1:]
             rest = rest[1:]
-        return letters + self.whole_range(piece, lower, upper), rest
+        return letters | dict.fromkeys(self.whole_range(piece, lower, upper), upper), rest
 
     def whole_range(self, piece: Piece, lower: str, upper: str) -> str:
         """Return the letters of a sum's indices, which are over all entries."""

@@ -34,7 +34,7 @@ SPELT_TWICE = [
     ("exp(x*cosh(log(1 + sqrt(2))))", "exp(x*sqrt(2))"),
     ("exp(x*tan(acos(1/3)))", "exp(x*2*sqrt(2))"),
     ("exp(x*sin(atan(2)))", "exp(x*2/sqrt(5))"),
-    ("exp(x*tanh(1))", "exp(x*(e**2 - 1)/(e**2 + 1))"),
+    ("exp(x*tanh(1))", "exp(x*(exp(2) - 1)/(exp(2) + 1))"),
     ("exp(x*(4*atan(1/5) - atan(1/239)))", "exp(pi*x/4)"),
     ("exp(x*acos(1/3))", "exp(x*(pi/2 - asin(1/3)))"),
     ("exp(x*2*acos(sqrt(2/3)))", "exp(x*acos(1/3))"),

@@ -1,0 +1,68 @@
+"""Complex numbers of fractions or floats."""
+
+from fractions import Fraction
+from functools import reduce
+from operator import mul
+
+import numpy as np
+
+from backproof.proof.verify.exact import same
+
+
+class Complex:
+    """A number a + bi."""
+
+    def __init__(self, real, imag):
+        self.real, self.imag = real, imag
+
+    def __add__(self, other):
+        return Complex(self.real + other.real, self.imag + other.imag)
+
+    def __neg__(self):
+        return Complex(-self.real, -self.imag)
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __mul__(self, other):
+        if isinstance(other, np.ndarray):
+            return NotImplemented
+        a, b, c, d = self.real, self.imag, other.real, other.imag
+        return Complex(a * c - b * d, a * d + b * c)
+
+    def __truediv__(self, other):
+        square = other.real * other.real + other.imag * other.imag
+        return self * Complex(other.real / square, -other.imag / square)
+
+    def __rtruediv__(self, other):
+        return Complex(other, 0) / self
+
+    def __pow__(self, power):
+        found = reduce(mul, [self] * abs(power), Complex(Fraction(1), 0))
+        return found if power >= 0 else 1 / found
+
+    def __gt__(self, other):
+        return same(self.imag, 0) and self.real > other
+
+    def __bool__(self):
+        return bool(self.real or self.imag)
+
+    def __complex__(self):
+        return complex(float(self.real), float(self.imag))
+
+    def conjugate(self):
+        """Return a - bi."""
+        return Complex(self.real, -self.imag)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+UNIT = {"i": Complex(Fraction(0), Fraction(1))}
+
+
+def star(x):
+    """Return the conjugate transpose."""
+    return np.conj(x).T
