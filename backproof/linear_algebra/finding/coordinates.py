@@ -125,7 +125,7 @@ def four_subspaces(rows: Matrix, name: str) -> Result:
     """Find bases of the column space, the row space, the null space and the left null space."""
     letter = name_latex(name)
     found = reduce_in_steps(rows)
-    flipped = reduce(transposed(rows))
+    flipped = reduce_in_steps(transposed(rows))
     rank = number("count", rf"\operatorname{{rank}} {letter}", sp.Integer(len(found.pivots)))
     items = [
         rank,
