@@ -87,7 +87,8 @@ class _AtRow(Reading):
         if partial := self.partial(latex):
             return point.names[partial]
         try:
-            node = read(latex, tuple(known), (*self.own, *(f"{name}_prime" for name in self.own)))
+            own = (*self.own, *(f"{name}_prime" for name in self.own))
+            node = read(latex, tuple(known), own, tuple(point.sizes))
             return self._value(node, verify.Scope(known, point.sizes, point.functions))
         except UnclearError:
             # Numbers such as log 2, and polynomials with such coefficients.

@@ -29,9 +29,9 @@ D = TypeVar("D", bound=Data)
 
 
 class QuestionHead(Data, frozen=True, kw_only=True):
-    """The keys common to questions."""
+    """The keys common to questions; without an id, a question is called by its number."""
 
-    id: Id
+    id: Id = ""
     kind: Line | None = None
     solver: Line | None = None
     title: Text
@@ -80,6 +80,8 @@ def question_of(
     path: KeyPath = ("questions", index)
     common, rest = _split(data, QuestionHead)
     head = _head(source, common, rest, QuestionHead, path)
+    number = index + 1 if head.number is None else head.number
+    head = msgspec.structs.replace(head, id=head.id or f"q{number}")
     _require_known(source, path, head, solvers)
     by_parts = _is_answered_by_parts(head)
     if not by_parts and head.kind is None and head.solver is None:
@@ -96,7 +98,7 @@ def question_of(
         path=path,
         kind=head.kind or "",
         solver=head.solver or "",
-        number=index + 1 if head.number is None else head.number,
+        number=number,
         parts=parts,
         by_parts=by_parts,
         text=head.text,

@@ -67,6 +67,8 @@ def is_nonnegative(part: Expression) -> bool:  # noqa: PLR0911 (one per form)
     match part:
         case Number(value):
             return value >= 0
+        case Variable(properties=properties):
+            return "nonnegative" in properties or (part.is_scalar and "positive semidefinite" in properties)
         case Power(base, exponent):
             return exponent.numerator % 2 == 0 or is_nonnegative(base)
         case Named(_, inner) | Transpose(inner):

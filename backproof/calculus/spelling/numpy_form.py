@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from backproof.calculus.spelling.tokens import Source
+
+_SIGNS = ("*", "@", "**", "^", "'", ".", ",", "[", "]", ";")
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def numpy_form(typed: str, understood: str) -> str:
     """Return the text as typed if it is NumPy's form of what was understood, and else the latter."""
-    return typed if typed.isascii() and _words(typed) == _words(understood) else understood
+    # A module's name before that of a function, as in np.linalg.norm, is none of the tokens.
+    has_modules = len(_WORD.findall(typed)) != len(_WORD.findall(understood))
+    is_same = typed.isascii() and not has_modules and _words(typed) == _words(understood)
+    return typed if is_same else understood
 
 
 def _words(text: str) -> list[str]:
-    """Return the names and the signs of products and powers, which every way to write NumPy shares."""
+    """Return the names and the signs of products, powers and lists, which every way to write NumPy shares."""
     tokens = Source(text).tokens()
-    return [
-        token.text for token in tokens if token.kind == "name" or token.is_("*", "@", "**", "^", "'", ".")
-    ]
+    return [token.text for token in tokens if token.kind == "name" or token.is_(*_SIGNS)]

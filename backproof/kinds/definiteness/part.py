@@ -30,7 +30,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Classify a quadratic form; InputError for what is no square matrix."""
     data = part.data_as(Matrix)
     with part.locating("matrix"):
-        rows = read_square(data.matrix, with_symbols=True)
+        rows = read_square(data.matrix, with_symbols=True, with_complex=True)
         require_polynomials(rows)
         symbols, name = symbols_of(rows), part.names.get("matrix", "A")
         if not symbols:

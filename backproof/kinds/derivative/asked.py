@@ -10,7 +10,7 @@ import msgspec
 from backproof.calculus.derivation.kinds import offered_kind
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.tree import Expression
-from backproof.terms.reading import Data
+from backproof.kinds.shared.declared import Declared
 
 Word = Literal[
     "value", "gradient", "jacobian", "derivative", "hessian", "differential", "directional", "taylor"
@@ -20,7 +20,7 @@ _FIRST = ("gradient", "jacobian", "derivative")
 _ITEMS = ("first", "hessian", "differential", "second differential", "directional", "taylor", "value")
 
 
-class Asked(Data, frozen=True, kw_only=True):
+class Asked(Declared, frozen=True, kw_only=True):
     """An expression, the variables to differentiate by, and what to ask; by default what the keys imply.
 
     `ask` holds any of value, gradient (or jacobian, derivative), hessian, differential, directional and
@@ -31,7 +31,6 @@ class Asked(Data, frozen=True, kw_only=True):
     definition: str
     wrt: list[str] | str
     shapes: dict[str, str] = msgspec.field(default_factory=dict)
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
     order: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
     at: dict[str, Any] = msgspec.field(default_factory=dict)
     direction: dict[str, Any] | str = ""

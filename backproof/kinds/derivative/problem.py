@@ -18,6 +18,7 @@ from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.derivative.asked import Asked, items_of
 from backproof.kinds.shared.claims import Stated
+from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.notation import functions_of
 from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers, shape_text
 from backproof.terms.term import Part, Term
@@ -102,7 +103,7 @@ class Problem:
 
 def problem(part: Part, term: Term) -> Problem:
     """Read the part; InputError at the line that can't be parsed or doesn't fit."""
-    data = part.data_as(Asked)
+    data = declared_as(part, Asked)
     values = {plain_name(name): read_numbers(part, value, "at", name) for name, value in data.at.items()}
     shapes = {name: shape_text(value) for name, value in values.items()} | _in_plain_letters(data.shapes)
     own = functions_of(term)

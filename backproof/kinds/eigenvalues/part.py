@@ -10,6 +10,7 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
+from backproof.linear_algebra.language.complex_numbers import star
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
 from backproof.terms.reading import Data
@@ -43,9 +44,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
     with part.locating("matrix"):
-        rows = read_square(data.matrix, with_symbols=True)
+        rows = read_square(data.matrix, with_symbols=True, with_complex=True)
         require_polynomials(rows)
         symbols = symbols_of(rows)
         name = part.names.get("matrix") or free_letter("A", symbols)
         result = answer_about(rows, symbols, name, data.ask)
-        return solved_part(part, replace(result, words={"ask": data.ask}))
+        return solved_part(part, replace(result, words={"ask": data.ask, "star": star(rows)}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import Gradients, Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
@@ -24,7 +25,7 @@ class Details:
 def solve(part: Part, term: Term) -> SolvedPart:
     """Derive the gradients; InputError at the line that can't be parsed or doesn't fit."""
     found = derivations(part, functions_of(term), term.relu_at_zero)
-    data = part.data_as(Model)
+    data = declared_as(part, Model)
     paper = details(found, data.shapes, data.weights)
     answer = gradients_answer(part, found, paper, data.stated, term)
     assert isinstance(answer.details, Gradients)

@@ -9,6 +9,7 @@ from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
 from backproof.kinds.shared.claims import Stated, shapes_claim
+from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.parts import parts_of
@@ -21,7 +22,7 @@ def solve(question: Question, term: Term) -> Solution:
     """Derive dimensions and gradients; InputError at the line that can't be parsed or doesn't fit."""
     functions = functions_of(term)
     found = derivations(question, functions, term.relu_at_zero)
-    data = question.data_as(Model)
+    data = declared_as(question, Model)
     paper = details(found, data.shapes, data.weights)
     about = ("the dimensions", "the gradients")
     *dimensions, gradients = parts_of(question, *about[-max(len(question.parts), 1) :])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from backproof.answer import SolvedPart
 from backproof.calculus.derivations import derive
 from backproof.calculus.language.letters import letter_latex
@@ -14,13 +12,13 @@ from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.declared import Declared, declared_as
 from backproof.kinds.shared.notation import functions_of, symbol
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.disciplined.decision import decide
 from backproof.optimisation.disciplined.node import UndecidedError
 from backproof.optimisation.disciplined.signs import signs_in_front
 from backproof.optimisation.disciplined.worked import work
-from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 # Of two matrices with such a property, the points between them have it, too.
@@ -32,13 +30,12 @@ _CONVEX = frozenset(
 )
 
 
-class MatrixConvexity(Data, frozen=True, kw_only=True):
+class MatrixConvexity(Declared, frozen=True, kw_only=True):
     """A formula with one value, the variables in which it may be convex, and declarations."""
 
     definition: str
     wrt: list[str]
     shapes: dict[str, str]
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 DATA = MatrixConvexity
@@ -46,7 +43,7 @@ DATA = MatrixConvexity
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Decide convexity; InputError if the formula cannot be read or decided."""
-    data = part.data_as(MatrixConvexity)
+    data = declared_as(part, MatrixConvexity)
     with part.locating("definition"):
         stated = parse(data.definition, data.shapes, data.properties, functions=functions_of(term))
     if not stated.is_scalar:

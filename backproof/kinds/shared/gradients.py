@@ -22,6 +22,7 @@ from backproof.diagnostic import did_you_mean
 from backproof.kinds.shared.by_entries import Entry, entry_of
 from backproof.kinds.shared.claims import Stated, derivatives_claim
 from backproof.kinds.shared.compact import compact_gradients
+from backproof.kinds.shared.declared import Declared, declared_as
 from backproof.kinds.shared.notation import (
     Assumptions,
     Derived,
@@ -40,14 +41,13 @@ from backproof.kinds.shared.notation import (
     used,
 )
 from backproof.terms.fields import Names
-from backproof.terms.reading import Data
 from backproof.terms.term import Item, Part, Term
 
 # The length up to which a gradient is printed in the question's symbols, too.
 _SHORT = 32
 
 
-class Model(Data, frozen=True, kw_only=True):
+class Model(Declared, frozen=True, kw_only=True):
     """One expression, such as "q = b * phi(a.T @ phi(x))", its variables' shapes, and those to derive by.
 
     `weights` are the variables after the semicolon in q(x; a, b); without them, there is none.
@@ -57,7 +57,6 @@ class Model(Data, frozen=True, kw_only=True):
     wrt: Names
     shapes: dict[str, str]
     weights: Names = msgspec.field(default_factory=list)
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def stated(self) -> Stated:
@@ -82,7 +81,7 @@ class Details:
 
 def derivations(item: Item, functions: Sequence[Function], relu_at_zero: float = 0.5) -> Derivations:
     """Derive the expression of a question or part; InputError at the line that doesn't fit."""
-    data = item.data_as(Model)
+    data = declared_as(item, Model)
     _require_listed_once(item, "wrt", data.wrt)
     _require_listed_once(item, "weights", data.weights)
     with item.locating("definition"):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from backproof.answer import Answer, Latex
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.parsing import parse
@@ -13,20 +11,19 @@ from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.claims import surroundings
+from backproof.kinds.shared.declared import Declared, declared_as
 from backproof.kinds.shared.equations import equation_claim
 from backproof.kinds.shared.notation import StatedFunction, Symbol, functions_of, stated, symbol
 from backproof.terms.fields import Passage
-from backproof.terms.reading import Data
 from backproof.terms.term import Item, Term
 
 
-class Statement(Data, frozen=True, kw_only=True):
+class Statement(Declared, frozen=True, kw_only=True):
     """The claim that two expressions are equal, and the argument for it in words."""
 
     left: str
     right: str
     shapes: dict[str, str]
-    properties: dict[str, str] = msgspec.field(default_factory=dict)
     argument: Passage = ""
 
 
@@ -43,7 +40,7 @@ class Details:
 
 def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
     """Check the statement of a question or part; InputError at the line that can't be parsed."""
-    data = item.data_as(Statement)
+    data = declared_as(item, Statement)
     functions = functions_of(term)
     with item.locating("left"):
         left = parse(data.left, data.shapes, data.properties, functions=functions)

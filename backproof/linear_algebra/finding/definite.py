@@ -5,17 +5,24 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.projections import solution
+from backproof.linear_algebra.language.complex_numbers import (
+    adjoint,
+    conjugate,
+    conjugated,
+    is_complex,
+    is_hermitian,
+    star,
+    whole_complex,
+)
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
     applied,
     dot,
-    is_symmetric,
     null_space,
     scaled,
-    transposed,
-    whole,
 )
 from backproof.linear_algebra.language.result import Line, Outcome, Result, column, matrix, unprinted
 from backproof.spaces.exact.exact import is_zero, normal
@@ -36,22 +43,24 @@ def in_words(task: str, formulas: str) -> Latex:
 
 
 def classify(rows: Matrix, name: str) -> Result:
-    """Classify the quadratic form x^T A x of a square matrix, by its symmetric part."""
+    """Classify the form of a square matrix: x^T A x by its symmetric part, or x* A x if it is Hermitian."""
     letter = name_latex(name)
-    half = scaled(sp.Rational(1, 2), added(rows, transposed(rows)))
+    half = scaled(sp.Rational(1, 2), added(rows, adjoint(rows)))
     lines = []
     shown = letter
-    if not is_symmetric(rows):
+    if is_complex(rows) and not is_hermitian(rows):
+        refuse("the matrix is complex and not Hermitian", "A = A*, for a form with real values")
+    if not is_hermitian(rows):
         shown = Latex("S")
         part = matrix("S", rf"S = \frac{{1}}{{2}} \left({letter} + {letter}^{{\top}}\right)", half)
         lines.append(Line("symmetric part", (part.equation,)))
-    lines.append(Line("form", (Latex(rf"x^{{\top}} {letter} x = {_form(half)}"),)))
+    lines.append(Line("form", (Latex(rf"{_at('x', half, letter)} = {_form(half)}"),)))
     given = (matrix("A", letter, rows),)
     weights, forms, witness = squares(half)
-    words = {"symmetric": shown == letter}
+    words = {"symmetric": shown == letter, "star": star(rows)}
     signs = {bool(d.is_positive) for d in weights}
     if witness is None and not weights:
-        box = in_words("zero form", rf"x^{{\top}} {letter} x = 0")
+        box = in_words("zero form", rf"{_at('x', half, letter)} = 0")
         outcome = Outcome("zero form", (), (box,), _ZERO)
     elif witness is None and len(signs) <= 1:
         outcome = _one_sign(half, weights, forms, letter)
@@ -64,7 +73,7 @@ def classify(rows: Matrix, name: str) -> Result:
 
 
 def squares(rows: Matrix) -> tuple[list[sp.Expr], list[Vector], tuple[Vector, Vector] | None]:
-    """Complete squares: x^T S x = sum d_i (l_i^T x)^2, or return vectors of both signs where none is left."""
+    """Complete squares: x^T S x = sum d_i |l_i^T x|^2, or return vectors of both signs where none is left."""
     work, weights, forms = rows, [], []
     size = len(rows)
     while True:
@@ -76,7 +85,8 @@ def squares(rows: Matrix) -> tuple[list[sp.Expr], list[Vector], tuple[Vector, Ve
         weights.append(d)
         forms.append(form)
         work = tuple(
-            tuple(normal(work[i][j] - d * form[i] * form[j]) for j in range(size)) for i in range(size)
+            tuple(normal(work[i][j] - d * conjugate(form[i]) * form[j]) for j in range(size))
+            for i in range(size)
         )
     mixed = next(((i, j) for i in range(size) for j in range(i) if not is_zero(work[i][j])), None)
     if mixed is None:
@@ -90,11 +100,12 @@ def _of_both_signs(
     """Return vectors on which all completed squares vanish, and the rest, a product, has both signs."""
     i, j = mixed
     size = len(rows)
-    sign = 1 if work[i][j].is_positive else -1
+    entry = work[i][j]
+    towards = conjugate(entry) if entry.has(sp.I) else sp.S.One if entry.is_positive else -sp.S.One
     found = []
-    for factor in (sign, -sign):
+    for factor in (towards, -towards):
         start = [sp.S.Zero] * size
-        start[i], start[j] = sp.S.One, sp.Integer(factor)
+        start[i], start[j] = sp.S.One, factor
         found.append(_without_squares(forms, start))
     return found[0], found[1]
 
@@ -105,7 +116,7 @@ def _without_squares(forms: list[Vector], start: list[sp.Expr]) -> Vector:
     for form in reversed(forms):
         pivot = next(k for k, c in enumerate(form) if c == 1 and _is_completed(forms, form, k))
         rest = normal(sp.Add(*(c * x[k] for k, c in enumerate(form) if k != pivot)))
-        x[pivot] = -rest
+        x[pivot] = normal(-rest)
     return tuple(x)
 
 
@@ -118,23 +129,39 @@ def _is_completed(forms: list[Vector], form: Vector, place: int) -> bool:
 def _form(rows: Matrix) -> Latex:
     """Print the quadratic form as a polynomial."""
     addends = []
-    size = len(rows)
+    size, is_real = len(rows), not is_complex(rows)
     for i in range(size):
         for j in range(i, size):
-            shown = rf"x_{{{i + 1}}}^2" if i == j else rf"x_{{{i + 1}}} x_{{{j + 1}}}"
-            addends.append((rows[i][j] * (1 if i == j else 2), Formula(Latex(shown), "")))
+            factor, entry = sp.Integer(1 if i == j else 2), rows[i][j]
+            if is_real:
+                shown = rf"x_{{{i + 1}}}^2" if i == j else rf"x_{{{i + 1}}} x_{{{j + 1}}}"
+                factor *= entry
+            elif i == j:
+                shown, factor = rf"|x_{{{i + 1}}}|^2", entry
+            else:
+                pair = Formula(Latex(rf"\overline{{x_{{{i + 1}}}}} x_{{{j + 1}}}"), "")
+                shown = rf"\operatorname{{Re}} \left({combination([(entry, pair)]).latex}\right)"
+                factor = sp.S.Zero if entry == 0 else factor
+            addends.append((factor, Formula(Latex(shown), "")))
     return combination(addends).latex
 
 
-def _squares_line(weights: list[sp.Expr], forms: list[Vector], letter: Latex) -> Line:
+def _at(vector: str, rows: Matrix, letter: str) -> str:
+    """Print the form at a vector: with the conjugate transpose for complex matrices."""
+    return rf"{vector}^{star(rows)} {letter} {vector}"
+
+
+def _squares_line(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter: Latex) -> Line:
     named = [Formula(Latex(f"x_{{{k + 1}}}"), f"x{k + 1}") for k in range(len(forms[0]) if forms else 0)]
     terms = []
     for d, form in zip(weights, forms, strict=True):
         inside = combination(list(zip(form, named, strict=True))).latex
         is_sum = sum(c != 0 for c in form) > 1
-        terms.append((d, Formula(Latex(rf"\left({inside}\right)^2" if is_sum else f"{inside}^2"), "")))
+        square = rf"\left({inside}\right)^2" if is_sum else f"{inside}^2"
+        square = rf"\left|{inside}\right|^2" if is_complex(half) else square
+        terms.append((d, Formula(Latex(square), "")))
     total = combination(terms).latex if terms else Latex("0")
-    return Line("squares", (Latex(rf"x^{{\top}} {letter} x = {total}"),))
+    return Line("squares", (Latex(rf"{_at('x', half, letter)} = {total}"),))
 
 
 def _one_sign(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter: Latex) -> Outcome:
@@ -144,15 +171,16 @@ def _one_sign(half: Matrix, weights: list[sp.Expr], forms: list[Vector], letter:
     sign = "positive" if is_positive else "negative"
     task = f"{sign} {'definite' if is_definite else 'semidefinite'}"
     found = [column("d", "", tuple(weights)), unprinted("L", tuple(forms))]
-    lines = [_squares_line(weights, forms, letter)]
+    lines = [_squares_line(half, weights, forms, letter)]
     relation = {"positive": "> 0", "negative": "< 0"}[sign]
-    box = Latex(rf"x^{{\top}} {letter} x {relation} \quad (x \neq 0)")
+    box = Latex(rf"{_at('x', half, letter)} {relation} \quad (x \neq 0)")
     if not is_definite:
-        z = column("z", "z", whole(null_space(half)[0]))
+        z = column("z", "z", whole_complex(null_space(half)[0]))
         found.append(z)
-        lines.append(Line("zero", (z.equation, Latex(rf"z^{{\top}} {letter} z = 0"))))
+        lines.append(Line("zero", (z.equation, Latex(rf"{_at('z', half, letter)} = 0"))))
         weak = {"positive": r"\ge 0", "negative": r"\le 0"}[sign]
-        box = Latex(rf"x^{{\top}} {letter} x {weak},\quad z^{{\top}} {letter} z = 0,\quad {z.equation}")
+        at_x, at_z = (_at(name, half, letter) for name in "xz")
+        box = Latex(rf"{at_x} {weak},\quad {at_z} = 0,\quad {z.equation}")
     return Outcome(task, tuple(found), (in_words(task, box),), task, tuple(lines))
 
 
@@ -163,12 +191,12 @@ def _both_signs(
     witness: tuple[Vector, Vector] | None,
     letter: Latex,
 ) -> Outcome:
-    lines = [_squares_line(weights, forms, letter)] if witness is None else []
-    positive, negative = witness or _at_squares(half, weights, forms)
-    u, v = column("u", "u", whole(positive)), column("v", "v", whole(negative))
+    lines = [_squares_line(half, weights, forms, letter)] if witness is None else []
+    positive, negative = map(whole_complex, witness or _at_squares(half, weights, forms))
+    u, v = column("u", "u", positive), column("v", "v", negative)
     values = [
-        Latex(rf"{item.latex}^{{\top}} {letter} {item.latex} = {number_latex(dot(x, applied(half, x)))}")
-        for item, x in ((u, whole(positive)), (v, whole(negative)))
+        Latex(rf"{_at(item.latex, half, letter)} = {number_latex(dot(conjugated(x), applied(half, x)))}")
+        for item, x in ((u, positive), (v, negative))
     ]
     lines.append(Line("both signs", (u.equation, values[0], v.equation, values[1])))
     box = Latex(rf"{values[0]} > 0,\quad {values[1]} < 0")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from backproof.linear_algebra.language.matrices import mapped
+from backproof.linear_algebra.language.matrices import mapped, product, whole
 from backproof.spaces.exact.exact import complex_parts, is_zero, normal
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.symbolic import number, symbol
@@ -47,6 +47,13 @@ def conjugated(vector: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
     return tuple(map(conjugate, vector))
 
 
+def whole_complex(vector: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """Return a vector of rational parts without denominators and common factors; others as they are."""
+    split = [complex_parts(x) for x in vector]
+    parts = whole([*(a for a, _ in split), *(b for _, b in split)])
+    return tuple(a + b * sp.I for a, b in zip(parts[: len(split)], parts[len(split) :], strict=True))
+
+
 def adjoint(rows: Matrix) -> Matrix:
     """Return the conjugate transpose."""
     return tuple(zip(*mapped(conjugate, rows), strict=True))
@@ -58,6 +65,12 @@ def is_hermitian(rows: Matrix) -> bool:
         return False
     pairs = zip(rows, adjoint(rows), strict=True)
     return all(is_zero(normal(x - y)) for row, other in pairs for x, y in zip(row, other, strict=True))
+
+
+def is_normal(rows: Matrix) -> bool:
+    """Return whether a square matrix commutes with its conjugate transpose."""
+    pairs = zip(product(rows, adjoint(rows)), product(adjoint(rows), rows), strict=True)
+    return all(is_zero(normal(x - y)) for one, other in pairs for x, y in zip(one, other, strict=True))
 
 
 def star(*matrices: Matrix) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
-from backproof.proof.verify.complex_numbers import UNIT
+from backproof.proof.verify.complex_numbers import UNIT, star
 from backproof.proof.verify.exact import entry
 from backproof.proof.verify.spectra import (
     algebraic,
@@ -18,6 +18,7 @@ from backproof.proof.verify.spectra import (
     jordan,
     minimal_polynomial,
     polynomial,
+    polynomial_at,
     spectral,
 )
 from backproof.proof.verify.tables import (
@@ -26,6 +27,7 @@ from backproof.proof.verify.tables import (
     alike,
     det,
     floats,
+    near,
     orthonormal,
     raised,
     ranked,
@@ -35,14 +37,25 @@ from backproof.proof.verify.tables import (
 )
 
 
-def gram_schmidt(V, Q, kept):
+def gram_schmidt(V, Q, kept, W=None):
     """Demand orthonormal vectors whose first ones span the same as the first given ones."""
     counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
     units = Q.reshape(len(Q), V.shape[1])  # the empty list is read without columns
-    spans = (np.vstack([V[:i].astype(float), units[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    kind = complex if any(x.imag for x in [*V.flat, *Q.flat]) else float
+    spans = (np.vstack([V[:i].astype(kind), units[:c].astype(kind)]) for i, c in enumerate(counts, 1))
     same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
     dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
-    return [orthonormal(units.T), dimensions, counts[-1] == len(Q), same_spans]
+    products = np.conj(units) @ (unit(V.T) if W is None else W) @ units.T
+    return [agree(products, unit(units)), dimensions, counts[-1] == len(Q), same_spans]
+
+
+def orthonormal_polynomials(V, W, ends, Q, kept, x, **found):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand the same of coefficients, W by integrals of powers between the ends, and the values at x."""
+    powers = np.arange(len(W))[:, None] + np.arange(1, len(W) + 1) + Fraction(0)
+    low, high = (np.array([[end**k for k in row] for row in powers], object) / powers for end in ends[:, 0])
+    return [*gram_schmidt(V, Q, kept, W), agree(W, high - low), ends[0, 0] < ends[1, 0],
+            all(alike(polynomial_at(row, x[0, 0]), found[f"{letter}{k}"][0, 0])
+                for letter, rows in (("p", V), ("q", Q)) for k, row in enumerate(rows, 1))]  # fmt: skip
 
 
 def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
@@ -56,8 +69,8 @@ def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by na
 
 def squares(sign, definite, A, d, L=None, z=None):  # noqa: PLR0913, PLR0917 (by name)
     """Demand a sum of squares of one sign: of independent forms, or a vector at which it is 0."""
-    forms = (A + A.T) if L is None else (A + A.T) - 2 * (L.T @ (d * L))
-    end = ranked(L) == len(A) if definite else agree(z.T @ A @ z, 0) and not agree(z, 0)
+    forms = (A + star(A)) if L is None else (A + star(A)) - 2 * (star(L) @ (d * L))
+    end = ranked(L) == len(A) if definite else agree(star(z) @ A @ z, 0) and not agree(z, 0)
     return [agree(forms, 0), all(sign * x > 0 for x in d.flat), end]
 
 
@@ -130,7 +143,8 @@ MATRICES = {
         alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
-    "Gram-Schmidt": gram_schmidt,
+    "Gram-Schmidt": gram_schmidt, "Gram-Schmidt in an inner product": gram_schmidt,
+    "Gram-Schmidt of polynomials": orthonormal_polynomials,
     "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
     "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
     "projection along a normal": lambda n, P, r: [
@@ -159,7 +173,7 @@ MATRICES = {
     "spectral decomposition": spectral, "algebraic eigenvalues": algebraic,
     "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
     "minimal polynomial": minimal_polynomial,
-    "power": lambda A, power, n: [agree(power, raised(A, n[0, 0]))],
+    "power": lambda A, power, n: [near(power, raised(A, n[0, 0]))],
     "characteristic polynomial": polynomial, "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
@@ -170,7 +184,7 @@ MATRICES = {
         algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
-        agree(Q @ D @ Q.T, A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
+        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
     ],
     "SVD": lambda A, U, S, Vt: [
         agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
@@ -202,7 +216,7 @@ MATRICES = {
     "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
     "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
-    "indefinite": lambda A, u, v: [(u.T @ A @ u)[0, 0] > 0, (v.T @ A @ v)[0, 0] < 0],
+    "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
     "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
     "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
@@ -223,6 +237,7 @@ POINTS = {
     "algebraic eigenvalues": "lam",
     "exponential": "t",
     "minimal polynomial": "lam",
+    "Gram-Schmidt of polynomials": "x",
 }
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
+from backproof.proof.verify.complex_numbers import star
 from backproof.proof.verify.tables import above, agree, alike, det, numbered, raised, ranked, unit
 
 
@@ -96,7 +97,7 @@ def spectral(A, **found):
     pairs = numbered(found, "lambda", "P")
     return [
         agree(sum(v[0, 0] * P for v, P in pairs), A), agree(sum(P for _, P in pairs), unit(A)),
-        all(agree(P @ P, P) and agree(P, P.T) for _, P in pairs),
+        all(agree(P @ P, P) and agree(P, star(P)) for _, P in pairs),
     ]  # fmt: skip
 
 

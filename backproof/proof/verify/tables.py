@@ -1,12 +1,14 @@
 """Matrices of exact or rounded numbers, as texts state them, and what is computed of them."""
 
 import ast
+import math
 from fractions import Fraction
 from functools import reduce
 from operator import matmul
 
 import numpy as np
 
+from backproof.proof.verify.complex_numbers import star
 from backproof.proof.verify.exact import entry, rank, same
 
 
@@ -31,12 +33,17 @@ def agree(a, b):
     return all(alike(x, Fraction(0)) for x in difference.flat) and (np.ndim(b) == 0 or a.shape == b.shape)
 
 
+def near(a, b):
+    """Return whether two matrices are equal, those of floats up to their size."""
+    return agree((a - b) / Fraction(math.ceil(1 + max(abs(complex(x)) for x in b.flat))), 0)
+
+
 def ranked(x):
     """Return the rank of a matrix: of a complex one half of that of its real blocks."""
     both = [np.array([[getattr(v, part) for v in row] for row in x], object) for part in ("real", "imag")]
     if any(both[1].flat):
         return rank(np.block([[both[0], -both[1]], both[::-1]]).tolist()) // 2
-    return rank(x.tolist()) if x.size else 0
+    return rank(both[0].tolist()) if x.size else 0
 
 
 def unit(x):
@@ -72,7 +79,7 @@ def numbered(values, *letters):
 
 def orthonormal(x):
     """Return whether the columns are orthonormal."""
-    return agree(x.T @ x, unit(x.T))
+    return agree(star(x) @ x, unit(x.T))
 
 
 def raised(x, power):

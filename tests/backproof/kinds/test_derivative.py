@@ -395,6 +395,8 @@ ON_PAPER = (
     'definition = "F = W1 @ beta"\nwrt = ["W1", "beta"]\norder = 2\nask = ["differential"]\n'
     'shapes = { W1 = "m,n", beta = "n" }',
     'definition = "r = cos(t)*a + sin(t)*b"\nwrt = "t"\nat = { t = "pi/6", a = [1, 0], b = [0, 1] }',
+    'definition = "J = mean(log(1 + exp(-y * (X @ w)))) + lam/2*norm(w)**2"\nwrt = ["w"]\norder = 2\n'
+    'shapes = { X = "m,n", y = "m", w = "n", lam = "" }\ngiven = ["lam > 0"]',
     'definition = "f = a.T @ phi(W @ x)"\nwrt = ["x", "W"]\nshapes = { a = "m", W = "m,n", x = "n" }',
 )
 

@@ -40,6 +40,14 @@ CASES = {
         SQUARES + r"definition = 'f = \frac12\|Ax-b\|_2^2+\lambda x^\top x'",
         SQUARES + 'definition = "f = 1/2*norm(A @ x - b)**2 + lam*x.T @ x"',
     ),
+    "modules": (
+        SQUARES + 'definition = "f = 3*np.linalg.norm(A @ x - b)**2 + np.sum(x**2)"',
+        SQUARES + 'definition = "f = 3*norm(A @ x - b)**2 + sum(x**2)"',
+    ),
+    "hypotheses": (
+        SQUARES + 'definition = "f = log(λ)*sum(x**2)"\ngiven = ["λ > 0"]',
+        SQUARES + 'definition = "f = log(lam)*sum(x**2)"\nproperties = { "λ" = "positive" }',
+    ),
     "function": (
         'kind = "gradient"\ndefinition = "f = sum(phi(x))"\nwrt = ["x"]\nshapes = { x = "n" }',
         'kind = "gradient"\ndefinition = "f = sum(phi(x))"\nwrt = ["x"]\nshapes = { x = "n" }',

@@ -73,6 +73,16 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "inverse", "matrix": [["sqrt(2)*i", 1, 0], ["-i", 1, 1], [0, 2, "1/(1+i)"]]},
     {"kind": "determinant",
      "matrix": [["i", "2+i", 0, 1], ["-i", 1, 1, "3i"], [0, 2, "1-i", 5], [1, 1, "i", 2]]},
+    {"kind": "eigenvalues", "matrix": [[0, -1], [1, 0]], "ask": ["eigenvalues", "diagonalisation", "power"]},
+    {"kind": "eigenvalues", "matrix": [[1, "1+i"], ["1-i", 2]],
+     "ask": ["eigenvalues", "orthogonal diagonalisation", "spectral decomposition"]},
+    {"kind": "eigenvalues", "matrix": [["i", 1], [0, "i"]], "ask": ["Jordan form", "power"]},
+    {"kind": "eigenvalues", "matrix": [["2-i", 1], ["-2+i", "i"]], "ask": ["minimal polynomial"]},
+    {"kind": "definiteness", "matrix": [[2, "1-i"], ["1+i", 3]]},
+    {"kind": "definiteness", "matrix": [[1, "1-i"], ["1+i", 2]]},
+    {"kind": "definiteness", "matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]},
+    {"kind": "gram_schmidt", "vectors": [[1, 0], [1, "i"]], "inner_product": [[2, "i"], ["-i", 1]]},
+    {"kind": "gram_schmidt", "polynomials": ["1", "t", "t^2"], "interval": [0, 1]},
     {"kind": "determinant", "matrix": [["i", "2-i"], ["2+i", "3-2i"]]},
 ]  # fmt: skip
 

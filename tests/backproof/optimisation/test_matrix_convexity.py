@@ -16,12 +16,13 @@ from tests.backproof.optimisation.parts import answer, doubts, faults, judged, p
 
 SHAPES = {
     **{"x": "n", "A": "m,n", "b": "m", "P": "n,n", "Q": "n,n", "a": "n", "c": "n", "y": "m", "t": ""},
-    **{"X": "n,n", "lam": "", "d": ""},
+    **{"X": "n,n", "lam": "", "eta": "", "d": ""},
 }
-PROPERTIES = {"P": "positive semidefinite", "X": "positive definite", "lam": "positive"}
+PROPERTIES = {"P": "positive semidefinite", "X": "positive definite", "lam": "positive", "eta": "nonnegative"}
 CONVEX = [
     ("norm(A @ x - b)**2 + lam*norm1(x)", "x"),
     ("x.T @ P @ x/2 + c.T @ x", "x"),
+    ("norm(A @ x - b)**2 + eta*norm(x)**2", "x"),
     ("mean(log(1 + exp(-y * (A @ x))))", "x"),
     ("sum(maximum(1 - y * (A @ x), 0))", "x"),
     ("log(sum(exp(A @ x + b)))", "x"),

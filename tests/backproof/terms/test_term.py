@@ -95,6 +95,13 @@ def test_a_term(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(term)) == term
 
 
+def test_a_question_without_an_id_is_called_by_its_number(tmp_path: Path) -> None:
+    unnamed = FILE.replace('id = "q1"\n', "").replace('id = "q2"\n', "number = 7\n")
+    assert [question.id for question in read(tmp_path, unnamed).questions] == ["q1", "q7"]
+    taken = FILE.replace('id = "q1"\n', "").replace('id = "q2"', 'id = "q1"')
+    assert fault(tmp_path, taken).startswith("2025-fall.toml:20:1: error: the id 'q1' is taken")
+
+
 def test_the_shipped_terms_are_read(tmp_path: Path) -> None:
     for path in TERMS.glob("*.toml"):
         term = load(path, environment={}, author_file=tmp_path / "none")

@@ -224,8 +224,8 @@ EIGENVALUES = {
         ranked("dimension of the eigenspace", _defect),
     ),
     "orthogonal diagonalisation": (
-        product("Q D Q^T = A", lambda t: differing(t["Q"] @ t["D"] @ t["Q"].T, t["A"])),
-        product("Q^T Q = I", lambda t: off_identity(t["Q"].T @ t["Q"])),
+        product("Q D Q^T = A", lambda t: differing(t["Q"] @ t["D"] @ t["Q"].H, t["A"])),
+        product("Q^T Q = I", lambda t: off_identity(t["Q"].H @ t["Q"])),
         product("D diagonal", lambda t: off_diagonal(t["D"])),
     ),
     "spectral decomposition": (
@@ -234,7 +234,7 @@ EIGENVALUES = {
         ),
         product("sum of P = I", lambda t: off_identity(_summed(p for _, p in _terms(t)))),
         product(
-            "P P = P = P^T", lambda t: sum(differing(p @ p, p) + differing(p.T, p) for _, p in _terms(t))
+            "P P = P = P^T", lambda t: sum(differing(p @ p, p) + differing(p.H, p) for _, p in _terms(t))
         ),
     ),
     "Jordan form": (

@@ -22,21 +22,21 @@ from backproof.linear_algebra.checking.tables import (
 
 
 def _symmetric(t: Tables) -> Table:
-    """Return twice the symmetric part."""
+    """Return twice the symmetric part, or the Hermitian one."""
     a = t["A"]
-    return a - a.T.times(-1)
+    return a - a.H.times(-1)
 
 
 def _other_squares(t: Tables) -> int:
     weights = t["d"].entries if "d" in t else []
     total = _symmetric(t)
     for d, form in zip(weights, t["L"].rows if "L" in t else (), strict=True):
-        total = total - (Table((form,)).T @ Table((form,))).times(2 * d)
+        total = total - (Table((form,)).H @ Table((form,))).times(2 * d)
     return not_zero(total.entries)
 
 
 def _value(t: Tables, name: str) -> Number:
-    return number(t[name].T @ t["A"] @ t[name])
+    return number(t[name].H @ t["A"] @ t[name])
 
 
 def _of_sign(sign: int) -> tuple[Demand, ...]:

@@ -20,7 +20,12 @@ from backproof.linear_algebra.finding.eigenvalues.algebraic import (
     in_digits,
     with_factors,
 )
-from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import with_pairs
+from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import (
+    OVER_C,
+    eigenvalues_of,
+    lines_of_pairs,
+    with_pairs,
+)
 from backproof.linear_algebra.finding.eigenvalues.jordan import chain_lines, jordan
 from backproof.linear_algebra.finding.eigenvalues.matrix_functions import LETTERS, exponential, power
 from backproof.linear_algebra.finding.eigenvalues.minimal import minimal_polynomial
@@ -37,6 +42,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     spectrum,
 )
 from backproof.linear_algebra.finding.orthogonal import unit
+from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, is_normal, star
 from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     added,
@@ -86,7 +92,7 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     leaves = split(lambda leaf: conditions(_under(rows, leaf))) if symbols else [Leaf()]
     for leaf in leaves:
         there = _under(rows, leaf)
-        if not symbols and (above := algebraic_factors(there)):
+        if not symbols and not is_complex(there) and (above := algebraic_factors(there)):
             own, answers = _algebraic(there, above, letter, rest)
         else:
             under = condition(leaf, symbols) if symbols else None
@@ -115,11 +121,13 @@ def _of_degree_two(
     rows: Matrix, letter: Latex, asked: Sequence[str], under: Condition | None
 ) -> tuple[list[Line], list[Outcome]]:
     """Answer with eigenvalues in square roots, and the elimination for each."""
-    found, pairs = spectrum(rows), complex_pairs(rows)
-    if pairs and {*asked} - {"eigenvalues", "exponential"}:
-        refuse("there are eigenvalues that are not real", "real eigenvalues")
+    found = spectrum(rows)
+    pairs = [] if is_complex(rows) else complex_pairs(rows)
     own = [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
-    answers = [ANSWERS[word](rows, found, letter, under) for word in asked]
+    every = [*found, *eigenvalues_of(pairs)]
+    if pairs and {*asked} & OVER_C:
+        own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
+    answers = [ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
     if pairs and "eigenvalues" in asked:
         place = asked.index("eigenvalues")
         answers[place] = with_pairs(answers[place], pairs, len(found), len(rows))
@@ -252,7 +260,11 @@ def _not_diagonalisable(found: Sequence[Eigenvalue], letter: Latex, under: Condi
 
 
 def _orthonormal(rows: Matrix, found: Sequence[Eigenvalue]) -> list[tuple[sp.Expr, Matrix]]:
-    if not is_symmetric(rows):
+    if is_complex(rows) and not is_normal(rows):
+        refuse(
+            "the matrix is not normal", "A A* = A* A, as of a Hermitian matrix, for orthogonal eigenvectors"
+        )
+    if not is_complex(rows) and not is_symmetric(rows):
         raise InputError(
             Diagnostic("the matrix is not symmetric", expected="A = A.T for orthogonal eigenvectors")
         )
@@ -265,8 +277,11 @@ def _orthogonal(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under:
     q = matrix("Q", "Q", transposed(columns))
     d = matrix("D", "D", diagonal([value for value, basis in spaces for _ in basis]))
     lines = (
-        Line("orthogonal basis", tuple(column("", "w", v).value for _, basis in spaces for v in basis)),
-        Line("orthogonal diagonalisation", (Latex(rf"{letter} = Q D Q^{{\top}}"),)),
+        Line(
+            f"orthogonal basis{_of_normal(rows)}",
+            tuple(column("", "w", v).value for _, basis in spaces for v in basis),
+        ),
+        Line("orthogonal diagonalisation", (Latex(rf"{letter} = Q D Q^{star(rows)}"),)),
     )
     return Outcome(
         "orthogonal diagonalisation",
@@ -283,17 +298,22 @@ def _spectral(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: C
     for place, (value, basis) in enumerate(_orthonormal(rows, found), 1):
         total = zeros(len(rows), len(rows))
         for v in basis:
-            total = added(total, scaled(1 / dot(v, v), product(tuple((x,) for x in v), (v,))))
+            square = dot(v, conjugated(v))
+            total = added(total, scaled(1 / square, product(tuple((x,) for x in v), (conjugated(v),))))
         items += [
             number(f"lambda{place}", rf"\lambda_{{{place}}}", value),
             matrix(f"P{place}", f"P_{{{place}}}", total),
         ]
     whole_sum = " + ".join(rf"{items[k].latex} {items[k + 1].latex}" for k in range(0, len(items), 2))
-    lines = (Line("projections", (Latex(f"{letter} = {whole_sum}"),)),)
+    lines = (Line(f"projections{_of_normal(rows)}", (Latex(f"{letter} = {whole_sum}"),)),)
     most = _PROJECTIONS if len(rows) <= _NARROW else 1
     box = (*_side_by_side(items[::2], len(items)), *_side_by_side(items[1::2], most))
     text = "; ".join(f"{item.name} = {item.text}" for item in items)
     return Outcome("spectral decomposition", tuple(items), box, text, lines, under)
+
+
+def _of_normal(rows: Matrix) -> str:
+    return " of a normal matrix" if is_complex(rows) else ""
 
 
 def _side_by_side(items: Sequence[Named], most: int) -> Iterator[Latex]:

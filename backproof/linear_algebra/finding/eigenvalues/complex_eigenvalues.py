@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.eigenvalues.spectrum import Pair
+from backproof.linear_algebra.finding.eigenvalues.spectrum import Eigenvalue, Pair, eigenspace_line
 from backproof.linear_algebra.language.result import Line, Named, Outcome, number, vectors
+from backproof.spaces.language.printing import Matrix, number_latex
+
+# What is answered with complex numbers if a real matrix has eigenvalues that are not real.
+OVER_C = frozenset({"diagonalisation", "Jordan form"})
+
+
+def eigenvalues_of(pairs: Sequence[Pair]) -> list[Eigenvalue]:
+    """Return the eigenvalues a + bi and a - bi of pairs, with vectors u + iw and u - iw."""
+    found = []
+    for pair in pairs:
+        for sign in (1, -1):
+            vectors_ = tuple(
+                tuple(x + sign * y * sp.I for x, y in zip(u, w, strict=True)) for u, w in pair.vectors
+            )
+            value = pair.real + sign * pair.imaginary * sp.I
+            found.append(Eigenvalue(value, pair.algebraic, vectors_))
+    return found
+
+
+def lines_of_pairs(rows: Matrix, found: Sequence[Eigenvalue], count: int, letter: Latex) -> Iterator[Line]:
+    """Reduce A - (a + bi) I for each pair; the conjugate vectors belong to a - bi."""
+    for place, item in enumerate(found[::2]):
+        at = count + 2 * place + 1
+        yield eigenspace_line(rows, item, at, letter)
+        value = found[2 * place + 1].value
+        yield Line("conjugate", (Latex(rf"\lambda_{{{at + 1}}} = {number_latex(value)}"),))
 
 
 def with_pairs(answer: Outcome, pairs: Sequence[Pair], count: int, size: int) -> Outcome:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, whole_complex
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
@@ -18,6 +19,7 @@ from backproof.linear_algebra.language.matrices import (
     factored,
     identity,
     mapped,
+    normal_sqrt,
     null_vectors,
     scaled,
     transposed,
@@ -25,7 +27,7 @@ from backproof.linear_algebra.language.matrices import (
 )
 from backproof.linear_algebra.language.result import Line, matrix
 from backproof.linear_algebra.language.stages import stages
-from backproof.spaces.exact.exact import normal
+from backproof.spaces.exact.exact import complex_parts, normal
 from backproof.spaces.language.printing import Matrix, number_latex
 from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
@@ -35,7 +37,7 @@ _MOST_ROWS_EXPANDED = 3
 
 @dataclass(frozen=True)
 class Eigenvalue:
-    """A real eigenvalue with its algebraic multiplicity, and a basis of its eigenspace."""
+    """An eigenvalue with its algebraic multiplicity, and a basis of its eigenspace."""
 
     value: sp.Expr
     algebraic: int
@@ -57,13 +59,14 @@ def factors(polynomial: sp.Poly) -> list[tuple[sp.Poly, int]]:
     """Return the monic irreducible factors with their multiplicities, those with small roots first."""
     expression = polynomial.as_expr()
     surds = sorted({x for x in expression.atoms(sp.Pow) if x.exp == sp.Rational(1, 2)}, key=str)
+    surds += [sp.I] if expression.has(sp.I) else []
     _, found = sp.factor_list(expression, extension=surds) if surds else sp.factor_list(expression)
     monic = [(sp.Poly(factor, LAMBDA), count) for factor, count in found if factor.has(LAMBDA)]
     return [(sp.Poly([normal(c / p.LC()) for c in p.all_coeffs()], LAMBDA), count) for p, count in monic]
 
 
-def roots(factor: sp.Poly) -> list[sp.Expr]:
-    """Return the real roots of a factor of degree 1 or 2; InputError for another one."""
+def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
+    """Return the real roots, or all, of a factor of degree 1 or 2; InputError for another one."""
     if factor.degree() == 1:
         return [factored(normal(-factor.nth(0)))]
     if factor.degree() > 2:
@@ -78,10 +81,23 @@ def roots(factor: sp.Poly) -> list[sp.Expr]:
     b, inside = _halves(factor)
     if inside.free_symbols:
         refuse("the eigenvalues need roots of symbols", "eigenvalues that are rational in the symbols")
-    if inside.is_negative:
+    if inside.is_negative and not complex_too:
         return []
-    root = normal(sp.sqrt(inside))
+    root = complex_root(inside) if inside.has(sp.I) else normal(sp.sqrt(inside))
+    if root is None:
+        refuse("the eigenvalues need roots within roots", "eigenvalues in simple square roots")
     return [normal(-b / 2 - root), normal(-b / 2 + root)]
+
+
+def complex_root(value: sp.Expr) -> sp.Expr | None:
+    """Return a square root of a + bi by those of (|a + bi| +- a)/2; None if these are nested."""
+    a, b = complex_parts(value)
+    size = normal_sqrt(normal(a**2 + b**2))
+    real, imaginary = (normal_sqrt(normal((size + sign * a) / 2)) for sign in (1, -1))
+    nested = (x for part in (real, imaginary) for x in part.atoms(sp.Pow) if x.base.has(sp.Pow))
+    if any(nested):
+        return None
+    return normal(real + (1 if b.is_positive else -1) * imaginary * sp.I)
 
 
 def _halves(factor: sp.Poly) -> tuple[sp.Expr, sp.Expr]:
@@ -126,15 +142,18 @@ def _complex_eigenspace(rows: Matrix, a: sp.Expr, b: sp.Expr) -> tuple[tuple[Vec
 
 
 def spectrum(rows: Matrix, most: int | None = None) -> list[Eigenvalue]:
-    """Return the real eigenvalues, of `most` that degree, the smallest first if they are numbers."""
+    """Return the eigenvalues, of `most` that degree, the smallest first if they are numbers.
+
+    Those of a real matrix are the real ones alone.
+    """
     found = [
         Eigenvalue(value, count, eigenspace(rows, value))
         for factor, count in factors(characteristic(rows))
         if most is None or factor.degree() <= most
-        for value in roots(factor)
+        for value in roots(factor, complex_too=is_complex(rows))
     ]
     is_numeric = all(item.value.is_number for item in found)
-    return sorted(found, key=lambda item: item.value.evalf(30)) if is_numeric else found
+    return sorted(found, key=lambda item: item.value.evalf(30).as_real_imag()) if is_numeric else found
 
 
 def shifted(rows: Matrix, value: sp.Expr) -> Matrix:
@@ -150,7 +169,7 @@ def eigenspace(rows: Matrix, value: sp.Expr) -> Matrix:
 
 def _without_denominators(vector: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
     if all(x.is_number for x in vector):
-        return whole(vector)
+        return whole_complex(vector)
     below = sp.lcm_list([sp.fraction(sp.together(x))[1] for x in vector])
     return tuple(normal(x * below) for x in vector)
 
@@ -161,9 +180,9 @@ def orthogonal_basis(vectors: Matrix) -> Matrix:
     for vector in vectors:
         rest = vector
         for w in found:
-            factor = normal(dot(vector, w) / dot(w, w))
+            factor = normal(dot(conjugated(w), vector) / dot(conjugated(w), w))
             rest = tuple(normal(x - factor * y) for x, y in zip(rest, w, strict=True))
-        found.append(whole(rest))
+        found.append(whole_complex(rest))
     return tuple(found)
 
 
@@ -202,7 +221,7 @@ def _in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
         constant = "I" if matrix else ""
         letter = constant if power == 0 else variable if power == 1 else rf"{variable}^{{{power}}}"
         factor: str = number_latex(size)
-        factor = rf"\left({factor}\right)" if size.is_Add and letter else factor
+        factor = rf"\left({factor}\right)" if size.is_Add and (letter or minus) else factor
         shown += sign + (letter if size == 1 and letter else f"{factor} {letter}".strip())
     return shown
 
