@@ -51,7 +51,7 @@ def classify_by_cases(rows: Matrix, name: str, parameter: str) -> Result:
         "symmetric": is_symmetric(rows),
         "borders": tuple(map(number_text, borders)),
         "symbol": number_latex(t),
-        "star": r"{\top}",
+        "star": Latex(r"{\top}"),
     }
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), (parameter,), words)
 
