@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from backproof.calculus.spelling.characters import tokens_at, with_ones
-from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
+from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of, is_function_of_torch
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.plain_sums import with_sums
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*|(?:(?<=;)|(?<=;[ ])|(?<![^\n]))[ \t]*%[^\n]*|\.\.\.[ \t]*\r?\n)
       | (?P<separator>[;\n])
       | (?P<number>(?:\d+(?:\.(?![*/^'\\])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<text>'(?:fro|nuc|inf|F|all)'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
+      | (?P<text>'(?:fro|nuc|inf|F|all)'|(?<==)'\w+'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<operator>\*\*|//|[=!<>]=|\.[*/^'\\]|\|\||[-+*/@().,=^'|<>\[\]\\:])""",
     re.VERBOSE | re.ASCII,
@@ -170,7 +170,7 @@ def _is_module(tokens: Sequence[Token], at: int) -> bool:
     name, *after = tokens[at : at + 3]
     if name.kind != "name" or len(after) < 2 or not after[0].is_("."):
         return False
-    return name.text in MODULES or (name.text == "F" and after[1].text in ACTIVATIONS)
+    return name.text in MODULES or (name.text == "F" and is_function_of_torch(tokens[at + 2 : at + 4]))
 
 
 def fault(

@@ -100,6 +100,44 @@ NUMPY = [
     ("np.average(x, weights=p)", "np.sum(x*p)/np.sum(p)"),
     ("F.elu(x).sum()", "np.sum(np.where(x > 0, x, np.exp(x) - 1))"),
     ("F.hardtanh(x).sum()", "np.sum(np.clip(x, -1, 1))"),
+    ("F.l1_loss(X @ w, y)", "np.mean(abs(X @ w - y))"),
+    ("F.mse_loss(X @ w, y, reduction='sum')", "np.sum((X @ w - y)**2)"),
+    ('F.mse_loss(X @ w, y, reduction="none").sum()', "np.sum((X @ w - y)**2)"),
+    ("F.smooth_l1_loss(x, z)", "np.mean(np.where(abs(x - z) < 1, (x - z)**2/2, abs(x - z) - 0.5))"),
+    (
+        "torch.nn.functional.smooth_l1_loss(x, z, beta=0.5)",
+        "np.mean(np.where(abs(x - z) < 0.5, (x - z)**2, abs(x - z) - 0.25))",
+    ),
+    (
+        "F.huber_loss(x, z, reduction='sum', delta=0.5)",
+        "np.sum(np.where(abs(x - z) < 0.5, (x - z)**2/2, (abs(x - z) - 0.25)/2))",
+    ),
+    ("F.binary_cross_entropy_with_logits(X @ w, y)", "np.mean(np.logaddexp(0, X @ w) - y*(X @ w))"),
+    (
+        "F.binary_cross_entropy(torch.sigmoid(X @ w), y)",
+        "-np.mean(y*np.log(1/(1 + np.exp(-X @ w))) + (1 - y)*np.log(1/(1 + np.exp(X @ w))))",
+    ),
+    ("F.soft_margin_loss(X @ w, y)", "np.mean(np.log(1 + np.exp(-y*(X @ w))))"),
+    ("F.kl_div(x, p, reduction='sum')", "np.sum(p*(np.log(p) - x))"),
+    ("F.poisson_nll_loss(x, z)", "np.mean(np.exp(x) - z*x)"),
+    ("F.cosine_similarity(x, z, dim=0)", "np.sum(x*z)/np.sqrt(np.sum(x*x)*np.sum(z*z))"),
+    ("F.normalize(x, dim=-1) @ z", "np.sum(x*z)/np.sqrt(np.sum(x*x))"),
+    ("F.leaky_relu(A @ x, 0.1) @ y", "np.sum(np.where(A @ x > 0, A @ x, (A @ x)/10)*y)"),
+    ("F.leaky_relu(x, negative_slope=0.2).sum()", "np.sum(np.where(x > 0, x, x/5))"),
+    ("F.elu(x, alpha=2).sum()", "np.sum(np.where(x > 0, x, 2*(np.exp(x) - 1)))"),
+    ("torch.rsqrt(x.pow(2).sum())", "1/np.sqrt(np.sum(x*x))"),
+    ("torch.clamp(x, min=0).sum()", "np.sum(np.maximum(x, 0))"),
+    (
+        "x.clamp(max=1).sum() + np.clip(z, 0, np.inf).sum()",
+        "np.sum(np.minimum(x, 1)) + np.sum(np.maximum(z, 0))",
+    ),
+    ("np.clip(x, a_min=0, a_max=1).sum()", "np.sum(np.clip(x, 0, 1))"),
+    ("np.sum(np.heaviside(x, 0.5)*x)", "np.sum(np.maximum(x, 0))"),
+    ("x @ S @ x + 2*z @ S @ x", "np.sum(x*(S @ x)) + 2*np.sum(z*(S @ x))"),
+    ("y @ A @ S @ A.T @ y", "np.sum((A.T @ y)*(S @ A.T @ y))"),
+    ("np.sum((X - mu)**2)", "np.sum((X - mu.T)**2)"),
+    ("np.tanh(A @ V + np.ones(k)).sum()", "np.sum(np.tanh(A @ V + 1))"),
+    ("np.sum((x[:, None] - y)**2)", "np.sum((x - y.T)**2)"),
 ]
 MATLAB = [
     ("norm(A*x - b)^2", "np.sum((A @ x - b)**2)"),
@@ -331,6 +369,13 @@ LATEX = [
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
+    ("F.mse_loss(x, z, reduction='max')", "F.mse_loss(x, z, reduction='sum')", {}),
+    ("F.normalize(X, dim=1)", "F.normalize(x)", {}),
+    ("F.foo(x)", "F.relu(x)", {}),
+    ("F.layer_norm(x)", "u = x - mean(x); u/sqrt(mean(u**2) + 0.00001)", {}),
+    ("nn.MSELoss()(x, z)", "mse_loss(x, z)", {}),
+    ("np.clip(x)", "np.clip(x, 0, 1)", {}),
+    ("F.leaky_relu(x, slope=0.2)", "F.leaky_relu(x, 0.2)", {}),
     ("S/S.sum(axis=1)", "S/S.sum(axis=1, keepdims=True)", {}),
     ("np.sum(S - x)", "np.sum(S - x.T)", {}),
     ("sum(sum((X - mean(X)).^2))", "sum(sum((X - mean(X,1)).^2))", {}),
