@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -21,6 +20,7 @@ from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
+from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
 from backproof.proof.planned import missing
 from backproof.proofreading import paper
@@ -185,7 +185,7 @@ def store_of(homework: Homework, *, reading: bool = True) -> Store:
     folder = homework.out / "build"
     if not reading:
         for kept in ("seed", "formats", "pictures", "templates"):
-            shutil.rmtree(folder / kept, ignore_errors=True)
+            remove_tree(folder / kept)
     return Store(folder / "kept", reading=reading)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from backproof.files.removal import remove_tree
 from backproof.tex.scratch import sweep, sweep_temporary
 
 Step = Callable[[str], AbstractContextManager[Any]]
@@ -65,7 +65,7 @@ def _sweep(out: Path) -> None:
     sweep_temporary()
     for pattern in _LEFT:
         for left in out.glob(pattern):
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+            remove_tree(left) if left.is_dir() else left.unlink(missing_ok=True)
 
 
 if sys.platform == "win32":

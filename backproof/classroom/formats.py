@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from backproof.files.removal import remove_tree
+
 # Formats beyond this number are removed, oldest first; each has some megabytes.
 _KEPT = 4
 
@@ -26,7 +28,7 @@ def tidy(shelf: Path) -> None:
     with suppress(OSError):
         entries = sorted(shelf.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
         for entry in entries[_KEPT:]:
-            shutil.rmtree(entry, ignore_errors=True)
+            remove_tree(entry)
 
 
 def _link_missing(given: Path, taking: Path) -> None:
@@ -41,7 +43,7 @@ def _link_missing(given: Path, taking: Path) -> None:
             staged.replace(place)
         except OSError:
             # Another process has put it there, or removed it, in the meantime.
-            shutil.rmtree(staged, ignore_errors=True)
+            remove_tree(staged)
 
 
 def _linked(source: str, target: str) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from backproof.building import lock
@@ -22,6 +20,7 @@ from backproof.classroom.order import Audience, Order
 from backproof.classroom.pool import LocalPool, Workers
 from backproof.classroom.progress import Progress
 from backproof.classroom.roster import Student
+from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step
 
@@ -71,7 +70,7 @@ class Session:
         folder = self.order.place / _COPIES
         useless = database.enrol((student, _basis(self.order, student)) for student in self.students)
         for id in useless:
-            shutil.rmtree(folder / id, ignore_errors=True)
+            remove_tree(folder / id)
         for row in database.rows("done"):
             if not _is_there(folder / row.student.id, row.files):
                 database.forget(row.student.id)
@@ -134,7 +133,7 @@ def _sha256(file: Path) -> str:
 def _store(folder: Path, copy: Copy) -> None:
     """Write a copy's files into the student's folder, in place of all that was there."""
     own = folder / copy.student.id
-    shutil.rmtree(own, ignore_errors=True)
+    remove_tree(own)
     if copy.files:
         own.mkdir(parents=True)
     for name, content in copy.files.items():
@@ -143,7 +142,7 @@ def _store(folder: Path, copy: Copy) -> None:
 
 def _clear(place: Path, *, everything: bool = False) -> None:
     """Remove the desks of ended processes, and, if asked to, all that an earlier run has made."""
-    remove = partial(shutil.rmtree, ignore_errors=True)
+    remove = remove_tree
     remove(place / "build" / DESKS)
     formats.tidy(place / "build" / FORMATS)
     if everything:

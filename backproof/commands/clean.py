@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from backproof import preview
 from backproof.building import lock
+from backproof.files.removal import remove_tree
 from backproof.homework import Homework
 
 
@@ -23,25 +25,26 @@ def command(homework: Homework) -> None:
         return
     with lock.held(out, preview.steps(quiet=False)):
         held = out / "build" / ".lock"
-        files = [path for path in out.rglob("*") if path.is_file() and path != held]
-        for path in out.iterdir():
-            _remove(path, but=held)
+        files = sum(_remove(path, but=held) for path in out.iterdir())
         # A process waiting for the lock checks that the file still exists; Windows keeps it while it is held.
         with suppress(OSError):
             held.unlink()
             held.parent.rmdir()
             out.rmdir()
-    print(f"removed {out.name}/ with {len(files)} file{'' if len(files) == 1 else 's'}")
+    print(f"removed {out.name}/ with {files} file{'' if files == 1 else 's'}")
 
 
-def _remove(path: Path, but: Path) -> None:
-    """Remove a file, or a folder with everything in it except one file."""
+def _remove(path: Path, but: Path) -> int:
+    """Remove a file, or a folder with everything in it except one file; return the number of files."""
     if path == but:
-        return
+        return 0
     if not path.is_dir() or path.is_symlink():
         path.unlink()
-    elif but.is_relative_to(path):
-        for inner in path.iterdir():
-            _remove(inner, but)
-    else:
+        return 1
+    if but.is_relative_to(path):
+        return sum(_remove(inner, but) for inner in path.iterdir())
+    removed = remove_tree(path)
+    if os.path.lexists(path):
+        # What is left tells why it can't be removed.
         shutil.rmtree(path)
+    return removed

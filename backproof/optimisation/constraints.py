@@ -44,6 +44,12 @@ class Constraint:
         return Latex(rf"{left} {_PRINTED[self.sign]} {right}")
 
     @property
+    def says(self) -> dict[str, Any]:
+        """The constraint as it is stated, as plain data."""
+        sides = [Function(side, self.names).text for side in (self.left, self.right)]
+        return {"sides": sides, "signs": [_PRINTED[self.sign]]}
+
+    @property
     def text(self) -> str:
         """The function in NumPy's form."""
         return self.function.text

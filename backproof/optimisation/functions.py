@@ -22,7 +22,7 @@ from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.optimisation.printing import symbol_latex
+from backproof.optimisation.printing import at_latex, symbol_latex
 from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
@@ -60,6 +60,11 @@ class Function:
     def latex(self) -> Latex:
         """The formula as stated."""
         return to_latex(self.expression, {name: symbol_latex(name) for name in self.names})
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """The definition f(x, y) = ... as plain data."""
+        return {"sides": [{"name": at_latex("f", self.names)}, self.text], "signs": ["="]}
 
     @cached_property
     def symbols(self) -> tuple[Any, ...]:

@@ -38,7 +38,11 @@ def texts(values: Iterable[Any]) -> list[str]:
 
 def rows_of_texts(matrix: Any) -> list[list[str]]:
     """Return the entries of a matrix as texts, row by row."""
-    return [texts(row) for row in matrix.tolist()]
+    return [texts(row) for row in _listed(matrix)]
+
+
+def _listed(rows: Any) -> Any:
+    return rows.tolist() if hasattr(rows, "tolist") else rows
 
 
 def tuple_latex(values: Iterable[Any]) -> Latex:
@@ -57,8 +61,7 @@ def column_latex(values: Iterable[Any]) -> Latex:
 
 def matrix_latex(rows: Any) -> Latex:
     """Return a matrix; a single number stands alone."""
-    listed = rows.tolist() if hasattr(rows, "tolist") else rows
-    shown = [[formula_latex(value) for value in row] for row in listed]
+    shown = [[formula_latex(value) for value in row] for row in _listed(rows)]
     if len(shown) == 1 and len(shown[0]) == 1:
         return shown[0][0]
     return printing.matrix_latex(tuple(map(tuple, shown)))

@@ -40,17 +40,24 @@ class Stated:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a derivation: the rule that gives it, which a template words, and formulas."""
+    """A line of a derivation: the rule that gives it, which a template words, and formulas.
+
+    `says` are the statements of its formulas as plain data, in the order in which they are printed.
+    """
 
     rule: str
     stated: tuple[Stated, ...] = ()
     formulas: tuple[Latex, ...] = ()
     word: str = ""
+    says: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Worked:
-    """A worked answer: the task as LaTeX by name, lines, results, checks, and further data of the claim."""
+    """A worked answer: the task as LaTeX by name, lines, results, checks, and further data of the claim.
+
+    `asked` are the statements of the task as plain data, in order.
+    """
 
     kind: str
     task: Mapping[str, Any]
@@ -58,12 +65,19 @@ class Worked:
     results: tuple[Stated, ...]
     checks: tuple[Check, ...]
     data: Mapping[str, Any] = field(default_factory=dict)
+    asked: tuple[Any, ...] = ()
 
     @property
     def claim(self) -> dict[str, Any]:
-        """The claim as plain data: the task, the results in order, and the equations of the lines."""
-        lines = [item.data for line in self.lines for item in line.stated]
-        return {**self.data, "results": [item.data for item in self.results], "lines": lines}
+        """The claim as plain data: the task, the results in order, and what the lines state and say."""
+        return {
+            **self.data,
+            "results": [item.data for item in self.results],
+            "lines": [item.data for line in self.lines for item in line.stated],
+            "asked": list(self.asked),
+            "says": [says for line in self.lines for says in line.says],
+            "rules": [[line.rule, line.word] for line in self.lines],
+        }
 
     @property
     def text(self) -> str:

@@ -7,7 +7,6 @@ everything before that place has been typeset by then. If the owner dies, the pi
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from backproof.files.removal import remove_tree
 from backproof.tex.engine import Engine
 from backproof.tex.format import Format
 from backproof.tex.job import NAME, Job
@@ -77,7 +77,7 @@ class PausedPass:
         kill_all(self.process)
         # A descriptor that was closed before would be another thread's by now; a file is closed once.
         self.pipe.close()
-        shutil.rmtree(self.job.scratch, ignore_errors=True)
+        remove_tree(self.job.scratch)
 
 
 def begin_document(  # noqa: PLR0913
@@ -105,7 +105,7 @@ def begin_document(  # noqa: PLR0913
             begun = _begin(job, ready, lines)
     finally:
         if begun is None:
-            shutil.rmtree(job.scratch, ignore_errors=True)
+            remove_tree(job.scratch)
     return begun
 
 

@@ -75,7 +75,7 @@ def _dimension(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 
 def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
-    yield from optima.judge(claim, places.mine, places.row)
+    yield from optima.judge(claim, places)
 
 
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:

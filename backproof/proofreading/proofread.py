@@ -154,10 +154,11 @@ def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
             from backproof.proofreading.wording import spaces
 
             yield from spaces.judge(claim.data, passage.latex, passage.start)
-        if claim.kind in ("kkt", "likelihood", "matrix_convexity"):
-            from backproof.proofreading.wording import optima
+        if "rules" in claim.data:
+            from backproof.proofreading.wording import branches, optima
 
             yield from optima.judge(claim.kind, claim.data, passage.latex, passage.start)
+            yield from branches.judge(claim.kind, claim.data, passage.latex, passage.start)
     if claim.kind == "run":
         for formula in places.row:
             yield from runs.judge(answer.text, formula.latex, formula.start)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
+from backproof.files.removal import remove_tree
 
 from . import reuse
 from .allowed import allowed_modules
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 _REPORT_BYTES = 4096
 _BRANCHES_BYTES = 2**20
 _KEPT = (".json", ".npz", ".csv", ".txt", ".pdf")
-_MOST_SAVED, _SAVED_BYTES = 40, 8 * 2**20
+_PLOT = re.compile(r"[0-9]{2,} (.*)\.pdf", re.DOTALL)
 _RESULT_BYTES = 32 * 2**20
 _RETURNED_BYTES = 8 * 2**20
 
@@ -242,10 +244,11 @@ class _Job:
 
 @contextmanager
 def _scratch_folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(
-        prefix=f"backproof-{os.getpid()}-", ignore_cleanup_errors=True
-    ) as folder:
-        yield Path(folder)
+    folder = Path(tempfile.mkdtemp(prefix=f"backproof-{os.getpid()}-"))
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
 
 
 def _run(job: _Job, scratch: Path) -> Run:
@@ -262,20 +265,21 @@ def _run(job: _Job, scratch: Path) -> Run:
         flooded=out.flooded or err.flooded,
         isolation=_reported(scratch / "isolation.json"),
         saved=_saved(scratch / "work", {file.name for file in (job.path, *job.files)}),
-        figures=tuple((name[3:-4], content) for name, content in _saved(scratch / "plots", ()).items()),
+        figures=_figures(scratch / "plots"),
     )
+
+
+def _figures(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    """Return the names of plots with their content, in the order in which they were made."""
+    plots = ((_PLOT.fullmatch(name), content) for name, content in _saved(folder, ()).items())
+    return tuple((found[1], content) for found, content in plots if found)
 
 
 def _saved(folder: Path, known: Collection[str]) -> dict[str, bytes]:
     """Return the files of a folder that the script has added, within bounds; others are passed over."""
-    from backproof.running.sent import SentError, content_of
+    from backproof.running.sent import contents_of
 
-    found: dict[str, bytes] = {}
-    names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208
-    for name in [name for name in names if name not in known and Path(name).suffix in _KEPT][:_MOST_SAVED]:
-        with suppress(SentError):
-            found[name] = content_of(folder / name, _SAVED_BYTES) or b""
-    return found
+    return contents_of(folder, lambda name: name not in known and Path(name).suffix in _KEPT)
 
 
 def _reported(file: Path) -> Isolation:

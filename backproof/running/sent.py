@@ -7,6 +7,9 @@ import os
 import re
 import stat
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,20 +19,23 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"(0|[1-9][0-9]{0,5})_(0|[1-9][0-9]{0,3})\.npy")
 _MOST_ARRAYS = 10_000
 _NUMBERS = "fiucb"
+_MOST_NAMES, _MOST_FILES = 1000, 40
+_FILE_BYTES, _ALL_BYTES = 8 * 2**20, 32 * 2**20
 
 
 class SentError(Exception):
     """A message is too large, or not of the expected form."""
 
 
-def content_of(file: Path, most: int) -> bytes | None:
-    """Return a file's content; None if it is absent. Raises SentError for more than `most` bytes.
+def content_of(file: str | Path, most: int, folder: int | None = None) -> bytes | None:
+    """Return the content of a file, in an opened folder if there is one; None if it is absent.
 
-    Links, pipes and devices are refused: reading one might never end, or read what is none of the script's.
+    Raises SentError for more than `most` bytes. Links, pipes and devices are refused: reading one might never
+    end, or read what is none of the script's.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        handle = os.open(file, flags | getattr(os, "O_BINARY", 0))
+        handle = os.open(file, flags | getattr(os, "O_BINARY", 0), dir_fd=folder)
     except FileNotFoundError:
         return None
     except OSError:
@@ -42,6 +48,45 @@ def content_of(file: Path, most: int) -> bytes | None:
     if len(content) > most:
         raise SentError(f"the script returned more than {most // 2**20} MB")
     return content
+
+
+def contents_of(folder: Path, is_wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """Return the wanted files of a folder, by name; those that are too large or too many are left out.
+
+    A link in place of the folder, which would lead to what is none of the script's, has no files.
+    """
+    if os.open not in os.supports_dir_fd:
+        return {} if folder.is_symlink() else _contents(folder, is_wanted, None)
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return {}
+    try:
+        return _contents(folder, is_wanted, opened)
+    finally:
+        os.close(opened)
+
+
+def _contents(folder: Path, is_wanted: Callable[[str], bool], opened: int | None) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    rest = _ALL_BYTES
+    wanted = [name for name in _names(folder if opened is None else opened) if is_wanted(name)]
+    for name in wanted[:_MOST_FILES]:
+        with suppress(SentError):
+            place = folder / name if opened is None else name
+            found[name] = content_of(place, min(rest, _FILE_BYTES), opened) or b""
+            rest -= len(found[name])
+    return found
+
+
+def _names(folder: Path | int) -> list[str]:
+    """Return the printable names in a folder, in order; none if there are too many."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in islice(entries, _MOST_NAMES + 1)]
+    except OSError:
+        return []
+    return sorted(name for name in names if name.isprintable()) if len(names) <= _MOST_NAMES else []
 
 
 def arrays_of(content: bytes, sets: int, most: int) -> list[tuple[np.ndarray, ...]]:

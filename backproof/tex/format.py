@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from backproof import seal
+from backproof.files.removal import remove_tree
 from backproof.tex import style
 from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
@@ -105,7 +106,7 @@ def _sealed(entry: Path) -> bytes:
 
 def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
     entry = shelf / _key(job, preamble)
-    shutil.rmtree(entry, ignore_errors=True)
+    remove_tree(entry)
     if _shunned(entry).exists() or not _dump(job, preamble, entry):
         return None
     _tidy(shelf, entry)
@@ -225,7 +226,7 @@ def _shelve(plain: bytes, inputs: list[str], scratch: Path, entry: Path) -> None
         staged.replace(entry)
     except OSError:
         # Another build has stored the same format in the meantime.
-        shutil.rmtree(staged, ignore_errors=True)
+        remove_tree(staged)
 
 
 def _place(shelved: Path, place: Path) -> None:
@@ -239,4 +240,4 @@ def _tidy(shelf: Path, newest: Path) -> None:
     others = [entry for entry in shelf.iterdir() if entry.is_dir() and entry != newest]
     others.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for entry in others[_KEPT - 1 :]:
-        shutil.rmtree(entry, ignore_errors=True)
+        remove_tree(entry)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from backproof import seal
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.files.removal import remove_tree
 from backproof.tex import style
 from backproof.tex.job import NAME
 
@@ -35,7 +36,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
+        remove_tree(path)
 
 
 def waiting_folder(folder: Path) -> Path:
@@ -55,13 +56,13 @@ def sweep(folder: Path) -> None:
     for prefix in (_SCRATCH, _WAITING):
         for left in folder.glob(f"{prefix}*"):
             if not _lives(left.name.removeprefix(prefix).partition("-")[0]):
-                shutil.rmtree(left, ignore_errors=True)
+                remove_tree(left)
 
 
 def remove_temporary(process: int | None = None) -> None:
     """Remove the temporary folders of a process that has ended, or of this one, which is about to."""
     for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{process or os.getpid()}-*"):
-        shutil.rmtree(own, ignore_errors=True)
+        remove_tree(own)
 
 
 def sweep_temporary() -> None:
@@ -70,7 +71,7 @@ def sweep_temporary() -> None:
         with suppress(OSError):
             is_own = os.name != "posix" or left.lstat().st_uid == os.getuid()
             if is_own and not _lives(left.name.removeprefix(_TEMPORARY).partition("-")[0]):
-                shutil.rmtree(left, ignore_errors=True)
+                remove_tree(left)
 
 
 if sys.platform == "win32":
@@ -184,7 +185,7 @@ def keep(scratch: Path, seed: Path) -> None:
     for name in carried(scratch):
         shutil.copyfile(scratch / name, fresh / name)
     (fresh / _SEAL).write_text(seal.of(_sealed(_contents(fresh)), seed.name), encoding="ascii")
-    shutil.rmtree(seed, ignore_errors=True)
+    remove_tree(seed)
     with suppress(OSError):
         fresh.replace(seed)
 

@@ -10,6 +10,7 @@ import sympy
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
+from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
@@ -28,6 +29,8 @@ from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
+
+_PARAMETERS = {"beta": ("a", "b"), "gamma": ("shape", "rate"), "normal": ("mean", "variance")}
 
 
 class Likelihood(Data, frozen=True, kw_only=True):
@@ -71,6 +74,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     if data.model == "uniform":
         if not all(x >= 0 for x in samples):
             raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
+        if not any(samples):
+            message = "of samples that are all 0, the likelihood grows without bound as theta -> 0"
+            raise part.error(message, "samples", expected="a positive sample")
         return answered(part, uniform(samples, task | {"ask": "uniform"}))
     density, parameters, ranges = _density(part, data, samples)
     try:
@@ -115,10 +121,19 @@ def _model(part: Part, data: Likelihood) -> Model:
             centre = _LETTERS[key]
         elif number is None:
             letters.append(_LETTERS[key])
-        known = _LETTERS[key] if number is None else f"({number_of(part, number, key)})"
+        known = _LETTERS[key] if number is None else f"({_known(part, data, key)})"
         text = text.replace(key, known)
     ranges = Ranges(family.positive, family.positive if family.below_one else ())
     return Model(text, family.parameters, ranges, tuple(letters), centre)
+
+
+def _known(part: Part, data: Likelihood, key: str) -> Any:
+    """Return a known number of a model; InputError for one that the model cannot have."""
+    number = number_of(part, getattr(data, key), key)
+    wanted = {"n": "positive count", "variance": "positive", "shape": "positive"}.get(key, "real")
+    if not HOLDS[wanted](number):
+        raise part.error(f"'{key}' is no such number", key, expected=wanted)
+    return number
 
 
 def _family(part: Part, data: Likelihood) -> Family:
@@ -138,8 +153,11 @@ def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[st
     for key in family.given:
         if getattr(data, key) is None:
             raise part.error(f"this model needs '{key}'", "model", expected=f"{key} = a number")
-        text = text.replace(key, f"({number_of(part, getattr(data, key), key)})")
+        text = text.replace(key, f"({_known(part, data, key)})")
     _require_samples(part, family, samples)
+    beyond = [i for i, x in enumerate(samples) if data.model == "binomial" and x > _known(part, data, "n")]
+    if beyond:
+        raise part.error("there are no so many successes", "samples", beyond[0], expected="0 to n")
     return text, family.parameters, Ranges(family.positive, family.positive if family.below_one else ())
 
 
@@ -154,10 +172,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
     family = data.prior.get("family")
-    needed = {"beta": {"a", "b"}, "gamma": {"shape", "rate"}, "normal": {"mean", "variance"}}.get(
-        family or ""
-    )
-    if needed is None or set(prior) != needed:
+    if family not in _PARAMETERS or set(prior) != set(_PARAMETERS[family]):
         raise part.error(
             "there is no such prior", "prior", expected='such as { family = "beta", a = 1, b = 1 }'
         )
@@ -173,7 +188,20 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
         key: "" if x is None else formula_latex(number_of(part, x, key))
         for key, x in (("n", data.n), ("successes", data.successes), ("noise", data.variance))
     }
-    return answered(part, posterior(found, task))
+    return answered(part, posterior(found, task, _asked(part, data, prior, samples)))
+
+
+def _asked(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the formulas of the task about a posterior as plain data, in order."""
+    family = data.prior["family"]
+    letters = {"beta": ("a", "b"), "gamma": (r"\alpha", r"\beta")}.get(family)
+    numbers = [shown.number(prior[key]) for key in _PARAMETERS[family]]
+    stated = map(shown.called, letters, numbers) if letters else numbers
+    if family == "beta" and data.successes:
+        given = (number_of(part, data.n, "n"), number_of(part, data.successes, "successes"))
+    else:
+        given = samples if data.variance is None else (*samples, number_of(part, data.variance, "variance"))
+    return shown.said(*stated, *map(shown.number, given))
 
 
 def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[Any, ...]) -> Posterior:
@@ -192,7 +220,7 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
         case "gamma", "Poisson" | "exponential" if samples:
             return gamma_posterior(prior["shape"], prior["rate"], samples, data.model)
         case "normal", "normal mean" if samples and data.variance is not None:
-            noise = number_of(part, data.variance, "variance")
+            noise = _known(part, data, "variance")
             return normal_posterior(prior["mean"], prior["variance"], samples, noise)
     raise part.error(
         "this prior is not conjugate to the model, or the model lacks its data",

@@ -75,6 +75,11 @@ def solve(part: Part, term: Term) -> SolvedPart:
     shown = details.value if sides else details.minimiser
     answered = found.least if sides else found.minimiser
     key = "g" if sides else data.wrt
+    around = {
+        **surroundings(shapes, data.properties, term),
+        "asked": _asked(data, sides),
+        "says": _says(found, data, sides),
+    }
     answer = Answer(
         id=part.id,
         title=part.title,
@@ -84,7 +89,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         summary=Latex(f"{left} = {shown}"),
         text=f"{key} = {to_text(answered)}",
         checks=checks,
-        claims=(_claim(found, key, to_text(answered), surroundings(shapes, data.properties, term)),),
+        claims=(_claim(found, key, to_text(answered), around),),
         details=details,
     )
     return SolvedPart(answer)
@@ -127,6 +132,36 @@ def _claim(found: Quadratic, key: str, text: str, around: dict[str, Any]) -> Cla
             "is_definite": found.is_definite,
         },
     )
+
+
+def _named(latex: str, text: str) -> dict[str, Any]:
+    """Return the equation of a name with a value as plain data."""
+    return {"sides": [{"name": latex}, text], "signs": ["="]}
+
+
+def _asked(data: MatrixMinimiser, sides: tuple[str, ...]) -> list[Any]:
+    """Return the formulas of the task as plain data, in order."""
+    x = letter_latex(data.wrt)
+    if not sides:
+        return [_named(f"J({x})", data.definition), {"name": f"{x}^{{*}}"}, {"name": "J"}]
+    left, sign, right = sides
+    constraint = {"sides": [left, right], "signs": ["=" if sign == "==" else r"\le"]}
+    return [_named(f"f({x})", data.definition), {"name": f"f({x})"}, constraint]
+
+
+def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> list[Any]:
+    """Return the formulas of the derivation as plain data, in order."""
+    x, name, hessian = letter_latex(data.wrt), "L" if sides else "J", to_text(found.hessian)
+    says: list[Any] = []
+    if sides:
+        multiplier = {"name": letter_latex(data.multiplier)}
+        is_inequality = "<=" in sides
+        says.append({"sides": [multiplier, "0"], "signs": [r"\ge"]} if is_inequality else multiplier)
+        says.append(_named("L", to_text(found.first.expression)))
+    says.append(_named(rf"\nabla {name}", to_text(found.gradient)))
+    says.append(_named(rf"\nabla^2 {name}", hessian))
+    says.append({"sides": [f"({hessian}) @ {data.wrt}", to_text(found.right)], "signs": ["="]})
+    return [*says, *([_named(f"{x}^{{*}}", to_text(found.minimiser))] if sides else [])]
 
 
 def _details(

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.constrained.problem import Problem, sequence
 from backproof.optimisation.constrained.verdicts import solve
 from backproof.optimisation.constrained.worked import lagrangian_latex
@@ -81,6 +82,7 @@ def work(problem: Problem) -> Worked:
             "equations": [h.text for h in problem.equations],
             "inner": texts(found.inner),
         },
+        asked=(f.says, *(item.says for item in problem.constraints)),
     )
 
 
@@ -115,15 +117,14 @@ def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
     yield Line("inner", tuple(Stated(n, at, formula_latex(x), formula_text(x)) for n, at, x in inner))
     dual = Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value))
     mu = list(map(str, problem.mu))
-    yield Line("dual", (dual,), (Latex(",\\, ".join(map(symbol_latex, mu)) + r" \ge 0"),))
-    places = ((problem.f.names, found.point), (names, found.multipliers))
-    shown = formula_latex(found.best), formula_text(found.best)
+    yield shown.line("dual", *([shown.not_negative(mu)] if mu else []), stated=(dual,))
+    best = formula_latex(found.best), formula_text(found.best)
     values_ = (
-        Stated("f", _value_left("f", found.point), *shown),
-        Stated("q at", _value_left("q", found.multipliers), *shown),
+        Stated("f", _value_left("f", found.point), *best),
+        Stated("q at", _value_left("q", found.multipliers), *best),
     )
-    pair = tuple(Latex(f"{names_latex(n)} = {tuple_latex(x)}") for n, x in places)
-    yield Line("pair", values_, pair)
+    pair = shown.at(problem.f.names, found.point), shown.at(names, found.multipliers)
+    yield shown.line("pair", *pair, stated=values_)
 
 
 def _value_left(letter: str, at: Sequence[Any]) -> Latex:

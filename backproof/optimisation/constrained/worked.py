@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.constrained.evidence import no_better, some_better_nearby
 from backproof.optimisation.constrained.infeasible import Infeasible
 from backproof.optimisation.constrained.problem import Problem, sequence
@@ -16,7 +17,6 @@ from backproof.optimisation.evidence import starts, values
 from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.printing import (
     at_latex,
-    column_latex,
     formula_latex,
     formula_text,
     matrix_latex,
@@ -27,6 +27,7 @@ from backproof.optimisation.printing import (
     tuple_latex,
     value_at_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import form, sign
 from backproof.optimisation.stationary.worked import squares_latex
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
@@ -60,6 +61,7 @@ def work(problem: Problem) -> Worked:
             "points": [_certificate(problem, item) for item in found.verdicts],
             "infeasible": texts((*found.infeasible.mu, *found.infeasible.nu)) if found.infeasible else [],
         },
+        asked=(problem.objective.says, *(item.says for item in problem.constraints)),
     )
 
 
@@ -76,14 +78,14 @@ def _task(problem: Problem) -> dict[str, Any]:
 
 
 def _certificate(problem: Problem, item: Verdict) -> dict[str, Any]:
-    shown: dict[str, Any] = {"reason": item.reason, "free": []}
+    data: dict[str, Any] = {"reason": item.reason, "free": []}
     if item.multipliers is not None:
-        shown["mu"] = texts(sequence(item.multipliers, problem.mu))
-        shown["nu"] = texts(sequence(item.multipliers, problem.nu))
+        data["mu"] = texts(sequence(item.multipliers, problem.mu))
+        data["nu"] = texts(sequence(item.multipliers, problem.nu))
         free = {str(s) for x in item.multipliers.values() for s in sympy.sympify(x).free_symbols}
         free |= {str(s) for x in item.point for s in sympy.sympify(x).free_symbols}
-        shown["free"] = sorted(free)
-    return shown
+        data["free"] = sorted(free)
+    return data
 
 
 def _named(problem: Problem) -> list[tuple[str, Function]]:
@@ -112,10 +114,11 @@ def _infeasible(problem: Problem, found: Infeasible) -> Line:
         if factor != 0:
             size = "" if abs(factor) == 1 else f"{formula_latex(abs(factor))} "
             left += (" - " if factor < 0 else " + " if left else "") + size + name
-    shown = formula_latex(found.constant)
-    right = f"{squares_latex(found.squares)} + {shown}" if found.squares else shown
+    constant = formula_latex(found.constant)
+    right = f"{squares_latex(found.squares)} + {constant}" if found.squares else constant
     stated = Stated("sum", Latex(left.strip()), Latex(right), formula_text(found.total))
-    return Line("infeasible", (stated,), (names_latex(problem.f.names),))
+    point = shown.variables(problem.f.names)
+    return shown.line("infeasible", point, point, stated=(stated,))
 
 
 def _conditions(problem: Problem) -> Iterator[Line]:
@@ -143,7 +146,7 @@ def _conditions(problem: Problem) -> Iterator[Line]:
 
 def lagrangian_latex(problem: Problem) -> Latex:
     """Print f plus multipliers times functions, not multiplied out."""
-    shown = formula_latex(problem.f.value)
+    whole = formula_latex(problem.f.value)
     pairs = [
         *zip(problem.mu, problem.inequalities, strict=True),
         *zip(problem.nu, problem.equations, strict=True),
@@ -151,34 +154,30 @@ def lagrangian_latex(problem: Problem) -> Latex:
     for m, g in pairs:
         value = formula_latex(sympy.expand(g.value))
         inside = value if g.value.is_Symbol else rf"\left({value}\right)"
-        shown = Latex(rf"{shown} + {symbol_latex(str(m))} {inside}")
-    return shown
+        whole = Latex(rf"{whole} + {symbol_latex(str(m))} {inside}")
+    return whole
 
 
 def _cases(found: Solved) -> Iterator[Line]:
     """Yield what came of each set of active inequalities, if there are few."""
     problem = found.problem
+    names = [*problem.f.names, *map(str, (*problem.mu, *problem.nu))]
     if not problem.inequalities or len(found.cases) > _MOST_CASES:
         places = [(*v.point, *sequence(v.multipliers, (*problem.mu, *problem.nu))) for v in _proper(found)]
-        names = names_latex([*problem.f.names, *map(str, (*problem.mu, *problem.nu))])
         if places:
-            yield Line(
-                "all",
-                formulas=tuple(Latex(f"{names} = {tuple_latex(p)}") for p in places),
-                word=str(len(found.cases)) if problem.inequalities else "",
-            )
+            word = str(len(found.cases)) if problem.inequalities else ""
+            yield shown.line("all", *(shown.at(names, place) for place in places), word=word)
         else:
             yield Line("none")
         return
-    names = names_latex([*problem.f.names, *map(str, (*problem.mu, *problem.nu))])
     for case in found.cases:
-        active = tuple(Latex(f"g_{{{i + 1}}}" if len(problem.inequalities) > 1 else "g") for i in case.active)
-        shown = case.points or case.rejected
-        if any(sympy.sympify(x).has(sympy.CRootOf) for p in shown for x in p.values()):
-            shown = ()
+        active = (f"g_{{{i + 1}}}" if len(problem.inequalities) > 1 else "g" for i in case.active)
+        points = case.points or case.rejected
+        if any(sympy.sympify(x).has(sympy.CRootOf) for p in points for x in p.values()):
+            points = ()
         whole = (*problem.f.symbols, *problem.mu, *problem.nu)
-        points = tuple(Latex(f"{names} = {tuple_latex(sequence(p, whole))}") for p in shown)
-        yield Line(f"case {case.reason}", formulas=(Latex(",\\, ".join(active)), *points))
+        solutions = (shown.at(names, sequence(p, whole)) for p in points)
+        yield shown.line(f"case {case.reason}", shown.listed(map(shown.name, active)), *solutions)
     if not _proper(found):
         yield Line("none")
 
@@ -208,34 +207,28 @@ def _proper(found: Solved) -> list[Any]:
 
 def _of_verdict(found: Solved, item: Verdict) -> Iterator[Line]:
     problem = found.problem
-    place = Latex(f"{names_latex(problem.f.names)} = {tuple_latex(item.point)}")
+    place = shown.at(problem.f.names, item.point)
     if item.reason == "squares":
         left = _gap_left(problem, item)
         exact = sum((w * root**2 for w, root in item.squares), sympy.S.Zero)
-        yield Line(
-            "squares",
-            (Stated("squares", left, squares_latex(item.squares), formula_text(exact)),),
-            (place,),
-            item.word,
-        )
+        stated = Stated("squares", left, squares_latex(item.squares), formula_text(exact))
+        yield shown.line("squares", place, stated=(stated,), word=item.word)
     elif item.reason == "least":
         value = exact_at(problem.objective.value, dict(zip(problem.f.symbols, item.point, strict=True)))
         stated = Stated("value", value_at_latex("f", item.point), formula_latex(value), formula_text(value))
-        yield Line(
-            "least",
-            (stated,),
-            (place,),
-            item.word if item.multipliers is not None else f"{item.word} abnormal",
-        )
+        if item.multipliers is None:
+            yield shown.line("least", place, place, stated=(stated,), word=f"{item.word} abnormal")
+        else:
+            yield shown.line("least", place, stated=(stated,), word=item.word)
     elif item.reason == "on plane":
         yield _on_plane(problem, place, item.word)
     elif item.reason in ("second order", "downhill"):
         yield from _by_second_order(item, place)
     else:
-        yield Line(item.reason, formulas=(place,), word=item.word)
+        yield shown.line(item.reason, place, word=item.word)
 
 
-def _on_plane(problem: Problem, place: Latex, word: str) -> Line:
+def _on_plane(problem: Problem, place: Shown, word: str) -> Line:
     """State f on the points of the equations, with its Hessian."""
     f = problem.restricted
     assert f is not None
@@ -249,7 +242,7 @@ def _on_plane(problem: Problem, place: Latex, word: str) -> Line:
             rows_of_texts(f.hessian),
         ),
     )
-    return Line("on plane", stated, (place,), word)
+    return shown.line("on plane", place, stated=stated, word=word)
 
 
 def _gap_left(problem: Problem, item: Verdict) -> Latex:
@@ -266,16 +259,18 @@ def _gap_left(problem: Problem, item: Verdict) -> Latex:
     )
 
 
-def _by_second_order(item: Verdict, place: Latex) -> Iterator[Line]:
-    bend = Stated("H", Latex("H"), matrix_latex(item.bend), rows_of_texts(item.bend))
+def _by_second_order(item: Verdict, place: Shown) -> Iterator[Line]:
+    bend = (Stated("H", Latex("H"), matrix_latex(item.bend), rows_of_texts(item.bend)),)
     if item.reason == "downhill":
-        value = form(item.bend, item.direction)
-        shown = Latex(
-            rf"d = {column_latex(item.direction)}\colon\quad d^\top H d = {formula_latex(value)} < 0"
+        product = shown.name(r"d^\top H d")
+        value = shown.compared(product, form(item.bend, item.direction), -1)
+        along = shown.called("d", shown.column(item.direction))
+        yield shown.line(
+            "downhill", place, shown.listed((along, value), r"\colon\quad "), stated=bend, word=item.word
         )
-        yield Line("downhill", (bend,), (place, shown), item.word)
         return
-    yield Line("second order", (bend,), (place, *(column_latex(t) for t in item.tangents)), item.word)
+    tangents = map(shown.column, item.tangents)
+    yield shown.line("second order", place, *tangents, stated=bend, word=item.word)
 
 
 def _results(found: Solved) -> Iterator[Stated]:

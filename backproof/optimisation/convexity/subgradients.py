@@ -9,7 +9,8 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
-from backproof.optimisation.convexity.one_variable import Curvature, Piece, curvature
+from backproof.optimisation import shown
+from backproof.optimisation.convexity.one_variable import Curvature, curvature
 from backproof.optimisation.evidence import no_lower_value, values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import (
@@ -22,7 +23,7 @@ from backproof.optimisation.printing import (
 )
 from backproof.optimisation.signs import sign
 from backproof.optimisation.stationary.solving import UnsolvedError
-from backproof.optimisation.worked import Line, Stated, Worked
+from backproof.optimisation.worked import Stated, Worked
 
 _METHOD = "one-sided differences"
 _STEP = 1e-7
@@ -36,18 +37,21 @@ def work(f: Function, points: Sequence[Any]) -> Worked:
         raise UnsolvedError
     least = _minimiser(found, symbol)
     value = f.at(f.value, [least])
-    shown = [(p, _slopes(found, symbol, p)) for p in points]
+    slopes = [(p, _slopes(found, symbol, p)) for p in points]
     name = symbol_latex(f.names[0])
-    results = [_interval(p, ends) for p, ends in shown]
+    results = [_interval(p, ends) for p, ends in slopes]
     results.append(Stated("minimiser", Latex(f"{name}^{{*}}"), formula_latex(least), formula_text(least)))
     results.append(Stated("min", Latex(r"\min f"), formula_latex(value), formula_text(value)))
     own = _slopes(found, symbol, least)
     lines = [
-        Line("piece", formulas=(formula_latex(sympy.diff(p.value, symbol)), _where(name, p)))
+        shown.line(
+            "piece", shown.between(f.names[0], p.start, p.end), shown.number(sympy.diff(p.value, symbol))
+        )
         for p in found.pieces
     ]
-    known = [item for item, _ in shown if item == least]
-    lines.append(Line("minimiser", () if known else (_interval(least, own),), (formula_latex(least),)))
+    known = [item for item, _ in slopes if item == least]
+    stated = () if known else (_interval(least, own),)
+    lines.append(shown.line("minimiser", shown.number(least), stated=stated))
     return Worked(
         kind="subgradient",
         task={
@@ -58,8 +62,9 @@ def work(f: Function, points: Sequence[Any]) -> Worked:
         },
         lines=tuple(lines),
         results=tuple(results),
-        checks=tuple(_checks(f, [*shown, (least, own)], value)),
+        checks=tuple(_checks(f, [*slopes, (least, own)], value)),
         data={"f": f.text, "variables": list(f.names), "at": texts(points)},
+        asked=(f.says, *texts(points), {"name": "f"}),
     )
 
 
@@ -68,16 +73,6 @@ def _interval(point: Any, ends: tuple[Any, Any]) -> Stated:
     right = Latex(rf"[{formula_latex(ends[0])},\, {formula_latex(ends[1])}]")
     left = value_at_latex(r"\partial f", [point])
     return Stated(f"subdifferential at {formula_text(point)}", left, right, texts(ends))
-
-
-def _where(name: str, piece: Piece) -> Latex:
-    if piece.start == -sympy.oo:
-        return Latex(
-            rf"{name} \in \mathbb{{R}}" if piece.end == sympy.oo else f"{name} < {formula_latex(piece.end)}"
-        )
-    if piece.end == sympy.oo:
-        return Latex(f"{name} > {formula_latex(piece.start)}")
-    return Latex(f"{formula_latex(piece.start)} < {name} < {formula_latex(piece.end)}")
 
 
 def _slopes(found: Curvature, symbol: Any, point: Any) -> tuple[Any, Any]:
@@ -104,10 +99,10 @@ def _minimiser(found: Curvature, symbol: Any) -> Any:
     raise UnsolvedError
 
 
-def _checks(f: Function, shown: Sequence[tuple[Any, tuple[Any, Any]]], value: Any) -> Iterator[Check]:
-    for point, ends in shown:
+def _checks(f: Function, slopes: Sequence[tuple[Any, tuple[Any, Any]]], value: Any) -> Iterator[Check]:
+    for point, ends in slopes:
         at = float(point) + _STEP * np.array([-1.0, 0.0, 1.0])
         low, middle, high = values(f, at[:, None])
         gap = max(abs((middle - low) / _STEP - float(ends[0])), abs((high - middle) / _STEP - float(ends[1])))
         yield Check(_METHOD, f"f at {formula_text(point)}", float(gap), 1e-4 * (1 + abs(float(ends[1]))))
-    yield no_lower_value(f, [shown[-1][0]], value, 1, "minimiser of f")
+    yield no_lower_value(f, [slopes[-1][0]], value, 1, "minimiser of f")

@@ -9,20 +9,18 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.convexity.verdicts import Ends, Verdict, decide, value_at
 from backproof.optimisation.evidence import values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import (
     at_latex,
-    column_latex,
     formula_latex,
     formula_text,
-    names_latex,
-    symbol_latex,
     texts,
-    tuple_latex,
     value_at_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.worked import hessian_line
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
@@ -34,14 +32,20 @@ def work(f: Function, domain: Sequence[Ends]) -> Worked:
     """Decide convexity and write the derivation; UnsolvedError if it is beyond the methods."""
     found = decide(f, domain)
     ends = [[formula_text(a), formula_text(b)] for a, b in domain]
+    bounds = _bounds(f, domain)
+    space = r"\mathbb{R}" if len(f.names) == 1 else rf"\mathbb{{R}}^{{{len(f.names)}}}"
+    where = [says for item in bounds for says in item.says] or [{"name": space}]
     return Worked(
         kind="convexity",
         task={
             "signature": at_latex("f", f.names),
             "latex": f.latex,
             "is_best": not found.near,
-            **_domain(f, domain),
+            "bounds": tuple(item.latex for item in bounds),
+            "size": len(f.names),
+            "is_single": len(f.names) == 1,
         },
+        asked=(f.says, *where),
         lines=tuple(_lines(f, found)),
         results=tuple(_results(found)),
         checks=tuple(_checks(f, domain, found)),
@@ -58,27 +62,21 @@ def work(f: Function, domain: Sequence[Ends]) -> Worked:
     )
 
 
-def _domain(f: Function, domain: Sequence[Ends]) -> dict[str, Any]:
-    whole = (-sympy.oo, sympy.oo)
-    bounded = [(n, a, b) for n, (a, b) in zip(f.names, domain, strict=True) if (a, b) != whole]
-    shown = []
-    for name, a, b in bounded:
-        x = symbol_latex(name)
-        left = f"{formula_latex(a)} < " if a != -sympy.oo else ""
-        right = f" < {formula_latex(b)}" if b != sympy.oo else ""
-        shown.append(Latex(f"{x} > {formula_latex(a)}" if left and not right else f"{left}{x}{right}"))
-    return {"bounds": tuple(shown), "size": len(f.names), "is_single": len(f.names) == 1}
+def _bounds(f: Function, domain: Sequence[Ends]) -> list[Shown]:
+    """Show the intervals of the variables that have bounds."""
+    pairs = zip(f.names, domain, strict=True)
+    return [shown.between(name, *ends) for name, ends in pairs if ends != (-sympy.oo, sympy.oo)]
 
 
 def _lines(f: Function, found: Verdict) -> Iterator[Line]:
     if found.reason in ("quadratic", "minors"):
         yield hessian_line(f)
     if found.eigenvalues:
-        shown = [
+        eigenvalues = [
             Stated(f"lambda{i}", Latex(rf"\lambda_{{{i}}}"), formula_latex(x), formula_text(x))
             for i, x in enumerate(found.eigenvalues, 1)
         ]
-        yield Line("eigenvalues", tuple(shown))
+        yield Line("eigenvalues", tuple(eigenvalues))
     yield from _pieces(f, found)
     yield from _minors(found)
     yield from _witnesses(f, found)
@@ -90,31 +88,32 @@ def _pieces(f: Function, found: Verdict) -> Iterator[Line]:
     """Yield the second derivatives of the pieces, or of the addends."""
     parts = found.parts or ([(f.value, found.curvature)] if found.curvature else [])
     for value, curvature in parts:
-        symbol = symbol_latex(str(next(iter(value.free_symbols), f.symbols[0])))
+        name = str(next(iter(value.free_symbols), f.symbols[0]))
         if found.parts:
-            yield Line("addend", formulas=(formula_latex(value),))
+            yield shown.line("addend", shown.number(value))
         for piece in curvature.pieces:
-            where = _interval(symbol, piece.start, piece.end)
-            bend = formula_latex(piece.bend)
-            yield Line(
-                "piece",
-                formulas=(Latex(bend), where, formula_latex(piece.least)),
-                word=_word(piece),
-            )
+            where, word = shown.between(name, piece.start, piece.end), _word(piece)
+            least = (shown.number(piece.least),) if word in ("taken", "approached") else ()
+            yield shown.line("piece", where, shown.number(piece.bend), *least, word=word)
         if len(curvature.pieces) > 1:
             yield Line("kinks", word="falls" if curvature.falls_at is not None else "rises")
 
 
 def _minors(found: Verdict) -> Iterator[Line]:
-    relation = r"\ge 0" if found.flat else "> 0"
-    shown = tuple(
-        Latex(rf"\Delta_{{{i}}} = {formula_latex(m)} {relation}") for i, m in enumerate(found.minors, 1)
-    )
+    relation = r"\ge" if found.flat else ">"
+    zero = shown.number(0)
+    minors = [shown.related(*_minor(i, m), relation, zero) for i, m in enumerate(found.minors, 1)]
     if found.near:
         assert found.modulus is not None
-        yield Line("bound", formulas=(*shown, formula_latex(found.modulus), Latex(found.near)))
-    elif shown:
-        yield Line("minors", formulas=shown)
+        near = Shown(Latex(found.near), (found.near,))
+        modulus = shown.called("m", shown.number(found.modulus))
+        yield shown.line("bound", near, modulus, *minors)
+    elif minors:
+        yield shown.line("minors", *minors)
+
+
+def _minor(i: int, value: Any) -> tuple[Shown, str, Shown]:
+    return shown.name(rf"\Delta_{{{i}}}"), "=", shown.number(value)
 
 
 def _concavity(f: Function, negative: Verdict) -> Iterator[Line]:
@@ -125,8 +124,8 @@ def _concavity(f: Function, negative: Verdict) -> Iterator[Line]:
     turned = Function(f"-({f.text})", f.names)
     if negative.reason == "quadratic":
         found = definiteness(turned.hessian)
-        shown = tuple(Latex(rf"\Delta_{{{i}}} = {formula_latex(m)}") for i, m in enumerate(found.minors, 1))
-        yield Line("negated", formulas=shown, word="quadratic")
+        minors = (shown.related(*_minor(i, m)) for i, m in enumerate(found.minors, 1))
+        yield shown.line("negated", *minors, word="quadratic")
         return
     yield Line("negated", word=negative.reason)
     yield from _pieces(turned, negative)
@@ -142,25 +141,15 @@ def _word(piece: Any) -> str:
     return "taken" if piece.is_attained else "approached"
 
 
-def _interval(symbol: str, start: Any, end: Any) -> Latex:
-    if start == -sympy.oo:
-        return Latex(rf"{symbol} \in \mathbb{{R}}" if end == sympy.oo else f"{symbol} < {formula_latex(end)}")
-    if end == sympy.oo:
-        return Latex(f"{symbol} > {formula_latex(start)}")
-    return Latex(f"{formula_latex(start)} < {symbol} < {formula_latex(end)}")
-
-
 def _witnesses(f: Function, found: Verdict) -> Iterator[Line]:
     for key, points in (("segment", found.segment), ("flat", found.flat)):
         if points:
             yield _segment_line(f, key, points)
     if found.vanishing:
         curve, vector = found.vanishing
-        yield Line(
-            "vanishing",
-            formulas=(names_latex(f.names), tuple_latex(curve), column_latex(vector)),
-            word="single" if len(f.names) == 1 else "",
-        )
+        is_single = len(f.names) == 1
+        along = () if is_single else (shown.column(vector),)
+        yield shown.line("vanishing", shown.at(f.names, curve), *along, word="single" if is_single else "")
     if found.modulus is not None and not found.near:
         m = Stated("m", Latex("m"), formula_latex(found.modulus), formula_text(found.modulus))
         yield Line("modulus", (m,))
@@ -171,12 +160,15 @@ def _segment_line(f: Function, key: str, points: Sequence[Sequence[Any]]) -> Lin
     middle = tuple((a + b) / 2 for a, b in zip(*points, strict=True))
     three = (*points, middle)
     at = [(p, value_at(f, p)) for p in three]
-    shown = [
+    stated = tuple(
         Stated(f"value {i}", value_at_latex("f", p), formula_latex(value), formula_text(value))
         for i, (p, value) in enumerate(at)
-    ]
+    )
     mean = sympy.simplify((at[0][1] + at[1][1]) / 2)
-    return Line(key, tuple(shown), (*map(tuple_latex, three), formula_latex(mean)))
+    ends = tuple(map(shown.point, points))
+    return shown.line(
+        key, *(ends if key == "flat" else (shown.point(middle), *ends, shown.number(mean))), stated=stated
+    )
 
 
 def _results(found: Verdict) -> Iterator[Stated]:

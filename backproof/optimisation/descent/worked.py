@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.descent.methods import (
     GRADIENT,
     MOMENTUM,
@@ -61,6 +62,14 @@ def work_steps(  # noqa: PLR0913, PLR0917 (a method with its parameters)
         checks=tuple(_checks(f, method, found, size, momentum)),
         data={**_data(f, start), "ask": "steps", "method": method, "size": given}
         | {"momentum": formula_text(momentum)},
+        asked=(
+            f.says,
+            *shown.said(
+                shown.called(_iterate(0), shown.point(start)),
+                *([shown.number(momentum)] if method in (MOMENTUM, NESTEROV) else []),
+                *([] if size is None else [shown.number(size)]),
+            ),
+        ),
     )
 
 
@@ -192,6 +201,7 @@ def work_direction(f: Function, start: Sequence[Any]) -> Worked:
         results=results,
         checks=(*checks, exact_check("H p + g multiplied out", "Newton direction", faults)),
         data={**_data(f, start), "ask": "direction"},
+        asked=(f.says, *shown.called(_iterate(0), shown.point(start)).says),
     )
 
 
@@ -241,6 +251,7 @@ def work_sizes(f: Function) -> Worked:
         results=tuple(Stated(key, Latex(left), formula_latex(x), formula_text(x)) for key, left, x in stated),
         checks=tuple(_size_checks(f, largest, best, rate)),
         data={"f": f.text, "variables": list(f.names), "ask": "step sizes"},
+        asked=(f.says,),
     )
 
 

@@ -14,12 +14,14 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import names_in, sizes, variables
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
+from backproof.optimisation import shown
 from backproof.optimisation.disciplined.decision import NEITHER, Decision
 from backproof.optimisation.disciplined.evidence import midpoints
 from backproof.optimisation.disciplined.instances import Instance
 from backproof.optimisation.disciplined.node import AFFINE, CONSTANT, Node
 from backproof.optimisation.disciplined.strength import Addend
-from backproof.optimisation.printing import formula_latex, formula_text, matrix_latex
+from backproof.optimisation.printing import formula_latex, formula_text
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 
@@ -29,14 +31,14 @@ def work(found: Decision, around: Mapping[str, Any], task: Mapping[str, Any]) ->
     modulus = _stated_modulus(found)
     lines = [_node_line(node) for node in nodes]
     if found.hessian is not None:
-        lines.append(Line("hessian", formulas=(to_latex(found.hessian),), word=found.curvature))
+        lines.append(shown.line("hessian", _part(found.hessian), word=found.curvature))
     lines += _strength_lines(found, modulus)
     for key, instance in _witnesses(found):
         lines.append(_instance_line(key, instance, found))
     domain = tuple(_domain(found.node)) if found.node else ()
     return Worked(
         kind="matrix_convexity",
-        task={**task, "domain": domain, "curvature": found.curvature},
+        task={**task, "domain": tuple(item.latex for item in domain), "curvature": found.curvature},
         lines=tuple(lines),
         results=tuple(_results(found, modulus)),
         checks=tuple(_checks(found)),
@@ -51,6 +53,11 @@ def work(found: Decision, around: Mapping[str, Any], task: Mapping[str, Any]) ->
             "strict": [to_text(part) for part in found.strength.strict],
             "witnesses": {key: _instance_data(instance) for key, instance in _witnesses(found)},
         },
+        asked=shown.said(
+            shown.called("f", _part(found.whole)),
+            *(shown.name(letter_latex(name)) for name in found.names),
+            *domain,
+        ),
     )
 
 
@@ -85,15 +92,18 @@ def _steps(node: Node) -> Iterator[Node]:
     return iter([at for at in found if at.curvature != AFFINE or at.part not in inner_affine])
 
 
+def _part(part: Expression) -> Shown:
+    return Shown(to_latex(part), (to_text(part),))
+
+
 def _node_line(node: Node) -> Line:
-    of = tuple(to_latex(inner.part) for inner in node.of if inner.curvature != CONSTANT)
-    return Line(f"node {node.rule}", formulas=(to_latex(node.part), *of), word=node.curvature)
+    return shown.line(f"node {node.rule}", _part(node.part), word=node.curvature)
 
 
-def _domain(node: Node) -> Iterator[Latex]:
+def _domain(node: Node) -> Iterator[Shown]:
     for part, kind in node.domain:
-        sign = {"positive": "> 0", "nonnegative": r"\ge 0", "definite": r"\succ 0"}[kind]
-        yield Latex(f"{to_latex(part)} {sign}")
+        sign = {"positive": ">", "nonnegative": r"\ge", "definite": r"\succ"}[kind]
+        yield shown.related(_part(part), sign, shown.number(0))
 
 
 def _modulus(found: Decision) -> Any:
@@ -116,10 +126,10 @@ def _factor(addend: Addend) -> Any:
 def _strength_lines(found: Decision, modulus: Stated | None) -> Iterator[Line]:
     if not found.is_strict:
         return
-    shown = tuple(map(to_latex, found.strength.strict))
-    names = tuple(map(letter_latex, found.names))
+    rule = "strong" if found.strength.is_strong else "strict"
+    names = shown.listed(shown.name(letter_latex(name)) for name in found.names)
     stated = () if modulus is None else (modulus,)
-    yield Line("strong" if found.strength.is_strong else "strict", stated, (*names, *shown), found.curvature)
+    yield shown.line(rule, *map(_part, found.strength.strict), names, stated=stated, word=found.curvature)
 
 
 def _stated_modulus(found: Decision) -> Stated | None:
@@ -134,20 +144,21 @@ def _stated_modulus(found: Decision) -> Stated | None:
 
 def _instance_line(key: str, instance: Instance, found: Decision) -> Line:
     """Return the line of a segment: the numbers, its ends, and the three values."""
-    given = [f"{name} = {size}" for name, size in instance.sizes.items()]
-    given += [f"{letter_latex(n)} = {matrix_latex(x)}" for n, x in instance.constants.items()]
-    ends = [
-        Latex(r",\; ".join(rf"{letter_latex(n)} = {matrix_latex(x)}" for n, x in end.items()))
-        for end in instance.ends
-    ]
+    given = [shown.called(n, shown.number(size)) for n, size in instance.sizes.items()]
+    given += [_constant(n, x) for n, x in instance.constants.items()]
+    ends = [shown.listed((_constant(n, x) for n, x in end.items()), r",\; ") for end in instance.ends]
     names = ("first", "second", "middle")
     stated = tuple(
         Stated(name, Latex(f"f_{{{i}}}"), formula_latex(x), formula_text(x))
         for i, (name, x) in enumerate(zip(names, instance.values, strict=True), 1)
     )
     mean = sympy.simplify((instance.values[0] + instance.values[1]) / 2)
-    formulas = (Latex(r",\; ".join(given)), *ends, formula_latex(mean))
-    return Line(key, stated, formulas, found.curvature)
+    first = shown.listed(given, r",\; ")
+    return shown.line(key, first, *ends, shown.number(mean), stated=stated, word=found.curvature)
+
+
+def _constant(name: str, value: Any) -> Shown:
+    return shown.called(letter_latex(name), shown.matrix(value))
 
 
 def _results(found: Decision, modulus: Stated | None) -> Iterator[Stated]:

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.convexity.positivity import is_positive
 from backproof.optimisation.evidence import values
 from backproof.optimisation.functions import Function
@@ -102,15 +103,16 @@ def lines(f: Function, found: Edge) -> Iterator[Line]:
     """Yield why there is no maximum inside of the ranges."""
     if found.is_monotone:
         rises = "increases" if found.end != 0 else "decreases"
-        end = (Latex(symbol_latex(f.names[0])), formula_latex(found.end))
-        yield Line("edge bounded" if found.is_bounded else "edge", formulas=end, word=rises)
+        parameter = shown.variables(f.names)
+        if found.is_bounded:
+            yield shown.line("edge bounded", parameter, word=rises)
+        else:
+            tends = shown.related(parameter, r"\to", shown.number(found.end))
+            yield shown.line("edge", parameter, tends, word=rises)
         return
     along = sympy.expand_log(f.value.xreplace(dict(zip(f.symbols, found.curve, strict=True))), force=True)
-    names = ",\\, ".join(map(symbol_latex, f.names))
-    curve = ",\\, ".join(map(formula_latex, found.curve))
-    point = Latex(rf"({names}) = \left({curve}\right)")
     value = Stated("along", Latex(r"\ell"), formula_latex(along), formula_text(along))
-    yield Line("without bound", (value,), (point,))
+    yield shown.line("without bound", shown.at(f.names, found.curve), stated=(value,))
 
 
 def checks(whole: Function, samples: Sequence[Any], found: Edge) -> Iterator[Check]:

@@ -15,9 +15,10 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function, variables_of
-from backproof.optimisation.likelihood.worked import Ranges, density_latex, hat, logarithm, partial
+from backproof.optimisation.likelihood.worked import Ranges, asked, density_latex, hat, logarithm, partial
 from backproof.optimisation.printing import (
     formula_latex,
     formula_text,
@@ -25,6 +26,7 @@ from backproof.optimisation.printing import (
     rows_of_texts,
     symbol_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked
 
@@ -60,7 +62,7 @@ class _Case:
     """Values of the statistics by free positive numbers, and the condition that these state, if any."""
 
     at: Mapping[Any, Any]
-    condition: Latex | None = None
+    condition: Shown | None = None
 
 
 @dataclass(frozen=True)
@@ -135,18 +137,20 @@ def general_estimate(model: Model, task: Mapping[str, Any]) -> Worked:
             "statistics": [[s.name, s.text] for s in problem.statistics],
             "samples": [[str(x) for x in samples] for samples in drawn],
         },
+        asked=asked((), problem.density),
     )
 
 
 def _lines(problem: _Problem, found: _Estimate) -> Iterator[Line]:
     names, f = problem.model.parameters, problem.f
-    shown = ",\\, ".join(symbol_latex(name) for name in names)
+    listed = ",\\, ".join(symbol_latex(name) for name in names)
     yield Line("statistics", tuple(map(_sum_of, problem.statistics)))
-    yield Line("likelihood", (_stated("log-likelihood", rf"\ell({shown})", f.value),))
+    yield Line("likelihood", (_stated("log-likelihood", rf"\ell({listed})", f.value),))
     slopes = zip(names, f.gradient[: problem.count], strict=True)
     yield Line("score", tuple(_stated("score", partial(name, names), slope) for name, slope in slopes))
     solution = (hat(name, x) for name, x in zip(names, found.point, strict=True))
-    yield Line("solution", tuple(solution), formulas=(found.case.condition,) if found.case.condition else ())
+    condition = (found.case.condition,) if found.case.condition else ()
+    yield shown.line("solution", *condition, stated=tuple(solution))
     word = "maximum" if problem.count == 1 else ""
     yield Line("second derivative", (_bend(names, found.bend),), word=word)
 
@@ -263,20 +267,24 @@ def _cases(problem: _Problem) -> Iterator[_Case]:
     }
     middle = sympy.Symbol("m_", real=True)
     first, *others = problem.statistics
-    name = symbol_latex(first.name)
+    total, n = shown.variables([first.name]), sympy.Symbol(_COUNT, real=True)
+    zero = shown.number(0)
     if not others:
         yield _Case({**base, **letters, first.symbol: count * middle})
-        yield _Case({**base, **letters, first.symbol: count * a}, Latex(f"{name} > 0"))
-        yield _Case({**base, **letters, first.symbol: -count * a}, Latex(f"{name} < 0"))
+        yield _Case({**base, **letters, first.symbol: count * a}, shown.related(total, ">", zero))
+        yield _Case({**base, **letters, first.symbol: -count * a}, shown.related(total, "<", zero))
         for bound in (sympy.S.One, *letters):
             most = count * bound.xreplace(letters)
-            shown = formula_latex(bound * sympy.Symbol(_COUNT, real=True))
-            yield _Case({**base, **letters, first.symbol: most / (1 + a)}, Latex(f"0 < {name} < {shown}"))
-            yield _Case({**base, **letters, first.symbol: most * (1 + a)}, Latex(f"{name} > {shown}"))
+            end = shown.number(bound * n)
+            inside, outside = shown.related(zero, "<", total, "<", end), shown.related(total, ">", end)
+            yield _Case({**base, **letters, first.symbol: most / (1 + a)}, inside)
+            yield _Case({**base, **letters, first.symbol: most * (1 + a)}, outside)
     elif len(others) == 1 and others[0].addend == first.addend**2:
         second = count * (middle**2 + a)
         at = {**base, **letters, first.symbol: count * middle, others[0].symbol: second}
-        yield _Case(at, Latex(rf"n {symbol_latex(others[0].name)} > {name}^2"))
+        scaled = shown.number(n * sympy.Symbol(others[0].name, real=True))
+        square = shown.number(sympy.Symbol(first.name, real=True) ** 2)
+        yield _Case(at, shown.related(scaled, ">", square))
 
 
 def _holds(model: Model, point: Sequence[Any], case: _Case) -> bool:

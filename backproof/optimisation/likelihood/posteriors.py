@@ -8,27 +8,25 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.likelihood.families import Posterior
 from backproof.optimisation.printing import formula_latex, formula_text, symbol_latex
-from backproof.optimisation.worked import Line, Stated, Worked
+from backproof.optimisation.shown import Shown
+from backproof.optimisation.worked import Stated, Worked
 
 
-def posterior(found: Posterior, task: Mapping[str, Any]) -> Worked:
-    """Write a conjugate posterior with its mean and mode."""
+def posterior(found: Posterior, task: Mapping[str, Any], asked: tuple[Any, ...]) -> Worked:
+    """Write a conjugate posterior with its mean and mode; `asked` are the formulas of the task."""
     symbol = symbol_latex(found.symbol)
     densities = {
         key: Function(text, (found.symbol,))
         for key, text in (("prior", found.prior), ("posterior", found.posterior))
     }
     lines = (
-        Line("prior", formulas=(Latex(rf"p({symbol}) \propto {densities['prior'].latex}"),)),
-        Line(
-            "posterior",
-            formulas=(Latex(rf"p({symbol} \mid x) \propto {densities['posterior'].latex}"),),
-            word=found.family,
-        ),
+        shown.line("prior", _density(f"p({symbol})", densities["prior"])),
+        shown.line("posterior", _density(rf"p({symbol} \mid x)", densities["posterior"]), word=found.family),
     )
     return Worked(
         kind="likelihood",
@@ -43,7 +41,12 @@ def posterior(found: Posterior, task: Mapping[str, Any]) -> Worked:
             "likelihood": found.likelihood,
             "family": found.family,
         },
+        asked=asked,
     )
+
+
+def _density(name: str, density: Function) -> Shown:
+    return shown.related(shown.name(name), r"\propto", shown.function(density))
 
 
 _PARAMETER = {
@@ -59,12 +62,12 @@ _PARAMETER = {
 def _results(found: Posterior) -> Iterator[Stated]:
     """Yield the parameters; then the mean, where it is none of them, and the mode."""
     symbol = symbol_latex(found.symbol)
-    shown = [(key, _PARAMETER.get(key, key), x) for key, x in found.parameters.items()]
+    listed = [(key, _PARAMETER.get(key, key), x) for key, x in found.parameters.items()]
     if found.family != "normal":
-        shown.append(("posterior mean", rf"\bar{{{symbol}}}", found.mean))
+        listed.append(("posterior mean", rf"\bar{{{symbol}}}", found.mean))
     if found.mode is not None:
-        shown.append(("mode", rf"\hat{{{symbol}}}", found.mode))
-    for key, left, value in shown:
+        listed.append(("mode", rf"\hat{{{symbol}}}", found.mode))
+    for key, left, value in listed:
         yield Stated(key, Latex(left), formula_latex(value), formula_text(value))
 
 

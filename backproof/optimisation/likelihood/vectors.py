@@ -9,7 +9,9 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.printing import column_latex, formula_latex, matrix_latex, rows_of_texts, texts
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.worked import Line, Stated, Worked
 
 _Found = tuple[Any, Any, list[Line]]
@@ -37,7 +39,20 @@ def gaussian(task: Mapping[str, Any], given: Mapping[str, Any]) -> Worked:
             },
             "symbols": [],
         },
+        asked=shown.said(*_asked(given)),
     )
+
+
+def _asked(given: Mapping[str, Any]) -> Iterator[Shown]:
+    """Yield the formulas of the task in order."""
+    yield shown.called("m", shown.column(given["mean"]))
+    yield shown.called(r"\Sigma", shown.matrix(given["covariance"]))
+    if "matrix" in given:
+        yield shown.called("A", shown.matrix(given["matrix"]))
+        yield shown.called("b", shown.column(given["shift"]))
+    else:
+        yield shown.called("H", shown.matrix(given["matrix_of_condition"]))
+        yield shown.called("c", shown.column(given["value"]))
 
 
 def _mapped(given: Mapping[str, Any]) -> _Found:

@@ -61,9 +61,9 @@ def estimate(
     results = list(estimates)
     if task["model"] == "normal":
         unbiased = point[1] * len(samples) / sympy.Integer(len(samples) - 1)
-        shown = Stated("s2", Latex("s^2"), formula_latex(unbiased), formula_text(unbiased))
-        results.append(replace(shown, word="unbiased"))
-        lines.append(Line("unbiased", (shown,)))
+        variance = Stated("s2", Latex("s^2"), formula_latex(unbiased), formula_text(unbiased))
+        results.append(replace(variance, word="unbiased"))
+        lines.append(Line("unbiased", (variance,)))
     return Worked(
         kind="likelihood",
         task=_task(whole, samples, task),
@@ -71,7 +71,14 @@ def estimate(
         results=tuple(results),
         checks=tuple(_estimate_checks(whole, f, samples, (point, bend), ranges)),
         data=_data(whole, ranges, samples),
+        asked=asked(samples, whole),
     )
+
+
+def asked(samples: Sequence[Any], density: Function | None = None) -> tuple[Any, ...]:
+    """Return the formulas of the task as plain data: samples one by one, and the density."""
+    stated = [{"sides": [{"name": "p(x)"}, density.text], "signs": ["="]}] if density else []
+    return (*texts(samples), *stated)
 
 
 def _task(whole: Function, samples: Sequence[Any], task: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,6 +114,7 @@ def _at_edge(
         results=tuple(edges.results(f, found)),
         checks=tuple(edges.checks(whole, samples, found)),
         data={**_data(whole, ranges, samples), "ask": "edge", **edges.data(found)},
+        asked=asked(samples, whole),
     )
 
 
@@ -237,4 +245,5 @@ def uniform(samples: Sequence[Any], task: Mapping[str, Any]) -> Worked:
         results=(estimated,),
         checks=(exact_check("the largest sample", "theta", faults),),
         data={"ask": "uniform", "variables": ["theta"], "samples": texts(samples)},
+        asked=asked(samples),
     )

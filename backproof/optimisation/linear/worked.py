@@ -9,16 +9,16 @@ from typing import Any
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.linear.program import Program
 from backproof.optimisation.printing import (
-    column_latex,
     formula_latex,
     formula_text,
     names_latex,
-    symbol_latex,
     texts,
     tuple_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
 _PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "="}
@@ -28,10 +28,16 @@ _METHOD = "feasibility and values in FLINT's fractions"
 def work(program: Program) -> Worked:
     """Solve the program and write the derivation."""
     lines = {"optimal": _optimal, "infeasible": _infeasible, "unbounded": _unbounded}
-    status = program.outcome.status
+    status, (objective, *constraints) = program.outcome.status, _stated_program(program)
     return Worked(
         kind="linear_program",
-        task=_task(program) | {"status": status},
+        task={
+            "sense": program.sense,
+            "objective": objective.latex,
+            "constraints": tuple(item.latex for item in constraints),
+            "status": status,
+        },
+        asked=shown.said(shown.name("P"), objective, *constraints),
         lines=tuple(lines[status](program)),
         results=tuple(_results(program)),
         checks=tuple(_checks(program)),
@@ -57,31 +63,30 @@ def _fraction(value: Fraction) -> Latex:
     return formula_latex(*_rational([value]))
 
 
-def _compared(left: Fraction, right: Fraction) -> Latex:
-    """Print which of two numbers is the larger one."""
+def _number_of(value: Fraction) -> Shown:
+    return shown.number(*_rational([value]))
+
+
+def _compared(left: Fraction, right: Fraction) -> Shown:
+    """Show which of two numbers is the larger one."""
     relation = "=" if left == right else "<" if left < right else ">"
-    return Latex(f"{_fraction(left)} {relation} {_fraction(right)}")
+    return shown.related(_number_of(left), relation, _number_of(right))
 
 
-def _combination(values: Sequence[Fraction], names: Sequence[str]) -> Any:
+def _combination(values: Sequence[Fraction], names: Sequence[str]) -> Shown:
     symbols = [sympy.Symbol(name, real=True) for name in names]
-    return sympy.Add(*(a * s for a, s in zip(_rational(values), symbols, strict=True)))
+    return shown.number(sympy.Add(*(a * s for a, s in zip(_rational(values), symbols, strict=True))))
 
 
-def _task(program: Program) -> dict[str, Any]:
-    """Return the program in LaTeX: objective, rows, and the signs of the variables."""
-    rows = [
-        Latex(f"{formula_latex(_combination(row, program.names))} {_PRINTED[sign]} {_fraction(b)}")
+def _stated_program(program: Program) -> tuple[Shown, ...]:
+    """Show a program: objective, rows, and the signs of the variables."""
+    rows = (
+        shown.related(_combination(row, program.names), _PRINTED[sign], _number_of(b))
         for row, sign, b in zip(program.rows, program.signs, program.right, strict=True)
-    ]
+    )
     held = [name for name, free in zip(program.names, program.free, strict=True) if not free]
-    listed = r",\, ".join(symbol_latex(name) for name in held)
-    signs = [Latex(rf"{listed} \ge 0")] if held else []
-    return {
-        "sense": program.sense,
-        "objective": formula_latex(_combination(program.costs, program.names)),
-        "constraints": (*rows, *signs),
-    }
+    signs = [shown.not_negative(held)] if held else []
+    return (_combination(program.costs, program.names), *rows, *signs)
 
 
 def _stated(key: str, left: str, values: Sequence[Fraction], word: str = "") -> Stated:
@@ -100,20 +105,12 @@ def _row_values(program: Program, point: Sequence[Fraction]) -> list[Fraction]:
 
 def _optimal(program: Program) -> Iterator[Line]:
     dual = program.dual_program
-    shown = _task(dual)
     turned = any(sign == (">=" if program.sense == "max" else "<=") for sign in program.signs)
-    yield Line(
-        "dual",
-        formulas=(Latex(shown["objective"]), *shown["constraints"]),
-        word=dual.sense + (" turned" if turned else ""),
-    )
+    yield shown.line("dual", *_stated_program(dual), word=dual.sense + (" turned" if turned else ""))
     yield Line("solution", (_stated("x", names_latex(program.names), program.point),))
     values = _row_values(program, program.point)
-    yield Line(
-        "rows",
-        formulas=tuple(_compared(v, b) for v, b in zip(values, program.right, strict=True)),
-        word="tight" if values == list(program.right) else "",
-    )
+    rows = map(_compared, values, program.right)
+    yield shown.line("rows", *rows, word="tight" if values == list(program.right) else "")
     yield from _by_slackness(program)
     y = program.dual
     turned_y = _own_dual(program, y)
@@ -129,9 +126,11 @@ def _optimal(program: Program) -> Iterator[Line]:
     for point in others:
         yield Line("other vertex", (_stated("x", names_latex(program.names), point),))
     if program.optimal_ray:
-        yield Line("optimal ray", formulas=(column_latex(_rational(program.optimal_ray)),))
+        ray = shown.column(_rational(program.optimal_ray))
+        yield shown.line("optimal ray", shown.related(shown.name("d"), "=", ray))
     if program.active > len(program.names):
-        yield Line("degenerate", word=str(program.active), formulas=(Latex(str(len(program.names))),))
+        space = shown.name(rf"\mathbb{{R}}^{{{len(program.names)}}}")
+        yield shown.line("degenerate", space, word=str(program.active))
     for item in program.dual_optima[1:]:
         yield Line("other dual", (_stated("y", names_latex(dual.names), _own_dual(program, item)),))
 
@@ -151,14 +150,15 @@ def _by_slackness(program: Program) -> Iterator[Line]:
         if v != b
     ]
     if slack:
-        yield Line("no price", formulas=tuple(Latex(f"{symbol_latex(name)} = 0") for name in slack))
+        zero = shown.number(0)
+        yield shown.line("no price", *(shown.related(shown.variables([name]), "=", zero) for name in slack))
     tight = [
-        Latex(f"{formula_latex(_combination(row, dual.names))} = {formula_latex(*_rational([b]))}")
+        shown.related(_combination(row, dual.names), "=", _number_of(b))
         for row, b, x in zip(dual.rows, dual.right, program.point, strict=True)
         if x
     ]
     if tight:
-        yield Line("equal rows", formulas=tuple(tight))
+        yield shown.line("equal rows", *tight)
 
 
 def _certificate(program: Program) -> list[Fraction]:
@@ -174,8 +174,10 @@ def _infeasible(program: Program) -> Iterator[Line]:
     ]
     total = sum((a * b for a, b in zip(y, program.right, strict=True)), Fraction(0))
     yield Line("factors", (_stated("y", names_latex([f"y{i + 1}" for i in range(len(y))]), y),))
-    left, right = formula_latex(_combination(columns, program.names)), formula_latex(*_rational([total]))
-    yield Line("contradiction", formulas=(Latex(rf"{left} \le {right}"),))
+    yield shown.line(
+        "contradiction",
+        shown.contradiction(_combination(columns, program.names), r"\le", _number_of(total)),
+    )
 
 
 def _unbounded(program: Program) -> Iterator[Line]:

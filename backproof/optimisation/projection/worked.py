@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.printing import (
     column_latex,
     formula_latex,
@@ -19,6 +20,7 @@ from backproof.optimisation.printing import (
     tuple_latex,
 )
 from backproof.optimisation.projection.sets import Nearest
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.worked import Line, Stated, Value, Worked
 
 _METHOD = "no random point of the set is nearer"
@@ -49,7 +51,31 @@ def work(name: str, target: Any, given: Mapping[str, Any], found: Nearest) -> Wo
             "numbers": {"factors": texts(found.numbers["factors"])} if "factors" in found.numbers else {},
             "symbols": [],
         },
+        asked=shown.said(*_asked(name, target, given)),
     )
+
+
+def _asked(name: str, target: Any, given: Mapping[str, Any]) -> Iterator[Shown]:
+    """Yield the formulas of the task in the order in which it is stated."""
+    is_matrix = hasattr(target, "shape")
+    yield shown.called("Y" if is_matrix else "y", shown.matrix(target) if is_matrix else shown.point(target))
+    match name:
+        case "box":
+            yield from _intervals(given)
+        case "ball":
+            yield shown.number(given["radius"])
+            yield shown.called("c", shown.point(given["centre"]))
+        case "halfspace":
+            yield shown.called("a", shown.column(given["normal"]))
+            yield shown.called("b", shown.number(given["offset"]))
+        case "affine":
+            x = sympy.Symbol("x", real=True)
+            # Entry by entry, the product with x is that with a number.
+            yield shown.related(shown.matrix(given["matrix"] * x), "=", shown.column(given["right"]))
+        case "simplex":
+            yield shown.number(given["total"])
+        case "l1 ball":
+            yield shown.related(shown.name(r"\lVert x\rVert_1"), r"\le", shown.number(given["radius"]))
 
 
 def _whole(key: str, left: str, target: Any, values: Sequence[Any]) -> Stated:
@@ -67,32 +93,28 @@ def _plain(value: Any) -> Value:
 
 
 def _task(target: Any, given: Mapping[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+    task: dict[str, Any] = {
         "target": matrix_latex(target) if hasattr(target, "shape") else tuple_latex(target)
     }
     for key, value in given.items():
         if hasattr(value, "tolist"):
-            shown[key] = matrix_latex(value)
+            task[key] = matrix_latex(value)
         elif isinstance(value, list | tuple):
             is_column = key in ("normal", "right")
-            shown[key] = column_latex(value) if is_column else tuple(map(formula_latex, value))
-            shown[f"{key}_point"] = tuple_latex(value)
+            task[key] = column_latex(value) if is_column else tuple(map(formula_latex, value))
+            task[f"{key}_point"] = tuple_latex(value)
         else:
-            shown[key] = formula_latex(value)
+            task[key] = formula_latex(value)
     if "lower" in given:
-        shown["intervals"] = tuple(
-            _interval(i, a, b) for i, (a, b) in enumerate(zip(given["lower"], given["upper"], strict=True), 1)
-        )
-    return shown
+        task["intervals"] = tuple(item.latex for item in _intervals(given))
+    return task
 
 
-def _interval(i: int, lower: Any, upper: Any) -> Latex:
-    middle = rf"x_{{{i}}}"
-    if upper == sympy.oo:
-        return Latex(middle if lower == -sympy.oo else rf"{middle} \ge {formula_latex(lower)}")
-    if lower == -sympy.oo:
-        return Latex(rf"{middle} \le {formula_latex(upper)}")
-    return Latex(rf"{formula_latex(lower)} \le {middle} \le {formula_latex(upper)}")
+def _intervals(given: Mapping[str, Any]) -> Iterator[Shown]:
+    for i, ends in enumerate(zip(given["lower"], given["upper"], strict=True), 1):
+        is_free = ends == (-sympy.oo, sympy.oo)
+        middle = shown.name(rf"x_{{{i}}}")
+        yield middle if is_free else shown.within(middle, *ends, (r"\le", r"\le"))
 
 
 def _lines(name: str, target: Any, found: Nearest) -> Iterator[Line]:

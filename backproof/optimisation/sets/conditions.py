@@ -58,6 +58,13 @@ class Condition:
         return Latex(shown.replace(r" \le ", " < ").replace(r" \ge ", " > "))
 
     @property
+    def says(self) -> dict[str, Any]:
+        """The condition as it is stated, as plain data."""
+        found = self.stated.says
+        strict = {r"\le": "<", r"\ge": ">"} if self.is_strict else {}
+        return {**found, "signs": [strict.get(sign, sign) for sign in found["signs"]]}
+
+    @property
     def sides(self) -> tuple[Any, Any]:
         """The smaller and the larger side, in sympy."""
         left, right = (

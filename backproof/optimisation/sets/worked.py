@@ -9,21 +9,19 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.convexity.verdicts import Ends
 from backproof.optimisation.convexity.worked import drawn
 from backproof.optimisation.evidence import values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import (
-    formula_latex,
     formula_text,
-    matrix_latex,
     names_latex,
-    symbol_latex,
     texts,
-    tuple_latex,
 )
 from backproof.optimisation.sets.conditions import Condition, Form, box, form_of, natural
 from backproof.optimisation.sets.segments import Point, fails, holds, leaving
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
@@ -31,6 +29,7 @@ MIDPOINTS = "midpoints of random points of the set"
 _SEGMENT = "both ends lie in the set, their midpoint does not"
 _DRAWS = 6000
 _ROUNDING = 1e-7
+_NOTHING = Shown(Latex(""), ())
 
 
 def work(conditions: Sequence[Condition]) -> Worked:
@@ -41,8 +40,8 @@ def work(conditions: Sequence[Condition]) -> Worked:
     segment = leaving(conditions, ends) if None in forms else None
     if None in forms and segment is None:
         raise UnsolvedError
-    shown = [form for form in forms if form is not None] if segment is None else []
-    ends = natural(shown, names, ends)
+    found = [form for form in forms if form is not None] if segment is None else []
+    ends = natural(found, names, ends)
     word = "not convex" if segment else "convex"
     return Worked(
         kind="convex_set",
@@ -51,16 +50,17 @@ def work(conditions: Sequence[Condition]) -> Worked:
             "size": len(names),
             "conditions": tuple(item.latex for item in conditions),
         },
-        lines=tuple(_lines(conditions, shown, ends, segment)),
+        lines=tuple(_lines(conditions, found, ends, segment)),
         results=(Stated("S", Latex("S"), Latex(""), "", word),),
         checks=tuple(_checks(conditions, ends, segment)),
         data={
             "variables": list(names),
             "domain": [[formula_text(a), formula_text(b)] for a, b in ends],
             "conditions": [[item.function.text, item.sign] for item in conditions],
-            "forms": [form.text for form in shown],
+            "forms": [form.text for form in found],
             "segment": [texts(point) for point in segment] if segment else [],
         },
+        asked=({"name": "S"}, list(names), *(item.says for item in conditions)),
     )
 
 
@@ -73,7 +73,7 @@ def _lines(
     if segment:
         middle = _middle(*segment)
         broken = next(item for item in conditions if fails(item, middle))
-        yield Line("segment", formulas=(*map(tuple_latex, (*segment, middle)), broken.latex))
+        yield shown.line("segment", *map(shown.point, (*segment, middle)), _stated(broken))
         return
     for item, form in zip(conditions, forms, strict=True):
         yield _form_line(item, form, dict(zip(item.function.symbols, ends, strict=True)))
@@ -81,54 +81,38 @@ def _lines(
         yield Line("intersection")
 
 
+def _stated(item: Condition) -> Shown:
+    return Shown(item.latex, (item.says,))
+
+
 def _form_line(item: Condition, form: Form, ends: Mapping[Any, Ends]) -> Line:
-    f = item.function
+    f, first = item.function, _stated(item)
     match form.name:
         case "sublevel":
             reason, minors = form.shown
-            hessian = matrix_latex(f.hessian) if reason in ("quadratic", "minors") else Latex("")
-            shown = tuple(map(formula_latex, minors))
-            bounds = (_bounds(s, *ends[s]) for s in f.symbols if s in f.value.free_symbols)
-            where = Latex(r",\, ".join(filter(None, bounds)))
-            return Line("sublevel", formulas=(item.latex, f.latex, where, hessian, *shown), word=reason)
+            hessian = shown.matrix(f.hessian) if reason in ("quadratic", "minors") else _NOTHING
+            own = [s for s in f.symbols if s in f.value.free_symbols and ends[s] != (-sympy.oo, sympy.oo)]
+            where = shown.listed(shown.between(str(s), *ends[s], (r"\le", r"\le")) for s in own)
+            numbers = map(shown.number, minors)
+            return shown.line("sublevel", first, shown.function(f), where, hessian, *numbers, word=reason)
         case "cone":
-            u, v = map(formula_latex, form.shown[1:])
-            less = formula_latex(2 * sympy.sqrt(form.shown[0]))
-            whole = formula_latex(form.shown[1] + form.shown[2])
-            difference = formula_latex(form.shown[1] - form.shown[2])
-            return Line("cone", formulas=(item.latex, less, u, v, difference, whole))
+            square, u, v = form.shown
+            factors = (shown.called(letter, shown.number(x)) for letter, x in (("u", u), ("v", v)))
+            entries = shown.point((2 * sympy.sqrt(square), u - v))
+            return shown.line("cone", first, *factors, entries, shown.number(u + v))
         case "product":
-            return Line("product", formulas=(item.latex, Function(form.text, f.names).latex))
+            return shown.line("product", first, shown.function(Function(form.text, f.names)))
         case "quotient":
             below, word = form.shown
-            turned = Latex(
-                rf"{Function(form.text, f.names).latex} {'<' if item.is_strict else chr(92) + 'le'} 0"
-            )
-            return Line("quotient", formulas=(item.latex, formula_latex(below), turned), word=word)
+            sign = "<" if item.is_strict else r"\le"
+            turned = shown.related(shown.function(Function(form.text, f.names)), sign, shown.number(0))
+            factor = shown.number(below)
+            return shown.line("quotient", first, factor, turned, factor, word=word)
         case "interval":
             symbol, where = form.shown
-            return Line("interval", formulas=(item.latex, _interval(symbol, where)))
-    return Line(form.name, formulas=(item.latex,))
-
-
-def _bounds(symbol: Any, low: Any, high: Any) -> str:
-    """State the bounds of a variable; an empty text without any."""
-    name = symbol_latex(str(symbol))
-    left = rf"{formula_latex(low)} \le " if low.is_finite and high.is_finite else ""
-    right = rf" \le {formula_latex(high)}" if high.is_finite else ""
-    if low.is_finite and not high.is_finite:
-        right = rf" \ge {formula_latex(low)}"
-    return f"{left}{name}{right}" if left or right else ""
-
-
-def _interval(symbol: Any, where: Any) -> Latex:
-    name = symbol_latex(str(symbol))
-    if not where.start.is_finite:
-        return Latex(rf"{name} {'<' if where.right_open else chr(92) + 'le'} {formula_latex(where.end)}")
-    if not where.end.is_finite:
-        return Latex(rf"{name} {'>' if where.left_open else chr(92) + 'ge'} {formula_latex(where.start)}")
-    left, right = ("<" if is_open else r"\le" for is_open in (where.left_open, where.right_open))
-    return Latex(f"{formula_latex(where.start)} {left} {name} {right} {formula_latex(where.end)}")
+            signs = ["<" if is_open else r"\le" for is_open in (where.left_open, where.right_open)]
+            return shown.line("interval", first, shown.between(str(symbol), where.start, where.end, signs))
+    return shown.line(form.name, first)
 
 
 def _middle(a: Point, b: Point) -> Point:

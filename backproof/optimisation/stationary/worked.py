@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from backproof.answer import Check, Latex
+from backproof.optimisation import shown
 from backproof.optimisation.evidence import no_lower_value, no_other_point, values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import (
@@ -23,12 +24,11 @@ from backproof.optimisation.printing import (
     tuple_latex,
     value_at_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import form, sign
 from backproof.optimisation.stationary.curves import Curve
 from backproof.optimisation.stationary.points import Point, Stationary, stationary
 from backproof.optimisation.worked import Line, Stated, Worked
-
-_SIGNS = {1: "> 0", -1: "< 0", 0: "= 0"}
 
 
 def work(f: Function) -> Worked:
@@ -49,6 +49,7 @@ def work(f: Function) -> Worked:
         results=tuple(_results(f, found)),
         checks=tuple(_checks(found)),
         data=data,
+        asked=(f.says,),
     )
 
 
@@ -72,8 +73,8 @@ def hessian_at(f: Function, point: Any = None) -> Latex:
 
 def hessian_line(f: Function) -> Line:
     """Return the line that states the Hessian."""
-    shown = Stated("Hessian", hessian_at(f), matrix_latex(f.hessian), rows_of_texts(f.hessian))
-    return Line("hessian", (shown,))
+    stated = Stated("Hessian", hessian_at(f), matrix_latex(f.hessian), rows_of_texts(f.hessian))
+    return Line("hessian", (stated,))
 
 
 def _first(found: Stationary) -> Iterator[Line]:
@@ -81,43 +82,46 @@ def _first(found: Stationary) -> Iterator[Line]:
     f = found.f
     yield gradient_line(f)
     for system in found.systems:
-        yield Line(
-            "equations", formulas=tuple(Latex(f"{formula_latex(item)} = 0") for item in system.equations)
-        )
+        equations = list(map(_vanishing, system.equations))
+        yield shown.line("equations", *equations)
         if system.rule == "triangular" or (system.rule == "single" and system.triangular):
-            shown = tuple(Latex(f"{formula_latex(item)} = 0") for item in system.triangular)
-            if shown != tuple(f"{formula_latex(item)} = 0" for item in system.equations):
-                yield Line("equivalent", formulas=shown, word=system.rule)
+            equivalent = list(map(_vanishing, system.triangular))
+            if equivalent != equations:
+                yield shown.line("equivalent", *equivalent, word=system.rule)
     if not found.points:
         yield Line("none")
         return
-    yield Line(
-        "points", formulas=tuple(Latex(f"{names_latex(f.names)} = {tuple_latex(p.at)}") for p in found.points)
-    )
+    yield shown.line("points", *(shown.at(f.names, p.at) for p in found.points))
     yield hessian_line(f)
+
+
+def _vanishing(item: Any) -> Shown:
+    return shown.related(shown.number(item), "=", shown.number(0))
 
 
 def _of_point(f: Function, point: Point) -> Iterator[Line]:
     """Yield the lines that classify a point."""
-    place = tuple_latex(point.at)
     at = Stated(
         "Hessian at the point",
         hessian_at(f, point.at),
         matrix_latex(point.hessian),
         rows_of_texts(point.hessian),
     )
-    yield Line("at point", (at,), (Latex(f"{names_latex(f.names)} = {place}"),), point.word)
+    yield shown.line("at point", shown.at(f.names, point.at), stated=(at,), word=point.word)
     if point.reason == "indefinite":
-        yield Line("indefinite", formulas=tuple(_forms(point)), word=point.word)
+        yield shown.line("indefinite", *_forms(point), word=point.word)
     elif point.definite.word in ("positive definite", "negative definite"):
-        yield Line("minors", formulas=tuple(_minors(f, point)), word=point.definite.word)
+        # Of a single number, the second derivative is its only minor.
+        minors = _minors(point) if len(f.names) > 1 else ()
+        yield shown.line("minors", *minors, word=point.definite.word)
     else:
         yield Line("semidefinite", word="zero" if point.definite.word == "zero" else "")
     if point.squares:
         yield Line("squares", (_sum_of_squares(f, point),), word=point.word)
     for curve, word in ((point.lower, "lower"), (point.higher, "higher")):
         if curve:
-            yield Line("curve", (_difference(point, curve),), _curve(f, curve), word)
+            place = shown.at(f.names, curve.at)
+            yield shown.line("curve", place, stated=(_difference(point, curve),), word=word)
     yield from _global(point)
 
 
@@ -130,34 +134,33 @@ def _global(point: Point) -> Iterator[Line]:
         yield Line(point.reason, (value,), word=point.word)
     if point.better:
         *at, value = point.better
-        shown = Stated("better value", value_at_latex("f", at), formula_latex(value), formula_text(value))
+        other = Stated("better value", value_at_latex("f", at), formula_latex(value), formula_text(value))
         own = Stated(
             "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
         )
-        yield Line("better", (shown, own), word=point.word)
+        yield Line("better", (other, own), word=point.word)
     if point.beyond:
-        shown = Stated(
+        far = Stated(
             "values far out",
             value_at_latex("f", point.beyond.at),
             formula_latex(point.beyond.difference),
             formula_text(point.beyond.difference),
         )
-        yield Line("beyond", (shown,), word=point.word)
+        yield Line("beyond", (far,), word=point.word)
 
 
-def _minors(f: Function, point: Point) -> Iterator[Latex]:
+def _minors(point: Point) -> Iterator[Shown]:
     for k, minor in enumerate(point.definite.minors, 1):
-        name = rf"\Delta_{{{k}}}" if len(f.names) > 1 else hessian_at(f, point.at)
-        yield Latex(f"{name} = {formula_latex(minor)} {_SIGNS[sign(minor)]}")
+        yield shown.compared(shown.name(rf"\Delta_{{{k}}}"), minor, sign(minor))
 
 
-def _forms(point: Point) -> Iterator[Latex]:
+def _forms(point: Point) -> Iterator[Shown]:
     """Yield the values of the quadratic form at two vectors, of different signs."""
     for name, vector in (("u", point.definite.up), ("v", point.definite.down)):
         value = form(point.hessian, vector)
-        product = rf"{name}^\top \nabla^2 f \, {name}"
-        values = rf"{product} = {formula_latex(value)} {_SIGNS[sign(value)]}"
-        yield Latex(rf"{name} = {column_latex(vector)}\colon\quad {values}")
+        product = shown.compared(shown.name(rf"{name}^\top \nabla^2 f \, {name}"), value, sign(value))
+        direction = shown.called(name, shown.column(vector))
+        yield shown.listed((direction, product), r"\colon\quad ")
 
 
 def _sum_of_squares(f: Function, point: Point) -> Stated:
@@ -178,8 +181,8 @@ def squares_latex(squares: Any) -> Latex:
     """Print weights times squares."""
     addends = []
     for weight, root in squares:
-        shown = formula_latex(root)
-        square = f"{shown}^2" if len(shown) == 1 else rf"\left({shown}\right)^2"
+        inside = formula_latex(root)
+        square = f"{inside}^2" if len(inside) == 1 else rf"\left({inside}\right)^2"
         addends.append(square if weight == 1 else rf"{formula_latex(weight)} {square}")
     return Latex(" + ".join(addends))
 
@@ -192,10 +195,6 @@ def _difference(point: Point, curve: Curve) -> Stated:
         )
         left = Latex(f"{left} {minus}")
     return Stated("difference", left, formula_latex(curve.difference), formula_text(curve.difference))
-
-
-def _curve(f: Function, curve: Curve) -> tuple[Latex, ...]:
-    return (Latex(f"{names_latex(f.names)} = {tuple_latex(curve.at)}"),)
 
 
 def _results(f: Function, found: Stationary) -> Iterator[Stated]:
@@ -212,15 +211,15 @@ def _results(f: Function, found: Stationary) -> Iterator[Stated]:
 
 def _certificate(point: Point) -> dict[str, Any]:
     """Return what shows a point's class, as plain data."""
-    shown: dict[str, Any] = {"free": sorted(map(str, sympy.Matrix(list(point.at)).free_symbols))}
+    data: dict[str, Any] = {"free": sorted(map(str, sympy.Matrix(list(point.at)).free_symbols))}
     for key, curve in (("lower", point.lower), ("higher", point.higher), ("beyond", point.beyond)):
         if curve:
-            shown[key] = texts(curve.at)
+            data[key] = texts(curve.at)
     if point.better:
-        shown["better"] = texts(point.better[:-1])
+        data["better"] = texts(point.better[:-1])
     if point.squares:
-        shown["squares"] = [[formula_text(w), formula_text(root)] for w, root in point.squares]
-    return shown
+        data["squares"] = [[formula_text(w), formula_text(root)] for w, root in point.squares]
+    return data
 
 
 def _checks(found: Stationary) -> Iterator[Check]:

@@ -6,12 +6,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from backproof.calculus.readers.tree import UnclearError
+from backproof.calculus.readers.values import value as value_of
 from backproof.proofreading import scalars
+from backproof.proofreading.derivatives import read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.verifier import verify
@@ -30,7 +34,7 @@ KINDS = (
     "subgradient",
 )
 _RELATIONS = r"=|<|>|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|\\neq?(?![A-Za-z])"
-_WORDS = re.compile(r"\\text\{([^{}]*)\}")
+WORDS = re.compile(r"\\text\{([^{}]*)\}")
 _SPACES = re.compile(r"\\(?:,|;|!|:| |quad|qquad|left|right|displaystyle|[bB]igg?[lr]?)(?![A-Za-z])|[\s&]")
 _FURTHER_LINE = re.compile(r"\\\\\[\d+pt\]")
 _SUM = re.compile(r"\\sum_\{i=1\}\^\{?n\}?\s*(.+)", re.DOTALL)
@@ -54,8 +58,9 @@ def judge(
     yield from _results(claim, boxes, at, agrees or agrees_in_numbers)
     others = [formula for formula in formulas if formula.place in ("line", "text")]
     yield from _lines(claim, others, at, agrees or agrees_in_numbers)
+    refuted = [item["sides"] for item in claim.get("says", ()) if "is_refuted" in item]
     for formula in (*others, *boxes):
-        yield from _comparisons(formula)
+        yield from _comparisons(formula, refuted)
 
 
 def judge_summary(
@@ -71,8 +76,8 @@ def _results(claim: Mapping[str, Any], places: Sequence[Formula], at: int, agree
         yield Fault(at, f"{len(found)} results are stated, not {len(claim['results'])}")
         return
     for (formula, text), row in zip(found, claim["results"], strict=True):
-        words = " ".join(word.strip().removeprefix("is ") for word in _WORDS.findall(text))
-        left, *others = split(_WORDS.sub("", text), r"(?<![<>])=")
+        words = " ".join(word.strip().removeprefix("is ") for word in WORDS.findall(text))
+        left, *others = split(WORDS.sub("", text), r"(?<![<>])=")
         if plain(left) != plain(row["left"]) or words != row["word"] or bool(others) != bool(row["value"]):
             yield Fault(formula.start, f"{text} does not state the result {row['key']}")
         elif others and not agrees(others[-1], row["value"], claim):
@@ -87,7 +92,7 @@ def _lines(claim: Mapping[str, Any], formulas: Sequence[Formula], at: int, agree
     seen: Counter[str] = Counter()
     for formula in formulas:
         for text in statements(formula.latex):
-            bare = _WORDS.sub("", text)
+            bare = WORDS.sub("", text)
             sides, signs = split(bare, _RELATIONS), re.findall(_RELATIONS, bare)
             for (left, right), sign in zip(pairwise(sides), signs, strict=False):
                 lines = known.get(plain(left), []) if sign == "=" else []
@@ -106,10 +111,10 @@ def _stated(line: Mapping[str, Any]) -> str:
     return f"{plain(line['left'])} = {line['value']}"
 
 
-def _comparisons(formula: Formula) -> Iterator[Fault]:
-    """Yield a fault for each equation or inequality between numbers that does not hold."""
+def _comparisons(formula: Formula, refuted: Sequence[Sequence[str]]) -> Iterator[Fault]:
+    """Yield a fault for each equation or inequality between numbers that does not hold, unless refuted."""
     for text in statements(formula.latex):
-        bare = _WORDS.sub("", text)
+        bare = WORDS.sub("", text)
         sides, signs = split(bare, _RELATIONS), re.findall(_RELATIONS, bare)
         if len(sides) != len(signs) + 1:
             continue
@@ -118,8 +123,14 @@ def _comparisons(formula: Formula) -> Iterator[Fault]:
                 a, b = (np.asarray(_read(side, {}), dtype=float) for side in (left, right))
             except _ERRORS:
                 continue
-            if a.shape != b.shape or not _holds(a, sign, b):
+            if a.shape != b.shape or not (_holds(a, sign, b) or _is_refuted(left, right, refuted)):
                 yield Fault(formula.start, f"{left.strip()} {sign} {right.strip()} does not hold")
+
+
+def _is_refuted(left: str, right: str, refuted: Sequence[Sequence[str]]) -> bool:
+    """Return whether a relation is one that the claim refutes."""
+    pairs = [zip((left, right), sides, strict=True) for sides in refuted]
+    return any(all(agrees_in_numbers(latex, text, {}) for latex, text in pair) for pair in pairs)
 
 
 def _holds(a: Any, sign: str, b: Any) -> bool:
@@ -149,36 +160,61 @@ def agrees_in_numbers(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
         # Over samples that have no numbers, the addends are compared.
         addend = _SUM.fullmatch(latex.strip().rstrip(".,"))
         return addend is not None and agrees_in_numbers(addend[1].replace("x_i", "{x}"), value[4:-1], claim)
+    return _agrees(_read, latex, value, claim)
+
+
+def agrees_as_typed(latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
+    """Return whether a formula has the claimed value, as one of numbers or as typed."""
+    return agrees_in_numbers(latex, value, claim) or (
+        isinstance(value, str) and _agrees(_typed, latex, value, claim)
+    )
+
+
+def _agrees(read_: Callable[..., Any], latex: str, value: Any, claim: Mapping[str, Any]) -> bool:
+    """Return whether a formula that is read so has a value wherever it is tried."""
+    names = tuple(dict.fromkeys((*claim.get("variables", ()), *claim.get("symbols", ()), "t", "x")))
+    tried = _tried(names, frozenset(claim.get("unit", ())), _frozen(value))
     try:
-        draws = _draws(claim, value)
-        return bool(draws) and all(_same(_read(latex, names), _value(value, names)) for names in draws)
-    except _ERRORS:
+        return bool(tried) and all(_same(read_(latex, at), wanted) for at, wanted in tried)
+    except (UnclearError, *_ERRORS):
         return False
 
 
-def _draws(claim: Mapping[str, Any], value: Any) -> list[dict[str, float]]:
-    """Return values of the names at which the claimed value is one: as many as are wanted, or none."""
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
+
+
+def _typed(latex: str, drawn: Mapping[str, float]) -> Any:
+    """Return the value of a formula with the functions of the expression language."""
+    node = read(latex.strip(), tuple(drawn), ())
+    return value_of(node, {name: np.full((1, 1), x) for name, x in drawn.items()}, {}, {}).reshape(())
+
+
+@lru_cache(4096)
+def _tried(
+    names: tuple[str, ...], unit: frozenset[str], value: Any
+) -> tuple[tuple[Mapping[str, float], Any], ...]:
+    """Return numbers for names, with the claimed value there: as many as are wanted, or none."""
     rng = np.random.default_rng(8)
-    names = [*claim.get("variables", ()), *claim.get("symbols", ()), "t", "x"]
-    unit = claim.get("unit", ())
     found = []
     for count in range(_TRIED):
         low, high = _RANGES[max(0, count - _POINTS) % len(_RANGES)]
         drawn = {n: float(rng.uniform(*(_UNIT if n in unit else (low, high)))) for n in names}
-        if _is_value(value, drawn):
-            found.append(drawn)
+        if (wanted := _value_at(value, drawn)) is not None:
+            found.append((drawn, wanted))
         if len(found) == _POINTS:
-            return found
-    return []
+            return tuple(found)
+    return ()
 
 
-def _is_value(value: Any, names: Mapping[str, float]) -> bool:
-    """Return whether a claimed value is defined, and names nothing but these names."""
+def _value_at(value: Any, names: Mapping[str, float]) -> Any:
+    """Return a claimed value; None if it is not defined, or names anything else."""
     try:
         with np.errstate(all="ignore"):
-            return not np.any(np.isnan(np.asarray(_value(value, names), dtype=float)))
-    except (verify.DoubtError, ValueError, TypeError, ZeroDivisionError, OverflowError):
-        return False
+            found = np.asarray(_value(value, names), dtype=float)
+    except (verify.DoubtError, ValueError, TypeError, AttributeError, ZeroDivisionError, OverflowError):
+        return None
+    return None if np.any(np.isnan(found)) else found
 
 
 def _read(latex: str, names: Mapping[str, float]) -> Any:
@@ -202,13 +238,15 @@ def _keys(name: str) -> tuple[str, ...]:
 
 
 def _value(value: Any, names: Mapping[str, float]) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return [_value(item, names) for item in value]
     return float(verify.entry(value.replace("oo", "infinity"), {**names, "infinity": math.inf}))
 
 
 def _same(a: Any, b: Any) -> bool:
-    left, right = (np.asarray(item, dtype=float) for item in (a, b))
+    left, right = np.real_if_close(np.asarray(a)), np.asarray(b, dtype=float)
+    if np.iscomplexobj(left):
+        return False
     if left.ndim == 0 and right.shape in ((1,), (1, 1)):
         right = right.reshape(())
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=_CLOSE, atol=_CLOSE))

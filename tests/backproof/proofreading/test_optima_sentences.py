@@ -19,9 +19,18 @@ LOSS = {
     "shapes": {"X": "n,d", "y": "n", "w": "d", "lam": ""},
     "properties": {"lam": "positive"},
 }
+SADDLE = {"kind": "stationary", "function": "x*y + 3*x"}
+LEAST = {"kind": "stationary", "function": "x**2 - x"}
+SET = {"kind": "convex_set", "conditions": ["x*y >= 1", "x >= 0"]}
+PAIR = {"kind": "dual", "objective": "x**2", "constraints": ["x >= 3"]}
+PROGRAM = {"kind": "linear_program", "sense": "max", "objective": "x", "constraints": ["x + y <= 4"]}
+BALL = {"kind": "set_projection", "point": [3, 4], "set": "l1 ball", "radius": 2}
+PIECES = {"kind": "convexity", "function": "maximum(x**2, 2*x**2 - 3)"}
 
 
-@pytest.mark.parametrize("part", [CORNER, HIGHEST, RATE, LOSS])
+@pytest.mark.parametrize(
+    "part", [CORNER, HIGHEST, RATE, LOSS, SADDLE, LEAST, SET, PAIR, PROGRAM, BALL, PIECES]
+)
 def test_the_default_wording_is_true(part: dict[str, Any]) -> None:
     assert not faults(part)
 
@@ -39,6 +48,18 @@ def test_the_default_wording_is_true(part: dict[str, Any]) -> None:
         (CORNER, "positive definite on the tangent", "negative definite on the tangent"),
         (CORNER, r"are $g\le 0$", r"are $g\ge 0$"),
         (CORNER, ": a strict local", ": a weak local"),
+        (CORNER, "is a global minimum.", "is a global maximum."),
+        (SADDLE, "is indefinite, as it takes", "is semidefinite, as it takes"),
+        (SADDLE, "a saddle point.", "a local minimum."),
+        (LEAST, "It is positive, so", "It is negative, so"),
+        (SET, "second-order cone under", "second-order cone, which is concave, under"),
+        (SET, "which are not negative in", "which are not positive in"),
+        (SET, "is a halfspace, which", "is a hyperplane, which"),
+        (PAIR, "It is concave, being", "It is convex, being"),
+        (PAIR, "to maximise it", "to minimise it"),
+        (PROGRAM, "program is to minimise", "program is to maximise"),
+        (BALL, "is at most $", "is at least $"),
+        (PIECES, "the slope does not fall", "the slope falls"),
         (RATE, "second derivative is negative", "second derivative is positive"),
         (RATE, "point is the maximum", "point is the minimum"),
         (RATE, r"is the sum of $\log p$", "is the product of $p$"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -186,3 +187,30 @@ def test_a_forged_report_claims_nothing(tmp_path: Path, what: str) -> None:
     done = run_script(path, Limits(seconds=20), check=False)
     assert done.exit_code == 0
     assert not done.isolation.network
+
+
+LEFT = {
+    "a link in place of its folder": "libc.rename(b'../work', b'../own'); libc.symlink(AWAY, b'../work')",
+    "a link in place of its plots": "libc.symlink(AWAY, b'../plots')",
+    "a link to a file": "libc.symlink(AWAY + b'/secret.json', b'mine.json')",
+    "odd names": "[open(name, 'w').close() for name in (b'a\\xff.json', 'b\\n.json', '\\u202e.txt')]",
+    "a thousand files": "[libc.close(libc.creat(b'%d.json' % i, 0o600)) for i in range(1001)]",
+    "folders without an end": "[(libc.mkdir(b'a', 0o700), libc.chdir(b'a')) for _ in range(2500)]",
+    "a closed folder": "libc.mkdir(b'a', 0); libc.umask(0o777); libc.mkdir(b'b', 0o700)",
+}
+
+
+@READS
+@pytest.mark.parametrize("left", LEFT)
+def test_what_a_script_leaves_in_its_folder_is_its_own_or_nothing(tmp_path: Path, left: str) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    for name in ("secret.json", "01 secret.pdf"):
+        (away / name).write_text("secret", encoding="utf-8")
+    before = set(Path(tempfile.gettempdir()).glob(f"backproof-{os.getpid()}-*"))
+    path = tmp_path / "homework.py"
+    path.write_text(f"{C}AWAY = {str(away).encode()!r}\n{LEFT[left]}", encoding="utf-8")
+    done = run_script(path, Limits(seconds=20), check=False)
+    assert (done.exit_code, done.saved, done.figures) == (0, {}, ())
+    assert set(Path(tempfile.gettempdir()).glob(f"backproof-{os.getpid()}-*")) == before
+    assert len(list(away.iterdir())) == 2

@@ -1,0 +1,106 @@
+"""Formulas of a task and of the lines of a worked answer in print: each that the claim lists, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Formula, Passage, group_at, split, statements
+from backproof.proofreading.optima.worked import WORDS, Agrees, plain
+
+_SIGN = re.compile(r"=|<|>|\\(?:leq?|geq?|in|to|propto|succ)(?![A-Za-z])")
+_TASK = re.compile(r"\\begin\{(?P<kind>statement|labelled)\}")
+_END = re.compile(r"(?:\\[,; ]|[?.,\s])+$")
+_SHORT = {r"\leq": r"\le", r"\geq": r"\ge"}
+_FURTHER = r"\\colon\\quad|\\q?quad\s*\\text\{[^{}]*\}"
+
+
+def judge(
+    claim: Mapping[str, Any], formulas: Sequence[Formula], passages: Sequence[Passage], agrees: Agrees
+) -> Iterator[Fault]:
+    """Yield a fault for the first statement of the task, and of the lines, that is not printed in its turn.
+
+    A task in an author's own words need not state what the default one does.
+    """
+    end, is_default = _task(passages)
+    placed = [formula for formula in formulas if formula.place in ("line", "text")]
+    groups = ((claim["asked"] if is_default else (), True), (claim["says"], False))
+    for wanted, in_task in groups:
+        own = [formula for formula in placed if (formula.start < end) == in_task]
+        yield from _in_order(wanted, own, partial(_says, claim=claim, agrees=agrees))
+
+
+def _task(passages: Sequence[Passage]) -> tuple[int, bool]:
+    """Return where the task of a part ends, and whether it is stated by the kind's template."""
+    for passage in passages:
+        if found := _TASK.search(passage.latex):
+            at = found.end()
+            while passage.latex[at : at + 1] == "{":  # The label and the points.
+                _, at = group_at(passage.latex, at)
+            end = passage.latex.find(rf"\end{{{found['kind']}}}", at)
+            return passage.start + end, bool(passage.latex[at:end].strip())
+    return 0, False
+
+
+def _in_order(
+    wanted: Sequence[Any], formulas: Sequence[Formula], says: Callable[[str, Any], bool]
+) -> Iterator[Fault]:
+    """Yield a fault for the first of the statements that does not stand after those before it."""
+    printed = [
+        (formula.start, _END.sub("", WORDS.sub("", part)).strip())
+        for formula in formulas
+        for text in statements(formula.latex)
+        for part in split(text, _FURTHER)
+    ]
+    at = 0
+    for data in wanted:
+        found = next((i for i in range(at, len(printed)) if says(printed[i][1], data)), None)
+        if found is None:
+            place = printed[min(at, len(printed) - 1)][0] if printed else 0
+            yield Fault(place, f"{_text(data)} is left out, or printed otherwise")
+            return
+        at = found + 1
+
+
+def _says(latex: str, data: Any, *, claim: Mapping[str, Any], agrees: Agrees) -> bool:
+    """Return whether a formula is a value, a name, or a relation with the same signs and sides."""
+    if not isinstance(data, Mapping):
+        return agrees(latex, data, claim)
+    if "name" in data:
+        return plain(latex) == plain(data["name"])
+    sides = split(latex, _SIGN.pattern)
+    signs = [_SHORT.get(sign, sign) for sign in _SIGN.findall(_outside(latex))]
+    return (
+        len(sides) == len(data["sides"])
+        and signs == data["signs"]
+        and all(
+            _says(side, value, claim=claim, agrees=agrees)
+            for side, value in zip(sides, data["sides"], strict=True)
+        )
+    )
+
+
+def _outside(latex: str) -> str:
+    """Return the signs of a relation without those in brackets."""
+    depth, kept = 0, []
+    for token in re.finditer(r"\\begin\{\w+\}|\\end\{\w+\}|\\[{}]|\\[A-Za-z]+|.", latex, re.DOTALL):
+        closes = token[0] in (")", "]", "}", r"\}") or token[0].startswith(r"\end")
+        depth -= closes
+        kept += [token[0]] if depth == 0 and not closes else []
+        depth += token[0] in ("(", "[", "{", r"\{") or token[0].startswith(r"\begin")
+    return " ".join(kept)
+
+
+def _text(data: Any) -> str:
+    """Return a statement as text."""
+    if isinstance(data, str):
+        return data
+    if isinstance(data, Mapping):
+        if "name" in data:
+            return str(data["name"])
+        sides = [*map(_text, data["sides"])]
+        return sides[0] + "".join(f" {s} {x}" for s, x in zip(data["signs"], sides[1:], strict=True))
+    return f"({', '.join(map(_text, data))})"
