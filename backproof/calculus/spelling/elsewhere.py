@@ -26,7 +26,10 @@ MISSING = MappingProxyType(
         **dict.fromkeys(
             ("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"
         ),
-        **dict.fromkeys(("prod", "product"), "for positive entries write exp(sum(log(x)))"),
+        **dict.fromkeys(
+            ("prod", "product"),
+            "for positive entries write exp(sum(log(x))); X.size is the number of entries",
+        ),
         **dict.fromkeys(
             ("argmax", "argmin", "sort", "median", "any", "all", "unique", "round", "floor", "ceil"),
             "it has no derivative",

@@ -33,6 +33,7 @@ _LIBRARIES = {
     "NumPy": re.compile(r"\b(?:np|numpy|jnp|jax|torch|tf|scipy|F)\.[a-z]|\b(?:axis|keepdims)="),
     "MATLAB": re.compile(r"\b(?:bsxfun|repmat|numel|vecnorm)\(|@\(|'all'\)|\(:\)"),
 }
+_PROBLEMS = ("minimize", "maximize", "minimise", "maximise")
 _HINTS = {
     '"': "text has no place in an expression",
     "{": "group with ( )",
@@ -65,10 +66,10 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
-            plain = with_ones(without_handles(self._plain_tokens()))
+            plain = with_ones(without_handles(_without_problem(self._plain_tokens())))
             found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())
-        return [*_without_modules(found), Token("end", "", end, end)]
+        return [*_with_separators(_without_modules(found)), Token("end", "", end, end)]
 
     def _fault(self, at: int, message: str, hint: str | None) -> InputError:
         return fault(self, at, message, hint)
@@ -117,9 +118,9 @@ class Source:
         """
         end = token.end
         if not juxtaposed and (self.text[end : end + 1].isalpha() or self.text[end : end + 1] == "_"):
-            raise fault(
-                self, end, f"'{self.text[end]}' directly after a number", "a product is written with *"
-            )
+            is_below = self.text[: token.start].rstrip().endswith("/")
+            hint = f"write /({token.text}*{self.text[end]})" if is_below else "a product is written with *"
+            raise fault(self, end, f"'{self.text[end]}' directly after a number", hint)
         if len(token.text) > 1 and token.text.isdigit() and token.text[0] == "0":
             raise fault(self, token.start, f"the number {token.text[:20]} begins with a zero")
         as_float = float(token.text)
@@ -149,6 +150,22 @@ def _parted(token: Token, before: Sequence[Token]) -> list[Token]:
             Token("name", token.text[1:], middle, token.end),
         ]
     return [token]
+
+
+def _without_problem(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the word `minimize` before a function."""
+    is_word = len(tokens) > 1 and tokens[0].text.lower() in _PROBLEMS and not tokens[1].is_("=", "*")
+    return list(tokens[1:] if is_word else tokens)
+
+
+def _with_separators(tokens: Sequence[Token]) -> list[Token]:
+    """Replace the comma between two definitions by a separator: `h = tanh(x), F = sum(h)`."""
+    found, depth = list(tokens), 0
+    for at, token in enumerate(tokens[:-2]):
+        depth += token.is_("(", "[") - token.is_(")", "]")
+        if token.is_(",") and depth == 0 and tokens[at + 1].kind == "name" and tokens[at + 2].is_("="):
+            found[at] = replace(token, kind="separator", text=";")
+    return found
 
 
 def _without_modules(tokens: Sequence[Token]) -> list[Token]:
