@@ -46,7 +46,7 @@ def drawn(seed: int) -> dict[str, Any]:
 
 def in_numpy(code: str, values: dict[str, Any]) -> Any:
     numbers = {name: value.item() if value.size == 1 else value for name, value in values.items()}
-    return eval(code, {"np": np, "__builtins__": {"abs": abs, "len": len}}, numbers)
+    return eval(code, {"np": np, "__builtins__": {"abs": abs, "len": len, "max": max, "min": min}}, numbers)
 
 
 @pytest.mark.parametrize(("text", "code"), TYPED)

@@ -131,6 +131,8 @@ NUMPY = [
         "x.clamp(max=1).sum() + np.clip(z, 0, np.inf).sum()",
         "np.sum(np.minimum(x, 1)) + np.sum(np.maximum(z, 0))",
     ),
+    ("min(x, z).sum() + max(min(c, 6), 0)", "np.sum(np.minimum(x, z)) + max(min(c, 6), 0)"),
+    ("min(c, t, 1)*max(c, t, 0)", "min(c, t, 1)*max(c, t, 0)"),
     ("np.clip(x, a_min=0, a_max=1).sum()", "np.sum(np.clip(x, 0, 1))"),
     ("np.sum(np.heaviside(x, 0.5)*x)", "np.sum(np.maximum(x, 0))"),
     ("x @ S @ x + 2*z @ S @ x", "np.sum(x*(S @ x)) + 2*np.sum(z*(S @ x))"),

@@ -141,7 +141,7 @@ class Calls(Defined):
             return self._windowed(name, WINDOW[own], kept)
         if own == "clip":
             return self.clipped(name, kept)
-        if own in DEFINITION:
+        if own in DEFINITION and not (own in ("max", "min") and has_values):
             found = self.of_definition(name, DEFINITION[own], kept)
             return self.as_column(found) if own == "rowmean" else found
         values = [self.value_of(name, one) for one in kept]
