@@ -214,7 +214,7 @@ MATRICES = {
         "indefinite",
     )},
     "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
-    "zero form": lambda A: [agree(A, -A.T)],
+    "form by coefficients": lambda A, e: signs("", A, e)[:1], "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
     "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
