@@ -78,9 +78,10 @@ def _surely(larger: Size, smaller: Size) -> bool:
 def fitted(lengths: dict[str, int], bounds: Iterable[Bound], step: int) -> dict[str, int] | None:
     """Raise the larger sizes until the bounds hold; return None if they cannot hold.
 
-    A size that has to be raised ends `step` above the smaller one.
+    A size that has to be raised ends `step` above the smaller one. Bounds of other sizes do not matter.
     """
     found = dict(lengths)
+    bounds = [pair for pair in bounds if all(isinstance(size, int) or size in found for size in pair)]
     for _ in range(len(found) + 1):
         raised = dict(found)
         for larger, smaller in bounds:

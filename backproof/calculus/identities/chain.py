@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -25,7 +25,7 @@ from backproof.calculus.language.expression import (
     Transpose,
 )
 from backproof.calculus.language.regroup import factors_of
-from backproof.calculus.language.traversal import without_names
+from backproof.calculus.language.traversal import substitute, variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, walk
 
 _MOST_LINES = 24
@@ -49,7 +49,7 @@ class Side:
 
 def brought_down(side: Expression, reducer: Reducer) -> Side:
     """Return the chain from an expression to its normal form."""
-    links = [Link(without_names(side))]
+    links = list(_put_in(without_names(side), reducer.definitions))
     for reason, visit in _ON_EXPRESSIONS:
         _extend(links, fold(links[-1].expression, visit), ((reason, ""),))
     expander = reducer.expander
@@ -62,6 +62,16 @@ def brought_down(side: Expression, reducer: Reducer) -> Side:
         polynomial = shorter
         _extend(links, expander.expression(polynomial), reasons)
     return Side(tuple(links), polynomial)
+
+
+def _put_in(side: Expression, definitions: Mapping[str, tuple[Expression, Expression]]) -> Iterator[Link]:
+    """Yield an expression, and what it becomes with one definition after the other."""
+    yield Link(side)
+    for _ in definitions:
+        for text, (variable, value) in definitions.items():
+            if variable in variables(side):
+                side = substitute(side, {variable: value})
+                yield Link(side, (("equation", text),))
 
 
 _MULTIPLIED: Reason = ("multiplied out", "")

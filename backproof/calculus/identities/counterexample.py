@@ -25,6 +25,7 @@ from backproof.calculus.primitives.sizes import length as size_length
 _ROUNDING = 1e-6
 _DRAWS = 60
 _LENGTHS = (1, 2, 3)
+_EVERY = 5
 # Kinks are no matter, but matrices that are nearly singular are.
 _TAME = Limits(largest=1e6, from_kinks=-1.0, at_roots=True)
 
@@ -69,8 +70,9 @@ def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression
     """Yield both sides and all variables over free ones, with small values of these."""
     sides = (relation.left, relation.right)
     known = tuple(dict.fromkeys(item for side in sides for item in variables(side)))
-    symbols = list(dict.fromkeys(size for side in sides for size in sizes(side)))
-    bounds = [*given.bounds, *(bound for side in sides for bound in size_bounds(side))]
+    stated = (*sides, *(value for values in given.values for value in values.values()))
+    symbols = list(dict.fromkeys(size for part in stated for size in sizes(part)))
+    bounds = [*given.bounds, *(bound for part in stated for bound in size_bounds(part))]
     rng = np.random.default_rng(20)
     for length in _LENGTHS:
         for draw in range(_DRAWS):
@@ -81,7 +83,9 @@ def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression
                 parts = tuple(substitute(part, world) for part in (*sides, *known))
                 free = dict.fromkeys(item for part in parts for item in variables(part))
                 most = 1 + draw // 20
-                drawn = {item.name: _drawn(item, lengths, most, rng) for item in free}
+                # Some relations of whole numbers fail at fractions alone.
+                unit = 2 if draw % _EVERY == _EVERY - 1 else 1
+                drawn = {item.name: _drawn(item, lengths, most, rng) / unit for item in free}
                 yield parts, (drawn, lengths)
 
 

@@ -13,7 +13,7 @@ from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
-from backproof.calculus.evaluation.size_bounds import Bound
+from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import undrawn, values_for
 from backproof.calculus.identities.wording import declared, equations_of
@@ -92,6 +92,8 @@ def read_given(
         else:
             equations.append(relation)
     known = [read_relation(relation.text, shapes, found, functions) for relation in equations]
+    sides = [side for relation in known for side in (relation.left, relation.right)]
+    bounds = list(dict.fromkeys((*bounds, *(bound for side in sides for bound in size_bounds(side)))))
     _require_joint(found, shapes)
     given = Given(tuple(texts), found, tuple(known), tuple(map(values_for, known)), tuple(bounds))
     for relation in known:

@@ -13,7 +13,8 @@ from backproof.calculus.identities.expanding import Expander
 from backproof.calculus.identities.reductions import Equation, Reason, Reducer
 from backproof.calculus.identities.relation import Relation
 from backproof.calculus.identities.words import Polynomial, collected, simplified
-from backproof.calculus.language.expression import MatMul, Structural, Transpose
+from backproof.calculus.language.expression import MatMul, Structural, Transpose, Variable
+from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.primitives.shapes import SCALAR
 
@@ -47,8 +48,10 @@ def proved(left: Expression, right: Expression, equations: Sequence[Relation] = 
 
 def reducer_for(sides: Sequence[Expression], equations: Sequence[Relation]) -> Reducer:
     """Return what rewrites these sides under equations."""
-    expander = Expander()
-    return Reducer(expander, *_rules(equations, expander), invertible=_inverted_in(*sides))
+    expander, defined = Expander(), _definitions(equations)
+    others = [equation for equation in equations if equation.text not in defined]
+    inverted = _inverted_in(*sides, *(value for _, value in defined.values()))
+    return Reducer(expander, *_rules(others, expander), inverted, defined)
 
 
 def _cost(proof: Proof) -> tuple[int, int, int]:
@@ -79,6 +82,22 @@ def _rules(
         elif symbol is not None:
             values[symbol] = value, reason
     return words, values
+
+
+def _definitions(equations: Sequence[Relation]) -> dict[str, tuple[Expression, Expression]]:
+    """Return the vectors and matrices that equations define by others, none of them in a circle."""
+    found: dict[str, tuple[Expression, Expression]] = {}
+    within: dict[Expression, set[Expression]] = {}
+    for equation in equations:
+        for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+            used = set(variables(other)).union(*(within.get(item, ()) for item in variables(other)))
+            if not isinstance(side, Variable) or side.shape == SCALAR or side in used or side in within:
+                continue
+            found[equation.text] = side, other
+            within = {key: items | used if side in items else items for key, items in within.items()}
+            within[side] = used
+            break
+    return found
 
 
 def _solved(difference: sympy.Expr, expander: Expander) -> tuple[sympy.Symbol | None, sympy.Expr]:

@@ -31,12 +31,16 @@ class Equation:
 
 @dataclass
 class Reducer:
-    """Rewriting of polynomials by laws; `seen` are the reasons that would apply, when all are refused."""
+    """Rewriting of polynomials by laws; `seen` are the reasons that would apply, when all are refused.
+
+    `definitions` are variables with what equations define them as, by these equations' texts; put in first.
+    """
 
     expander: Expander
     equations: Sequence[Equation] = ()
     values: Mapping[sympy.Symbol, tuple[sympy.Expr, Reason]] = field(default_factory=dict)
     invertible: frozenset[str] = frozenset()
+    definitions: Mapping[str, tuple[Expression, Expression]] = field(default_factory=dict)
     seen: dict[Reason, None] = field(default_factory=dict)
     _allowed: Reason | None = None
     _steps: int = 0

@@ -74,6 +74,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     if data.model == "uniform":
         if not all(x >= 0 for x in samples):
             raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
+        if not any(samples):
+            message = "of samples that are all 0, the likelihood grows without bound as theta -> 0"
+            raise part.error(message, "samples", expected="a positive sample")
         return answered(part, uniform(samples, task | {"ask": "uniform"}))
     density, parameters, ranges = _density(part, data, samples)
     try:
@@ -118,10 +121,19 @@ def _model(part: Part, data: Likelihood) -> Model:
             centre = _LETTERS[key]
         elif number is None:
             letters.append(_LETTERS[key])
-        known = _LETTERS[key] if number is None else f"({number_of(part, number, key)})"
+        known = _LETTERS[key] if number is None else f"({_known(part, data, key)})"
         text = text.replace(key, known)
     ranges = Ranges(family.positive, family.positive if family.below_one else ())
     return Model(text, family.parameters, ranges, tuple(letters), centre)
+
+
+def _known(part: Part, data: Likelihood, key: str) -> Any:
+    """Return a known number of a model; InputError for one that the model cannot have."""
+    number = number_of(part, getattr(data, key), key)
+    wanted = {"n": "positive count", "variance": "positive", "shape": "positive"}.get(key, "real")
+    if not HOLDS[wanted](number):
+        raise part.error(f"'{key}' is no such number", key, expected=wanted)
+    return number
 
 
 def _family(part: Part, data: Likelihood) -> Family:
@@ -141,8 +153,11 @@ def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[st
     for key in family.given:
         if getattr(data, key) is None:
             raise part.error(f"this model needs '{key}'", "model", expected=f"{key} = a number")
-        text = text.replace(key, f"({number_of(part, getattr(data, key), key)})")
+        text = text.replace(key, f"({_known(part, data, key)})")
     _require_samples(part, family, samples)
+    beyond = [i for i, x in enumerate(samples) if data.model == "binomial" and x > _known(part, data, "n")]
+    if beyond:
+        raise part.error("there are no so many successes", "samples", beyond[0], expected="0 to n")
     return text, family.parameters, Ranges(family.positive, family.positive if family.below_one else ())
 
 
@@ -205,7 +220,7 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
         case "gamma", "Poisson" | "exponential" if samples:
             return gamma_posterior(prior["shape"], prior["rate"], samples, data.model)
         case "normal", "normal mean" if samples and data.variance is not None:
-            noise = number_of(part, data.variance, "variance")
+            noise = _known(part, data, "variance")
             return normal_posterior(prior["mean"], prior["variance"], samples, noise)
     raise part.error(
         "this prior is not conjugate to the model, or the model lacks its data",

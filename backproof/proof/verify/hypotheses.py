@@ -10,14 +10,16 @@ STATED = {
     **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
     "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
     "diagonal": "{X} - diag(diagvec({X}))", " symmetric": "{X} - {X}.T", "skew": "{X} + {X}.T",
-    # The only invertible projection.
-    "invertible projection": "{X} - eye({k})",
+    "invertible projection": "{X} - eye({k})",  # There is no other.
 }  # fmt: skip
 
 
 def settled(claim, scope):
-    """Move random values to where the hypotheses hold, by Gauss-Newton steps; nan if they do not settle."""
-    texts = [f"({left}) - ({right})" for left, right in (text.split("==") for text in claim.get("given", []))]
+    """Move values by equations of variables, then Gauss-Newton steps, to where hypotheses hold; else nan."""
+    pairs = [text.split("==") for text in claim.get("given", [])]
+    own = ["0", *("=".join(pair) for pair in pairs if pair[0].strip() in claim["shapes"])]
+    scope = Scope(scope.run("\n".join(own * len(own)))[1], scope.sizes, scope.functions)
+    texts = [f"({left}) - ({right})" for left, right in pairs]
     for name, words in claim["properties"].items():
         is_one = "invertible" in words and ("projection" in words or "idempotent" in words)
         stated = f" {words} {'invertible projection' if is_one else ''}"
@@ -32,15 +34,15 @@ def settled(claim, scope):
         return {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
 
     def misses(v):
-        return np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts])
+        return np.nan_to_num(np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts]), nan=9)
 
     v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
-    for _ in range(30):
+    for _ in range(31):
         now = misses(v)
+        if np.max(abs(now)) < 1e-12:
+            return Scope(scope.names | at(v), scope.sizes, scope.functions)
         slopes = np.array([misses(v + e) - now for e in 1e-7 * np.eye(len(v))]).T / 1e-7
         v = v - np.linalg.lstsq(slopes, now, rcond=1e-6)[0]
-        if np.max(abs(misses(v))) < 1e-12:
-            return Scope(scope.names | at(v), scope.sizes, scope.functions)
     return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
 
 

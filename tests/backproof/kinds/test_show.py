@@ -118,6 +118,14 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("sum(3*t) == 3", (r"t_i \ge 0 for all i", r"\sum_{i=1}^n t_i = 1"), ("sum(t**2) == 1",)),
     ("sum(3*t) == 3", ("1^T t = 1",), ("sum(t**2) == 1",)),
     ("norm(P @ x)**2 == x.T @ P @ x", ("P^2 = P = P^T",), ("norm(P @ x) == norm(x)",)),
+    # A matrix that an equation defines brings sizes of its own, and X.T @ X is invertible if n >= k.
+    ("P @ P == P", ("P == X @ inv(X.T @ X) @ X.T",), ("P @ P == eye(n)",)),
+    ("tr(P) == k", ("P == X @ inv(X.T @ X) @ X.T",), ("tr(P) == n",)),
+    (
+        "norm(y)**2 == norm(u)**2 + norm(X @ w)**2",
+        ("w == inv(X.T @ X) @ X.T @ y", "u == y - X @ w"),
+        ("norm(y) == norm(u) + norm(X @ w)",),
+    ),
 )
 # Inequalities, and near misses of them.
 BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -132,7 +140,8 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("a/b + b/a >= 2", ("a > 0", "b > 0"), ("a/b + b/a >= 3",)),
     ("a**2 + b**2 + c**2 >= a*b + b*c + c*a", (), ("a**2 + b**2 + c**2 >= 2*a*b + b*c",)),
     ("a**4 + b**4 >= 2*a**2*b**2", (), ("a**4 + b**4 >= 3*a**2*b**2",)),
-    ("a**2 + 1 > a", (), ("a**2 + 1 > 2*a",)),
+    # The last holds at all whole numbers.
+    ("a**2 + 1 > a", (), ("a**2 + 1 > 2*a", "a**2 >= a")),
     ("x.T @ A @ x >= 0", ("A: positive semidefinite",), ("x.T @ A @ x > 0", "x.T @ A @ y >= 0")),
     ("x.T @ (A + B) @ x >= 0", ("A, B: psd",), ("x.T @ (A - B) @ x >= 0",)),
     ("x.T @ A @ y <= (x.T @ A @ x + y.T @ A @ y)/2", ("A: psd",), ("x.T @ A @ y <= x.T @ A @ x/2",)),
