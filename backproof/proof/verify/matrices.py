@@ -231,14 +231,8 @@ MATRICES = {
 
 
 # The name of the sample that a task demands something of.
-POINTS = {
-    "power": "n",
-    "determinant zero": "at",
-    "algebraic eigenvalues": "lam",
-    "exponential": "t",
-    "minimal polynomial": "lam",
-    "Gram-Schmidt of polynomials": "x",
-}
+POINTS = {"power": "n", "determinant zero": "at", "exponential": "t", "Gram-Schmidt of polynomials": "x",
+          **dict.fromkeys(("algebraic eigenvalues", "minimal polynomial"), "lam")}  # fmt: skip
 
 
 def check_matrices(claim, answer):
