@@ -22,12 +22,20 @@ def check_likelihood(claim, answer):
     if claim["ask"] == "edge":
         judge_edge(claim, *rows)
         return "the likelihood rises along a curve, in floats"
+    if claim["ask"] == "conjugate":
+        for samples in map(entries, claim["samples"]):
+            at, _, known = at_samples(claim, rows, samples)
+            values = dict(zip([row["key"] for row in rows], at, strict=True))
+            judge_posterior(
+                claim, values, [claim["prior"], *[claim["density"]] * len(samples)], rng, known, samples
+            )
+        return "prior times likelihood over posterior is constant, for letters and samples as drawn"
     values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
     if claim["ask"] == "posterior":
-        judge_posterior(claim, values, rng)
+        judge_posterior(claim, values, [claim["prior"], claim["likelihood"]], rng)
         return "prior times likelihood over posterior is constant"
     at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
@@ -39,7 +47,7 @@ def check_likelihood(claim, answer):
 CHECKS["likelihood"] = check_likelihood
 
 
-def judge_posterior(claim, values, rng):
+def judge_posterior(claim, values, factors, rng, known=None, samples=()):  # noqa: PLR0913, PLR0917
     """Require a posterior in proportion to prior times likelihood, with its mean and mode."""
     a, b = list(map(float, values.values()))[:2]
     family, (name, *_) = claim["family"], claim["variables"]
@@ -50,7 +58,8 @@ def judge_posterior(claim, values, rng):
         "normal": lambda x: -((x - a) ** 2) / 2 / b,
     }[family]
     places = list(map(float, rng.uniform(0.1, top, 12)))
-    of = [[entry(claim[key], {name: x}) for key in ("prior", "likelihood")] for x in places]
+    with_x = [known or {}] + [{**(known or {}), "x": x} for x in samples or [0]]
+    of = [[entry(f, {**k, name: x}) for f, k in zip(factors, with_x, strict=True)] for x in places]
     logs = [sum(math.log(float(y)) for y in pair) - stated(x) for pair, x in zip(of, places, strict=True)]
     require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
     mode = values.get("mode")
