@@ -32,8 +32,8 @@ from backproof.tex.format import BEGIN, OWN
 from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.web.alternatives import Alternatives
+from backproof.writing.mistakes.template_errors import source_line
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render
-from backproof.writing.template_errors import source_line
 
 Drawings = dict[str, dict[str, Drawing]]
 Audience = Literal["sheet", "solution"]

@@ -20,8 +20,8 @@ from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
 from backproof.tex.pictures import Album
 from backproof.tex.scratch import Resources
+from backproof.writing.mistakes.template_errors import source_line
 from backproof.writing.render import LatexEnvironment, Rendered
-from backproof.writing.template_errors import source_line
 
 _GENERATED = "report.tex"
 _LONGEST_QUOTE = 120

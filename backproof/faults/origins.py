@@ -19,8 +19,8 @@ from jinja2.visitor import NodeTransformer
 
 from backproof.console import shown
 from backproof.diagnostic import BackproofError
+from backproof.writing.mistakes.template_errors import VARIABLE
 from backproof.writing.render import LatexEnvironment, render
-from backproof.writing.template_errors import VARIABLE
 
 # Unicode noncharacters, which escaped text never contains.
 _OPEN, _NAMED, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"

@@ -122,6 +122,8 @@ def hint_for(message: str, detail: str = "") -> str | None:
 
 def _command_hint(macro: str) -> str:
     name = macro.removeprefix("\\")
+    if name.upper() in ("VAR", "BLOCK"):
+        return rf"a tag is \{name.upper()}{{ ... }}, in capitals, with its brace right behind it"
     if name == "mathbb":
         return r"it comes with \usepackage{backproof}"
     if name == "mathfrak":

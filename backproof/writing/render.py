@@ -19,11 +19,12 @@ from markupsafe import Markup
 
 from backproof.answer import Latex
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.writing import filters, template_errors
+from backproof.writing import filters
 from backproof.writing.bytecode import CompiledTemplates
 from backproof.writing.escape import PDFLATEX, Repertoire, concatenated, escape, using
 from backproof.writing.lexing import keeping
-from backproof.writing.overrides import lost_texts
+from backproof.writing.mistakes import template_errors
+from backproof.writing.mistakes.overrides import lost_texts
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
 DEFAULTS = Path(__file__).parent / "templates"
@@ -164,10 +165,17 @@ class _LatexCodeGenerator(CodeGenerator):
         raise nodes.Impossible
 
 
-def _refuse_none(value: Any) -> Any:
+def _insertable(value: Any) -> Any:
+    """Return a value that has a text of its own; InputError for None, and for one that is shown as code."""
     if value is None:
         raise InputError(Diagnostic("there is no value to insert here: it is None"))
+    # A named tuple or a record is shown as code, a list as a list.
+    if type(value) not in _SHOWN and getattr(type(value), "__str__") is object.__str__:  # noqa: B009
+        raise InputError(template_errors.without_text(value))
     return value
+
+
+_SHOWN = (bool, int, float, complex, list, tuple)
 
 
 class _Folders(jinja2.FileSystemLoader):
@@ -245,7 +253,7 @@ class LatexEnvironment(jinja2.Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=True,
-            finalize=_refuse_none,
+            finalize=_insertable,
             optimized=False,
             auto_reload=True,
             loader=_Loader(folders, kinds),
@@ -265,6 +273,7 @@ class LatexEnvironment(jinja2.Environment):
         return twin
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        template_errors.refuse_usual_signs(source, name, filename)
         tree = super()._parse(source, name, filename)
         return self.observer(tree, source, filename or "") if self.observer else tree
 
@@ -316,7 +325,7 @@ def telling(env: LatexEnvironment, template: str, context: Mapping[str, Any]) ->
         except jinja2.TemplateSyntaxError as error:
             raise InputError(template_errors.syntax_fault(error, env)) from error
         except Exception as error:
-            raise InputError(*template_errors.faults(error, context, env.globals)) from error
+            raise InputError(*template_errors.faults(error, context, env)) from error
 
 
 def render(

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.broken_templates [--count N] [--seed S] [--kinds NAME ...]`: the campaign."""
+"""`python -m benchmarks.broken_templates [--count N] [--seed S] [--term T] [--kinds NAME ...]`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=20, help="broken templates of each kind")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--term", default="2025-fall", help="the term whose templates are broken")
     options.add_argument("--kinds", nargs="*", default=KINDS, choices=KINDS)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder).resolve())
+        bench = Bench(Path(folder).resolve(), given.term)
         outcomes = list(_campaign(bench, given.kinds, given.count, given.seed))
     return _summary(outcomes, given.kinds)
 

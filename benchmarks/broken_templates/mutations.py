@@ -199,6 +199,47 @@ def _calls(text: str, _: random.Random) -> Iterator[_Change]:
                 yield _Change(start, end, "none", (value.span(),))
 
 
+def _reads(text: str, _: random.Random) -> Iterator[_Change]:
+    """Misspell the name of another template."""
+    for found in re.finditer(r"\\BLOCK\{ (?:include|extends|import|from) \"(?:\w+/)*(?P<name>\w+)\.", text):
+        start, end = found.span("name")
+        yield _Change(start, end, _misspelt(found["name"]), (found.span(),))
+
+
+def _macros(text: str, _: random.Random) -> Iterator[_Change]:
+    """Misspell the name of a macro or of a parameter, where it is defined or used."""
+    for macro in re.finditer(r"\\BLOCK\{ macro (?P<name>\w+)\((?P<given>[^()]*)\) \}", text):
+        start, end = macro.span("name")
+        calls = [found.span() for found in re.finditer(rf"\b{macro['name']}(?=\()", text)]
+        yield _Change(start, end, _misspelt(macro["name"]), tuple(calls))
+        body_end = text.find("\\BLOCK{ endmacro }", macro.end())
+        for given in re.finditer(r"\w{3,}(?=,|\Z)", macro["given"]):
+            at = macro.start("given")
+            uses = [
+                found.span()
+                for found in re.compile(rf"(?<![.\w\\]){given.group()}\b").finditer(
+                    text, macro.end(), body_end
+                )
+                if any(
+                    tag.start() < found.start() < tag.end()
+                    for tag in _TAG.finditer(text, macro.end(), body_end)
+                )
+            ]
+            new = _misspelt(given.group())
+            yield _Change(at + given.start(), at + given.end(), new, tuple(uses))
+            yield from (_Change(*use, new, ((at + given.start(), at + given.end()),)) for use in uses)
+
+
+def _signs(text: str, _: random.Random) -> Iterator[_Change]:
+    """Take a sign of a tag: a quote, a parenthesis, a dot, a comma, a brace of the tag."""
+    for tag in _TAG.finditer(text):
+        if tag.group().startswith("\\#"):
+            continue
+        for found in re.finditer(r"[\"'(){}\[\].,|]|(?<=\w) (?=\w)", tag.group()):
+            start, end = (tag.start() + place for place in found.span())
+            yield _Change(start, end, "", (tag.span(),))
+
+
 _KINDS: dict[str, Callable[[str, random.Random], Iterator[_Change]]] = {
     "brace": _braces,
     "dollar": _dollars,
@@ -209,6 +250,9 @@ _KINDS: dict[str, Callable[[str, random.Random], Iterator[_Change]]] = {
     "statement": _blocks,
     "filter": _filters,
     "call": _calls,
+    "read": _reads,
+    "macro": _macros,
+    "sign": _signs,
 }
 KINDS = (*_KINDS, "encoding")
 OVERRIDE = "override"

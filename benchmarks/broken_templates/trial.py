@@ -85,14 +85,14 @@ class _Listener(Acceleration):
 class Bench:
     """A homework in a folder, all templates of which are its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, term: str = "2025-fall") -> None:
         for name in ("solutions", "figures", "templates", "build.py"):
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
             copy(ROOT / name, folder / name)
         _copy_shipped(folder / "templates")
         self.folder = folder
         self.homework = Homework.of(folder, solutions="solutions", figures="figures")
-        self.term = self.homework.load("2025-fall")
+        self.term = self.homework.load(term)
         self.listener = _Listener()
         good = self._built()
         if good.faults is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache, partial, reduce
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,15 @@ from backproof.calculus.primitives.elementwise import PRIMITIVES
 Array = NDArray[Any]
 Unary = Callable[[Array], Array]
 _LARGEST_EXPANDED = 4
+
+
+def _largest(x: Array) -> Array:
+    return np.asarray(x.max(axis=(-2, -1), keepdims=True))
+
+
+def _at_largest(x: Array) -> Array:
+    """Return 1 at each largest entry and 0 elsewhere, in the number system of the entries."""
+    return np.asarray(1 * (x == _largest(x)) + 0 * x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +43,8 @@ class Arithmetic:
     inv: Unary
     lse: Callable[[Array, tuple[int, ...]], Array]
     dtype: Any
+    largest: Unary = _largest
+    at_largest: Unary = _at_largest
 
     def number(self, value: Fraction) -> Array:
         """Return a constant as a 1×1 array."""
@@ -230,8 +242,29 @@ def symbolic() -> Arithmetic:
     from backproof.calculus.language.elementwise import FUNCTIONS
     from backproof.calculus.language.symbolic import written
 
-    return _of_objects(
-        lambda value: sympy.Rational(value.numerator, value.denominator),
-        lambda value: sympy.Rational(*value.as_integer_ratio()),
-        {name: written(function) for name, function in FUNCTIONS.items()},
+    return replace(
+        _of_objects(
+            lambda value: sympy.Rational(value.numerator, value.denominator),
+            lambda value: sympy.Rational(*value.as_integer_ratio()),
+            {name: written(function) for name, function in FUNCTIONS.items()},
+        ),
+        largest=_largest_symbol,
+        at_largest=_at_largest_symbol,
     )
+
+
+def _largest_symbol(x: Array) -> Array:
+    """Return the largest of symbols by max(a, b) = (a + b + |a - b|)/2."""
+    return _on_matrix(np.asarray(reduce(lambda a, b: (a + b + abs(a - b)) / 2, x.flat), dtype=object))
+
+
+def _at_largest_symbol(x: Array) -> Array:
+    """Return the indicator of the largest of distinct symbols, the products of (1 + sign(a - b))/2."""
+    import sympy
+
+    entries = list(x.flat)
+    found = [
+        math.prod((1 + sympy.sign(a - b)) / 2 for j, b in enumerate(entries) if j != i)
+        for i, a in enumerate(entries)
+    ]
+    return np.array(found, dtype=object).reshape(x.shape)

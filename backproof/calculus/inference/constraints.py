@@ -24,7 +24,8 @@ class Product:
     """An operation of which one side may be a scalar; decided once more is known.
 
     It acts entry by entry, or, if `of_matrices`, is the product of matrices unless one side is a scalar;
-    if `is_dotted`, two columns have their inner product.
+    if `is_dotted`, two columns have their inner product; if `is_row_beside`, the vector on the right is
+    added to each row of a matrix on the left. With `is_threshold`, only the right side may be a scalar.
     """
 
     left: Shape
@@ -33,6 +34,8 @@ class Product:
     token: Token
     of_matrices: bool = False
     is_dotted: bool = False
+    is_row_beside: bool = False
+    is_threshold: bool = False
 
 
 @dataclass
@@ -77,7 +80,8 @@ class Sizes:
     def is_wide(self, size: Size) -> bool:
         """True if the size is known not to be 1."""
         root = self.find(size)
-        return root in self.wide if self.is_open(root) else root != 1
+        parts = self.stacks.get(str(root), ())
+        return root in self.wide or any(map(self.is_wide, parts)) if self.is_open(root) else root != 1
 
     def unify(self, one: Size, other: Size) -> bool:
         """Make two sizes equal; return False if they are known to differ."""
@@ -138,10 +142,15 @@ class Constraints:
     def _decided(self, item: Product) -> bool:
         if self._is_scalar(item.left):
             self.equate(item.token, item.result, item.right)
+            if item.is_threshold:
+                self.equate(item.token, item.left, item.right)
         elif self._is_scalar(item.right):
             self.equate(item.token, item.result, item.left)
         elif not self._is_decidable(item):
             return False
+        elif item.is_row_beside and self.sizes.is_wide(item.left[1]):
+            self.equate(item.token, (item.left[1], 1), item.right)
+            self.equate(item.token, item.result, item.left)
         elif item.is_dotted and self._is_column(item.left) and self._is_column(item.right):
             self.equate(item.token, item.left, item.right)
             self.equate(item.token, item.result, SCALAR)
@@ -156,6 +165,8 @@ class Constraints:
     def _is_decidable(self, item: Product) -> bool:
         if not (self._is_no_scalar(item.left) and self._is_no_scalar(item.right)):
             return False
+        if item.is_row_beside:
+            return self._is_known(item.left[1])
         return not item.is_dotted or (self._is_known(item.left[1]) and self._is_known(item.right[1]))
 
     def _is_scalar(self, shape: Shape) -> bool:

@@ -12,6 +12,7 @@ from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.inference.constraints import ConflictError, Constraints
 from backproof.calculus.inference.conventions import Oddness, Sign, kind_of_shape, kinds_of, signs_of
 from backproof.calculus.inference.sketch import Sketch
+from backproof.calculus.inference.spread_shapes import ADDED_NUMBERS
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Variable
@@ -26,7 +27,7 @@ from backproof.diagnostic import Diagnostic, InputError
 
 _MOST_READINGS = 96
 _MOST_CONFLICTS = 3000
-_SCALING_LETTERS = frozenset({"c", "t", "l", "lam", "alpha", "eta", "eps", "tau", "rho"})
+_SCALING_LETTERS = ADDED_NUMBERS | {"c", "t", "l", "alpha", "eta"}
 _TOO_OPEN = Diagnostic(
     "too many shapes are open", hint="declare some of them, as in --shape W=n,m --shape x=m"
 )

@@ -127,6 +127,11 @@ def _check_names(problem: Problem) -> None:
             entries = [int(part[1]) for token in used if (part := re.fullmatch(rf"{name}_(\d+)", token))]
             if entries and min(entries) > 0:
                 several = f"if these are its entries, add --shape {name}={max(entries)}"
+            word = next(
+                (word for word in sorted(used) if name in word and word.isalpha() and len(word) < 5), ""
+            )
+            if len(name) == 1 and any(map(str.isupper, word)):
+                several = f"for the product {word} write {' @ '.join(word)}"
             hint = several or did_you_mean(name, known) or f"its variables are {', '.join(known) or 'none'}"
             raise InputError(Diagnostic(message, hint=hint))
 

@@ -7,8 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from backproof.calculus.inference.constraints import ConflictError, Constraints, Product, Sizes
+from backproof.calculus.inference.constraints import ConflictError, Sizes
+from backproof.calculus.inference.spread_shapes import (
+    SPREAD,
+    UPRIGHT,
+    SpreadShapes,
+    is_capital,
+    is_small,
+    mark_of,
+)
 from backproof.calculus.language.blocks import Blocks, Slice
+from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     Constant,
     Count,
@@ -24,13 +33,12 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.argument import Argument
-from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATION, SQUARE_ONLY
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
-from backproof.calculus.primitives.sizes import difference, substituted
+from backproof.calculus.primitives.sizes import difference, product, substituted, total
 from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
@@ -41,24 +49,8 @@ SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
 _PRODUCTS = (Multiply, Divide, arithmetic.dot, arithmetic.dotted, arithmetic.inner, arithmetic.divided)
 
 
-# Marks sums of rows or columns, and what is computed from them entry by entry.
-_SPREAD = frozenset({"spread"})
-
-
-def _is_spread(part: Expression) -> bool:
-    return isinstance(part, Variable) and part.properties == _SPREAD
-
-
-def _is_capital(part: Expression) -> bool:
-    return isinstance(part, Variable) and part.name[:1].isupper()
-
-
-def _is_small(part: Expression) -> bool:
-    return isinstance(part, Variable) and part.name[:1].islower()
-
-
 @dataclass
-class Sketch(Parser):
+class Sketch(SpreadShapes):
     """A parser whose operations yield bare shapes and collect the equalities between sizes.
 
     `square` names variables that a property makes square.
@@ -68,7 +60,6 @@ class Sketch(Parser):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.constraints = Constraints()
         self.undeclared: dict[str, Variable] = {}
         self.stated_sizes: set[str] = set()
         self.lengths = self.sizes
@@ -132,7 +123,53 @@ class Sketch(Parser):
     def is_product(self, word: str) -> bool:
         """True if a word is a product of its letters: `Ax`, with a capital letter, or known letters."""
         is_loose = self.dialect.first_axis == 0
-        return super().is_product(word) or (is_loose and len(word) <= 3 and any(map(str.isupper, word)))
+        is_short = len(word) <= (6 if word.isupper() else 3)
+        return super().is_product(word) or (is_loose and is_short and any(map(str.isupper, word)))
+
+    def upright(self, value: Expression) -> Expression:
+        """Return the sketch of `x[:, None]`."""
+        return Variable("", value.shape, UPRIGHT)
+
+    def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
+        """Return the sketch of `x[:, None]` or `x[None, :]`, where x has one axis."""
+        if isinstance(value, Variable) and not self.constraints.sizes.unify(value.shape[1], 1):
+            raise self.fault_of(ConflictError(opening, value.shape[1], 1))
+        return super().with_axis(opening, value, axes)
+
+    def less(self, size: Size, count: int) -> Size | None:
+        """Return a size less a number; one that is not known is the sum of that number and another one."""
+        sizes = self.constraints.sizes
+        known = sizes.compounds.get(str(sizes.find(size)), sizes.find(size))
+        if (found := super().less(known, count)) is not None or not sizes.is_open(known):
+            return found
+        rest = sizes.fresh()
+        return rest if sizes.unify(size, sizes.of(total(rest, count))) else None
+
+    def flat(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+        """Return the sketch of a column of all entries: those of vec are a matrix's."""
+        value = super().flat(name, arguments)
+        if name.text != "vec" or is_small(value) or self.knows(value):
+            return value
+        sizes = self.constraints.sizes
+        for size in value.shape:
+            sizes.widen(size)
+        length = self._times(*reversed(value.shape))
+        sizes.widen(length)
+        return Variable("", (length, 1))
+
+    def _times(self, one: Size, other: Size) -> Size:
+        """Return the product of sizes; two such products of unknown sizes are equal factor by factor."""
+        sizes = self.constraints.sizes
+        found = sizes.of(product(sizes.find(one), sizes.find(other)))
+        if isinstance(found, str) and sizes.is_open(found):
+            sizes.stacks[found] = one, other
+        return found
+
+    def of_one(self, name: Token, own: str, operand: Expression) -> Expression:
+        """Construct a function of one value; the diag of a capital letter is a vector."""
+        if own == "diag" and is_capital(operand) and not self.knows(operand):
+            own = "diagvec"
+        return super().of_one(name, own, operand)
 
     def size(self) -> Size:
         """Parse a size that the text states, as in ones(n)."""
@@ -146,7 +183,7 @@ class Sketch(Parser):
         length_one = found.shape[0 if name.text == "as_row" else 1]
         if not self.constraints.sizes.unify(length_one, 1):
             raise self.fault_of(ConflictError(name, length_one, 1))
-        return Variable("", found.shape, _SPREAD)
+        return Variable("", found.shape, SPREAD)
 
     def build(self, token: Token, make: Callable[..., Expression], *parts: object) -> Expression:
         """Return only the result's shape, unifying the sizes that the operation requires to be equal."""
@@ -160,8 +197,8 @@ class Sketch(Parser):
             result = self._result(token, make, names, operands)
         except ConflictError as conflict:
             raise self.fault_of(conflict) from None
-        is_kept = make not in (MatMul, Transpose, Reduce, Structural) and any(map(_is_spread, operands))
-        return Variable("", result, _SPREAD if is_kept or {"colsum", "rowsum"} & {*names} else frozenset())
+        names += [part.name for part in parts if isinstance(part, Function)]
+        return Variable("", result, mark_of(make, names, operands))
 
     def _bracketed(self, token: Token, make: Callable[..., Expression], *parts: Any) -> Expression:
         """Return the shape of a part of a value, or of blocks."""
@@ -170,9 +207,13 @@ class Sketch(Parser):
             if make is Slice:
                 value, *stretches = parts
                 pairs = zip(value.shape, stretches, strict=True)
-                rows, columns = (difference(*reversed(part)) or 1 if part else size for size, part in pairs)
+                rows, columns = (self._length(*part) if part else size for size, part in pairs)
                 if stretches[0] and stretches[0][1] != 1:
                     sizes.widen(value.shape[0])
+                if stretches[1] and is_capital(value):
+                    sizes.widen(value.shape[1])
+                if stretches[1] is None and is_small(value):
+                    sizes.unify(value.shape[1], 1)
                 return Variable("", (rows, columns))
             width, blocks = parts
             for index, block in enumerate(blocks):
@@ -182,6 +223,11 @@ class Sketch(Parser):
             raise self.fault_of(conflict) from None
         height = sizes.stacked([block.shape[0] for block in blocks[::width]])
         return Variable("", (height, sizes.stacked([block.shape[1] for block in blocks[:width]])))
+
+    def _length(self, start: Size, stop: Size) -> Size:
+        if isinstance(start, int) and self.constraints.sizes.is_open(stop):
+            return self.less(stop, start) or 1
+        return difference(stop, start) or 1
 
     def knows(self, operand: Expression) -> bool:
         """True if the operand's shape is known."""
@@ -195,33 +241,43 @@ class Sketch(Parser):
         diagnostic = Diagnostic(message, hint=hint)
         return InputError(self.source.place(diagnostic, conflict.token.start))
 
-    def _result(  # noqa: PLR0911 (one per operation)
+    def _result(  # noqa: PLR0911, PLR0912 (one per operation)
         self, token: Token, make: Callable[..., Expression], names: list[str], operands: list[Expression]
     ) -> Shape:
         """Return the shape of an operation's result."""
         rows, columns = operands[0].shape
+        if make in (MatMul, arithmetic.inner):
+            one_axis = self.product_of_vectors(token, *operands)
+            if one_axis is not None:
+                return one_axis
         if make in (arithmetic.plus, arithmetic.minus):
-            return self._sum(token, *operands)
-        if make is arithmetic.divided and _is_capital(operands[1]):
+            return self.sum_shape(token, *operands)
+        if make is arithmetic.divided and is_capital(operands[1]):
             self.constraints.equate(token, (columns, operands[1].shape[0]), operands[1].shape[::-1])
             return rows, operands[1].shape[1]
-        if make in (Multiply, Divide) and (spread := self._spread_shape(token, *operands)):
+        if make in (Multiply, Divide) and (spread := self.spread_shape(token, *operands)):
             return spread
         if make in _PRODUCTS:
-            if make is arithmetic.inner and _is_small(operands[0]):
+            if make is arithmetic.inner and is_small(operands[0]):
                 self.constraints.equate(token, operands[0].shape, operands[1].shape)
                 return SCALAR
-            is_product = make not in (Multiply, Divide, arithmetic.divided)
+            of_matrices = make not in (Multiply, Divide, arithmetic.divided)
             left, right = (operand.shape for operand in operands)
-            return self._product(token, left, right, is_product, is_dotted=make is arithmetic.dotted)
+            is_dotted = make is arithmetic.dotted
+            return self.product_shape(token, left, right, of_matrices=of_matrices, is_dotted=is_dotted)
         if make is arithmetic.over:
             self.constraints.equate(token, (rows, rows), (columns, operands[1].shape[0]))
             return operands[1].shape
         if make is arithmetic.count:
             return SCALAR
-        if make in (arithmetic.power, arithmetic.bars) and _is_capital(operands[0]):
+        if make in (arithmetic.power, arithmetic.bars) and is_capital(operands[0]):
             self.constraints.equate(token, (rows, 1), (columns, 1))
             return SCALAR if make is arithmetic.bars else (rows, columns)
+        if (
+            make in (MatMul, arithmetic.inner)
+            and (one_axis := self.product_of_vectors(token, *operands)) is not None
+        ):
+            return one_axis
         if make is MatMul:
             self.constraints.equate(token, (columns, 1), (operands[1].shape[0], 1))
             return rows, operands[1].shape[1]
@@ -236,6 +292,9 @@ class Sketch(Parser):
     def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
         """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""
         sizes = self.constraints.sizes
+        if name == "kron" and not (self.knows(left) and self.knows(right)):
+            rows, columns = map(self._times, left.shape, right.shape)
+            return rows, columns
         shapes = ((sizes.find(rows), sizes.find(columns)) for rows, columns in (left.shape, right.shape))
         rows, columns = JOINT_OPERATION[name].shape(*shapes) or (sizes.fresh(), sizes.fresh())
         return sizes.of(rows), sizes.of(columns)
@@ -248,68 +307,6 @@ class Sketch(Parser):
             self.constraints.equate(token, (columns, 1), SCALAR)
         above, beside = OPERATION[name].shape(rows, columns)
         return self.constraints.sizes.of(above), self.constraints.sizes.of(beside)
-
-    def _sum(self, token: Token, left: Expression, right: Expression) -> Shape:
-        """Return the shape of a sum: of equal shapes, or of an array and what can only be a number."""
-        if self._is_number(left) or self._is_number(right):
-            result = self._product(token, left.shape, right.shape)
-            if not (isinstance(left, Number) or isinstance(right, Number)):
-                self.constraints.sums += (Product(left.shape, right.shape, result, token),)
-            return result
-        if (spread := self._spread_shape(token, left, right)) is not None:
-            return spread
-        self.constraints.equate(token, left.shape, right.shape)
-        return left.shape
-
-    def _spread_shape(self, token: Token, left: Expression, right: Expression) -> Shape | None:
-        """Return the shape if one side is a row of means or the like, or a column of them beside a matrix."""
-        if self._is_scalar(left) or self._is_scalar(right):
-            return None
-        for one, other in ((left, right), (right, left)):
-            if self._is_row(one) and not self._is_row(other):
-                if _is_small(other):
-                    # NumPy has no rows: the sums of the columns are a vector like any other.
-                    self.constraints.equate(token, (one.shape[1], 1), other.shape)
-                    return other.shape
-                if self.constraints.sizes.find(other.shape[1]) == 1:
-                    return other.shape[0], one.shape[1]
-                self.constraints.equate(token, (one.shape[1], 1), (other.shape[1], 1))
-                return other.shape
-        for one, other in ((left, right), (right, left)):
-            if self._is_row(one, axis=1) and not (_is_small(other) or self._is_row(other, axis=1)):
-                self.constraints.equate(token, (one.shape[0], 1), (other.shape[0], 1))
-                return other.shape
-        return None
-
-    def _is_scalar(self, part: Expression) -> bool:
-        return all(self.constraints.sizes.find(size) == 1 for size in part.shape)
-
-    def _is_row(self, part: Expression, axis: int = 0) -> bool:
-        """True for the sketch of an operation that gives one row, or one column for the other axis."""
-        find = self.constraints.sizes.find
-        return _is_spread(part) and find(part.shape[axis]) == 1 and find(part.shape[1 - axis]) != 1
-
-    def _is_number(self, part: Expression) -> bool:
-        """True for a number, and for the sketch of an operation that gives one."""
-        if isinstance(part, Variable):
-            return self._is_scalar(part)
-        return isinstance(part, Number | Count | Constant)
-
-    def _product(
-        self,
-        token: Token,
-        left: Shape,
-        right: Shape,
-        of_matrices: bool = False,
-        *,
-        is_dotted: bool = False,
-    ) -> Shape:
-        """Return the shape of a product, open until the scalar side, if any, is known."""
-        sizes = self.constraints.sizes
-        result = sizes.fresh(), sizes.fresh()
-        self.constraints.products.append(Product(left, right, result, token, of_matrices, is_dotted))
-        self.constraints.decide()
-        return result
 
     def size_names(self, sizes: Sizes) -> Callable[[Size], Size]:
         """Return a function that names every class of sizes, inventing names for unnamed ones."""

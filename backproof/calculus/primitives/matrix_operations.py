@@ -130,7 +130,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "max",
         title="largest entry",
-        value=lambda x, _: x.max(axis=(-2, -1), keepdims=True),
+        value=lambda x, arithmetic: arithmetic.largest(x),
         shape=_one_number,
         latex=r"\max",
         numpy="np.max({})",
@@ -142,7 +142,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "ismax",
         title="indicator of the largest entry",
-        value=lambda x, _: 1 * (x == x.max(axis=(-2, -1), keepdims=True)) + 0 * x,
+        value=lambda x, arithmetic: arithmetic.at_largest(x),
         shape=_same,
         latex=r"\operatorname{ismax}",
         numpy="({0} == np.max({0})).astype(float)",

@@ -47,7 +47,7 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
-        elif said.sort in ("solutions", "initial values"):
+        elif said.sort in ("general solution", "initial values"):
             asked = equation_of(said.described)
             if asked is not None:
                 yield "conditions", conditions_data(asked, said.general.text, found.source.variables)

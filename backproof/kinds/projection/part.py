@@ -17,7 +17,7 @@ from backproof.linear_algebra.finding.nearest import on_hyperplane
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
-from backproof.linear_algebra.language.matrices import Vector, mapped, transposed
+from backproof.linear_algebra.language.matrices import Vector, is_symmetric, mapped, transposed
 from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.linear.elimination import reduce
@@ -111,9 +111,12 @@ def _result(part: Part, data: Projection) -> Result:
     with part.locating("inner_product"):
         weight = read_square(data.inner_product, "the inner product") if data.inner_product else None
         if weight is not None and (
-            len(weight) != len(columns) or classify(weight, "W").outcomes[0].task != _DEFINITE
+            len(weight) != len(columns)
+            or not is_symmetric(weight)
+            or classify(weight, "W").outcomes[0].task != _DEFINITE
         ):
-            refuse("the matrix gives no inner product", f"a positive definite matrix of {len(columns)} rows")
+            expected = f"a symmetric positive definite matrix of {len(columns)} rows"
+            refuse("the matrix gives no inner product", expected)
     matrices = (columns, as_row(target))
     letter = coefficients_letter(*matrices)
     return by_symbols(matrices, lambda given: project(given[0], given[1][0], weight, letter), (columns,))

@@ -11,8 +11,15 @@ import sympy as sp
 from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
 from backproof.spaces.language.printing import Matrix, number_text
-from backproof.spaces.language.reading import read_each, read_entry, read_list, read_rows, values
-from backproof.spaces.language.reading import read_vector as read_entries
+from backproof.spaces.language.reading import (
+    read_each,
+    read_entries,
+    read_entry,
+    read_list,
+    read_rows,
+    values,
+)
+from backproof.spaces.language.reading import read_vector as read_numbers
 from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, names_in_order
@@ -81,7 +88,7 @@ def read_vector(
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
     given = read_list(_as_fractions(data), what)
-    vector = read_entries(given, what)
+    vector = read_numbers(given, what)
     if with_complex and {*UNITS} & {*symbols_of((vector,))}:
         vector = read_each(vector, lambda entry, _: with_unit(entry))
         _refuse_beside_unit((vector,), what)
@@ -98,6 +105,25 @@ def _as_fractions(data: object) -> object:
     if isinstance(data, list):
         return [_as_fractions(item) for item in data]
     return Fraction(repr(data)) if isinstance(data, float) and isfinite(data) else data
+
+
+def read_polynomials(data: object) -> tuple[str, Matrix]:
+    """Return the variable of polynomials, and their coefficients, the constant one first."""
+    nodes = read_entries(read_list(_as_fractions(data), "the list of polynomials"), "polynomial")
+    found = values((nodes,))[0]
+    symbols = symbols_of((found,))
+    if len(symbols) > 1 or any(len(name) > 1 or name in "VWQpqiI" for name in symbols):
+        refuse(
+            f"the polynomials have the variables {', '.join(symbols)}",
+            expected="one variable, by a letter such as x or t",
+        )
+    x = symbol(symbols[0] if symbols else "x")
+    require_polynomials((found,))
+    polynomials = [sp.Poly(sp.expand(value), x) for value in found]
+    degree = max(p.degree() for p in polynomials if not p.is_zero) if any(found) else 0
+    if degree >= _LARGEST:
+        refuse(f"a polynomial has degree {degree}", expected=f"at most {_LARGEST - 1}")
+    return x.name, tuple(tuple(p.nth(k) for k in range(degree + 1)) for p in polynomials)
 
 
 def _check_symbols(rows: Matrix, what: str, *, with_symbols: bool) -> None:

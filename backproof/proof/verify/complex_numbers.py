@@ -30,8 +30,11 @@ class Complex:
     def __mul__(self, other):
         if isinstance(other, np.ndarray):
             return NotImplemented
-        a, b, c, d = self.real, self.imag, other.real, other.imag
-        return Complex(a * c - b * d, a * d + b * c)
+        a, b = (
+            self.real * other.real - self.imag * other.imag,
+            self.real * other.imag + self.imag * other.real,
+        )
+        return Complex(a, b)
 
     def __truediv__(self, other):
         square = other.real * other.real + other.imag * other.imag
@@ -41,8 +44,7 @@ class Complex:
         return Complex(other, 0) / self
 
     def __pow__(self, power):
-        found = reduce(mul, [self] * abs(power), Complex(Fraction(1), 0))
-        return found if power >= 0 else 1 / found
+        return reduce(mul, [self if power > 0 else 1 / self] * abs(power), Complex(Fraction(1), 0))
 
     def __gt__(self, other):
         return same(self.imag, 0) and self.real > other

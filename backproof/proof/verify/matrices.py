@@ -18,6 +18,7 @@ from backproof.proof.verify.spectra import (
     jordan,
     minimal_polynomial,
     polynomial,
+    polynomial_at,
     spectral,
 )
 from backproof.proof.verify.tables import (
@@ -36,14 +37,25 @@ from backproof.proof.verify.tables import (
 )
 
 
-def gram_schmidt(V, Q, kept):
+def gram_schmidt(V, Q, kept, W=None):
     """Demand orthonormal vectors whose first ones span the same as the first given ones."""
     counts = [sum(int(k) <= i for k in kept.flat) for i in range(1, len(V) + 1)]
     units = Q.reshape(len(Q), V.shape[1])  # the empty list is read without columns
-    spans = (np.vstack([V[:i].astype(float), units[:c].astype(float)]) for i, c in enumerate(counts, 1))
+    kind = complex if any(x.imag for x in [*V.flat, *Q.flat]) else float
+    spans = (np.vstack([V[:i].astype(kind), units[:c].astype(kind)]) for i, c in enumerate(counts, 1))
     same_spans = all(np.linalg.matrix_rank(x, tol=1e-9) == c for x, c in zip(spans, counts, strict=True))
     dimensions = all(ranked(V[:i]) == c for i, c in enumerate(counts, 1))
-    return [orthonormal(units.T), dimensions, counts[-1] == len(Q), same_spans]
+    products = np.conj(units) @ (unit(V.T) if W is None else W) @ units.T
+    return [agree(products, unit(units)), dimensions, counts[-1] == len(Q), same_spans]
+
+
+def orthonormal_polynomials(V, W, ends, Q, kept, x, **found):  # noqa: PLR0913, PLR0917 (by name)
+    """Demand the same of coefficients, W by integrals of powers between the ends, and the values at x."""
+    powers = np.arange(len(W))[:, None] + np.arange(1, len(W) + 1) + Fraction(0)
+    low, high = (np.array([[end**k for k in row] for row in powers], object) / powers for end in ends[:, 0])
+    return [*gram_schmidt(V, Q, kept, W), agree(W, high - low), ends[0, 0] < ends[1, 0],
+            all(alike(polynomial_at(row, x[0, 0]), found[f"{letter}{k}"][0, 0])
+                for letter, rows in (("p", V), ("q", Q)) for k, row in enumerate(rows, 1))]  # fmt: skip
 
 
 def nearest(order, A, k, B, error, other=None):  # noqa: PLR0913, PLR0917 (by name)
@@ -131,7 +143,8 @@ MATRICES = {
         alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
-    "Gram-Schmidt": gram_schmidt,
+    "Gram-Schmidt": gram_schmidt, "Gram-Schmidt in an inner product": gram_schmidt,
+    "Gram-Schmidt of polynomials": orthonormal_polynomials,
     "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
     "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
     "projection along a normal": lambda n, P, r: [
@@ -224,6 +237,7 @@ POINTS = {
     "algebraic eigenvalues": "lam",
     "exponential": "t",
     "minimal polynomial": "lam",
+    "Gram-Schmidt of polynomials": "x",
 }
 
 

@@ -28,7 +28,7 @@ from backproof.spaces.language.syntax import names
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
-OF_FUNCTIONS, OF_VALUES = "solutions", "initial values"
+OF_FUNCTIONS, OF_VALUES = "general solution", "initial values"
 _LAST = 200
 _SHOWN = 8
 Row = tuple[sp.Expr, ...]

@@ -76,8 +76,15 @@ def test_textbook_derivatives_pass(expression, wrt, claimed, kind):
     assert all(check.passed for check in found), found
 
 
+LARGEST = [
+    ("max(abs(u))", "u", "ismax(abs(u))*sign(u)", "gradient"),
+    ("max(u)**2", "u", "2*ismax(u) @ ismax(u).T", "hessian"),
+    ("ismax(u).T @ u", "u", "ismax(u)", "gradient"),
+]
+
+
 @pytest.mark.parametrize(
-    ("expression", "wrt", "claimed", "kind"), FORMULAS[:6] + FORMULAS[10:12] + FORMULAS[-2:]
+    ("expression", "wrt", "claimed", "kind"), FORMULAS[:6] + FORMULAS[10:12] + FORMULAS[-2:] + LARGEST
 )
 def test_sympys_entries_agree(expression, wrt, claimed, kind):
     (symbolic,) = checks(expression, wrt, claimed, kind, entry_by_entry)

@@ -81,6 +81,8 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "definiteness", "matrix": [[2, "1-i"], ["1+i", 3]]},
     {"kind": "definiteness", "matrix": [[1, "1-i"], ["1+i", 2]]},
     {"kind": "definiteness", "matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]},
+    {"kind": "gram_schmidt", "vectors": [[1, 0], [1, "i"]], "inner_product": [[2, "i"], ["-i", 1]]},
+    {"kind": "gram_schmidt", "polynomials": ["1", "t", "t^2"], "interval": [0, 1]},
     {"kind": "determinant", "matrix": [["i", "2-i"], ["2+i", "3-2i"]]},
 ]  # fmt: skip
 

@@ -229,3 +229,54 @@ def test_a_value_beyond_all_bounds_is_refused_before_it_is_made(tmp_path: Path, 
     (fault,) = told(tmp_path, {"t.tex.j2": f"Words.\n\\VAR{{ {value} }}\n"})
     assert fault.line == 2
     assert "grew beyond" in fault.message or "too long" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("template", "column", "words", "hint"),
+    [
+        ("a \\VAR{ number } \\VAR{ 'x' | number }", 18, "number: a number is needed, not a text", None),
+        ("\\VAR{ number } \\VAR{ 1 + 'x' }", 16, "+ is not defined for a number and a text", "joined by ~"),
+        ("\\VAR{ number } \\VAR{ answer() }", 16, "an Answer cannot be called", "parentheses"),
+        ("\\VAR{ 'a' | date } \\VAR{ number }", 1, "date: a text is not what it takes", None),
+        ("\\VAR{ number }\\BLOCK{ for x in number }x\\BLOCK{ endfor }", 15, "no elements", None),
+        ("\\VAR{ 1 }\\BLOCK{ for a, b in rows }x\\BLOCK{ endfor }", 10, "more values than", "items()"),
+        ("\\BLOCK{ if number }y\\BLOCK{ endif }\\VAR{ 1 / 0 }", 36, "divides by zero", None),
+        ("\\VAR{ number } \\VAR{ answers | sum }", 16, "sum: + is not defined", "joined"),
+        ("%% for x in number\nx\n%% endfor", 1, "no elements", None),
+        ("\\VAR{ 1 } \\VAR{ '王' }", 11, "cannot set '王'", "--engine"),
+        ("\\VAR{ answer }", 1, "this is an Answer, not a text", "label, latex"),
+        ("\\BLOCK{ macro m() }\\BLOCK{ endmacro }\\VAR{ m }", 38, "'m' is a macro", "call it"),
+        ("\\VAR{ 'abc }", 1, "a quote is never closed", None),
+        ("\\VAR{ }", 1, "no value in this tag", None),
+        ("\\VAR{{ number }}", 5, "{{ ... }} is no tag", "\\VAR{ ... }"),
+        ("\\BLOCK{ if number = 7 }x\\BLOCK{ endif }", 1, "expected token '}', got '='", "== compares"),
+        ("\\BLOCK{ if number && 7 }x\\BLOCK{ endif }", 1, "'&' has no meaning", "and, or, not"),
+        ("\\VAR{ [a for a in rows] }", 1, "got 'for'", "| map"),
+        ("%% for x in answers\nx\n", 1, "never ended", "endfor"),
+        ("%% fro x in answers\nx\n", 4, "no statement 'fro'", "one % begins a comment"),
+        ("\\#{ a comment\n\\BLOCK{ if number }x\\BLOCK{ endif }", 1, "comment runs into", "closing }"),
+        ("Text: {{ answer.latex }}.", 7, "{{ ... }} is no tag", "\\VAR{ ... }"),
+        ("{% if number %}x{% endif %}", 1, "{% ... %} is no tag", "\\BLOCK{ ... }"),
+        ("\\VAR{ number | upper }", 16, "No filter named 'upper'", "there are abs"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_words_at_its_tag(
+    tmp_path: Path, template: str, column: int, words: str, hint: str | None
+) -> None:
+    (fault,) = told(tmp_path, {"t.tex.j2": template})
+    assert (fault.line, fault.column) == (1, column)
+    assert words in fault.message
+    assert (hint or "") in (fault.hint or "")
+
+
+def test_braces_and_comments_of_tex_are_no_tags(tmp_path: Path) -> None:
+    text = (
+        "${{n}}^{{ x }}$ % {{ answer.latex }}\n{\\bf {a}} 50\\% {%\nx}\\BLOCK{ set it }a\\BLOCK{ endset }\n"
+    )
+    (tmp_path / "t.tex.j2").write_text(text)
+    assert "{{n}}" in render(environment([tmp_path]), "t.tex.j2", {}).text
+
+
+def test_an_attribute_cannot_be_set_and_its_line_is_told(tmp_path: Path) -> None:
+    (fault,) = told(tmp_path, {"t.tex.j2": "a\n\\VAR{ number }\nb\n\\BLOCK{ set answer.label = 1 }\n"})
+    assert place(fault)[:2] == ("t.tex.j2", 4)

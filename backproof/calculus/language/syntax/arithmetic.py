@@ -109,7 +109,7 @@ def of_vectors(left: Expression, right: Expression) -> Expression:
     if left.shape[1] != 1 or left.shape[0] != right.shape[0] or left.is_scalar:
         return dot(left, right)
     if right.shape[1] != 1:
-        return MatMul(Transpose(right), left)
+        return MatMul(right.operand if isinstance(right, Transpose) else Transpose(right), left)
     if isinstance(left, MatMul) and isinstance(left.left, Transpose):
         # (Aᵀ x)ᵀ z is written xᵀ A z.
         return MatMul(MatMul(Transpose(left.right), left.left.operand), right)

@@ -24,12 +24,13 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.syntax import arithmetic
+from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
 from backproof.calculus.language.syntax.open_ones import HINT, is_left_open, with_length
-from backproof.calculus.language.syntax.vectorised import Vectorised
-from backproof.calculus.language.tree import Expression
+from backproof.calculus.language.syntax.vectorised import Vectorised, without_name
+from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
 from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING
@@ -126,10 +127,12 @@ class Parser(Names):
                     "name the lines before it: `z = ...`",
                 )
             statement = self.statement()
-        if isinstance(statement, Vectorised) or (
-            isinstance(statement, Named) and isinstance(statement.value, Vectorised)
-        ):
+        if isinstance(without_name(statement), Vectorised):
             self.fail(self.tokens[0], "vec stands around the whole", MISSING["vec"])
+        if statement is not None and any(isinstance(part, Vectorised) for part in walk(statement)):
+            first = next(token for token in self.tokens if token.text in FLAT or token.is_(":"))
+            hint = "leave vec out, and give what stands beside it the shape of the matrix"
+            self.fail(first, "vec stands beside a value that is none", hint)
         if statement is not None and is_left_open(statement):
             first = next(token for token in self.tokens if token.text == ONES)
             self.fail(first, "a vector of ones without its length", HINT)

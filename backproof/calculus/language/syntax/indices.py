@@ -52,7 +52,7 @@ class Indices(Spreading):
         """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
         axes = self._new_axes()
         if axes:
-            return self._with_axis(opening, value, axes)
+            return self.with_axis(opening, value, axes)
         rows, columns = value.shape
         is_one_row = self.token.kind == "number" and self.following.is_("]")
         if not self.token.is_(","):
@@ -77,7 +77,7 @@ class Indices(Spreading):
         self.at = at
         return found
 
-    def _with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
+    def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
         """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
         self.close(opening, "]")
         if axes not in (":,None", "None,:", "None") or (self.knows(value) and 1 not in value.shape):
@@ -134,10 +134,14 @@ class Indices(Spreading):
         if token.text != "end":
             return int(token.text)
         less = int(self.take().text) if self.accept("-") else 0
-        found = difference(size, less) if less else size
-        if found is None or (not less and isinstance(size, str) and difference(size, 1) is None):
+        found = self.less(size, less) if less else size
+        if found is None or (not less and isinstance(size, str) and self.less(size, 1) is None):
             self.fail(token, f"the last of {size} entries is not known", _LENGTHEN.format(size))
         return found
+
+    def less(self, size: Size, count: int) -> Size | None:
+        """Return a size less a number; None if it may be too small."""
+        return difference(size, count)
 
     def stretch(self, size: Size) -> Stretch:
         """[place] ':' [place] | place, counted from 0."""
@@ -162,7 +166,7 @@ class Indices(Spreading):
         if token.kind != "number" or not token.text.isdigit() or len(token.text) > 6:
             hint = "an index is a whole number, as in x[0] or x[0:3]"
             self.fail(token, f"'{token.text}' is not an index", hint)
-        found = difference(size, int(token.text)) if negative else int(token.text)
+        found = self.less(size, int(token.text)) if negative else int(token.text)
         if found is None:
             self.fail(token, f"the last of {size} entries is not known", _LENGTHEN.format(size))
         return found

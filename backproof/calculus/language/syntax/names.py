@@ -38,7 +38,7 @@ class Names(Notation, Methods, Faults, Indices):
         if token.text == "∑" or (self.is_sum_sign(token) and not is_value):
             return self.of_one(token, "sum", self.factors())
         if self.token.is_("("):
-            if is_value and self.is_column_sign():
+            if (is_value or not own) and self.is_column_sign():
                 return self.columns_of(token, self.name(token))
             if is_value and self.dialect.juxtaposes:
                 value = self.name(token)

@@ -132,11 +132,22 @@ class Spreading(Cursor):
         """Return a value with the axes that it has beside another: `x` beside `x[:, None]` is a row."""
         is_row_of_numpy = self._has(self._without_axis, value) and value.shape == other.shape[::-1]
         is_beside_upright = (
-            value.shape == other.shape
+            value.shape[1] == other.shape[1] == 1
             and self._has(self._outer, other)
             and not self._has(self._columns, value)
         )
-        return Transpose(value) if is_row_of_numpy or is_beside_upright else value
+        is_row = is_row_of_numpy or is_beside_upright or self._is_beside_rows(value, other)
+        return Transpose(value) if is_row else value
+
+    def _is_beside_rows(self, value: Expression, other: Expression) -> bool:
+        """True for NumPy's vector beside a matrix whose rows are as long, and whose columns are not."""
+        return (
+            self.dialect.is_numpy
+            and value.shape[1] == 1
+            and 1 not in other.shape
+            and other.shape[0] != value.shape[0] == other.shape[1]
+            and not self._has(self._columns, value)
+        )
 
     def _fits(self, value: Expression) -> bool:
         """True if a value may be spread over the rows or columns of another one."""

@@ -59,6 +59,11 @@ def of_vectorised(make: Callable[..., Expression], parts: tuple[object, ...]) ->
     return None
 
 
+def without_name(value: Expression | None) -> Expression | None:
+    """Return the value of a named part; any other value is returned itself."""
+    return value.value if isinstance(value, Named) else value
+
+
 def _unnamed(part: object) -> object:
     if isinstance(part, Transpose):
         return Transpose(inner) if isinstance(inner := _unnamed(part.operand), Vectorised) else part

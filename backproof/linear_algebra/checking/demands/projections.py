@@ -45,10 +45,39 @@ def _spans(t: Tables) -> int:
     return wrong
 
 
+def _other_integrals(t: Tables) -> int:
+    """Return how many entries of W are not the integrals of products of powers between the ends."""
+    low, high = t["ends"].entries
+    size = range(t["W"].height)
+    found = [[(high ** (j + k + 1) - low ** (j + k + 1)) / (j + k + 1) for k in size] for j in size]
+    return differing(t["W"], Table(tuple(map(tuple, found)))) + not_positive([high - low])
+
+
+def _other_polynomials(t: Tables) -> int:
+    """Return how many polynomials have another value at the variable than their coefficients give."""
+    known = {"V", "W", "Q", "kept", "ends"}
+    (x,) = (number(item) for name, item in t.items() if name not in known and name[0] not in "pq")
+    wrong = []
+    for rows, letter in ((t["V"].rows, "p"), (t["Q"].rows, "q")):
+        for place, row in enumerate(rows, 1):
+            wrong.append(sum(c * x**k for k, c in enumerate(row)) - number(t[f"{letter}{place}"]))
+    return not_zero(wrong)
+
+
 PROJECTIONS = {
     "Gram-Schmidt": (
-        product("q_i^T q_j", lambda t: off_identity(t["Q"] @ t["Q"].T)),
+        product("q_i^T q_j", lambda t: off_identity(t["Q"] @ t["Q"].H)),
         ranked("span of the first vectors", _spans),
+    ),
+    "Gram-Schmidt in an inner product": (
+        product("q_i^T W q_j", lambda t: off_identity(t["Q"].H.T @ t["W"] @ t["Q"].T)),
+        ranked("span of the first vectors", _spans),
+    ),
+    "Gram-Schmidt of polynomials": (
+        product("W by integrals of powers", _other_integrals),
+        product("q_i^T W q_j", lambda t: off_identity(t["Q"] @ t["W"] @ t["Q"].T)),
+        product("polynomials by their coefficients", _other_polynomials),
+        ranked("span of the first polynomials", _spans),
     ),
     "QR": (
         product("Q R = A", lambda t: differing(t["Q"] @ t["R"], t["A"])),

@@ -33,7 +33,7 @@ _COPIES = (
     *("item", "numpy", "clone", "squeeze", "real", "conj", "tensor", "as_tensor"),
 )
 _BY_ROWS = ("flatten", "ravel")
-_FLAT = (*_BY_ROWS, "vec", "reshape", "view", "unsqueeze", "expand_dims")
+FLAT = (*_BY_ROWS, "vec", "reshape", "view", "unsqueeze", "expand_dims")
 _CHAINS = ("multi_dot", "chain_matmul")
 _LISTING = ("concatenate", "concat", "cat", *_CHAINS)
 _REPEATING = ("repmat", "tile")
@@ -54,7 +54,7 @@ class Idioms(Reductions):
         """Return the method that constructs a call of that name."""
         own: Mapping[str, Callable[[Token, Sequence[Argument]], Expression]] = {
             **dict.fromkeys(_COPIES, self._copy),
-            **dict.fromkeys(_FLAT, self._flat),
+            **dict.fromkeys(FLAT, self.flat),
             **dict.fromkeys(("matrix_power", "mpower"), self._matrix_power),
             **dict.fromkeys(("ones_like", "zeros_like"), self._like),
             **dict.fromkeys(("as_column", "as_row"), self.of_one_index),
@@ -69,7 +69,7 @@ class Idioms(Reductions):
     def columns_of(self, name: Token, value: Expression) -> Expression:
         """'(' ':' ')': all entries in a column."""
         self.at += 3
-        return self._flat(replace(name, text=":"), [Argument(name, value=value)])
+        return self.flat(replace(name, text=":"), [Argument(name, value=value)])
 
     def _values(self, name: Token, arguments: Sequence[Argument], count: int) -> list[Expression]:
         if len(arguments) != count:
@@ -80,7 +80,7 @@ class Idioms(Reductions):
         """Construct what is a value itself, as all values are real; its other arguments are types."""
         return self.value_of(name, arguments[0])
 
-    def _flat(self, name: Token, arguments: Sequence[Argument]) -> Expression:
+    def flat(self, name: Token, arguments: Sequence[Argument]) -> Expression:
         """Construct a column with the entries of a vector, or of a matrix, of its columns or its rows."""
         value = self.value_of(name, arguments[0])
         if not self.knows(value) or value.shape[1] == 1:

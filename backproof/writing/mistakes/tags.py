@@ -11,8 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from backproof.diagnostic import did_you_mean
+from backproof.writing.mistakes.words import of_syntax
 
-_OPENED = re.compile(r"\\(?P<kind>VAR|BLOCK|#)(?P<brace>\{[-+]?)?")
+_OPENED = re.compile(r"\\(?P<kind>VAR|BLOCK|#)(?P<brace>\{[-+]?)?|(?m:^[ \t]*(?P<line>%%[ \t]*(?!%)[^\n]*))")
+# Jinja's usual signs, which mean nothing here: a value by its attribute, filter or call, and a statement.
+_USUAL = re.compile(
+    r"(?P<value>\{\{ +[a-z_]\w+ +\}\}|\{\{ *[a-z_]\w*(?:\.[a-z_]\w*|\[[^\[\]\n]*\])+(?: *\|[^{}\n]*)? *\}\})"
+    r"|(?P<statement>\{%[-+]? *(?:end)?(?:for|if|block|macro|set|include|extends|import|from|else|elif)\b)"
+)
+_TEX_COMMENT = re.compile(r"(?<![\\{])%[^\n]*")
 _INSIDE = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[{}\\]")
 _PAIRED = ("for", "if", "block", "macro", "call", "filter", "with", "autoescape")
 _MIDDLE = {"elif": ("if",), "else": ("if", "for")}
@@ -42,7 +49,7 @@ class Tag:
     @property
     def keyword(self) -> str:
         r"""The first word of a statement; empty for a value."""
-        found = re.match(r"\\BLOCK\{[-+]?\s*(\w+)", self.text)
+        found = re.match(r"(?:\\BLOCK\{[-+]?|%%)\s*(\w+)", self.text)
         return found[1] if found else ""
 
     @property
@@ -55,6 +62,8 @@ class Tag:
 
 def broken_tag(source: str, parse: Callable[[str], str | None]) -> BrokenTag | None:
     """Return the first fault of a template's tags; `parse` returns what is wrong with a text, or None."""
+    if usual := usual_sign(source):
+        return usual
     found: list[Tag] = []
     for tag in _tags(source):
         if isinstance(tag, BrokenTag):
@@ -63,10 +72,37 @@ def broken_tag(source: str, parse: Callable[[str], str | None]) -> BrokenTag | N
     return _unknown(found) or _misparsed(found, parse) or _unpaired(found)
 
 
+def usual_sign(source: str) -> BrokenTag | None:
+    r"""Return the first tag in the signs that Jinja usually has, `{{ ... }}` or `{% ... %}`, or None."""
+    if r"\BLOCK{ raw" in source or r"\BLOCK{raw" in source:
+        return None
+    text = _TEX_COMMENT.sub(lambda found: " " * len(found.group()), source)
+    found = _USUAL.search(text)
+    if found is None:
+        return None
+    written = r"\VAR{ ... }" if found["value"] else r"\BLOCK{ ... }"
+    what = "{{ ... }}" if found["value"] else "{% ... %}"
+    return BrokenTag(found.start(), f"{what} is no tag here: it would be set as text", f"write {written}")
+
+
+def tags_of(line: str) -> list[Tag]:
+    """Return the whole tags of a line."""
+    return [tag for tag in _tags(line) if isinstance(tag, Tag)]
+
+
+def completed(tag: Tag) -> str:
+    """Return a template whose only tag is this one, with the end that it needs."""
+    before, after = _completion(tag)
+    return f"{before}{tag.text}{after}"
+
+
 def _tags(source: str) -> Iterator[Tag | BrokenTag]:
     at = 0
     while opened := _OPENED.search(source, at):
-        if opened["kind"] != "#" or opened["brace"]:
+        if opened["line"] is not None:
+            at = opened.end()
+            yield Tag(opened.start("line"), opened["line"], source.count("\n", 0, at) + 1, is_alone=True)
+        elif opened["kind"] != "#" or opened["brace"]:
             end = _end(source, opened)
             if isinstance(end, BrokenTag):
                 yield end
@@ -74,6 +110,15 @@ def _tags(source: str) -> Iterator[Tag | BrokenTag]:
             at = end
             if opened["kind"] != "#":
                 yield _tag(source, opened.start(), end)
+            elif swallowed := re.search(r"\\(?:VAR|BLOCK)\{", source[opened.end() : end]):
+                name = swallowed.group()
+                hint = (
+                    f"its closing }} is missing before {name}"
+                    if "\n" in source[opened.end() : end]
+                    else ("a comment ends at the first }, so it holds no tag")
+                )
+                yield BrokenTag(opened.start(), f"this comment runs into {name}", hint)
+                return
         else:
             at = opened.end()
 
@@ -104,27 +149,29 @@ def _end(source: str, opened: re.Match[str]) -> int | BrokenTag:
 
 def _unknown(tags: list[Tag]) -> BrokenTag | None:
     for tag in tags:
-        if tag.text.startswith("\\BLOCK") and tag.keyword not in KEYWORDS and tag.keyword != "raw":
+        if tag.text.startswith(("\\BLOCK", "%%")) and tag.keyword not in KEYWORDS and tag.keyword != "raw":
             word = tag.keyword
             at = tag.at + (tag.text.index(word) if word else 0)
             hint = did_you_mean(word, KEYWORDS) or "statements are for, if, block, set, include ..."
+            if tag.text.startswith("%%"):
+                hint += "; a line that starts with %% is a statement, one % begins a comment"
             return BrokenTag(at, f"there is no statement '{word}'", hint)
     return None
 
 
 def _misparsed(tags: list[Tag], parse: Callable[[str], str | None]) -> BrokenTag | None:
     for tag in tags:
-        before, after = _completion(tag)
-        if not tag.keyword.startswith("end") and (message := parse(f"{before}{tag.text}{after}")):
-            return BrokenTag(tag.at, message, None)
+        if not tag.keyword.startswith("end") and (message := parse(completed(tag))):
+            return BrokenTag(tag.at, *of_syntax(message, tag.text))
     return None
 
 
 def _completion(tag: Tag) -> tuple[str, str]:
     """Return what makes a template of a single tag: what has to stand before it, and behind it."""
     if tag.keyword in _MIDDLE:
-        return r"\BLOCK{ if x }", r"\BLOCK{ endif }"
-    return "", rf"\BLOCK{{ end{tag.opens} }}" if tag.opens else ""
+        return "\\BLOCK{ if x }\n", "\n\\BLOCK{ endif }"
+    start = "\n" if tag.text.startswith("%%") else ""
+    return "", rf"{start}\BLOCK{{ end{tag.opens} }}" if tag.opens else ""
 
 
 def _unpaired(tags: list[Tag]) -> BrokenTag | None:

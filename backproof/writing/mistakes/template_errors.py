@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,9 @@ from jinja2.exceptions import SecurityError
 from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, did_you_mean
 from backproof.writing import filters
-from backproof.writing.tags import broken_tag
+from backproof.writing.mistakes import failing_tag
+from backproof.writing.mistakes.tags import broken_tag, usual_sign
+from backproof.writing.mistakes.words import kind_of, of_python
 
 VARIABLE = r"\VAR{"
 
@@ -41,6 +43,23 @@ def not_found(
     searched = ", ".join(folder.as_posix() for folder in folders)
     absent = Diagnostic(f"there is no template '{name}' in {searched}", hint=did_you_mean(name, there))
     return _at(absent, frames[-1].place if frames else None, name)
+
+
+def without_text(value: object) -> Diagnostic:
+    """Return the error for a value that is no text, such as an answer in place of its formula."""
+    if callable(value):
+        named = f"'{getattr(value, 'name', None) or getattr(value, '__name__', 'this')}'"
+        return Diagnostic(f"{named} is a macro or a function, not a text", hint="call it: name(...)")
+    fields = ", ".join(sorted(_known(value)))
+    hint = f"insert one of its values: {fields}" if fields else None
+    return Diagnostic(f"this is {kind_of(type(value).__name__)}, not a text", hint=hint)
+
+
+def refuse_usual_signs(source: str, name: str | None, file: str | None) -> None:
+    r"""Raise TemplateSyntaxError for `{{ ... }}` and `{% ... %}`, which would be set as text."""
+    if usual := usual_sign(source):
+        line = source.count("\n", 0, usual.at) + 1
+        raise jinja2.TemplateSyntaxError(usual.message, line, name, file)
 
 
 def not_utf8(path: Path) -> Diagnostic:
@@ -82,7 +101,7 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, env: jinja2.Environment) -> 
     if named:
         known = filters.all_filters({}) | env.filters if named[1] == "filter" else env.tests
         return _at(
-            Diagnostic(message, hint=_hint(message) or did_you_mean(named[2], known)),
+            Diagnostic(message, hint=_hint(message) or did_you_mean(named[2], known) or _there(known)),
             (file, error.lineno),
             named[2],
         )
@@ -95,6 +114,10 @@ def syntax_fault(error: jinja2.TemplateSyntaxError, env: jinja2.Environment) -> 
     return Diagnostic(
         broken.message, shown(file), line, column, hint=hint, source=source.split("\n")[line - 1]
     )
+
+
+def _there(names: Iterable[str]) -> str:
+    return f"there are {', '.join(sorted(names))}"
 
 
 def _hint(message: str) -> str | None:
@@ -110,12 +133,31 @@ def _misread(env: jinja2.Environment, text: str) -> str | None:
     return None
 
 
-def faults(error: Exception, context: Mapping[str, Any], globals_: Mapping[str, Any]) -> list[Diagnostic]:
+def faults(error: Exception, context: Mapping[str, Any], env: jinja2.Environment) -> list[Diagnostic]:
     """Return the errors of a rendering at the template line that caused them, by its traceback.
 
     A macro that can't use a value is named below the line that called it with the value.
     """
     frames = _template_frames(error.__traceback__)
+    return [_with_column(fault, frames, env, error) for fault in _faults(error, frames, context, env.globals)]
+
+
+def _with_column(
+    fault: Diagnostic, frames: Sequence[_Frame], env: jinja2.Environment, error: Exception
+) -> Diagnostic:
+    """Return the fault with the column of the tag of its line that failed, if it has none."""
+    is_placed = fault.column is not None or fault.line is None
+    if is_placed or fault.source is None or isinstance(error, RecursionError):
+        return fault
+    own = [frame for frame in frames if (shown(frame.file), frame.line) == (fault.file, fault.line)]
+    if not own:
+        return fault
+    return replace(fault, column=failing_tag.column(env, fault.source, own[-1].values, error))
+
+
+def _faults(
+    error: Exception, frames: list[_Frame], context: Mapping[str, Any], globals_: Mapping[str, Any]
+) -> list[Diagnostic]:
     if isinstance(error, RecursionError):
         return [_without_end(frames)]
     place = frames[-1].place if frames else None
@@ -131,12 +173,17 @@ def faults(error: Exception, context: Mapping[str, Any], globals_: Mapping[str, 
         return [_at(Diagnostic(f"a template that is not trusted may not do this: {error}"), place)]
     unknown, wrong = _UNKNOWN_FILTER.search(str(error)), _CALLED_WRONGLY.search(str(error))
     if unknown:
-        hint = did_you_mean(unknown[1], filters.all_filters({}))
-        told = _blamed(Diagnostic(unknown.group(), hint=hint), frames, unknown[1])
+        known = filters.all_filters({})
+        near = did_you_mean(unknown[1], known) or _there(known)
+        told = _blamed(Diagnostic(unknown.group(), hint=near), frames, unknown[1])
     elif wrong:
         told = _blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(")
     else:
-        told = _blamed(Diagnostic(f"{type(error).__name__}: {error}"), frames, "", at_caller=True)
+        message, hint = of_python(error)
+        if isinstance(error, jinja2.TemplateRuntimeError) and frames:
+            # Jinja marks no line where an attribute is set.
+            frames = [*frames[:-1], _setting(frames[-1])]
+        told = _blamed(Diagnostic(message, hint=hint), frames, "", at_caller=True)
     return [told]
 
 
@@ -154,6 +201,9 @@ def _of_undefined(error: UndefinedNameError, frames: list[_Frame], names: Iterab
 
 
 _NOT_GIVEN = re.compile(r"parameter '(\w+)' was not provided")
+_NOT_EXPORTED = re.compile(
+    r"the template '(?P<template>.+?)' \(.+\) does not export the requested name '(?P<name>\w+)'"
+)
 _UNKNOWN_FILTER = re.compile(r"No filter named '(.+?)'")
 _CALLED_WRONGLY = re.compile(r"^macro '(\w+)' (?:takes|was called|got)")
 
@@ -165,6 +215,7 @@ class _Frame:
     file: str
     line: int
     is_of_macro: bool
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def place(self) -> tuple[str, int]:
@@ -184,6 +235,16 @@ def _blamed(fault: Diagnostic, frames: Sequence[_Frame], word: str, *, at_caller
         return _at(replace(fault, notes=(*fault.notes, f"called at {calling}")), inner.place, word)
     below = replace(fault, notes=(*fault.notes, f"in the macro at {called}"))
     return _at(below, caller.place, _call_in(inner, caller))
+
+
+def _setting(frame: _Frame) -> _Frame:
+    """Return the frame at the first line from its own on that sets an attribute; itself if none does."""
+    lines = (read(Path(frame.file)) or "").split("\n")
+    setting = (n for n, text in enumerate(lines, 1) if n >= frame.line and _SETS.search(text))
+    return replace(frame, line=next(setting, frame.line))
+
+
+_SETS = re.compile(r"(?:\\BLOCK\{[-+]?|%%)\s*set\s+\w+\.")
 
 
 def _writes(frame: _Frame, name: str) -> bool:
@@ -213,12 +274,18 @@ def _without_end(frames: Sequence[_Frame]) -> Diagnostic:
 
 def _undefined(error: UndefinedNameError) -> str:
     if error.owner is jinja2.utils.missing:
-        return str(error)
+        absent = _NOT_EXPORTED.match(str(error))
+        return f"{absent['template']} has no macro '{absent['name']}'" if absent else str(error)
     if isinstance(error.owner, Mapping):
         return f"there is no {error.name!r} here"
     if isinstance(error.name, int) and isinstance(error.owner, Sequence):
         return f"there is no element {error.name}: there are {len(error.owner)}"
-    return f"{type(error.owner).__name__} has no attribute '{error.name}'"
+    return f"{_typed(error.owner)} has no attribute '{error.name}'"
+
+
+def _typed(owner: object) -> str:
+    name = type(owner).__name__
+    return kind_of(name) if isinstance(owner, (str, int, float, list, tuple)) else name.lstrip("_")
 
 
 def _all_there(error: UndefinedNameError) -> str | None:
@@ -254,7 +321,9 @@ def _template_frames(trace: TracebackType | None) -> list[_Frame]:
         if "__jinja_exception__" in trace.tb_frame.f_globals:
             code = trace.tb_frame.f_code
             # Jinja names frames of macros after no block.
-            frames.append(_Frame(code.co_filename, trace.tb_lineno, code.co_name == "template"))
+            frames.append(
+                _Frame(code.co_filename, trace.tb_lineno, code.co_name == "template", trace.tb_frame.f_locals)
+            )
         trace = trace.tb_next
     return frames
 

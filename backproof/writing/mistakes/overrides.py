@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, did_you_mean
-from backproof.writing.template_errors import read
+from backproof.writing.mistakes.template_errors import read
 
 _EXTENDS = "extends"
 
