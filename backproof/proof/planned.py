@@ -32,7 +32,6 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
         "uniform": ["the largest sample"],
         "edge": ["the likelihood along a curve"],
         "posterior": ["prior times likelihood over posterior"],
-        "conjugate": ["prior times likelihood over posterior"],
     }[claim["ask"]],
     "gaussian": lambda _: ("factors in floats",),
     "convexity": lambda claim: (

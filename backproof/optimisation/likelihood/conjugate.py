@@ -122,7 +122,7 @@ def work(found: Conjugate, task: Mapping[str, Any]) -> Worked:
         results=results,
         checks=tuple(check for samples in listed for check in _checks(found, kernels, samples)),
         data={
-            "ask": "conjugate",
+            "ask": "posterior",
             "variables": [found.symbol],
             "symbols": [*found.letters, *(() if found.samples else ("n", "s"))],
             "letters": list(found.letters),

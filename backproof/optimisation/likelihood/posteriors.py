@@ -38,7 +38,11 @@ def posterior(found: Posterior, task: Mapping[str, Any], asked: tuple[Any, ...])
             "ask": "posterior",
             "variables": [found.symbol],
             "prior": found.prior,
-            "likelihood": found.likelihood,
+            "letters": [],
+            "statistics": [],
+            # Of the samples together, whatever a single one is.
+            "density": found.likelihood,
+            "samples": [["0"]],
             "family": found.family,
         },
         asked=asked,
