@@ -67,9 +67,11 @@ Decide = Callable[[sp.Expr], bool]
 class _Rows:
     """The working matrix and the record of operations."""
 
-    def __init__(self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr]) -> None:
+    def __init__(
+        self, matrix: Matrix, decide: Decide, simplify: Callable[[sp.Expr], sp.Expr], *, is_written: bool
+    ) -> None:
         self.rows = [[simplify(entry) for entry in row] for row in matrix]
-        self.is_written = _is_written_out(matrix)
+        self.is_written = is_written
         symbols = {symbol.name for row in matrix for entry in row for symbol in entry.free_symbols}
         numbered = {f"{name}1" if len(name) == 1 else name for name in symbols}  # R R_1 would be misread, too
         self.letter = stem(_LETTER, numbered, others=_OTHER_LETTERS)
@@ -171,7 +173,19 @@ def reduce(
         return found
     if decide is is_zero and (found := _of_nested_roots(matrix) or _of_constants(matrix)) is not None:
         return found
-    work = _Rows(matrix, decide, simplify)
+    return _row_by_row(_Rows(matrix, decide, simplify, is_written=_is_written_out(matrix)))
+
+
+def reduce_in_steps(
+    matrix: Matrix, decide: Decide = is_zero, simplify: Callable[[sp.Expr], sp.Expr] = normal
+) -> Elimination:
+    """The same, with the matrix after each operation, however large it is."""
+    if _is_written_out(matrix):
+        return reduce(matrix, decide, simplify)
+    return _row_by_row(_Rows(matrix, decide, simplify, is_written=True))
+
+
+def _row_by_row(work: _Rows) -> Elimination:
     start = work.frozen()
     pivots = _forward(work)
     for row in reversed(range(len(pivots))):
