@@ -28,7 +28,14 @@ from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
-from backproof.calculus.language.syntax.open_ones import HINT, HINT_OF_IDENTITY, IDENTITIES, OpenOnes, left_open, with_length
+from backproof.calculus.language.syntax.open_ones import (
+    HINT,
+    HINT_OF_IDENTITY,
+    IDENTITIES,
+    OpenOnes,
+    left_open,
+    with_length,
+)
 from backproof.calculus.language.syntax.vectorised import Vectorised, without_name
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS

@@ -50,7 +50,7 @@ def left_open(value: Expression) -> OpenOnes | OpenEye | None:
 def with_length(
     make: Callable[..., Expression], left: Expression, right: Expression
 ) -> tuple[Expression, Expression]:
-    """Return the operands of a product, sum or the like with the sizes that one gives the other's open parts."""
+    """Return the operands of a product, sum or the like with the sizes that one gives the other."""
     known: dict[Expression, Expression] = {}
     for part, name, sized in ((OpenOnes(), ONES, Ones), (OpenEye(), _EYE, Eye)):
         size = _size(make, left.shape, right.shape, name)
