@@ -114,10 +114,11 @@ def write(  # noqa: PLR0913
     found = Proofread((), frozenset())
     if audience == "solution":
         stated = source.in_full(document)
-        found = proofread(stated.rendered.text, solutions, known, term, _drawn(drawings))
+        found = proofread(stated.rendered.text, solutions, known, term, sources_of(drawings))
         _require(stated, found.faults)
-    body = document.rendered.text
-    _require(document, compare(made.html, body, solutions, made.added, is_default=source.is_default).faults)
+    body, drawn = document.rendered.text, sources_of(drawings)
+    compared = compare(made.html, body, solutions, made.added, drawn, is_default=source.is_default)
+    _require(document, compared.faults)
     return Written(made.html, found.faultless)
 
 
@@ -217,7 +218,7 @@ def _marks(drawings: Drawings) -> dict[str, dict[str, Latex]]:
     return {id: {name: Latex(_mark(id, name)) for name in found} for id, found in drawings.items()}
 
 
-def _drawn(drawings: Drawings) -> dict[str, str]:
+def sources_of(drawings: Drawings) -> dict[str, str]:
     """Return the LaTeX of each drawing by the command that stands for it."""
     return {
         _mark(id, name): drawing.latex for id, found in drawings.items() for name, drawing in found.items()
