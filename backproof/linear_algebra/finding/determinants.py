@@ -24,7 +24,7 @@ from backproof.spaces.language.printing import (
 )
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.language.symbolic import symbol
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce_in_steps
 
 _MOST_EXPANDED = 3
 _SAMPLES = 12
@@ -137,7 +137,7 @@ def forward(operations: Sequence[RowOperation]) -> list[RowOperation]:
 
 
 def _by_row_operations(rows: Matrix, letter: str) -> Line:
-    found = reduce(rows)
+    found = reduce_in_steps(rows)
     operations = forward(found.operations)
     last = operations[-1].matrix if operations else rows_latex(rows)
     swaps = sum(operation.kind == "swap" for operation in operations)
