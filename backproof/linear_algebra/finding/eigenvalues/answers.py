@@ -41,7 +41,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     shifted,
     spectrum,
 )
-from backproof.linear_algebra.finding.orthogonal import unit
+from backproof.linear_algebra.finding.orthogonal.vectors import unit
 from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, is_normal, star
 from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
