@@ -265,11 +265,8 @@ class Parser(Names):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
-        if self.parameters and right == arithmetic.ONE and make in (Multiply, Divide):
-            # A definition's formula with 1 for one of its options.
-            return left
-        if self.parameters and left == arithmetic.ONE and make is Multiply:
-            return right
+        if self.parameters and (kept := _without_neutral(make, left, right)) is not None:
+            return kept
         found = self.joined(token, make, left, right)
         if found is not None:
             return found
@@ -382,3 +379,18 @@ class Parser(Names):
         value = self.inside(token)
         self.close(token)
         return value
+
+
+def _without_neutral(make: Make, left: Expression, right: Expression) -> Expression | None:
+    """Return the other operand of a definition's 1 as a factor or 0 as an addend, None if there is none.
+
+    They come from options, and from bounds such as that of max(x, 0).
+    """
+    if make is Multiply and left == arithmetic.ONE:
+        return right
+    if make is arithmetic.plus and left == arithmetic.ZERO:
+        return right
+    is_neutral = (make in (Multiply, Divide) and right == arithmetic.ONE) or (
+        make in (arithmetic.plus, arithmetic.minus) and right == arithmetic.ZERO
+    )
+    return left if is_neutral else None
