@@ -39,6 +39,13 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("(Q @ x).T @ (Q @ y) == x.T @ y", ("Q: orthogonal",), ("(Q @ x).T @ (Q @ y) == x.T @ Q @ y",)),
     ("det(Q)**2 == 1", ("Q: orthogonal",), ("det(Q) == 1",)),
+    # A variable that stands in a hypothesis alone has its properties, too.
+    (
+        "norm(P @ x) == norm(x)",
+        ("u: unit", "P == eye(n) - 2*u @ u.T"),
+        ("norm(P @ x) == norm(u)**2*norm(x)**2", "P @ P == P"),
+    ),
+    ("tr(A) == 1", ("A == u @ u.T", "u: unit"), ("tr(A) == 2", "A @ A == 2*A")),
     (
         "inv(A + u @ v.T) == inv(A) - inv(A) @ u @ v.T @ inv(A)/(1 + v.T @ inv(A) @ u)",
         (),

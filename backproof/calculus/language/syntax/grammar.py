@@ -28,7 +28,14 @@ from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
-from backproof.calculus.language.syntax.open_ones import HINT, is_left_open, with_length
+from backproof.calculus.language.syntax.open_ones import (
+    HINT,
+    HINT_OF_IDENTITY,
+    IDENTITIES,
+    OpenOnes,
+    left_open,
+    with_length,
+)
 from backproof.calculus.language.syntax.vectorised import Vectorised, without_name
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
@@ -133,14 +140,21 @@ class Parser(Names):
             first = next(token for token in self.tokens if token.text in FLAT or token.is_(":"))
             hint = "leave vec out, and give what stands beside it the shape of the matrix"
             self.fail(first, "vec stands beside a value that is none", hint)
-        if statement is not None and is_left_open(statement):
-            first = next(token for token in self.tokens if token.text == ONES)
-            self.fail(first, "a vector of ones without its length", HINT)
+        if statement is not None and (part := left_open(statement)):
+            self._without_size(part)
         if statement is None:
             self.fail(
                 self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
             )
         return statement
+
+    def _without_size(self, part: Expression) -> None:
+        """Report ones without a length, or an identity matrix without a size."""
+        if isinstance(part, OpenOnes):
+            first = next(token for token in self.tokens if token.text == ONES)
+            self.fail(first, "a vector of ones without its length", HINT)
+        first = next(token for token in self.tokens if token.text in IDENTITIES)
+        self.fail(first, "the identity matrix without its size", HINT_OF_IDENTITY)
 
     def statement(self) -> Expression:
         """statement: [NAME ['(' NAME (',' NAME)* ')'] '='] sum."""
@@ -251,11 +265,8 @@ class Parser(Names):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
-        if self.parameters and right == arithmetic.ONE and make in (Multiply, Divide):
-            # A definition's formula with 1 for one of its options.
-            return left
-        if self.parameters and left == arithmetic.ONE and make is Multiply:
-            return right
+        if self.parameters and (kept := _without_neutral(make, left, right)) is not None:
+            return kept
         found = self.joined(token, make, left, right)
         if found is not None:
             return found
@@ -368,3 +379,18 @@ class Parser(Names):
         value = self.inside(token)
         self.close(token)
         return value
+
+
+def _without_neutral(make: Make, left: Expression, right: Expression) -> Expression | None:
+    """Return the other operand of a definition's 1 as a factor or 0 as an addend, None if there is none.
+
+    They come from options, and from bounds such as that of max(x, 0).
+    """
+    if make is Multiply and left == arithmetic.ONE:
+        return right
+    if make is arithmetic.plus and left == arithmetic.ZERO:
+        return right
+    is_neutral = (make in (Multiply, Divide) and right == arithmetic.ONE) or (
+        make in (arithmetic.plus, arithmetic.minus) and right == arithmetic.ZERO
+    )
+    return left if is_neutral else None
