@@ -189,7 +189,8 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
 
 def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
     relation, given = task.relation, task.given
-    known = dict.fromkeys((*variables(relation.left), *variables(relation.right)))
+    stated = (relation, *given.equations)
+    known = dict.fromkeys(v for item in stated for side in (item.left, item.right) for v in variables(side))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
     suppositions = [*(relation_latex(item) for item in given.equations), *bounds]
     return Details(
