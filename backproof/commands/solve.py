@@ -32,13 +32,11 @@ parts are answered one after the other. Exit codes: 0 proved, 1 a check failed, 
 @click.pass_context
 def command(context: click.Context, file: Path, form: str) -> None:
     """Answer the part in PART.toml, with its derivation and its evidence."""
-    from importlib import import_module
-
-    from backproof.terms.kinds import KINDS
+    from backproof.parts.solver import solve_part
     from backproof.terms.lone import load_parts
 
     term, parts = load_parts(file)
-    solved = [import_module(KINDS[part.kind].part_solver).solve(part, term) for part in parts]
+    solved = [solve_part(part, term) for part in parts]
     forms = {"text": _as_text, "latex": _as_latex, "json": _as_json}
     click.echo(forms[form](parts, solved))
     if not all(found.answer.passed for found in solved):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -18,6 +19,8 @@ from backproof.writing.prose import prose
 
 _OPENED, _CLOSED = "%authored", "%end authored"
 _TOKEN = re.compile(r"\\?[A-Za-z]+|\d+|[^\sA-Za-z0-9]")
+# Pairs of equal tokens that are compared within a second or two.
+_MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ def _aligned(words: str, index: int, text: str) -> int:
     """Return the character of the text that stands for the one of its LaTeX, by their common tokens."""
     ours, theirs = list(_TOKEN.finditer(words)), list(_TOKEN.finditer(text))
     wanted = next((number for number, token in enumerate(ours) if token.end() > index), len(ours) - 1)
-    matcher = SequenceMatcher(None, [t.group() for t in ours], [t.group() for t in theirs], autojunk=False)
+    left, right = [token.group() for token in ours], [token.group() for token in theirs]
+    times = Counter(right)
+    if theirs and sum(times[token] for token in left) > _MOST_PAIRS:
+        # A long text of a few tokens: all of these alike, their comparison would take minutes.
+        return theirs[wanted * len(theirs) // len(ours)].start()
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
     for block in matcher.get_matching_blocks():
         if wanted < block.a + block.size:
             number = min(block.b + max(0, wanted - block.a), len(theirs) - 1)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from backproof.answer import Solution, SolvedPart
+from backproof.parts.overdue import OverdueError, within
 from backproof.terms.kinds import KINDS
 from backproof.terms.term import Item, Part, Question, Term
 from backproof.texts.markdown import read
 from backproof.texts.prose import Prose
 
 TEMPLATE = "parts.tex.j2"
+# Several times what the longest parts of real sheets take.
+_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,14 @@ def details_of(question: Question) -> Details:
 
 
 def solve_part(part: Part, term: Term) -> SolvedPart:
-    """Solve a part by its kind."""
-    solved: SolvedPart = import_module(KINDS[part.kind].part_solver).solve(part, term)
+    """Solve a part by its kind; InputError at its place in the term file, also if it takes too long."""
+    solve = import_module(KINDS[part.kind].part_solver).solve
+    try:
+        with part.locating(), within(_SECONDS):
+            solved: SolvedPart = solve(part, term)
+    except OverdueError:
+        message = "the answer takes too long to be computed"
+        raise part.error(message, hint="use fewer symbols, or simpler numbers") from None
     return solved
 
 

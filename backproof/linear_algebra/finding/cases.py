@@ -14,7 +14,7 @@ from backproof.spaces.exact.exact import NoPointError, is_zero, normal
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.result import Rows
 from backproof.spaces.language.symbolic import number, symbol
-from backproof.spaces.linear.elimination import Elimination, reduce
+from backproof.spaces.linear.elimination import Elimination, reduce_in_steps
 from backproof.spaces.parameters.case_printing import case_of
 from backproof.spaces.parameters.cases import Effort, Leaf, distinction
 from backproof.spaces.parameters.factors_of_conditions import factors
@@ -73,8 +73,8 @@ def reduced(rows: Matrix, leaf: Leaf) -> Elimination:
     """Eliminate a matrix in a case."""
     there = tuple(tuple(leaf.apply(x) for x in row) for row in rows)
     if leaf.values or leaf.zero:
-        return reduce(there, lambda x: is_zero(leaf.apply(x)), leaf.apply)
-    return reduce(there)
+        return reduce_in_steps(there, lambda x: is_zero(leaf.apply(x)), leaf.apply)
+    return reduce_in_steps(there)
 
 
 def _factors(divisors: Iterable[sp.Expr]) -> Iterable[sp.Expr]:

@@ -22,7 +22,7 @@ from backproof.linear_algebra.language.stages import elimination_line
 from backproof.spaces.language.printing import Matrix, combination, name_latex
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number as parsed
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 
 def membership(generators: Matrix, target: Vector, letter: str = "c") -> Result:
@@ -62,7 +62,7 @@ def _combination(left: str, texts: Sequence[Sequence[str]], letter: str = "v") -
 def coordinates(basis: Matrix, target: Vector, letter: str = "c") -> Result:
     """Find the coordinates of a vector in a basis; InputError if the vectors are none."""
     rows = transposed(basis)
-    found = reduce(beside(rows, tuple((x,) for x in target)))
+    found = reduce_in_steps(beside(rows, tuple((x,) for x in target)))
     size = len(basis)
     if len(rows) != size or found.pivots != tuple(range(size)):
         raise InputError(Diagnostic("the vectors are no basis", expected=f"{len(rows)} independent vectors"))
@@ -79,7 +79,7 @@ def change_of_basis(old: Matrix, new: Matrix) -> Result:
     """Find the matrix that turns coordinates in one basis into those in another."""
     b, c = transposed(old), transposed(new)
     size = len(b)
-    found = reduce(beside(c, b))
+    found = reduce_in_steps(beside(c, b))
     if (
         len(old) != size
         or len(new) != size
@@ -103,7 +103,7 @@ def matrix_of_map(standard: Matrix, domain: Matrix, codomain: Matrix) -> Result:
     inner, outer = transposed(domain), transposed(codomain)
     images = product(standard, inner)
     size = len(outer)
-    found = reduce(beside(outer, images))
+    found = reduce_in_steps(beside(outer, images))
     if len(codomain) != size or found.pivots != tuple(range(size)) or len(reduce(inner).pivots) < len(domain):
         raise InputError(
             Diagnostic("the vectors are no basis", expected="independent vectors, as many as entries")
@@ -124,8 +124,8 @@ def matrix_of_map(standard: Matrix, domain: Matrix, codomain: Matrix) -> Result:
 def four_subspaces(rows: Matrix, name: str) -> Result:
     """Find bases of the column space, the row space, the null space and the left null space."""
     letter = name_latex(name)
-    found = reduce(rows)
-    flipped = reduce(transposed(rows))
+    found = reduce_in_steps(rows)
+    flipped = reduce_in_steps(transposed(rows))
     rank = number("count", rf"\operatorname{{rank}} {letter}", sp.Integer(len(found.pivots)))
     items = [
         rank,

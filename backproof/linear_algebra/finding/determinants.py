@@ -24,7 +24,7 @@ from backproof.spaces.language.printing import (
 )
 from backproof.spaces.language.result import Formula, RowOperation
 from backproof.spaces.language.symbolic import symbol
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce_in_steps
 
 _MOST_EXPANDED = 3
 _SAMPLES = 12
@@ -35,7 +35,7 @@ def find_determinant(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     letter = name_latex(name)
     value = factored(determinant(rows))
     found = number("found", rf"\det {letter}", value)
-    under = _anywhere(symbols) if symbols else None
+    under = anywhere(symbols) if symbols else None
     outcomes = [Outcome("determinant", (found,), (found.equation,), f"det A = {found.text}", (), under)]
     lines = determinant_lines(rows, letter)
     if len(symbols) == 1 and (zeros := real_zeros([sp.fraction(sp.together(value))[0]], symbol(symbols[0]))):
@@ -57,7 +57,7 @@ def _zeros(zeros: Sequence[sp.Expr], name: str) -> Outcome:
     )
 
 
-def _anywhere(symbols: Sequence[str]) -> Condition:
+def anywhere(symbols: Sequence[str]) -> Condition:
     """Return a condition that always holds, with samples."""
     samples = tuple(
         tuple(
@@ -137,7 +137,7 @@ def forward(operations: Sequence[RowOperation]) -> list[RowOperation]:
 
 
 def _by_row_operations(rows: Matrix, letter: str) -> Line:
-    found = reduce(rows)
+    found = reduce_in_steps(rows)
     operations = forward(found.operations)
     last = operations[-1].matrix if operations else rows_latex(rows)
     swaps = sum(operation.kind == "swap" for operation in operations)

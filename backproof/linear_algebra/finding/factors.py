@@ -13,7 +13,7 @@ from backproof.linear_algebra.language.result import Line, Named, Outcome, Resul
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex, number_text
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 
 @dataclass
@@ -174,7 +174,7 @@ def _is_obstructed(rows: Matrix, size: int) -> bool:
 def rank_factorisation(rows: Matrix, name: str) -> Result:
     """Factor A = C F: the pivot columns, times the nonzero rows of the reduced form."""
     letter = name_latex(name)
-    found = reduce(rows)
+    found = reduce_in_steps(rows)
     if not found.pivots:
         refuse("the matrix is zero", "an entry other than 0")
     rank = number("r", "r", sp.Integer(len(found.pivots)))

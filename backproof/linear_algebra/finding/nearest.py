@@ -22,7 +22,7 @@ from backproof.linear_algebra.language.result import Line, Outcome, Result, colu
 from backproof.linear_algebra.language.stages import stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 
 def on_hyperplane(vector: Vector, point: Vector, target: Vector) -> Result:
@@ -53,7 +53,7 @@ def weighted_least_squares(rows: Matrix, right: Vector, weights: Vector, names: 
     pulled = product(transposed(rows), weight)
     square, side = product(pulled, rows), applied(pulled, right)
     whole = beside(square, as_column(side))
-    found = reduce(whole)
+    found = reduce_in_steps(whole)
     if len(reduce(square).pivots) < len(square):
         refuse("the columns are dependent", "independent columns, with weights")
     x, _ = solution(square, side)

@@ -13,7 +13,7 @@ from backproof.linear_algebra.language.polynomial_maps import PolynomialMap
 from backproof.linear_algebra.language.result import Line, Outcome, Result, matrix
 from backproof.spaces.language.printing import number_latex
 from backproof.spaces.language.symbolic import number, symbol
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce_in_steps
 
 
 def matrix_of_polynomial_map(
@@ -26,7 +26,7 @@ def matrix_of_polynomial_map(
     degree = max(p.degree() for p in (*outer, *images, *inner))
     target = transposed(tuple(_coefficients(p, degree) for p in outer))
     sources = transposed(tuple(_coefficients(p, degree) for p in images))
-    found = reduce(beside(target, sources))
+    found = reduce_in_steps(beside(target, sources))
     size = len(outer)
     if found.pivots[:size] != tuple(range(size)):
         refuse("the polynomials of the image space are dependent", "a basis")

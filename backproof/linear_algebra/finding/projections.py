@@ -34,12 +34,12 @@ from backproof.linear_algebra.language.result import (
 from backproof.linear_algebra.language.stages import stages
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 
 def solution(rows: Matrix, right: Vector) -> tuple[Vector, Matrix]:
     """Return a solution of a solvable system, with 0 for the free unknowns, and a basis of the null space."""
-    found = reduce(beside(rows, as_column(right)))
+    found = reduce_in_steps(beside(rows, as_column(right)))
     width = len(rows[0])
     x = [sp.S.Zero] * width
     for row, pivot in enumerate(found.pivots):
@@ -62,7 +62,7 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     a, b = (name_latex(text) for text in names)
     square, side, line = _normal_equations(rows, right, (a, b))
     whole = beside(square, as_column(side))
-    eliminated = reduce(whole)
+    eliminated = reduce_in_steps(whole)
     x, kernel = solution(square, side)
     lines = [
         line,
@@ -179,7 +179,7 @@ def _projection(task: str, given: Named, rows: Matrix, rank: int, lines: tuple[L
 
 
 def _inverse(rows: Matrix) -> Matrix:
-    found = reduce(beside(rows, identity(len(rows))))
+    found = reduce_in_steps(beside(rows, identity(len(rows))))
     return tuple(row[len(rows) :] for row in found.reduced)
 
 

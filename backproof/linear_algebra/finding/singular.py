@@ -33,7 +33,7 @@ from backproof.linear_algebra.language.result import Line, Named, Outcome, Resul
 from backproof.linear_algebra.language.stages import elimination_line
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce_in_steps
 
 ASKED = ("svd", "norms", "condition", "pseudoinverse", "best approximation")
 NORMS = ("1", "2", "inf", "fro")
@@ -183,7 +183,7 @@ def _largest(values: Sequence[sp.Expr]) -> sp.Expr:
 def condition_number(rows: Matrix, name: str, kind: str) -> Result:
     """Find the condition number of an invertible matrix in a norm."""
     letter, size = name_latex(name), len(rows)
-    eliminated = reduce(beside(rows, identity(size)))
+    eliminated = reduce_in_steps(beside(rows, identity(size)))
     if eliminated.pivots[:size] != tuple(range(size)):
         raise InputError(Diagnostic("the matrix is singular", expected="an invertible matrix"))
     if kind == "2":
@@ -236,7 +236,7 @@ def _entrywise_norm(rows: Matrix, kind: str) -> sp.Expr:
 
 def pseudoinverse(rows: Matrix, name: str) -> Result:
     """Find the pseudoinverse by a factorisation A = C F of full column and full row rank."""
-    letter, found, flipped = name_latex(name), reduce(rows), transposed(rows)
+    letter, found, flipped = name_latex(name), reduce_in_steps(rows), transposed(rows)
     lines: list[Line] = []
     match len(found.pivots):
         case 0:
@@ -274,7 +274,7 @@ def _factors_line(c: Matrix, f: Matrix, letter: str) -> Line:
 
 
 def _inverse(rows: Matrix) -> Matrix:
-    found = reduce(beside(rows, identity(len(rows))))
+    found = reduce_in_steps(beside(rows, identity(len(rows))))
     return tuple(row[len(rows) :] for row in found.reduced)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.linear.cases import holds
+from backproof.proofreading.linear.determinants import determinant
 from backproof.proofreading.linear.dimensions import operations_of, replay
 from backproof.proofreading.linear.space import printed_names
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
@@ -24,6 +26,8 @@ _ROOM_AT_DOUBLE_ROOTS = 1e-5
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
 _LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
 _ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
+# Matrices of more than ten columns are arrays.
+_WIDE = re.compile(r"\\left\(\\begin\{array\}\{r+\}(.*?)\\end\{array\}\\right\)", re.DOTALL)
 _NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
 _SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
 _RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\*|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
@@ -103,6 +107,13 @@ class Scope:
         symbols = printed_names({name: float(x) for name, x in self.symbols.items()})
         return unit | named | symbols | printed_names(free)
 
+    @cached_property
+    def exact(self) -> list[Any]:
+        """The matrices of the claim whose entries are fractions, as rows."""
+        texts = [*self.claim["given"].values(), *self.case["found"].values()]
+        tables = [verify.table(text, {**verify.UNIT, **self.symbols}) for text in texts]
+        return [table for table in tables if all(isinstance(x, Fraction) for x in table.flat)]
+
     def read(self, latex: str) -> Any:
         """Return the value of a formula; UnreadableError if it has none."""
         names = dict(self.names)
@@ -127,9 +138,9 @@ class Scope:
             base = names.get(name_of(found[1]))
             if base is None:
                 raise UnreadableError(found[0])
-            return added(np.linalg.det(base) if np.ndim(base) else base)
+            return added(determinant(np.asarray(base), self.exact) if np.ndim(base) else base)
 
-        text = _MATRIX.sub(numbered, latex)
+        text = _MATRIX.sub(numbered, _WIDE.sub(r"\\begin{pmatrix}\1\\end{pmatrix}", latex))
         for name in sorted((n for n in self.names if not _SIMPLE.fullmatch(n)), key=len, reverse=True):
             pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
             text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
@@ -248,15 +259,37 @@ def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]
         for statement in stated:
             if not _is_true(cases, statement):
                 yield Fault(formula.start, f"{statement} does not hold")
-        for word in (word for line in lines for word in _WORD.findall(line)):
-            if not any(word == _word_of(of_case[0]) for of_case in cases):
-                yield Fault(formula.start, f"the answer is not {word}")
+        yield from (Fault(formula.start, message) for message in _wrong_words(cases, lines))
         for name in (name for of_case in cases for name in _unstated(of_case, stated)):
             yield Fault(formula.start, f"{name} is not stated")
     count = len(_by_case(formula.latex))
     conditions = {scope.case["condition"] for of_case in scopes for scope in of_case} - {""}
     if conditions and count != len(conditions):
         yield Fault(formula.start, f"{count} cases are stated, not {len(conditions)}")
+
+
+def _wrong_words(cases: Sequence[Sequence[Scope]], lines: Sequence[str]) -> Iterator[str]:
+    """Yield the words for the class of a form that are not the claimed one, or have other conditions."""
+    stated = [text for line in lines for text in split(line, r",\\quad") if _WORD.search(text)]
+    for scope in (of_case[0] for of_case in cases):
+        if scope.case["task"] == "form by coefficients":
+            expected = {*_classes_by_signs(scope.found["e"].size)}
+            found = {re.sub(r"[{}\s]", "", text).strip("&") for text in stated}
+            yield from (f"{text} is no class by signs" for text in sorted(found ^ expected))
+            return
+    for word in (word for text in stated for word in _WORD.findall(text)):
+        if not any(word == _word_of(of_case[0]) for of_case in cases):
+            yield f"the answer is not {word}"
+
+
+def _classes_by_signs(size: int) -> Iterator[str]:
+    """Yield each class of a form with its conditions on e_1 to e_n, as printed without braces and spaces."""
+    for sign, relations in (("positive", "> > ge ge"), ("negative", "> < ge le")):
+        even, odd, *weak = relations.replace("g", r"\g").replace("l", r"\l").split()
+        for kind, pair in (("definite", (even, odd)), ("semidefinite", weak)):
+            conditions = ",".join(f"e_{k}{pair[k % 2]}0" for k in range(1, size + 1))
+            yield rf"\text{sign}{kind}ifandonlyif{conditions}"
+    yield r"\textindefiniteotherwise"
 
 
 def _word_of(scope: Scope) -> str:

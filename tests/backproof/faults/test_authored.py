@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from backproof.diagnostic import Diagnostic
 from backproof.document import Document, Writer
+from backproof.faults.authored import Texts
 from backproof.homework import of_packages
 from backproof.parts.solver import solve
 from backproof.proofreading.faults import Fault
@@ -117,3 +120,13 @@ def test_words_of_a_template_stay_there(written: tuple[Path, Document, list[Faul
     heading = document.rendered.text.rindex("\\begin{", body(document), at)
     (told,) = document.told([Fault(heading, "wrong")])
     assert (told.file or "").endswith(".tex.j2")
+
+
+def test_a_text_of_many_signs_alike_takes_no_minutes(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(f'text = "{"(" * 10_000}"', encoding="utf-8")
+    latex = f"%authored\n{'(' * 10_000}%end authored\n"
+    started = time.process_time()
+    found = Texts((file,)).at_its_place(Diagnostic("too wide"), latex, latex.index("(") + 5000, (0, 0))
+    assert (found.line, found.column) == (1, 5009)
+    assert time.process_time() - started < 10

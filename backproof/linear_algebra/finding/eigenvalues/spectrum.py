@@ -29,7 +29,7 @@ from backproof.linear_algebra.language.result import Line, matrix
 from backproof.linear_algebra.language.stages import stages
 from backproof.spaces.exact.exact import complex_parts, normal
 from backproof.spaces.language.printing import Matrix, number_latex
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 LAMBDA = sp.Symbol("lambda", real=True)
 _MOST_ROWS_EXPANDED = 3
@@ -235,7 +235,7 @@ def _power(factor: sp.Poly, count: int, letter: str) -> str:
 def eigenspace_line(rows: Matrix, item: Eigenvalue, place: int, letter: str) -> Line:
     """Reduce A - lambda I, whose null space is the eigenspace."""
     name = rf"\lambda_{{{place}}}"
-    found = reduce(shifted(rows, item.value))
+    found = reduce_in_steps(shifted(rows, item.value))
     return Line(
         "eigenspace",
         (Latex(f"{name} = {number_latex(item.value)}"), Latex(rf"{letter} - {name} I")),
