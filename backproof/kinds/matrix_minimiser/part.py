@@ -164,7 +164,8 @@ def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> li
         says.append(_named("L", to_text(found.first.expression)))
     says.append(_named(rf"\nabla {name}", to_text(found.gradient)))
     says.append(_named(rf"\nabla^2 {name}", hessian))
-    says.append({"sides": [f"({hessian}) @ {data.wrt}", to_text(found.right)], "signs": ["="]})
+    right = "0" if found.is_zero else to_text(found.right)
+    says.append({"sides": [f"({hessian}) @ {data.wrt}", right], "signs": ["="]})
     return [*says, *([_named(f"{x}^{{*}}", to_text(found.minimiser))] if sides else [])]
 
 
