@@ -78,7 +78,7 @@ class Scope:
 
     @cached_property
     def is_complex(self) -> bool:
-        """Whether i is the imaginary unit: a text of the claim holds it."""
+        """Return whether i is the imaginary unit: a text of the claim holds it."""
         return any(
             _UNIT.search(text) for part in (self.claim["given"], self.case["found"]) for text in part.values()
         )
