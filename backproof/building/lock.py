@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from backproof.console import shown
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.files.removal import remove_tree
 from backproof.tex.scratch import sweep, sweep_temporary
 
@@ -41,6 +43,8 @@ def held(out: Path, step: Step) -> Iterator[None]:
 def _opened(out: Path, step: Step) -> IO[bytes]:
     """Open and lock the lock file. If it was removed during the wait, the lock excludes no one: try again."""
     place = out / "build" / ".lock"
+    for folder in (out, out / "build", out / "terms"):
+        _require_inside(folder, out)
     while True:
         place.parent.mkdir(parents=True, exist_ok=True)
         file = place.open("a+b")
@@ -51,6 +55,14 @@ def _opened(out: Path, step: Step) -> IO[bytes]:
         if _is_in_place(file, place):
             return file
         file.close()
+
+
+def _require_inside(folder: Path, out: Path) -> None:
+    """Raise InputError at a link to a folder that is not in `out`: builds would write and remove there."""
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_symlink() and path.is_dir() and not path.resolve().is_relative_to(out.resolve()):
+            message = f"is a link to {path.resolve()}, which is not in {out.name}/"
+            raise InputError(Diagnostic(message, shown(path), expected="a folder", hint="remove the link"))
 
 
 def _is_in_place(file: IO[bytes], place: Path) -> bool:

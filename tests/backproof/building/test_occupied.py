@@ -10,6 +10,16 @@ from .runs import build, outputs
 from .small_homework import create, edit
 
 PDF = "TEST-assignment-1.pdf"
+
+
+def linked(root: Path, name: str) -> None:
+    """Put a link to a folder of the author's in the place of a folder of `out/`."""
+    place = root / "out" / name
+    place.parent.mkdir(parents=True)
+    (root / "away").mkdir()
+    place.symlink_to(root / "away")
+
+
 # Puts something in the way of what a build writes, and the words about it.
 IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
     "out is a file": (lambda root: (root / "out").write_text("mine"), "a file stands where"),
@@ -20,6 +30,9 @@ IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda root: ((root / "out").mkdir(), (root / "out/build").touch()),
         "a file or a broken link stands where",
     ),
+    "build is elsewhere": (lambda root: linked(root, "build"), "which is not in out/"),
+    "the records are elsewhere": (lambda root: linked(root, "build/records"), "which is not in out/"),
+    "a term is elsewhere": (lambda root: linked(root, "terms/first"), "which is not in out/"),
     "the PDF is a folder": (lambda root: (root / "out" / PDF).mkdir(parents=True), "a folder stands where"),
     "the answers are a folder": (
         lambda root: (root / "out" / "answers.json").mkdir(parents=True),
@@ -39,6 +52,7 @@ def test_what_stands_in_the_way_is_told_in_one_line(name: str, tmp_path: Path) -
     assert "out" in made.stderr.partition(": error: ")[0]
     assert words in made.stderr
     assert "Error" not in made.stderr
+    assert not list((root / "away").glob("*"))
 
 
 def test_nothing_is_replaced_if_one_file_cannot_be(tmp_path: Path) -> None:
