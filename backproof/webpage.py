@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,12 +21,17 @@ from backproof.proofreading.pages.compare import compare
 from backproof.proofreading.proofread import Proofread, proofread
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
+from backproof.tex.alone import page_of
 from backproof.tex.compile import install
+from backproof.tex.engine import find_engine
+from backproof.tex.format import BEGIN, OWN
+from backproof.tex.own_files import own_files
 from backproof.web import page
 from backproof.web.environment import ANY, environments
+from backproof.web.images import png_of
 from backproof.writing.render import environment, render
 
-_BODY = "body.tex.j2"
+_BODY, _REPORT = "body.tex.j2", "report.tex.j2"
 # The command in the LaTeX for what an HTML template gives.
 _GIVEN_WAY = r"\bphtml{"
 # The templates that say where the page shows what.
@@ -109,10 +114,11 @@ def write(  # noqa: PLR0913
     found = Proofread((), frozenset())
     if audience == "solution":
         stated = source.in_full(document)
-        found = proofread(stated.rendered.text, solutions, known, term, _drawn(drawings))
+        found = proofread(stated.rendered.text, solutions, known, term, sources_of(drawings))
         _require(stated, found.faults)
-    body = document.rendered.text
-    _require(document, compare(made.html, body, solutions, made.added, is_default=source.is_default).faults)
+    body, drawn = document.rendered.text, sources_of(drawings)
+    compared = compare(made.html, body, solutions, made.added, drawn, is_default=source.is_default)
+    _require(document, compared.faults)
     return Written(made.html, found.faultless)
 
 
@@ -184,9 +190,27 @@ def composed(source: Source, solutions: Sequence[Solution], drawings: Drawings) 
         drawings,
         lambda name: _beside(homework, name),
         body_env.given_way,
+        lambda latex: _typeset(source, context, latex),
     )
     texts = Texts(data_files(homework, source.term), ANY)
     return Document(body, body_env, context, texts), writer.page(body, context)
+
+
+def _typeset(source: Source, context: Mapping[str, object], latex: str) -> bytes:
+    """Return a picture of the author's own LaTeX as PNG, set with the document's preamble."""
+    engine, folder = find_engine("embedded"), source.homework.out / "build" / "page"
+    env = environment(
+        source.folders,
+        kinds=folder_of_kind,
+        repertoire=engine.repertoire,
+        sandboxed=not source.trusted,
+        cache=source.cache,
+    )
+    preamble = render(env, _REPORT, context, until=f"\n{BEGIN}").text.partition(f"\n{OWN}\n")[0]
+    folders = (*source.folders, source.homework.term_folder)
+    own = own_files(f"{preamble}\n{latex}", folders, source.homework.root)
+    folder.mkdir(parents=True, exist_ok=True)
+    return png_of(page_of(engine, preamble, latex, own, folder))
 
 
 def _marks(drawings: Drawings) -> dict[str, dict[str, Latex]]:
@@ -194,7 +218,7 @@ def _marks(drawings: Drawings) -> dict[str, dict[str, Latex]]:
     return {id: {name: Latex(_mark(id, name)) for name in found} for id, found in drawings.items()}
 
 
-def _drawn(drawings: Drawings) -> dict[str, str]:
+def sources_of(drawings: Drawings) -> dict[str, str]:
     """Return the LaTeX of each drawing by the command that stands for it."""
     return {
         _mark(id, name): drawing.latex for id, found in drawings.items() for name, drawing in found.items()

@@ -167,8 +167,9 @@ def _joint() -> Iterable[Sequence[str]]:
 
 def _defined() -> Iterable[Sequence[str]]:
     for one in DEFINITIONS:
-        call = f"{one.name}({', '.join(one.parameters)})"
-        yield f"`{call}`", _names(one.also_called), one.title, f"`{one.formula}`", *_run(one.example)
+        settings = [f"{option}={default}" for option, default in one.options.items()]
+        call = f"{one.name}({', '.join([*one.parameters, *settings])})"
+        yield f"`{call}`", _names(one.also_called), one.title, f"`{one.written()}`", *_run(one.example)
 
 
 def _windowed() -> Iterable[Sequence[str]]:

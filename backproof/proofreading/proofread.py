@@ -48,6 +48,7 @@ def proofread(
         *_structure(page, solutions),
         *_foreign(page, solutions),
         *_doubled(text, page),
+        *_escaped(page),
         *captions.judge(page),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
@@ -215,6 +216,13 @@ def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
         seen.add((listing.part, listing.letters))
         if not listing.is_output and not any(listing.letters in text for text in files):
             yield Fault(listing.start, "these lines are in no file that is handed in")
+
+
+def _escaped(page: Page) -> Iterator[Fault]:
+    """Yield a fault for each formula in which LaTeX was taken for data, and escaped."""
+    for formula in page.formulas:
+        if formula.place != "stated" and r"\textbackslash" in formula.latex:
+            yield Fault(formula.start, f"{formula.latex.strip()} shows commands in place of what they print")
 
 
 def _doubled(text: str, page: Page) -> Iterator[Fault]:

@@ -68,10 +68,14 @@ def _inclusion(name: str, page: int, lines: int) -> str:
     return "%\n" * lines + rf"\includegraphics[page={page},trim={trim}]{{{name}}}"
 
 
+def document_of(pictures: Iterable[str]) -> str:
+    """Return a document from where it begins: a page for each picture, an ordinary one behind them."""
+    return _BODY % "".join(_PAGE % (picture, *[_MARGIN] * 6) for picture in pictures)
+
+
 def _set(job: Job, ready: Format, pictures: Sequence[str]) -> bytes | None:
-    pages = "".join(_PAGE % (picture, *[_MARGIN] * 6) for picture in pictures)
     document = job.scratch / f"{NAME}.tex"
-    document.write_text(_BODY % pages, encoding="utf-8", newline="\n")
+    document.write_text(document_of(pictures), encoding="utf-8", newline="\n")
     try:
         code = job.set_pages(ready.name, draft=False)
         clean = code == 0 and job.reached_end and not read_log(job.log) and not list(job.foreign_inputs)

@@ -11,35 +11,52 @@ from pathlib import Path
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _SCALE = 2.0
+# Pixels of CSS in a point.
+_PIXELS = 96 / 72
 _ALTERNATIVE = re.compile(r"(?:^|,)\s*alt\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|([^,{}]+))")
 _ARTIFACT = re.compile(r"(?:^|,)\s*artifact\s*(?:,|$)")
 
 
 def described(options: str) -> str | None:
-    r"""Return the words for a picture among the options of \includegraphics or \bppicture, or None.
+    r"""Return the words for a picture among the options of \includegraphics or of a drawing, or None.
 
     A picture that is an `artifact` needs none.
     """
     if options and re.fullmatch(r"(?:[0-9A-F]{4})+", options):
         return bytes.fromhex(options).decode("utf-16-be")
     if found := _ALTERNATIVE.search(options):
-        return " ".join((found[1] or found[2]).split()) or None
+        return " ".join(_plain(found[1] or found[2] or "").split()) or None
     return "" if _ARTIFACT.search(options) else None
+
+
+def _plain(words: str) -> str:
+    """Return words of TeX as they are read: its signs without a backslash, without dollars and braces."""
+    return re.sub(r"\\([%#&_{}$])|[{}$]", r"\1", words)
 
 
 @cache
 def data_address(file: Path) -> str:
     """Return the picture as a `data:` address; the first page of a PDF as an image of its pixels."""
     kind = _TYPES.get(file.suffix.lower())
-    content = file.read_bytes() if kind else _page(file)
-    return f"data:{kind or 'image/png'};base64,{base64.b64encode(content).decode()}"
+    return address_of(file.read_bytes(), kind) if kind else address_of(png_of(file.read_bytes()))
 
 
-def _page(file: Path) -> bytes:
-    """Return the first page of a PDF as PNG."""
+def address_of(content: bytes, kind: str = "image/png") -> str:
+    """Return a picture's content as a `data:` address."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    """Return the width and height that a page made by `png_of` has in a browser, in pixels of CSS."""
+    width, height = struct.unpack(">II", png[16:24])
+    return round(width / _SCALE * _PIXELS), round(height / _SCALE * _PIXELS)
+
+
+def png_of(pdf: bytes) -> bytes:
+    """Return the first page of a PDF as PNG, at twice its size."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(file)
+    document = pypdfium2.PdfDocument(pdf)
     try:
         bitmap = document[0].render(scale=_SCALE, rev_byteorder=True, prefer_bgrx=False)
         return _png(bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels, bytes(bitmap.buffer))

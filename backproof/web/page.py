@@ -15,7 +15,7 @@ from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Drawing
 from backproof.web.alternatives import FILTERS, alternative, figure_of, is_picture
 from backproof.web.formulas import FormulaError, Formulas
-from backproof.web.images import data_address, described
+from backproof.web.images import address_of, data_address, described, size_of
 from backproof.web.markup import Html, escape
 from backproof.web.pictures import NoDrawingError, Picture
 from backproof.web.source import Source, Span
@@ -69,7 +69,10 @@ class Page:
 
 @dataclass
 class Writer:
-    """The writer of one page, given the HTML templates, the drawings, the pictures beside the term file."""
+    """The writer of one page, given the HTML templates, the drawings, the pictures beside the term file.
+
+    `typeset` returns the PNG of a picture that is given as LaTeX.
+    """
 
     env: LatexEnvironment
     palette: Mapping[str, str]
@@ -77,6 +80,7 @@ class Writer:
     drawings: Mapping[str, Mapping[str, Drawing]]
     picture_files: Callable[[str], Path | None]
     given_way: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    typeset: Callable[[str], bytes] | None = None
     styles: Styles = field(init=False)
     formulas: Formulas = field(init=False)
     translation: Translation = field(init=False)
@@ -123,6 +127,7 @@ class Writer:
         self.env.globals |= {
             "drawing": self._drawing,
             "image": self._image,
+            "typeset": self._typeset,
             "html_instead": self._instead,
             "figure_number": lambda label: numbers.get(label, "?"),
         }
@@ -167,6 +172,8 @@ class Writer:
         try:
             return Picture(str(found.latex), self._label, self.styles).svg(words)
         except NoDrawingError as error:
+            if self.typeset:
+                return self._set(str(found.latex), words)
             message = f"the figure '{name}' has no SVG: '{error}' is not of the drawing kit"
             raise InputError(Diagnostic(message, hint="draw it with backproof.drawing")) from None
 
@@ -176,6 +183,23 @@ class Writer:
         if inner.unknown:
             raise InputError(Diagnostic(f"in a figure, {inner.unknown[0].message}"))
         return html
+
+    def _typeset(self, environment: str, options: str, latex: str) -> Html:
+        """Return a picture of the author's own LaTeX, for which there is no HTML, as an image."""
+        begin = rf"\begin{{{environment}}}"
+        words = described(options)
+        if words is None:
+            message = f"this {environment} has no words for those who do not see it"
+            raise InputError(Diagnostic(message, hint=rf"write {begin}[alt={{what it shows}}]"))
+        return self._set(rf"{begin}[{options}]{latex}\end{{{environment}}}", words)
+
+    def _set(self, latex: str, words: str) -> Html:
+        if self.typeset is None:
+            raise InputError(Diagnostic("a picture that TeX has to set has no place here"))
+        image = self.typeset(latex)
+        width, height = size_of(image)
+        given = f'width="{width}" height="{height}" alt="{escape(words)}"'
+        return Html(f'<img class="typeset" src="{address_of(image)}" {given}>')
 
     def _image(self, name: str, given: str = "") -> Html:
         file = self.picture_files(name)

@@ -14,7 +14,7 @@ from backproof.answer import Answer
 from backproof.diagnostic import InputError
 from backproof.terms.kinds import KINDS
 from backproof.terms.lone import part_of
-from benchmarks.linear_algebra import algebraic
+from benchmarks.linear_algebra import algebraic, complex_problems
 from benchmarks.linear_algebra.judges.by_kind import JUDGES, may_refuse
 from benchmarks.linear_algebra.judges.spectra import definiteness
 from benchmarks.linear_algebra.judges.systems import by_cases
@@ -41,7 +41,9 @@ def verdict(name: str, keys: dict[str, Any]) -> str:
     if not answer.passed:
         return "failed check"
     cases: Any = answer.claims[0].data["cases"]
-    if name == "symbols":
+    if name in complex_problems.PROBLEMS:
+        is_right = complex_problems.is_right(name, keys, answer.formulas)
+    elif name == "symbols":
         is_right = by_cases(keys, cases)
     elif cases[0]["task"].endswith("eigenvalues"):
         is_right = algebraic.is_right(keys, cases)

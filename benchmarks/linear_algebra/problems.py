@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from benchmarks.linear_algebra import algebraic
+from benchmarks.linear_algebra import algebraic, complex_problems
 
 Rows = list[list[Any]]
 Draw = random.Random
@@ -262,4 +262,5 @@ PROBLEMS: Mapping[str, tuple[str, Callable[[Draw], Keys]]] = {
     "coordinates": ("coordinates", coordinates),
     "linear_map": ("linear_map", linear_map),
     "four_subspaces": ("four_subspaces", four_subspaces),
+    **complex_problems.PROBLEMS,
 }

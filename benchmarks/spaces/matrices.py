@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import comb
 
 from benchmarks.spaces.case import Case
-from benchmarks.spaces.mixed_constants import mixed
+from benchmarks.spaces.mixed_constants import mixed, nested
 from benchmarks.spaces.number_fields import FIELDS, RATIONALS, Field, Number, plus, product, rank
 
 SEED = 20260119
@@ -254,5 +254,6 @@ FAMILIES: dict[str, Maker] = {
     "nearly a root": _nearly_a_root,
     "transcendental": _transcendental,
     "roots and constants": lambda draw: Matrix(*mixed(draw)),
+    "nested roots": lambda draw: Matrix(*nested(draw)),
     "with a structure": _structured,
 }

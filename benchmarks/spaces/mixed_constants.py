@@ -56,9 +56,45 @@ def alphabet(draw: random.Random) -> list[Residue]:
     return [*whole, *draw.sample(roots, 2), *known, draw.choice(roots) * draw.choice(known)]
 
 
+def nested_alphabet(draw: random.Random) -> list[Residue]:
+    """Small integers, and roots of which some are nested.
+
+    1 + s and 1 - s are both squares for no square root s of 2 or 5, as -1 and -4 are none; s is chosen so
+    that 1 + s is one.
+    """
+    outer = {n: _with_root_above(square_root(n)) for n in (2, 5)}
+    roots = [
+        *(Residue(f"sqrt({n})", s) for n, s in outer.items()),
+        *(Residue(f"sqrt(1 + sqrt({n}))", square_root(1 + s)) for n, s in outer.items()),
+        Residue("cbrt(2)", cube_root(2)),
+        Residue("cbrt(1 + sqrt(2))", cube_root(1 + outer[2])),
+    ]
+    whole = [Residue(str(n), n % PRIME) for n in (0, 0, 1, 1, 2, -1, 3)]
+    return [
+        *whole,
+        *draw.sample(roots[2:4], 1),
+        *draw.sample(roots, 1),
+        draw.choice(roots[:2]) * draw.choice(roots),
+    ]
+
+
+def _with_root_above(root: int) -> int:
+    """The square root s, of a root and its negative, for which 1 + s is a square."""
+    return root if pow(1 + root, (PRIME - 1) // 2, PRIME) == 1 else PRIME - root
+
+
+def nested(draw: random.Random) -> tuple[list[list[str]], int]:
+    """A matrix of nested roots, with its rank."""
+    return _of(nested_alphabet(draw), draw)
+
+
 def mixed(draw: random.Random) -> tuple[list[list[str]], int]:
+    """A matrix of roots and constants, with its rank."""
+    return _of(alphabet(draw), draw)
+
+
+def _of(letters: list[Residue], draw: random.Random) -> tuple[list[list[str]], int]:
     """A matrix as text, some of whose rows are combinations of those before, with its rank."""
-    letters = alphabet(draw)
     high, wide, wholly = draw.randint(1, 6), draw.randint(1, 6), draw.randint(1, 5)
     rows: Rows = [[draw.choice(letters) for _ in range(wide)] for _ in range(min(high, wholly))]
     while len(rows) < high:

@@ -78,8 +78,14 @@ class _Tie:
 def _tied(best: Reading, name: str) -> Iterator[_Tie]:
     """Yield the scalar read as each of the sizes that variables have."""
     problem = best.problem
-    (variable,) = (item for item in variables(best.expression) if item.name == name)
-    if not variable.is_scalar or name in problem.wrt or not may_be_size(variable, best.expression):
+    variable = next((item for item in variables(best.expression) if item.name == name), None)
+    # Of a name such as X in X.size, the shape alone may be used.
+    if (
+        variable is None
+        or not variable.is_scalar
+        or name in problem.wrt
+        or not may_be_size(variable, best.expression)
+    ):
         return
     sizes = {str(size) for shape in problem.given().values() for size in shape}
     sizes |= problem.sketch().stated_sizes

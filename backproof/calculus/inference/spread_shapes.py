@@ -69,7 +69,8 @@ def mark_of(
     make: Callable[..., Expression], names: Sequence[str], operands: Sequence[Expression]
 ) -> frozenset[str]:
     """Return the mark of an operation's result; `names` are those of the function."""
-    parts = [part for part in operands if not isinstance(part, Number | Count | Constant)]
+    numbers = (Number, Count, Constant)
+    parts = [part for part in operands if not (isinstance(part, numbers) or part.is_scalar)]
     of_arrays = bool(parts) and all(map(_is_array, parts))
     if make is Transpose:
         return _ARRAY if of_arrays else ROW if _is_vector(operands[0]) else _UNMARKED
@@ -93,6 +94,8 @@ def _mark_of_entries(is_magnitude: bool, parts: Sequence[Expression], of_arrays:
         return _MAGNITUDE
     if parts and all(map(_is_vector, parts)):
         return _VECTOR
+    if parts and all(_is_vector(part) or _has(part, _PRODUCT) for part in parts):
+        return _PRODUCT
     return _ARRAY if of_arrays else _UNMARKED
 
 

@@ -5,25 +5,8 @@ To add one, add its record: it is read as its formula, by every part of the prog
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A function of one or more values, as a formula in its parameters.
-
-    `example` is one use of it. `also_called` are names that users type for it.
-    With `numbers_last`, the order of two values does not matter, and a number becomes the last.
-    """
-
-    name: str
-    parameters: tuple[str, ...]
-    formula: str
-    title: str
-    example: str
-    also_called: tuple[str, ...] = ()
-    numbers_last: bool = False
-
+from backproof.calculus.primitives.definition import Definition
+from backproof.calculus.primitives.losses import LOSSES
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -123,18 +106,34 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("silu", ("A",), "A*sigmoid(A)", "t σ(t)", "sum(silu(x))", ("swish",)),
     Definition("gelu", ("A",), "A*(1 + erf(A/sqrt(2)))/2", "t Φ(t)", "sum(gelu(x))"),
     Definition("logsigmoid", ("A",), "-softplus(-A)", "log σ(t)", "sum(logsigmoid(x))", ("log_sigmoid",)),
-    Definition("leaky_relu", ("A",), "relu(A) - relu(-A)/100", "t, and t/100 below 0", "sum(leaky_relu(x))"),
+    Definition(
+        "leaky_relu",
+        ("A",),
+        "relu(A) - negative_slope*relu(-A)",
+        "t, and t/100 or another multiple of t below 0",
+        "sum(leaky_relu(x))",
+        options={"negative_slope": "1/100"},
+    ),
     Definition(
         "log_softmax", ("z",), "z - lse(z)", "logarithm of softmax", "y.T @ log_softmax(x)", ("logsoftmax",)
     ),
-    Definition("mse", ("A", "B"), "mean((A - B)**2)", "mean squared error", "mse(x, y)", ("mse_loss",)),
     Definition("sumsq", ("A",), "sum(A**2)", "sum of the squares", "sumsq(x)", ("sumsqr", "sum_squares")),
     Definition("negative", ("A",), "-A", "negative", "sum(negative(x))", ("uminus", "neg")),
-    Definition("elu", ("A",), "relu(A) + exp(-relu(-A)) - 1", "t, and exp(t) - 1 below 0", "sum(elu(x))"),
+    Definition(
+        "elu",
+        ("A",),
+        "relu(A) + alpha*(exp(-relu(-A)) - 1)",
+        "t, and alpha (exp(t) − 1) below 0",
+        "sum(elu(x))",
+        options={"alpha": "1"},
+    ),
     Definition("softsign", ("A",), "A/(1 + abs(A))", "t/(1 + |t|)", "sum(softsign(x))"),
     Definition("mish", ("A",), "A*tanh(softplus(A))", "t tanh(softplus(t))", "sum(mish(x))"),
     Definition("relu6", ("A",), "clip(A, 0, 6)", "t between 0 and 6", "sum(relu6(x))"),
     Definition("hardtanh", ("A",), "clip(A, -1, 1)", "t between -1 and 1", "sum(hardtanh(x))"),
+    Definition("rsqrt", ("A",), "1/sqrt(A)", "reciprocal of the root of each entry", "sum(rsqrt(exp(x)))"),
+    Definition("rms", ("A",), "sqrt(mean(A**2))", "root of the mean of the squares", "rms(x)"),
+    *LOSSES,
 )
 DEFINITION = {
     name: definition for definition in DEFINITIONS for name in (definition.name, *definition.also_called)

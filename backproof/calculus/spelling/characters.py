@@ -27,6 +27,8 @@ _OPERATORS = MappingProxyType(
 _WORDS = MappingProxyType({"√": "sqrt", "∑": "∑", "∞": "inf", "𝟏": ONES, "𝟙": ONES})
 _LOWERED_LETTERS = str.maketrans("ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ", "ijklmnaeopstx")
 _LOWERED = re.compile("[₀-₉ᵢⱼₖₗₘₙₐₑₒₚₛₜₓ]+")
+# The lower limit of a sum over all entries.
+_FROM_THE_FIRST = re.compile("[ᵢⱼₖₗₘₙ]₌[₀₁]")
 _RAISED = re.compile(r"([⁺⁻]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=⁻)ᵀ)")
 _RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿᵠᵡ"
 _RAISED_FORMULA = re.compile(rf"[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻{_RAISED_LETTERS}]+")
@@ -39,12 +41,8 @@ _AFTER_A_LETTER = re.compile(r"[\u0300-\u036f]*[0-9₀-₉]*(?:_[A-Za-z0-9]+)*")
 def tokens_at(text: str, at: int) -> Sequence[Token]:
     """Return the tokens of the characters beyond ASCII, or of a name with one, that begin here."""
     character = text[at]
-    if raised := _raised(text, at):
-        return raised
-    lowered = _LOWERED.match(text, at)
-    if lowered:
-        index = plain_name(lowered.group().translate(_LOWERED_LETTERS))
-        return [Token("name", f"_{index}", at, lowered.end())]
+    if scripts := _raised(text, at) or _lowered(text, at):
+        return scripts
     if character in _OPERATORS:
         return [Token("operator", _OPERATORS[character], at, at + 1)]
     if character in _WORDS:
@@ -85,6 +83,15 @@ def _raised(text: str, at: int) -> list[Token]:
         return _raised_formula(formula)
     raised = _RAISED.match(text, at)
     return _power(raised) if raised else []
+
+
+def _lowered(text: str, at: int) -> list[Token]:
+    """Return the token of the index that begins here, or of the index of a sum; none if there is none."""
+    found = _FROM_THE_FIRST.match(text, at) or _LOWERED.match(text, at)
+    if found is None:
+        return []
+    index = plain_name(found.group().partition("₌")[0].translate(_LOWERED_LETTERS))
+    return [Token("name", f"_{index}", at, found.end())]
 
 
 def _raised_formula(raised: re.Match[str]) -> list[Token]:

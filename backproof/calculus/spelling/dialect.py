@@ -11,29 +11,15 @@ from backproof.calculus.spelling.token import Token
 MODULES = frozenset(
     ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
 )
-# The functions of torch.nn.functional that may stand after `F.`; another F is a variable.
-ACTIVATIONS = frozenset(
-    [
-        "relu",
-        "sigmoid",
-        "tanh",
-        "softplus",
-        "softmax",
-        "log_softmax",
-        "logsigmoid",
-        "silu",
-        "gelu",
-        "elu",
-        "mish",
-        "softsign",
-        "relu6",
-        "hardtanh",
-        "leaky_relu",
-        "mse_loss",
-        "cross_entropy",
-        "nll_loss",
-        "binary_cross_entropy",
-    ]
+# Methods of arrays, which may stand after the point of a variable F; any other name there is a function of
+# torch.nn.functional.
+_METHODS = frozenset(
+    (
+        *("T", "mT", "abs", "add", "clip", "clamp", "copy", "cos", "det", "diag", "diagonal", "div", "dot"),
+        *("exp", "flatten", "inv", "inverse", "item", "log", "logdet", "matmul", "max", "mean", "min", "mm"),
+        *("mul", "mv", "neg", "norm", "pow", "prod", "ravel", "reshape", "shape", "sin", "size", "sqrt"),
+        *("square", "std", "sub", "sum", "t", "trace", "transpose", "var", "view"),
+    )
 )
 _OF_NUMPY = ("@", "**", "//")
 _OF_MATLAB = ("'", ".*", "./", ".^", ".\\", "\\")
@@ -81,6 +67,11 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool, libra
     if is_ascii and (library == "NumPy" or any(token.is_(".") for token in tokens)):
         return NUMPY
     return Dialect(juxtaposes=True, splits_words=not is_ascii)
+
+
+def is_function_of_torch(name: Sequence[Token]) -> bool:
+    """True for a name and the parenthesis after it that stand after `F.`, unless F is an array."""
+    return len(name) == 2 and name[0].text not in _METHODS and name[1].is_("(")
 
 
 def _side_by_side(left: Token, right: Token) -> bool:

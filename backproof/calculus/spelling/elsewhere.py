@@ -26,7 +26,10 @@ MISSING = MappingProxyType(
         **dict.fromkeys(
             ("cumsum", "cumprod", "diff"), "write it as a product with a matrix of your own: L @ x"
         ),
-        **dict.fromkeys(("prod", "product"), "for positive entries write exp(sum(log(x)))"),
+        **dict.fromkeys(
+            ("prod", "product"),
+            "for positive entries write exp(sum(log(x))); X.size is the number of entries",
+        ),
         **dict.fromkeys(
             ("argmax", "argmin", "sort", "median", "any", "all", "unique", "round", "floor", "ceil"),
             "it has no derivative",
@@ -50,10 +53,29 @@ MISSING = MappingProxyType(
             "all values are real: leave it out",
         ),
         **dict.fromkeys(("cross_entropy", "nll_loss"), "write it out, as in -sum(y*log(softmax(x)))"),
+        **{
+            f"{layer}Loss": f"write the function: {function}(a, b)"
+            for layer, function in {
+                "MSE": "mse_loss",
+                "L1": "l1_loss",
+                "SmoothL1": "smooth_l1_loss",
+                "Huber": "huber_loss",
+                "BCE": "binary_cross_entropy",
+                "BCEWithLogits": "binary_cross_entropy_with_logits",
+                "SoftMargin": "soft_margin_loss",
+                "KLDiv": "kl_div",
+                "PoissonNLL": "poisson_nll_loss",
+            }.items()
+        },
+        "CrossEntropyLoss": "write it out, as in -sum(y*log(softmax(x)))",
+        **dict.fromkeys(("addmm", "addmv", "baddbmm"), "write it with + and @, as in c + A @ b"),
+        "linear": "write it with @, as in A @ x + b",
         **dict.fromkeys(
-            ("binary_cross_entropy", "bce_loss", "bce"),
-            "write it out, as in -sum(y*log(p) + (1 - y)*log(1 - p))",
+            ("layer_norm", "batch_norm", "instance_norm", "group_norm"),
+            "write it out, as in z = x - mean(x); z/sqrt(mean(z**2) + 0.00001)",
         ),
+        **dict.fromkeys(("dropout", "embedding", "one_hot", "multinomial"), "it has no derivative"),
+        **dict.fromkeys(("cdist", "pdist", "pairwise_distance"), "write norm(x - y) for two vectors"),
         "tensordot": "write it with @, * and sum",
         **dict.fromkeys(
             ("conv", "conv2", "correlate", "convolve2d", "correlate2d"),

@@ -59,7 +59,7 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     # An inner sum may have the letter of an outer one again, which it hides.
     left = "".join(dict.fromkeys(index for index in outer if index in found and index not in letters))
     if not left and all(_is_whole(token, letters) for token in tokens):
-        return _summed(_applied("sum", entries_of_sum(tokens, letters, fault)))
+        return _summed(applied("sum", entries_of_sum(tokens, letters, fault)))
     try:
         factors = list(_factors(tokens, letters + outer, fault))
         if not set(letters) <= set("".join(factor.indices for factor in factors)):
@@ -69,13 +69,13 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
         both = left + letters
         if len(both) == 2 and _occur(tokens, both):
             entries = entries_of_sum(tokens, both, fault)
-            return _summed(_applied("rowsum" if left else "sum", entries), left)
+            return _summed(applied("rowsum" if left else "sum", entries), left)
         if left:
             message = (
                 f"the index {', '.join(left)} of an outer sum stands under one over {', '.join(letters)}"
             )
             raise fault(tokens[0].start, message, _HINT) from None
-        return _summed(_applied("sum", entries_of_sum(tokens, letters, fault)))
+        return _summed(applied("sum", entries_of_sum(tokens, letters, fault)))
     return _summed(whole, left)
 
 
@@ -175,7 +175,7 @@ def _spread(tokens: Sequence[Token], letters: str) -> list[Token]:
         if found and found[-1].indices is not None:
             found.append(Token("operator", "·", tokens[at].start, tokens[at].start))
         axis = "as_column" if index == letters[0] else "as_row"
-        found += _summed(_applied(axis, inside), "")
+        found += _summed(applied(axis, inside), "")
         at = end
     return found
 
@@ -316,7 +316,8 @@ def _parenthesized(tokens: Sequence[Token]) -> _Tokens:
     return (Token("operator", "(", start, start), *tokens, Token("operator", ")", end, end))
 
 
-def _applied(function: str, tokens: Sequence[Token]) -> list[Token]:
+def applied(function: str, tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a call."""
     start, end = tokens[0].start, tokens[-1].end
     around = Token("operator", "(", start, start), Token("operator", ")", end, end)
     return [Token("name", function, start, start), around[0], *tokens, around[1]]
@@ -338,7 +339,7 @@ class _OfTokens:
         return (*value, Token("operator", "'", value[-1].end, value[-1].end))
 
     def apply(self, function: str, value: _Tokens) -> _Tokens:
-        return tuple(_applied(function, value))
+        return tuple(applied(function, value))
 
     def _joined(self, sign: str, left: _Tokens, right: _Tokens) -> _Tokens:
         at = right[0].start

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from backproof.calculus.spelling.index_sums import sum_of
+from backproof.calculus.spelling.index_sums import applied, entries_of_sum, sum_of, with_lengths
 from backproof.calculus.spelling.token import Token
 
 Fault = Callable[[int, str, str | None], Exception]
 _SUM = re.compile("(?:∑|Sigma|sum)_([a-z]{1,2})")
+_LARGEST = re.compile("(max|min)_([a-z])")
 _ENDS = ("+", "-", "=", ",", "<", ">", "<=", ">=")
 _OPENING, _CLOSING = ("(", "[", "⟨"), (")", "]", "⟩")
 
@@ -18,7 +19,7 @@ _OPENING, _CLOSING = ("(", "[", "⟨"), (")", "]", "⟩")
 def with_sums(tokens: Sequence[Token], text: str, fault: Fault) -> list[Token]:
     """Replace the sums over indices and the inner products by what they stand for."""
     joint = _joint(tokens)
-    if not any(_letters(token, text) or token.is_("⟨") for token in joint):
+    if not any(_letters(token, text) or token.is_("⟨") or _LARGEST.fullmatch(token.text) for token in joint):
         return list(joint)
     return _replaced(joint, text, "", fault)
 
@@ -48,11 +49,18 @@ def _replaced(tokens: Sequence[Token], text: str, outer: str, fault: Fault) -> l
     while at < len(tokens):
         token = tokens[at]
         letters = _letters(token, text)
-        if letters:
-            end = _end(tokens, at + 1, _ENDS)
-            inside = _replaced(tokens[at + 1 : end], text, outer + letters, fault)
+        largest = _LARGEST.fullmatch(token.text)
+        if letters or largest:
+            upper, begin = _upper_limit(tokens, at + 1)
+            end = _end(tokens, begin, _ENDS)
+            letters = letters or token.text[-1]
+            inside = _replaced(tokens[begin:end], text, outer + letters, fault)
             inside = [replace(one, text="·") if one.is_("*") else one for one in inside]
-            found += sum_of(inside, letters, outer, fault)
+            inside = with_lengths(inside, {letters: upper} if upper else {})
+            if largest:
+                found += applied(largest[1], entries_of_sum(inside, letters, fault))
+            else:
+                found += sum_of(inside, letters, outer, fault)
             at = end
         elif token.is_("⟨"):
             end = _end(tokens, at + 1, ())
@@ -64,6 +72,14 @@ def _replaced(tokens: Sequence[Token], text: str, outer: str, fault: Fault) -> l
             found.append(token)
             at += 1
     return found
+
+
+def _upper_limit(tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the upper limit that follows the sign of a sum, "" if it is none, and the place after it."""
+    if at + 1 < len(tokens) and tokens[at].is_("^") and tokens[at + 1].kind in ("name", "number"):
+        limit = tokens[at + 1]
+        return limit.text if limit.kind == "name" else "", at + 2
+    return "", at
 
 
 def _end(tokens: Sequence[Token], at: int, ends: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from backproof.calculus.spelling.characters import tokens_at, with_ones
-from backproof.calculus.spelling.dialect import ACTIVATIONS, MODULES, Dialect, dialect_of
+from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of, is_function_of_torch
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.plain_sums import with_sums
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*|(?:(?<=;)|(?<=;[ ])|(?<![^\n]))[ \t]*%[^\n]*|\.\.\.[ \t]*\r?\n)
       | (?P<separator>[;\n])
       | (?P<number>(?:\d+(?:\.(?![*/^'\\])\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<text>'(?:fro|nuc|inf|F|all)'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
+      | (?P<text>'(?:fro|nuc|inf|F|all)'|(?<==)'\w+'|"\w+"|(?<=einsum\()(?:'[^']*'|"[^"]*"))
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<operator>\*\*|//|[=!<>]=|\.[*/^'\\]|\|\||[-+*/@().,=^'|<>\[\]\\:])""",
     re.VERBOSE | re.ASCII,
@@ -33,6 +33,7 @@ _LIBRARIES = {
     "NumPy": re.compile(r"\b(?:np|numpy|jnp|jax|torch|tf|scipy|F)\.[a-z]|\b(?:axis|keepdims)="),
     "MATLAB": re.compile(r"\b(?:bsxfun|repmat|numel|vecnorm)\(|@\(|'all'\)|\(:\)"),
 }
+_PROBLEMS = ("minimize", "maximize", "minimise", "maximise")
 _HINTS = {
     '"': "text has no place in an expression",
     "{": "group with ( )",
@@ -65,10 +66,10 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
-            plain = with_ones(without_handles(self._plain_tokens()))
+            plain = with_ones(without_handles(_without_problem(self._plain_tokens())))
             found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())
-        return [*_without_modules(found), Token("end", "", end, end)]
+        return [*_with_separators(_without_modules(found)), Token("end", "", end, end)]
 
     def _fault(self, at: int, message: str, hint: str | None) -> InputError:
         return fault(self, at, message, hint)
@@ -117,9 +118,9 @@ class Source:
         """
         end = token.end
         if not juxtaposed and (self.text[end : end + 1].isalpha() or self.text[end : end + 1] == "_"):
-            raise fault(
-                self, end, f"'{self.text[end]}' directly after a number", "a product is written with *"
-            )
+            is_below = self.text[: token.start].rstrip().endswith("/")
+            hint = f"write /({token.text}*{self.text[end]})" if is_below else "a product is written with *"
+            raise fault(self, end, f"'{self.text[end]}' directly after a number", hint)
         if len(token.text) > 1 and token.text.isdigit() and token.text[0] == "0":
             raise fault(self, token.start, f"the number {token.text[:20]} begins with a zero")
         as_float = float(token.text)
@@ -151,6 +152,22 @@ def _parted(token: Token, before: Sequence[Token]) -> list[Token]:
     return [token]
 
 
+def _without_problem(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the word `minimize` before a function."""
+    is_word = len(tokens) > 1 and tokens[0].text.lower() in _PROBLEMS and not tokens[1].is_("=", "*")
+    return list(tokens[1:] if is_word else tokens)
+
+
+def _with_separators(tokens: Sequence[Token]) -> list[Token]:
+    """Replace the comma between two definitions by a separator: `h = tanh(x), F = sum(h)`."""
+    found, depth = list(tokens), 0
+    for at, token in enumerate(tokens[:-2]):
+        depth += token.is_("(", "[") - token.is_(")", "]")
+        if token.is_(",") and depth == 0 and tokens[at + 1].kind == "name" and tokens[at + 2].is_("="):
+            found[at] = replace(token, kind="separator", text=";")
+    return found
+
+
 def _without_modules(tokens: Sequence[Token]) -> list[Token]:
     """Leave out `np.` and `np.linalg.` before the functions of a library."""
     found: list[Token] = []
@@ -170,7 +187,7 @@ def _is_module(tokens: Sequence[Token], at: int) -> bool:
     name, *after = tokens[at : at + 3]
     if name.kind != "name" or len(after) < 2 or not after[0].is_("."):
         return False
-    return name.text in MODULES or (name.text == "F" and after[1].text in ACTIVATIONS)
+    return name.text in MODULES or (name.text == "F" and is_function_of_torch(tokens[at + 2 : at + 4]))
 
 
 def fault(

@@ -8,6 +8,7 @@ import msgspec
 import sympy
 
 from backproof.answer import Latex, SolvedPart
+from backproof.kinds.likelihood.in_letters import is_in_letters, posterior_in_letters
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
@@ -169,6 +170,8 @@ def _require_samples(part: Part, family: Family, samples: tuple[Any, ...]) -> No
 
 def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     """Find the posterior of a conjugate prior."""
+    if is_in_letters(data):
+        return answered(part, posterior_in_letters(part, data))
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
     family = data.prior.get("family")
@@ -181,7 +184,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     if data.model in FAMILIES:
         _require_samples(part, FAMILIES[data.model], samples)
     found = _conjugate(part, data, prior, samples)
-    task = {"model": data.model, "ask": "posterior", "count": len(samples)}
+    task = {"model": data.model, "ask": "posterior", "count": len(samples), "letters": ()}
     task |= {f"prior_{key}": formula_latex(x) for key, x in prior.items()}
     task |= {"samples": Latex(",\\, ".join(map(formula_latex, samples or (0,))))}
     task |= {

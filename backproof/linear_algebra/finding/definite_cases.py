@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
@@ -9,8 +10,10 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.definite import in_words
+from backproof.linear_algebra.finding.determinants import anywhere
 from backproof.linear_algebra.finding.eigenvalues.spectrum import characteristic, refuse
 from backproof.linear_algebra.finding.real_zeros import real_zeros
+from backproof.linear_algebra.language.complex_numbers import star
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import added, is_symmetric, scaled, transposed
 from backproof.linear_algebra.language.result import Condition, Line, Named, Outcome, Result, column, matrix
@@ -26,6 +29,7 @@ _SIGNS = {
     "zero form": "= 0",
 }
 _AT_MOST = r"\le"
+CLASSES = ("positive definite", "positive semidefinite", "negative definite", "negative semidefinite")
 # A piece of the line: an end on each side, or the same point twice.
 Piece = tuple[sp.Expr | None, sp.Expr | None]
 
@@ -51,9 +55,45 @@ def classify_by_cases(rows: Matrix, name: str, parameter: str) -> Result:
         "symmetric": is_symmetric(rows),
         "borders": tuple(map(number_text, borders)),
         "symbol": number_latex(t),
-        "star": r"{\top}",
+        "star": star(),
     }
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), (parameter,), words)
+
+
+def classify_by_signs(rows: Matrix, name: str, symbols: Sequence[str]) -> Result:
+    """State for which values of the symbols x^T A x is definite or semidefinite, by signs of coefficients."""
+    letter = name_latex(name)
+    half = scaled(sp.Rational(1, 2), added(rows, transposed(rows)))
+    coefficients = [sp.factor(x) for x in _coefficients(half)]
+    named = tuple(_named(k, x) for k, x in enumerate(coefficients, 1))
+    lines = [] if is_symmetric(rows) else [Line("symmetric part", (_part(half, letter),))]
+    outcome = Outcome(
+        "form by coefficients",
+        (column("e", "", tuple(coefficients)),),
+        (*named, *(_by_signs(word, len(rows)) for word in CLASSES), Latex(r"\text{indefinite otherwise}")),
+        "; ".join(f"{word} if and only if {_signs(word, len(rows))}" for word in CLASSES),
+        (*lines, Line("symmetric functions", named)),
+        anywhere(symbols),
+    )
+    words = {
+        "symmetric": is_symmetric(rows),
+        "symbol": ", ".join(map(name_latex, symbols)),
+        "star": star(),
+    }
+    return Result((matrix("A", letter, rows),), (outcome,), (), tuple(symbols), words)
+
+
+def _by_signs(word: str, size: int) -> Latex:
+    conditions = re.sub(r"e(\d+)", r"e_{\1}", _signs(word, size))
+    conditions = conditions.replace(">=", r"\ge").replace("<=", r"\le")
+    return Latex(rf"\text{{{word} if and only if }} {conditions}")
+
+
+def _signs(word: str, size: int) -> str:
+    """Return the signs of the coefficients in a class: e1 < 0, e2 > 0."""
+    equal = "=" if "semi" in word else ""
+    negative = word.startswith("negative")
+    return ", ".join(f"e{k} {'<' if negative and k % 2 else '>'}{equal} 0" for k in range(1, size + 1))
 
 
 def _part(half: Matrix, letter: str) -> Latex:

@@ -35,7 +35,7 @@ def find_determinant(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     letter = name_latex(name)
     value = factored(determinant(rows))
     found = number("found", rf"\det {letter}", value)
-    under = _anywhere(symbols) if symbols else None
+    under = anywhere(symbols) if symbols else None
     outcomes = [Outcome("determinant", (found,), (found.equation,), f"det A = {found.text}", (), under)]
     lines = determinant_lines(rows, letter)
     if len(symbols) == 1 and (zeros := real_zeros([sp.fraction(sp.together(value))[0]], symbol(symbols[0]))):
@@ -57,7 +57,7 @@ def _zeros(zeros: Sequence[sp.Expr], name: str) -> Outcome:
     )
 
 
-def _anywhere(symbols: Sequence[str]) -> Condition:
+def anywhere(symbols: Sequence[str]) -> Condition:
     """Return a condition that always holds, with samples."""
     samples = tuple(
         tuple(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from backproof.answer import Latex
 from backproof.linear_algebra.language.matrices import mapped, product, whole
 from backproof.spaces.exact.exact import complex_parts, is_zero, normal
 from backproof.spaces.language.printing import Matrix, number_text
@@ -73,6 +74,6 @@ def is_normal(rows: Matrix) -> bool:
     return all(is_zero(normal(x - y)) for one, other in pairs for x, y in zip(one, other, strict=True))
 
 
-def star(*matrices: Matrix) -> str:
+def star(*matrices: Matrix) -> Latex:
     """Return the sign of the adjoint in LaTeX: a star, or for real matrices that of the transpose."""
-    return "*" if is_complex(*matrices) else r"{\top}"
+    return Latex("*" if is_complex(*matrices) else r"{\top}")

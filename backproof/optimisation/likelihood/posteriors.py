@@ -38,7 +38,11 @@ def posterior(found: Posterior, task: Mapping[str, Any], asked: tuple[Any, ...])
             "ask": "posterior",
             "variables": [found.symbol],
             "prior": found.prior,
-            "likelihood": found.likelihood,
+            "letters": [],
+            "statistics": [],
+            # Of the samples together, whatever a single one is.
+            "density": found.likelihood,
+            "samples": [["0"]],
             "family": found.family,
         },
         asked=asked,
@@ -49,7 +53,7 @@ def _density(name: str, density: Function) -> Shown:
     return shown.related(shown.name(name), r"\propto", shown.function(density))
 
 
-_PARAMETER = {
+PARAMETER = {
     "shape": r"\alpha_1",
     "rate": r"\beta_1",
     "mean": r"\mu_1",
@@ -62,7 +66,7 @@ _PARAMETER = {
 def _results(found: Posterior) -> Iterator[Stated]:
     """Yield the parameters; then the mean, where it is none of them, and the mode."""
     symbol = symbol_latex(found.symbol)
-    listed = [(key, _PARAMETER.get(key, key), x) for key, x in found.parameters.items()]
+    listed = [(key, PARAMETER.get(key, key), x) for key, x in found.parameters.items()]
     if found.family != "normal":
         listed.append(("posterior mean", rf"\bar{{{symbol}}}", found.mean))
     if found.mode is not None:

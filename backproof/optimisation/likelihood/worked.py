@@ -169,7 +169,12 @@ def partial(name: str, parameters: Sequence[str]) -> Latex:
 def density_latex(density: Function) -> Latex:
     """Return a density as stated, with powers in place of exponentials of logarithms: theta^x."""
     is_read_as_exp = "log" in density.text and "log" not in density.typed
-    return formula_latex(density.value.replace(_is_power, _as_power)) if is_read_as_exp else density.latex
+    return powers_latex(density) if is_read_as_exp else density.latex
+
+
+def powers_latex(density: Function) -> Latex:
+    """Return a density as sympy orders it, with powers in place of exponentials of logarithms."""
+    return formula_latex(density.value.replace(_is_power, _as_power))
 
 
 def _is_power(value: Any) -> bool:

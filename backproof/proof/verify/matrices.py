@@ -214,7 +214,7 @@ MATRICES = {
         "indefinite",
     )},
     "determinant zero": lambda A, zeros, at: [alike(det(A), 0), any(alike(x, at[0, 0]) for x in zeros.flat)],
-    "zero form": lambda A: [agree(A, -A.T)],
+    "form by coefficients": lambda A, e: signs("", A, e)[:1], "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
     "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c: [agree(V.T @ c, y)],
@@ -231,14 +231,8 @@ MATRICES = {
 
 
 # The name of the sample that a task demands something of.
-POINTS = {
-    "power": "n",
-    "determinant zero": "at",
-    "algebraic eigenvalues": "lam",
-    "exponential": "t",
-    "minimal polynomial": "lam",
-    "Gram-Schmidt of polynomials": "x",
-}
+POINTS = {"power": "n", "determinant zero": "at", "exponential": "t", "Gram-Schmidt of polynomials": "x",
+          **dict.fromkeys(("algebraic eigenvalues", "minimal polynomial"), "lam")}  # fmt: skip
 
 
 def check_matrices(claim, answer):

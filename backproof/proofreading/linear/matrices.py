@@ -259,15 +259,37 @@ def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]
         for statement in stated:
             if not _is_true(cases, statement):
                 yield Fault(formula.start, f"{statement} does not hold")
-        for word in (word for line in lines for word in _WORD.findall(line)):
-            if not any(word == _word_of(of_case[0]) for of_case in cases):
-                yield Fault(formula.start, f"the answer is not {word}")
+        yield from (Fault(formula.start, message) for message in _wrong_words(cases, lines))
         for name in (name for of_case in cases for name in _unstated(of_case, stated)):
             yield Fault(formula.start, f"{name} is not stated")
     count = len(_by_case(formula.latex))
     conditions = {scope.case["condition"] for of_case in scopes for scope in of_case} - {""}
     if conditions and count != len(conditions):
         yield Fault(formula.start, f"{count} cases are stated, not {len(conditions)}")
+
+
+def _wrong_words(cases: Sequence[Sequence[Scope]], lines: Sequence[str]) -> Iterator[str]:
+    """Yield the words for the class of a form that are not the claimed one, or have other conditions."""
+    stated = [text for line in lines for text in split(line, r",\\quad") if _WORD.search(text)]
+    for scope in (of_case[0] for of_case in cases):
+        if scope.case["task"] == "form by coefficients":
+            expected = {*_classes_by_signs(scope.found["e"].size)}
+            found = {re.sub(r"[{}\s]", "", text).strip("&") for text in stated}
+            yield from (f"{text} is no class by signs" for text in sorted(found ^ expected))
+            return
+    for word in (word for text in stated for word in _WORD.findall(text)):
+        if not any(word == _word_of(of_case[0]) for of_case in cases):
+            yield f"the answer is not {word}"
+
+
+def _classes_by_signs(size: int) -> Iterator[str]:
+    """Yield each class of a form with its conditions on e_1 to e_n, as printed without braces and spaces."""
+    for sign, relations in (("positive", "> > ge ge"), ("negative", "> < ge le")):
+        even, odd, *weak = relations.replace("g", r"\g").replace("l", r"\l").split()
+        for kind, pair in (("definite", (even, odd)), ("semidefinite", weak)):
+            conditions = ",".join(f"e_{k}{pair[k % 2]}0" for k in range(1, size + 1))
+            yield rf"\text{sign}{kind}ifandonlyif{conditions}"
+    yield r"\textindefiniteotherwise"
 
 
 def _word_of(scope: Scope) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from backproof.answer import Solution
 from backproof.proofreading import formulas
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.pages import html
+from backproof.proofreading.pages import html, svg
 from backproof.proofreading.pages.glyphs import Seen, said
 from backproof.proofreading.pages.html import Shown
 from backproof.proofreading.pages.latex import UnreadError, seen
+from backproof.proofreading.pages.svg import Svg
 
 # A table is in the LaTeX in two forms, of which the page shows one; of these formulas, it shows each.
 _NEEDED = ("box", "result", "step", "stage")
@@ -39,28 +41,31 @@ class Compared:
     unread: tuple[str, ...]
 
 
-def compare(
+def compare(  # noqa: PLR0913 (a page with what it was made from)
     page: str,
     body: str,
     solutions: Sequence[Solution],
     beside: Sequence[str] = (),
+    drawn: Mapping[str, str] = MappingProxyType({}),
     *,
     is_default: bool = True,
 ) -> Compared:
     """Hold a page against the LaTeX `body` that it was made from, and its summary against the answers.
 
-    `beside` are formulas that HTML templates add. Unless `is_default`, a homework's own templates may show
-    formulas in another order, at other places, and leave out lines, but neither change nor omit an answer.
+    `beside` are formulas that HTML templates add, `drawn` the LaTeX of drawings by the command for each.
+    Unless `is_default`, a homework's own templates may show formulas in another order, at other places, and
+    leave out lines, but neither change nor omit an answer.
     """
     shown = html.read(page)
     text = body.replace("%authored\n", " " * 9 + "\n").replace("%end authored\n", " " * 13 + "\n")
-    document = formulas.read(text, len(solutions))
+    document = formulas.read(text, len(solutions), drawn)
     wanted = [one for formula in document.formulas for one in _wanted(formula)]
     added = {found for latex in beside if (found := _seen(latex)) is not None}
     inside = [one for one in shown.formulas if one.place != "summary"]
     if is_default:
         faults = [*_aligned(inside, wanted, added), *_figures(shown.figures, document.pictures)]
         faults += _listings(shown.listings, document.listings)
+        faults += _pictures(shown.pictures, document.pictures)
     else:
         faults = [*_unordered(inside, wanted, added)]
     faults += _rows([one for one in shown.formulas if one.place == "summary"], solutions)
@@ -154,6 +159,16 @@ def _figures(shown: Sequence[tuple[str, str]], wanted: Sequence[formulas.Picture
     for part, words in shown:
         if not words.strip():
             yield Fault(0, f"a figure of {part} has no words for those who do not see it")
+
+
+def _pictures(shown: Sequence[Svg], wanted: Sequence[formulas.Picture]) -> Iterator[Fault]:
+    """Yield a fault for each picture that is not drawn as its source says."""
+    sources = [picture for picture in wanted if r"\ink{" in picture.latex]
+    by_part = {part: [one for one in shown if one.part == part] for part in {one.part for one in shown}}
+    for source in sources:
+        own = by_part.get(source.part, [])
+        if own and (fault := svg.wrong(own.pop(0), source.latex)):
+            yield Fault(source.start, f"a figure of the page shows {fault}")
 
 
 def _rows(shown: Sequence[Shown], solutions: Sequence[Solution]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from backproof.proofreading.formulas import letters
 from backproof.proofreading.pages.glyphs import Seen
 from backproof.proofreading.pages.mathml import Element, seen
+from backproof.proofreading.pages.svg import Svg
 
 _EMPTY = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
 # The elements that hold an answer, a line of a derivation, and a row operation; by class.
@@ -30,11 +31,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Shows:
-    """Everything of a page that is proofread, in order; of each figure, the part and the alternative text."""
+    """Everything of a page that is proofread, in order; of each figure, the part and the alternative text.
+
+    `pictures` are those of the figures that the page draws.
+    """
 
     formulas: tuple[Shown, ...]
     listings: tuple[str, ...]
     figures: tuple[tuple[str, str], ...]
+    pictures: tuple[Svg, ...]
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ def read(html: str) -> Shows:
     parser = _Parser()
     parser.feed(html)
     parser.close()
-    return Shows(tuple(parser.formulas), tuple(parser.listings), tuple(parser.figures))
+    return Shows(
+        tuple(parser.formulas), tuple(parser.listings), tuple(parser.figures), tuple(parser.pictures)
+    )
 
 
 class _Parser(HTMLParser):
@@ -62,20 +69,24 @@ class _Parser(HTMLParser):
         self.formulas: list[Shown] = []
         self.listings: list[str] = []
         self.figures: list[tuple[str, str]] = []
+        self.pictures: list[Svg] = []
         self.maths: list[Element] = []
         self.code: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Open an element."""
         given = {name: value or "" for name, value in attrs}
-        if self.maths or (tag == "math" and not self._inside("svg")):
+        if self.maths or tag == "math":
             element = Element(tag, given)
             if self.maths:
                 self.maths[-1].children.append(element)
             self.maths.append(element)
             return
-        if tag in ("svg", "img") and not self._inside("svg"):
+        if self._inside("svg"):
+            self.pictures[-1].open(tag, given)
+        elif tag in ("svg", "img"):
             self._figure(given)
+            self.pictures += [Svg(self.open[-1].part)] if tag == "svg" else []
         if tag == "a" and self.open[-1].place == "summary" and given.get("href", "").startswith("#part:"):
             self._of_row(given["href"][len("#part:") :])
         if tag == "pre":
@@ -93,7 +104,9 @@ class _Parser(HTMLParser):
         """Close an element, and take in what it held."""
         if self.maths:
             whole = self.maths.pop()
-            if not self.maths and not self.open[-1].is_apart:
+            if not self.maths and self._inside("svg"):
+                self.pictures[-1].labels[-1].formulas.append(seen(whole))
+            elif not self.maths and not self.open[-1].is_apart:
                 self.formulas.append(Shown(self.open[-1].place, self.open[-1].part, seen(whole)))
             return
         if tag == "pre" and self.code is not None:
@@ -101,6 +114,8 @@ class _Parser(HTMLParser):
             self.code = None
         if len(self.open) > 1 and tag not in _EMPTY:
             self.open.pop()
+        if self._inside("svg"):
+            self.pictures[-1].close(tag)
 
     def handle_data(self, data: str) -> None:
         """Take in text."""
@@ -108,6 +123,8 @@ class _Parser(HTMLParser):
             self.maths[-1].text += data
         elif self.code is not None:
             self.code.append(data)
+        elif self._inside("svg") and self.pictures[-1].labels:
+            self.pictures[-1].labels[-1].text += data
 
     def _opened(self, tag: str, given: dict[str, str]) -> _Open:
         around = self.open[-1]

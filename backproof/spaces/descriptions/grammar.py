@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from backproof.spaces.language.spelling.notation import plain_notation
 from backproof.spaces.language.syntax import Node, Reader
-from backproof.spaces.language.tokens import FUNCTIONS, LONGEST, SIGNS, Token, refuse
+from backproof.spaces.language.tokens import FUNCTIONS, LONGEST, SIGNS, Token, exactly, refuse
 
 _ON_MATRICES = frozenset({"tr", "trace", "rowsum", "colsum"})
 _ON_POLYNOMIALS = frozenset({"integral", "int"})
@@ -47,9 +47,8 @@ def _tokens(text: str) -> list[Token]:
             refuse(f"unexpected character {text[place]!r}", place + 1, hint=_HINT)
         kind, lexeme = str(match.lastgroup), match.group()
         if kind == "float":
-            refuse(
-                f"{lexeme} is a floating-point number", place + 1, "an exact one", "write 1/2 in place of 0.5"
-            )
+            hint = f"write {exactly(lexeme)} in place of {lexeme}"
+            refuse(f"{lexeme} is a floating-point number", place + 1, "an exact one", hint)
         if kind == "power":
             found += [Token("mark", "**", place + 1), Token("number", lexeme.translate(_RAISED), place + 1)]
         elif kind != "space":

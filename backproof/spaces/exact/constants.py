@@ -14,6 +14,7 @@ from math import lcm
 import sympy as sp
 
 from backproof.spaces.exact.angle_sums import as_quotient
+from backproof.spaces.exact.constant_reading import in_constants
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 from backproof.spaces.exact.surds import surd
 
@@ -87,14 +88,30 @@ def is_zero(value: sp.Expr) -> bool | None:
     if abs(tidy.evalf(DIGITS)) > NEAR:
         return False
     in_exponentials = sp.expand(tidy.rewrite(sp.exp), complex=False)
-    if in_exponentials == 0 or surd(in_exponentials) == {}:
+    if in_exponentials == 0 or surd(in_exponentials) == {} or in_constants(in_exponentials) == 0:
         return True
+    if tidy.has(sp.tan, sp.cot, sp.asin, sp.acos):
+        return is_zero(_numerator(tidy) if tidy.has(sp.tan, sp.cot) else _by_tangents(tidy))
     whole = tidy * lcm(*(int(addend.as_coeff_Mul()[0].q) for addend in sp.Add.make_args(tidy)))
     for cancel in (_logarithms_cancel, _angles_cancel):
         found = cancel(sp.expand(whole))
         if found is not None:
             return found
     return zero_number(tidy)
+
+
+def _numerator(value: sp.Expr) -> sp.Expr:
+    """The numerator of a constant whose tangents are quotients of sines and cosines."""
+    sines = value.replace(sp.tan, lambda a: sp.sin(a) / sp.cos(a)).replace(
+        sp.cot, lambda a: sp.cos(a) / sp.sin(a)
+    )
+    return sp.expand(sp.fraction(sp.together(sines))[0])
+
+
+def _by_tangents(value: sp.Expr) -> sp.Expr:
+    """The constant with asin(a) = atan(a / sqrt(1 - a**2)) and acos(a) = pi/2 - asin(a)."""
+    sines = value.replace(sp.acos, lambda a: sp.pi / 2 - sp.asin(a))
+    return sp.expand(sines.replace(sp.asin, lambda a: sp.atan(sp.radsimp(a / sp.sqrt(sp.expand(1 - a**2))))))
 
 
 def _logarithms_cancel(value: sp.Expr) -> bool | None:

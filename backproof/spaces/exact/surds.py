@@ -6,6 +6,7 @@ products are linearly independent over the rationals (Besicovitch), so only the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from math import isqrt, lcm, prod
@@ -140,7 +141,7 @@ def inverse(value: Surd) -> Surd | None:
         return {inverted: 1 / (factor * prod(prime for prime, _, _ in radical))}
     if all(n == 2 for radical in value for _, _, n in radical):
         return _inverse_by_conjugates(value)
-    basis = _basis(value)
+    basis = basis_of([value])
     return (
         None
         if len(basis) > _LARGEST_DEGREE
@@ -162,10 +163,10 @@ def _inverse_by_conjugates(value: Surd) -> Surd | None:
     return {radical: factor / below[()] for radical, factor in above.items()}
 
 
-def _basis(value: Surd) -> list[Radical]:
-    """The radicals that span the field of a surd."""
+def basis_of(values: Iterable[Surd]) -> list[Radical]:
+    """The radicals that span the field of surds."""
     degrees: dict[int, int] = {}
-    for radical in value:
+    for radical in (radical for value in values for radical in value):
         for prime, _, n in radical:
             degrees[prime] = lcm(degrees.get(prime, 1), n)
     found: list[Radical] = [()]

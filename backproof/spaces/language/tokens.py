@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from fractions import Fraction
 from typing import NamedTuple, NoReturn
 
 from backproof.diagnostic import Diagnostic, InputError
@@ -59,6 +60,16 @@ _PUNCTUATION = frozenset("-+*/^()[],|")
 # Unicode alternatives to the characters of the language.
 SIGNS = {"\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*"}
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
+
+
+def exactly(lexeme: str) -> str:
+    """The fraction that a decimal number states: 1/2 for 0.5.
+
+    >>> exactly("1.25"), exactly("2e3")
+    ('5/4', '2000')
+    """
+    exponent = lexeme.lower().partition("e")[2]
+    return str(Fraction(lexeme)) if len(exponent) < 3 else "an exact number"
 
 
 def refuse(
@@ -137,7 +148,7 @@ def _checked(token: Token) -> Token:
             f"{token.text} is a floating-point number",
             token.column,
             "an exact one",
-            "write 1/2 in place of 0.5",
+            f"write {exactly(token.text)} in place of {token.text}",
         )
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")

@@ -9,8 +9,8 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.spaces.exact.constant_elimination import reduce_constants
-from backproof.spaces.exact.exact import is_zero, normal
-from backproof.spaces.exact.surd_elimination import reduce_surds, surd_table
+from backproof.spaces.exact.exact import TooLongError, is_zero, normal
+from backproof.spaces.exact.surd_elimination import SURDS, nested_table, reduce_in, surd_table
 from backproof.spaces.exact.surds import surd, to_expression
 from backproof.spaces.language.printing import (
     Matrix,
@@ -49,6 +49,8 @@ _MOST_WRITTEN = 100
 _MOST_WRITTEN_IRRATIONAL = 64
 # Small matrices of roots are reduced entry by entry, with pivots that leave no fractions.
 _MOST_OF_ROOTS = 16
+# So many digits in all of a matrix with nested roots are reduced within seconds.
+_LONGEST_NESTED = 10_000
 
 
 def _is_written_out(matrix: Matrix) -> bool:
@@ -169,7 +171,7 @@ def reduce(
         return Elimination(matrix, *reduce_whole(matrix))
     if not _is_written_out(matrix) and decide is is_zero and (found := _of_surds(matrix)) is not None:
         return found
-    if decide is is_zero and (found := _of_constants(matrix)) is not None:
+    if decide is is_zero and (found := _of_nested_roots(matrix) or _of_constants(matrix)) is not None:
         return found
     return _row_by_row(_Rows(matrix, decide, simplify, is_written=_is_written_out(matrix)))
 
@@ -197,12 +199,32 @@ def _of_surds(matrix: Matrix) -> Elimination | None:
     if table is None:
         return None
 
-    def record(kind: str, target: int, source: int, factor: sp.Expr) -> None:
+    def record(kind: str, target: int, source: int, factor: sp.Expr, _: object) -> None:
         operations.append(_operation(kind, (target, source), factor))
 
     start = tuple(tuple(map(to_expression, row)) for row in table)
-    reduced = reduce_surds(table, record)
-    return None if reduced is None else Elimination(start, tuple(operations), *reduced)
+    found = reduce_in(SURDS, table, record)
+    return None if found is None else Elimination(start, tuple(operations), found.reduced, found.pivots)
+
+
+def _of_nested_roots(matrix: Matrix) -> Elimination | None:
+    """The elimination of a matrix with nested roots; None if there are none, or other numbers."""
+    read, operations = nested_table(matrix), list[RowOperation]()
+    if read is None:
+        return None
+    field, table = read
+    is_written = _is_written_out(matrix)
+
+    def record(kind: str, target: int, source: int, factor: sp.Expr, after: Callable[[], Matrix]) -> None:
+        if sum(map(field.size, (x for row in table for x in row))) > _LONGEST_NESTED:
+            raise TooLongError
+        operations.append(_operation(kind, (target, source), factor, after() if is_written else ()))
+
+    start = tuple(tuple(map(field.to_expression, row)) for row in table)
+    found = reduce_in(field, table, record)
+    if found is None:
+        return None
+    return Elimination(start, tuple(operations), found.reduced, found.pivots, found.leading_minor)
 
 
 def _of_constants(matrix: Matrix) -> Elimination | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from backproof.spaces.enclosures import balls
 from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.language.walks import fraction
 from backproof.spaces.rings.function_ring import GiveUpError, Ring
@@ -120,10 +121,20 @@ def _arc(kind: str) -> Callable[[Ring, Polynomial], Polynomial]:
                 for sign in (1, -1):
                     if ring.is_zero(u - value.times(Fraction(sign))):
                         return power_of(PI).times(angle * sign)
+            if kind == "asin" and (slope := _slope(ring, u)) is not None:
+                return _arc("atan")(ring, slope)
         front = Fraction(1 if u.ordered[0][1] > 0 else -1)
         return power_of(Generator(kind, u.times(front))).times(front)
 
     return found
+
+
+def _slope(ring: Ring, u: Polynomial) -> Polynomial | None:
+    """The number u / sqrt(1 - u**2), whose arc tangent is asin u for -1 < u < 1; None for other numbers."""
+    rest = ONE - ring.product(u, u)
+    if balls.sign(ring.value(rest).real) != 1:
+        return None
+    return ring.product(u, ring.absolute_power(rest, -HALF))
 
 
 ANGLES = {

@@ -70,7 +70,8 @@ class Spellings:
             own = {_monomial(m): None for m, _ in number.terms if m != UNIT}
             is_plain = all(map(_is_plain, (*self._known, *own)))
             self._found[number] = number if is_plain else _combined(ring, number, list(self._known))
-            if self._found[number] == number:
+            # A combination of known constants would make all later searches find this relation alone.
+            if self._found[number] == number and not own.keys() <= self._known.keys():
                 self._known |= own if all(map(_is_plain, own)) else {number: None}
         return self._found[number]
 

@@ -179,7 +179,7 @@ def _faults(
     elif wrong:
         told = _blamed(Diagnostic(str(error)), frames, f"{wrong[1]}(")
     else:
-        message, hint = of_python(error)
+        message, hint = of_python(error) if frames else (f"{type(error).__name__}: {error}", None)
         if isinstance(error, jinja2.TemplateRuntimeError) and frames:
             # Jinja marks no line where an attribute is set.
             frames = [*frames[:-1], _setting(frames[-1])]

@@ -472,6 +472,8 @@ def test_a_dot_between_vectors_is_their_inner_product(text: str, gradient: str) 
         ("(kron(S,K)*vec(X))'*vec(X)", None, {"S": "n,n", "K": "m,m", "X": "m,n"}),
         ("sum(max(abs(x) - t, 0))", None, {"x": "n", "t": ""}),
         ("sum(sqrt(x.^2 + eps))", None, {"x": "n", "eps": ""}),
+        ("c*X.size", None, {"c": "", "X": "n,m"}),
+        ("tr(AXBXᵀ)", "tr(A @ X @ B @ X.T)", {"A": "n,n", "X": "n,m", "B": "m,m"}),
     ],
 )
 def test_arrays_of_one_axis_are_read_as_numpy_computes_them(text, meant, shapes):

@@ -46,7 +46,7 @@ def drawn(seed: int) -> dict[str, Any]:
 
 def in_numpy(code: str, values: dict[str, Any]) -> Any:
     numbers = {name: value.item() if value.size == 1 else value for name, value in values.items()}
-    return eval(code, {"np": np, "__builtins__": {"abs": abs, "len": len}}, numbers)
+    return eval(code, {"np": np, "__builtins__": {"abs": abs, "len": len, "max": max, "min": min}}, numbers)
 
 
 @pytest.mark.parametrize(("text", "code"), TYPED)
@@ -69,7 +69,9 @@ def test_what_was_understood_is_read_again(text: str, code: str) -> None:  # noq
 @pytest.mark.parametrize(("text", "code"), TYPED[::4])
 def test_it_is_derived_with_evidence(text: str, code: str) -> None:  # noqa: ARG001
     names = [item.name for item in variables(parse(text, SHAPES, PROPERTIES))]
-    wrt = next(name for name in ("x", "w", "A", "X", "S", "c", "t", "p", "Sigma", "U") if name in names)
+    wrt = next(
+        name for name in ("x", "w", "A", "X", "S", "c", "t", "p", "Sigma", "U", "mu", "z") if name in names
+    )
     found = derive(
         text,
         wrt,

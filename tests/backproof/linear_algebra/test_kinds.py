@@ -125,6 +125,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("gram_schmidt", {"vectors": [[0, 0], [0, 0]]}),
     ("definiteness", {"matrix": [[2, -1], [-1, 2]]}),
     ("definiteness", {"matrix": [[-1, 1], [1, -1]]}),
+    ("definiteness", {"matrix": [["a", "b", 1], ["b", "a", 0], [0, 0, 1]]}),
     ("definiteness", {"matrix": [[2, "1-i"], ["1+i", 3]]}),
     ("definiteness", {"matrix": [[1, "1-i"], ["1+i", 2]]}),
     ("definiteness", {"matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]}),

@@ -83,6 +83,7 @@ PARTS: list[dict[str, Any]] = [
     {"kind": "definiteness", "matrix": [[0, "i", 1], ["-i", 0, "1+i"], [1, "1-i", 0]]},
     {"kind": "gram_schmidt", "vectors": [[1, 0], [1, "i"]], "inner_product": [[2, "i"], ["-i", 1]]},
     {"kind": "gram_schmidt", "polynomials": ["1", "t", "t^2"], "interval": [0, 1]},
+    {"kind": "definiteness", "matrix": [["a", "b"], ["b", "c"]]},
     {"kind": "determinant", "matrix": [["i", "2-i"], ["2+i", "3-2i"]]},
 ]  # fmt: skip
 
@@ -115,6 +116,8 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
         (11, r"e^{tA} = S E S^{-1}", r"e^{tA} = S^{-1} E S"),
         (11, r"m(\lambda) = ", r"m(\lambda) = 2 + "),
         (14, r"A^n = S D^n S^{-1}", r"A^n = S^{-1} D^n S"),
+        (48, r"definite if and only if } e_{1} < 0", r"definite if and only if } e_{1} > 0"),
+        (48, r"\ge 0, e_{2} \ge 0", r"\ge 0, e_{2} > 0"),
         (22, r"> 0 \quad (x \neq 0),\quad \text{positive", r"> 0 \quad (x \neq 0),\quad \text{negative"),
         (14, r"S = \begin{pmatrix} 1 & -p", r"S = \begin{pmatrix} 1 & p"),
     ],

@@ -55,7 +55,8 @@ def made(name: str) -> tuple[Document, Page]:
 def compared(text: str, name: str = FALL) -> Compared:
     """A page compared with the LaTeX of a term."""
     document, page = made(name)
-    return compare(text, document.rendered.text, solved(name), page.added)
+    sources = webpage.sources_of(drawn(name))
+    return compare(text, document.rendered.text, solved(name), page.added, sources)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -118,6 +119,17 @@ STRUCTURES = {
     "a program is left out": lambda: first("<pre.*?</pre>", "", '<div class="code numbered">'),
     "a figure is left out": lambda: first("<svg.*?</svg>", "", "<main"),
     "a figure has no words": lambda: first('aria-label="[^"]*"', 'aria-label=""', "<svg"),
+    "a corner of a path moves": lambda: first(r"L[\d.]+ ", "L3.5 ", "<svg"),
+    "an arrow is turned round": lambda: first(r'd="M(\S+ \S+)L([^"LZ]*)"', r'd="M\2L\1"', "<svg"),
+    "a path is left out": lambda: first("<path[^>]*>", "", "<svg"),
+    "a path is filled": lambda: first(" no-fill", "", "<svg"),
+    "a pen has the look of another": lambda: first('class="s2"', 'class="s1"', "<svg"),
+    "labels change places": lambda: first(r"(<span><math.*?</span>)(.*?)(<span><math.*?</span>)", r"\3\2\1",
+    "<svg"),
+    "a label moves": lambda: first('<foreignObject x="', '<foreignObject x="9', "<svg"),
+    "a label is lower": lambda: first(r'(<foreignObject x="\S+" y=")-?[\d.]+', r"\g<1>40.1", "<svg"),
+    "a label on the other side": lambda: first('"label l ', '"label r ', "<svg"),
+    "a number on an axis changes": lambda: first(r"(<foreignObject.*?<mn>)\d", r"\g<1>7", "<svg"),
     "a part has another name": lambda: first('<section class="part" id="part:q2b"', '<section class="part"',
     "<main"),
 }  # fmt: skip

@@ -124,3 +124,13 @@ def test_a_task_in_words_of_the_authors_need_not_state_what_the_default_one_does
     text, solutions = page(part)
     assert "not" in text
     assert proofread(text, solutions).faults == ()
+
+
+def test_commands_that_were_escaped_are_no_formula() -> None:
+    text, solutions = page(PARTS["slopes"])
+    good = proofread(text, solutions)
+    formula = "$f$ is convex"
+    assert formula in text
+    escaped = text.replace(formula, r"$f^\{\textbackslash{}top\}$ is convex", 1)
+    faults = proofread(escaped, solutions, good.faultless).faults
+    assert "shows commands" in faults[0].message

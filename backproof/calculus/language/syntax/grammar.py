@@ -251,6 +251,11 @@ class Parser(Names):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
+        if self.parameters and right == arithmetic.ONE and make in (Multiply, Divide):
+            # A definition's formula with 1 for one of its options.
+            return left
+        if self.parameters and left == arithmetic.ONE and make is Multiply:
+            return right
         found = self.joined(token, make, left, right)
         if found is not None:
             return found

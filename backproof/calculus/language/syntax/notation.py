@@ -73,7 +73,10 @@ class Notation(Calls):
     def is_factor(self, token: Token) -> bool:
         """True if an unknown name before a parenthesis is meant as a factor; f and g are functions."""
         stem = token.text.split("_")[0]
-        return stem not in ("f", "g", "h", "phi", "psi") and (len(stem) == 1 or token.end - token.start == 1)
+        is_macro = self.source.text[token.start : token.start + 1] == "\\" and stem in GREEK
+        return stem not in ("f", "g", "h", "phi", "psi") and (
+            is_macro or len(stem) == 1 or token.end - token.start == 1
+        )
 
     def begins_argument(self, own: str) -> bool:
         """True if a function's argument, or an exponent before it, follows without parentheses."""
@@ -118,9 +121,10 @@ class Notation(Calls):
                 self.fail(
                     opening, f"this '{opening.text}' is never closed", expected=f"a matching {opening.text}"
                 )
-        if opening.text == "|":
-            return self.build(opening, arithmetic.bars, value)
         order = self.token
+        is_norm = order.kind == "name" and order.text in ("_1", "_2", "_inf")
+        if opening.text == "|" and not is_norm:
+            return self.build(opening, arithmetic.bars, value)
         is_infinity = order.text == "inf" and order.end - order.start == 1
         if order.kind == "name" and (order.text.startswith("_") or is_infinity):
             self.take()

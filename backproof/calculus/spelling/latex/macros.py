@@ -74,6 +74,7 @@ IGNORED = (
     ),
     # Styles of old, which hold up to the end of a group.
     *("rm", "bf", "it", "sf", "boldmath"),
+    "arg",
     *("thinspace", "medspace", "nonumber", "notag", "hfill", "mathstrut"),
 )
 FUNCTIONS = MappingProxyType(
@@ -104,6 +105,10 @@ WORDS = MappingProxyType(
         },
     }
 )
+# Words before the constraints of a problem.
+CONSTRAINED = frozenset({"s.t.", "s.t", "st", "subject to", "such that", "where", "with"})
+# Words before the function of a problem.
+PROBLEMS = frozenset({"minimize", "maximize", "minimise", "maximise"})
 TRANSPOSES = ("top", "T", "intercal", "t", "transpose")
 _DERIVATIVE = "leave the derivative out, and say --wrt"
 MISSING = MappingProxyType(

@@ -96,6 +96,14 @@ def texts_of(pieces: Sequence[Piece]) -> str:
     return "".join(texts_of(piece.parts[0]) if piece.kind == "group" else piece.text for piece in pieces)
 
 
+def flat_text(pieces: Sequence[Piece]) -> str:
+    """Return the texts of pieces and of all their parts in a row, without the braces."""
+    return "".join(
+        (piece.text if piece.kind != "group" else "") + "".join(map(flat_text, piece.parts))
+        for piece in pieces
+    )
+
+
 def addend(pieces: Sequence[Piece]) -> tuple[Sequence[Piece], Sequence[Piece]]:
     """Return the pieces up to the end of an addend, and those after it."""
     depth = lefts = 0
@@ -167,3 +175,26 @@ def without_ends(pieces: Sequence[Piece]) -> Sequence[Piece]:
     while pieces and pieces[-1].kind == "character" and pieces[-1].text in ".,":
         pieces = pieces[:-1]
     return pieces
+
+
+def without_head(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    r"""Leave out a head that defines no part: `w^* =`, `\ell(\mu, \sigma^2) =`, `p(x|\mu) =`."""
+    kept = [piece for piece in pieces if not _is_space(piece) and piece.text not in ("left", "right")]
+    equals = next((at for at, piece in enumerate(kept) if piece.text in ("=", ":=")), 0)
+    head = kept[:equals]
+    while len(head) > 2 and head[1].text in ("_", "^") and head[1].kind == "character":
+        is_mark = head[1].text == "_" or texts_of(head[2:3]) in ("{*", "*", "ast", "{ast", "star", "{star")
+        if not is_mark:
+            return pieces
+        head = [head[0], *head[3:]]
+    if not head or head[0].kind == "group" or head[0].text in ("frac", "sum", "sqrt"):
+        return pieces
+    is_call = len(head) > 2 and head[1].text == "(" and head[-1].text == ")"
+    inside = head[2:-1] if is_call else []
+    is_plain = all(piece.text == "," or piece.kind != "character" or piece.text.isalpha() for piece in inside)
+    is_plain = is_plain and not any(piece.text in ("|", "mid", "Vert", "vert") for piece in inside)
+    was_marked = len(head) < equals and any(piece.text == "^" for piece in kept[:equals])
+    is_left_out = (len(head) == 1 and was_marked) or (is_call and not (is_plain and not was_marked))
+    if not is_left_out or any(piece.text in ("+", "-", "(") for piece in inside):
+        return pieces
+    return pieces[pieces.index(kept[equals]) + 1 :]

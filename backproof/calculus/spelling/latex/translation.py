@@ -13,12 +13,14 @@ from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
     CLOSING,
+    CONSTRAINED,
     FUNCTIONS,
     IGNORED,
     LINES,
     MISSING,
     OPENING,
     OPERATORS,
+    PROBLEMS,
     STYLES,
     TRANSPOSES,
     WORDS,
@@ -27,12 +29,14 @@ from backproof.calculus.spelling.latex.pieces import (
     Fault,
     Piece,
     addend,
+    flat_text,
     indices_first,
     joined_lines,
     joint_letters,
     pieces_of,
     texts_of,
     without_ends,
+    without_head,
     word_before_parenthesis,
 )
 from backproof.calculus.spelling.names import GREEK
@@ -58,7 +62,7 @@ class _Translation(Letters):
     def tokens(self, pieces: Sequence[Piece]) -> list[Token]:
         """Translate a row of pieces."""
         found: list[Token] = []
-        rest = indices_first(without_ends(pieces))
+        rest = indices_first(without_ends(without_head(pieces)))
         while rest:
             new, rest = self.next(rest, found)
             found += new
@@ -90,6 +94,9 @@ class _Translation(Letters):
 
     def beyond_ascii(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         """Translate a Greek letter, a power or a sign that is typed as a character of its own."""
+        follows = rest[0].text if rest else ""
+        if piece.text == "∑" or (piece.text == "Σ" and follows == "_" and self._is_range(rest)):
+            return self.sum(piece, rest)
         found = [replace(token, start=piece.start, end=piece.end) for token in tokens_at(piece.text, 0)]
         if not found:
             self.fail(piece, f"'{piece.text}' is not in the language")
@@ -97,12 +104,19 @@ class _Translation(Letters):
             return self.letter(piece, found[0].text, rest)
         return found, rest
 
+    def _is_range(self, rest: Sequence[Piece]) -> bool:
+        """True for the limits of a sum, and not the indices of an entry."""
+        index = self.index(rest)[0]
+        return "=" in index or len(index) == 1
+
     def spelled(self, pieces: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         """Translate a letter, or a function that is spelled without its backslash."""
         piece, word = pieces[0], word_before_parenthesis(pieces)
         if word == "sum" and pieces[3].text == "_":
             return self.sum(piece, pieces[3:])
         whole = joint_letters(pieces)
+        if whole.lower() in PROBLEMS:
+            return [], pieces[len(whole) :]
         if self.spells_words and (whole in GREEK or whole in LAMBDA):
             last = pieces[len(whole) - 1]
             named = replace(piece, text=LAMBDA.get(whole, whole), end=last.end)
@@ -204,6 +218,10 @@ class _Translation(Letters):
             return [], rest
         if word == "1":
             return self.ones(piece, rest)
+        if word.strip().strip(":").lower() in PROBLEMS:
+            return [], rest
+        if word.strip().strip(":").lower() in CONSTRAINED:
+            self.fail(piece, f"'{word}' is not in the language", "leave the constraints out")
         if piece.text == "mathbb" and word in ("E", "P"):
             self.fail(piece, f"'\\mathbb{{{word}}}' is not in the language", MISSING[word])
         if word in ("T", "top", "intercal"):
@@ -231,9 +249,12 @@ class _Translation(Letters):
     def largest(self, piece: Piece, index: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\max_i x_i`: the largest entry."""
         letters = letters_of(index, "")
+        inside, beyond = addend(rest)
+        # The variable of a problem, as in \max_w f(w), is the index of nothing.
+        if re.fullmatch(r"[A-Za-z]+(?:in.*)?", index) and f"_{letters or index}" not in flat_text(inside):
+            return [], rest
         if not letters:
             self.fail(piece, "this maximum is not over all entries", r"as in \max_i x_i")
-        inside, beyond = addend(rest)
         tokens = replace(self, outer=self.outer + letters).tokens(inside)
         found = entries_of_sum(tokens, letters, self.fault)
         return [Token("name", "max", piece.start, piece.end), *self.parenthesized(found, piece)], beyond

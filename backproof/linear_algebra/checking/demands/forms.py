@@ -111,6 +111,7 @@ for _word, _sign in (("positive", 1), ("negative", -1)):
             Demand("determinant by FLINT", "det(x I - S) by its coefficients", _other_coefficients),
             product("signs of the coefficients", partial(_other_signs, sign=_sign, is_definite=_end)),
         )
+DEFINITE["form by coefficients"] = DEFINITE["positive definite by coefficients"][:1]
 DEFINITE["zero form"] = (product("A + A^T = 0", lambda t: not_zero(_symmetric(t).entries)),)
 DEFINITE["zero form by coefficients"] = (
     *DEFINITE["zero form"],

@@ -22,24 +22,25 @@ def check_likelihood(claim, answer):
     if claim["ask"] == "edge":
         judge_edge(claim, *rows)
         return "the likelihood rises along a curve, in floats"
+    if claim["ask"] == "posterior":
+        for samples in map(entries, claim["samples"]):
+            at, _, known = at_samples(claim, rows, samples)
+            judge_posterior(claim, dict(zip((row["key"] for row in rows), at, strict=True)), known, samples)
+        return "prior times likelihood over posterior is constant"
     values = {row["key"]: entry(row["value"]) for row in rows}
     if claim["ask"] == "uniform":
         require(same(values["theta"], max(entries(claim["samples"]))), "it is not the largest sample")
         return "the largest sample"
-    if claim["ask"] == "posterior":
-        judge_posterior(claim, values, rng)
-        return "prior times likelihood over posterior is constant"
     at, samples = [values[name] for name in claim["variables"]], entries(claim["samples"])
     judge_estimate(claim, at, samples, {}, rng)
-    if "s2" in values:
-        require(same(values["s2"], variance(samples)), "another s^2")
+    require("s2" not in values or same(values["s2"], variance(samples)), "another s^2")
     return "score 0, and no other parameters of 40 more likely"
 
 
 CHECKS["likelihood"] = check_likelihood
 
 
-def judge_posterior(claim, values, rng):
+def judge_posterior(claim, values, known, samples):
     """Require a posterior in proportion to prior times likelihood, with its mean and mode."""
     a, b = list(map(float, values.values()))[:2]
     family, (name, *_) = claim["family"], claim["variables"]
@@ -49,17 +50,15 @@ def judge_posterior(claim, values, rng):
         "gamma": lambda x: (a - 1) * math.log(x) - b * x,
         "normal": lambda x: -((x - a) ** 2) / 2 / b,
     }[family]
-    places = list(map(float, rng.uniform(0.1, top, 12)))
-    of = [[entry(claim[key], {name: x}) for key in ("prior", "likelihood")] for x in places]
-    logs = [sum(math.log(float(y)) for y in pair) - stated(x) for pair, x in zip(of, places, strict=True)]
+    at = [known | {name: float(x)} for x in np.random.default_rng(6).uniform(0.1, top, 12)]
+    of = [[entry(claim["prior"], k), *(entry(claim["density"], k | {"x": y}) for y in samples)] for k in at]
+    logs = [sum(math.log(float(y)) for y in each) - stated(k[name]) for each, k in zip(of, at, strict=True)]
     require(max(logs) - min(logs) < 1e-8 * (1 + max(map(abs, logs))), "the posterior is another one")
-    mode = values.get("mode")
-    if mode is not None and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
-        near = [float(mode) * (1 - 1e-4), float(mode) * (1 + 1e-4)]
-        require(max(map(stated, near)) <= stated(float(mode)), "no mode")
-    if "posterior mean" in values:
-        mean = {"beta": lambda a, b: a / (a + b), "gamma": lambda a, b: a / b}[family]
-        require(same(values["posterior mean"], mean(*list(values.values())[:2])), "another mean")
+    mode = float(values.get("mode", 0))
+    if "mode" in values and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
+        require(max(stated(mode * k) for k in (1 - 1e-4, 1 + 1e-4)) <= stated(mode), "no mode")
+    mean = a / (a + b) if family == "beta" else a / b
+    require(same(float(values.get("posterior mean", mean)), mean), "another mean")
 
 
 def judge_edge(claim, row):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from backproof.spaces.descriptions.questions.named import named_space
-from backproof.spaces.descriptions.splitting import cut
+from backproof.spaces.descriptions.splitting import closing_place, cut
 
 _VERB = r"(?:find|determine|compute|calculate|give|state|what\s+is|what's|what\s+are)"
 _SIZE_OF = (
@@ -20,7 +20,7 @@ _LET_MATRIX = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LET_SPACE = re.compile(
-    r"(?:let|suppose|consider)\s+([A-Z])\s*(?:be|denote|=)\s*(?:(?:the\s+)?(?:set|(?:sub|vector\s+)?space)\s+of\s+)?(.+?)"
+    r"(?:let|suppose|consider)\s+([A-Z])\s*(?:be|denote|=)\s*(?:(?:the\s+)?(?:set|(?:sub|vector\s+)?space)\s+of\s+(?!\S+\s+(?:spanned|generated)\b)(?:all\s+(?=\())?)?(.+?)"
     rf"\s*[.;]\s*(?:{_VERB}\s+)?(?:a\s+)?{_SIZE_OF}\s*(?:of|for)?\s*\(?\s*\1\s*\)?\s*(?:=|is)?\s*\.?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -38,6 +38,18 @@ _SOLUTION_SPACE = re.compile(
     r"(?:the\s+)?(?:solution\s+(?:space|set)|solutions?)\s+(?:of\s+|to\s+)?(?:the\s+)?(?:(?:homogeneous|linear)\s+)*"
     r"(?:(?:system|equations?)\s+(?:of\s+(?:linear\s+)?equations\s+)?)?:?\s*(?=[-(\d]?\s*[a-z\d][^:|{}']*=)(?!.*['\u2032\u2019(\[_])",
     re.IGNORECASE,
+)
+_OF_TRANSPOSE = re.compile(
+    r"(row\s+space|col(?:umn)?\s+space|rank|null\s*space|kernel|nullity)\s+of\s+\(?([A-Z])\s*(?:\^\s*\{?\s*(?:T|\\top)\s*\}?|\.T|\u1d40)\)?"
+    r"\s+where\s+\2\s*=\s*(\[.*\])",
+    re.IGNORECASE | re.DOTALL,
+)
+_APPLIED = re.compile(
+    r"(?:\(\s*([A-Z])\s*\(?\s*([a-z])\s*\)?\s*\)\s*\(\s*[xt]\s*\)|([A-Z])\s*\(\s*([a-z])\s*\)\s*\(\s*[xt]\s*\)"
+    r"|([A-Z])\s*\(\s*([a-z])\s*\(\s*[xt]\s*\)\s*\))\s*="
+)
+_FOR_ALL = re.compile(
+    r"\s*,?\s+for\s+(?:all|every|each)\s+(?:real\s+)?[xt](?:\s*(?:in|\u2208)\s*(?:R|\u211d))?(?=\s*(?:[,;}]|$))"
 )
 _GIVEN = re.compile(
     r"\s*,?\s+(?:for|where|with|if|when|given)\s+(?:the\s+)?(?:(?:vector|matrix|fixed)\s+)?([A-Za-z])\s*=\s*(?=[\[(]|\\begin)"
@@ -66,6 +78,9 @@ _BRACED_ROWS = re.compile(r"\{\s*(\{[-\d/,\s]+\}(?:\s*,\s*\{[-\d/,\s]+\})*)\s*\}
 _OPEN_ROWS = re.compile(r"((?:row|column)\s+space\s+(?:of\s+)?)([-\d/][-\d/\s;]*;[-\d/\s;]*)")
 
 
+_DIM_OF = re.compile(
+    r"dim(?:ension)?\s*\(\s*((?:span|\{|ker|im\b|range|null|col|row).*)\)", re.IGNORECASE | re.DOTALL
+)
 _MAGIC = re.compile(r"(\d)\s*(?:x|\u00d7|by)\s*\1\s+((?:[a-z-]+\s+)+?)((?:semi-?)?magic)\s+squares?")
 _BARE_SETS = re.compile(
     r"\{([^{}:|]*=[^{}:|]*)\}\s*(\u2229|&|\+|\\cap\b)\s*\{([^{}:|]*=[^{}:|]*)\}(?:\s+in\s+R\^?\{?\d\}?)?"
@@ -88,15 +103,36 @@ def usual_phrasing(text: str) -> str:
     return shown
 
 
+def _inside(text: str) -> str:
+    """Return span{...} for dim(span{...}); a sum of dimensions as it is."""
+    found = _DIM_OF.fullmatch(text)
+    if found is None:
+        return text
+    inner = text[text.index("(") :].rstrip()
+    return found[1] if closing_place(inner) == len(inner) - 1 else text
+
+
 def _let_matrix(text: str) -> str:
     """Return rank of A where A = [[1, 2]] for Let A = [[1, 2]]. Find the rank."""
     found = _LET_MATRIX.fullmatch(text)
     if found is None:
         return text
     name, matrix, rest = found[1], found[2], found[3].strip().rstrip(".?").strip()
-    asked = re.sub(rf"^(?:{_VERB}\s+)?(?:{_SIZE_OF}\s+of\s+)?(?:the\s+)?", "", rest, flags=re.IGNORECASE)
+    asked = re.sub(
+        rf"^(?:{_VERB}\s+)?(?:{_SIZE_OF}\s+of\s+)?(?:the\s+|its\s+)?", "", rest, flags=re.IGNORECASE
+    )
     of = "" if re.search(rf"(?<![A-Za-z]){name}(?![A-Za-z])", asked) else f" of {name}"
-    return f"{asked}{of} where {name} = {matrix}"
+    return _without_transpose(f"{asked}{of} where {name} = {matrix}")
+
+
+def _without_transpose(text: str) -> str:
+    """Return the column space of A for the row space of A^T, and the like."""
+    found = _OF_TRANSPOSE.fullmatch(text)
+    if found is None:
+        return text
+    word = found[1].lower()
+    dual = {"row": "column space", "col": "row space", "ran": "rank"}.get(word[:3], "left null space")
+    return f"{dual} of {found[3]}"
 
 
 def _blanks(text: str) -> str:
@@ -107,7 +143,7 @@ def _blanks(text: str) -> str:
         is_alone = before.count("[") == before.count("]")
         return f"[[{', '.join(found[1].split())}]]" if is_alone else found[0]
 
-    return _BLANKS.sub(row, text) if "=" in text else text
+    return _BLANKS.sub(row, text) if re.search(r"=|->|\u21a6|\\mapsto", text) else text
 
 
 def _given(text: str) -> str:
@@ -151,6 +187,9 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _OPEN_ROWS.sub(_rows, text) if _OPEN_ROWS.fullmatch(text) else text,
     lambda text: _MAGIC.sub(r"\2\3 \1x\1 matrices", text),
     _blanks,
+    _inside,
+    lambda text: _FOR_ALL.sub("", text) if "=" in text else text,
+    lambda text: _APPLIED.sub(lambda f: f"{f[1] or f[3] or f[5]}({f[2] or f[4] or f[6]}) =", text),
     lambda text: _OF_REALS.sub(r"\1 ", text),
     lambda text: found[2] if (found := _LET_SPACE.fullmatch(text)) else text,
     _let_matrix,

@@ -36,6 +36,16 @@ ASKED = {
     "kernel of the map T: M_2 -> M_2 given by T(A) = A - A^T": 3,
     "image of the map T(A) = A - A^T on M_2": 1,
     "{x+y+z=0} \u2229 {x-y=0} in R^3": 1,
+    "dim(span{(1,1,0),(0,1,1)})": 2,
+    "Let A = [[1,0,2],[0,1,1]]. What is the dimension of the row space of A^T?": 2,
+    "Let A = [[1,0,2],[0,1,1],[1,1,3]]. Find the null space of A^T.": 1,
+    "Consider the matrix A = [[1,2],[3,4]]; find its rank": 2,
+    "Let V be the subspace of R^3 spanned by (1,0,0) and (0,1,0). Find dim V.": 2,
+    "Let W be the set of all (x,y,z) with x+y+z=0. Find the dimension of W.": 2,
+    "{p in P_3 : p''(x) = 0 for all x}": 2,
+    "rank of T: P_2 -> P_2, T(p)(x) = p(x+1) - p(x)": 2,
+    "kernel of T: P_2 -> P_2, (Tp)(x) = p(x+1) - p(x)": 1,
+    "kernel of A -> [1 1]*A on M_2": 2,
     "intersection of the planes x+y+z=0 and x-y+z=0": 1,
     "sum of the planes x+y+z=0 and x-y+z=0": 3,
 }
@@ -45,6 +55,20 @@ ASKED = {
 def test_the_dimension_is_that_counted_by_hand(text: str) -> None:
     found = dimension({"space": text})
     assert (found.dimension, found.passed) == (ASKED[text], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3x3 matrices that are not symmetric",
+        "symmetric or skew-symmetric 3x3 matrices",
+        "symmetric invertible 3x3 matrices",
+        "dim(span{(1,0)}) + dim(span{(0,1)})",
+    ],
+)
+def test_what_is_no_single_subspace_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        dimension({"space": text})
 
 
 def test_two_numbers_side_by_side_have_no_meaning() -> None:

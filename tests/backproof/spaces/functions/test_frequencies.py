@@ -34,6 +34,13 @@ SPELT_TWICE = [
     ("exp(x*cosh(log(1 + sqrt(2))))", "exp(x*sqrt(2))"),
     ("exp(x*tan(acos(1/3)))", "exp(x*2*sqrt(2))"),
     ("exp(x*sin(atan(2)))", "exp(x*2/sqrt(5))"),
+    ("exp(x*tanh(1))", "exp(x*(exp(2) - 1)/(exp(2) + 1))"),
+    ("exp(x*(4*atan(1/5) - atan(1/239)))", "exp(pi*x/4)"),
+    ("exp(x*acos(1/3))", "exp(x*(pi/2 - asin(1/3)))"),
+    ("exp(x*2*acos(sqrt(2/3)))", "exp(x*acos(1/3))"),
+    ("exp(x*asin(3/5))", "exp(x*atan(3/4))"),
+    ("exp(x*cos(2*atan(1/2)))", "exp(3*x/5)"),
+    ("exp(x*tan(2))", "exp(x*2*tan(1)/(1 - tan(1)**2))"),
     ("exp(x*cos(3*atan(2)))", "exp(-11*x/(5*sqrt(5)))"),
 ]
 NEARLY_EQUAL = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import reduce
 from typing import NoReturn
 
@@ -19,11 +18,11 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.argument import Argument
+from backproof.calculus.language.syntax.calls.defined import Defined
 from backproof.calculus.language.syntax.calls.einsum import einsum
-from backproof.calculus.language.syntax.calls.idioms import Idioms
 from backproof.calculus.language.syntax.calls.windowed import written_out
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.primitives.definitions import DEFINITION, Definition
+from backproof.calculus.primitives.definitions import DEFINITION
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JOINT_OPERATIONS
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS, REDUCTIONS, STRUCTURAL
@@ -31,10 +30,8 @@ from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.primitives.windows import WINDOW, Windowed
-from backproof.calculus.spelling.dialect import Dialect
 from backproof.calculus.spelling.elsewhere import MISSING, nearest, sign_hint
 from backproof.calculus.spelling.token import Token
-from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import InputError
 
 _CONSTANT_MATRICES = ("ones", "eye", "zeros")
@@ -52,12 +49,7 @@ _OF_PRODUCTS = ("*", "@", "·", "×")
 _WHOLE = frozenset({*OPERATION, *JOINT_OPERATION})
 
 
-def _of_definition(outer: Dialect) -> Dialect:
-    """Return the conventions of a definition's formula, where vectors are spread as in the text around it."""
-    return replace(Source("").dialect(()), first_axis=outer.first_axis, is_numpy=outer.is_numpy)
-
-
-class Calls(Idioms):
+class Calls(Defined):
     """The grammar of calls."""
 
     def known_functions(self) -> list[str]:
@@ -131,7 +123,7 @@ class Calls(Idioms):
         self.close(opening)
         return "".join(words)
 
-    def applied(  # noqa: PLR0911 (one per kind of function)
+    def applied(  # noqa: PLR0911, PLR0912 (one per kind of function)
         self, name: Token, own: str, arguments: Sequence[Argument]
     ) -> Expression:
         """Construct the call of a known function."""
@@ -147,6 +139,11 @@ class Calls(Idioms):
             return self._einsum(name, kept)
         if own in WINDOW:
             return self._windowed(name, WINDOW[own], kept)
+        if own == "clip":
+            return self.clipped(name, kept)
+        if own in DEFINITION and not (own in ("max", "min") and has_values):
+            found = self.of_definition(name, DEFINITION[own], kept)
+            return self.as_column(found) if own == "rowmean" else found
         values = [self.value_of(name, one) for one in kept]
         if own in ("power", "pow") and len(values) == 2:
             return self.raised(name, values[0], values[1])
@@ -159,9 +156,6 @@ class Calls(Idioms):
             return self.build(name, make, *values)
         if own in _COUNTS:
             return self._count(name, own, values)
-        if own in DEFINITION:
-            found = self.defined(name, DEFINITION[own], values)
-            return self.as_column(found) if own == "rowmean" else found
         if own in JOINT_OPERATION:
             return self._joint(name, own, values)
         if len(values) != 1:
@@ -228,23 +222,6 @@ class Calls(Idioms):
             if axis not in (0, 1):
                 self.fail(name, f"there is no axis {values[1].value}", "write rows(A) or columns(A)")
         return self.counted(name, values[0], axis)
-
-    def defined(self, name: Token, definition: Definition, operands: Sequence[Expression]) -> Expression:
-        """Read a definition's formula with its parameters as the operands; faults are located at the call."""
-        wanted = definition.parameters
-        if len(operands) != len(wanted):
-            few = {1: "one argument", 2: "two arguments", 3: "three arguments"}[len(wanted)]
-            self.fail(name, f"{name.text} takes {few}", f"as in {definition.example}")
-        if definition.numbers_last and isinstance(operands[0], Number):
-            operands = operands[::-1]
-        tokens = Source(definition.formula).tokens()
-        inner = [Token(one.kind, one.text, name.start, name.start) for one in tokens]
-        outer = self.tokens, self.at, self.parameters, self.dialect, self.bars
-        self.tokens, self.at, self.dialect, self.bars = inner, 0, _of_definition(self.dialect), []
-        self.parameters = dict(zip(wanted, operands, strict=True))
-        found = self.expression(0)
-        self.tokens, self.at, self.parameters, self.dialect, self.bars = outer
-        return found
 
     def raised(
         self, token: Token, base: Expression, exponent: Expression, place: Token | None = None

@@ -19,7 +19,8 @@ from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.argument import Argument
 from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.primitives.definitions import DEFINITION, Definition
+from backproof.calculus.primitives.definition import Definition
+from backproof.calculus.primitives.definitions import DEFINITION
 from backproof.calculus.spelling.token import Token
 
 # Operations along one axis, by the number of the axis that goes; "" for the transpose of the other one.

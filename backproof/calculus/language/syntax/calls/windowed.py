@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backproof.calculus.primitives.definitions import Definition
+from backproof.calculus.primitives.definition import Definition
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.primitives.windows import Windowed
 
