@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from backproof.building import records
+
 from .runs import build, outputs
 from .small_homework import create, edit
 
@@ -18,6 +20,13 @@ def linked(root: Path, name: str) -> None:
     place.parent.mkdir(parents=True)
     (root / "away").mkdir()
     place.symlink_to(root / "away")
+
+
+def piped(root: Path, name: str) -> None:
+    """Put a pipe in the place of a file of `out/`."""
+    place = root / "out" / name
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)
 
 
 # Puts something in the way of what a build writes, and the words about it.
@@ -33,6 +42,8 @@ IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
     "build is elsewhere": (lambda root: linked(root, "build"), "which is not in out/"),
     "the records are elsewhere": (lambda root: linked(root, "build/records"), "which is not in out/"),
     "a term is elsewhere": (lambda root: linked(root, "terms/first"), "which is not in out/"),
+    "a pipe in build": (lambda root: piped(root, "build/seed/report.aux"), "is a pipe, a socket or a device"),
+    "a pipe as lock": (lambda root: piped(root, "build/.lock"), "is a pipe, a socket or a device"),
     "the PDF is a folder": (lambda root: (root / "out" / PDF).mkdir(parents=True), "a folder stands where"),
     "the answers are a folder": (
         lambda root: (root / "out" / "answers.json").mkdir(parents=True),
@@ -64,3 +75,8 @@ def test_nothing_is_replaced_if_one_file_cannot_be(tmp_path: Path) -> None:
     edit(root, "term field", 7)
     assert build(root).exit_code == 2
     assert outputs(root) == before
+
+
+def test_a_pipe_in_place_of_a_record_is_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "record.json")
+    assert records.read_file(str(tmp_path / "record.json")) is None
