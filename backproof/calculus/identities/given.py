@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +37,9 @@ from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import length
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
+# The identity, the mark of a transpose and functions, which are no variables of a hypothesis.
+_MARKS = ("I", "T", "eye", "norm", "inner")
+_SIZES = ("m", "n")
 _WORDS = {
     "psd": "positive semidefinite", "spd": "positive definite", "pd": "positive definite",
     "semidefinite": "positive semidefinite", "definite": "positive definite", "skew": "skew-symmetric",
@@ -118,17 +122,32 @@ def stated_properties(
     """Return properties with those that hypotheses state; InputError for a hypothesis of another kind."""
     found = {name: tuple(words) for name, words in properties.items()}
     for text in texts:
-        names = {*re.findall(r"[^\W\d]\w*", text)}
+        names = {*re.findall(r"[^\W\d]\w*", re.sub("[ᵀ⁰-⁹²³¹]", " ", text))}
         if about := declared(text):
             for name in about[0]:
                 known = _properties(name, about[1], dict.fromkeys(names, ""))
                 found[name] = (*found.get(name, ()), *known)
         elif sign := _signed(text, dict.fromkeys(names, "")):
             found[sign[0]] = (*found.get(sign[0], ()), sign[1])
+        elif stated := _property_of_equation(text, names):
+            found[stated[0]] = (*found.get(stated[0], ()), stated[1])
         else:
             message = f"this hypothesis states no property of a variable: {text}"
-            raise InputError(Diagnostic(message, expected='"Q: orthogonal", "A: symmetric" or "t > 0"'))
+            hint = 'leave it out, as the derivative holds without it, or state one: "Q: orthogonal", "t > 0"'
+            raise InputError(Diagnostic(message, hint=hint))
     return found
+
+
+def _property_of_equation(text: str, names: Iterable[str]) -> tuple[str, str] | None:
+    """Return the variable and the property that an equation such as Q^T Q = I states, whatever the shapes."""
+    for matrix in ("m,n", "n,n"):
+        shapes = {
+            name: matrix if name[0].isupper() else "n" for name in names if name not in (*_MARKS, *_SIZES)
+        }
+        with suppress(InputError):
+            if stated := _as_property(read_relation(text, shapes, {}, ())):
+                return stated
+    return None
 
 
 def _properties(name: str, text: str, shapes: Mapping[str, str]) -> list[str]:
@@ -189,7 +208,10 @@ def _as_property(relation: Relation) -> tuple[str, str] | None:  # noqa: PLR0911
                 return name, "idempotent"
             case Transpose(Variable(name)), Variable(other) if name == other:
                 return name, "symmetric"
-            case Transpose(Variable(name)), Negate(Variable(other)) if name == other:
+            case (Transpose(Variable(name)), Negate(Variable(other))) | (
+                Negate(Transpose(Variable(name))),
+                Variable(other),
+            ) if name == other:
                 return name, "skew-symmetric"
             case Reduce("norm", Variable(name)), Number(value) if value == 1:
                 return name, "unit"

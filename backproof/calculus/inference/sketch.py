@@ -88,7 +88,9 @@ class Sketch(SpreadShapes):
             return Count(token.text)
         if token.text == "E" and self.token.is_("[", "("):
             self.fail(token, "'E' is not in the language", MISSING["E"])
-        if self.is_letter_of_sum(token) and self.token.kind == "name" and self.begins_product(self.at - 1):
+        before = self.tokens[self.at - 2] if self.at > 1 else token
+        begins = self.begins_product(self.at - 1) or (before.kind == "name" and self.callable_as(before.text))
+        if self.is_letter_of_sum(token) and self.token.kind == "name" and begins:
             hint = "for a sum write ∑ or sum(...), for a matrix add --shape Sigma=n,n"
             self.fail(token, "Σ before a name may be a sum or a matrix", hint)
         self.check_is_variable(token)

@@ -16,6 +16,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.grammar import Parser
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import SCALAR, Shape
@@ -80,6 +81,9 @@ def mark_of(
         return _ARRAY if of_arrays else _PRODUCT if is_vector else _UNMARKED
     if make in (Reduce, Structural):
         return {"colsum": SPREAD, "rowsum": SPREAD, "diagvec": _PRODUCT}.get(names[0], _UNMARKED)
+    if make in (arithmetic.plus, arithmetic.minus) and any(map(_is_array, parts)):
+        # A vector beside an array is added to each of its rows.
+        of_arrays = all(_is_array(part) or _is_vector(part) for part in parts)
     return _mark_of_entries("abs" in names, parts, of_arrays)
 
 

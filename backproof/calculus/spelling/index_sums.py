@@ -21,6 +21,8 @@ _HINT = r"write it with products of vectors: a^\top b, \|X w - y\|^2"
 _FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 _RANGE = re.compile(r"([A-Za-z])(?:=[01]|in\[\w\]|in\\?\{1dots\w\\?\})?")
 _Tokens = tuple[Token, ...]
+# Letters of vectors, whose dot with the sample x_i is an inner product.
+_VECTORS = ("w", "u", "v", "a", "x", "z", "theta", "beta")
 
 
 def letters_of(lower: str, upper: str) -> str:
@@ -97,7 +99,9 @@ def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
     while at < len(tokens):
         first, *after = tokens[at : at + 4]
         rows = row_name(first, letters), row_name(after[1], letters) if len(after) > 1 else ""
-        is_product = len(after) > 1 and after[0].is_("'") and first.kind == after[1].kind == "name"
+        is_product = len(after) > 1 and first.kind == after[1].kind == "name"
+        whole = after[1].text if rows[0] and len(after) > 1 else first.text
+        is_product = is_product and (after[0].is_("'") or (after[0].is_("·") and whole in _VECTORS))
         goes_on = len(after) > 2 and (after[2].kind in ("name", "number") or after[2].is_("^", "'", "("))
         begins = not found or not found[-1].is_("'", "^")
         if is_product and bool(rows[0]) != bool(rows[1]) and begins and not goes_on:

@@ -9,6 +9,7 @@ from backproof.calculus.checking.parametrised import worlds
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.derivations import derive
 from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.identities.given import stated_properties
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -90,3 +91,33 @@ def test_derivatives_are_shorter_for_them_and_pass_their_checks(
 def test_an_orthogonal_matrix_is_not_varied_entry_by_entry() -> None:
     with pytest.raises(InputError, match="declared orthogonal"):
         derive("norm(Q @ x)**2", "Q", SHAPES, {"Q": "orthogonal"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "word"),
+    [
+        ("Q^T Q = I", "Q", "orthonormal columns"),
+        ("QᵀQ = I", "Q", "orthonormal columns"),
+        ("A A^T = I", "A", "orthogonal"),
+        ("A.T @ A == eye(n)", "A", "orthonormal columns"),
+        ("||x|| = 1", "x", "unit"),
+        ("x^T x = 1", "x", "unit"),
+        ("‖x‖² = 1", "x", "unit"),
+        ("A = A^T", "A", "symmetric"),
+        ("Aᵀ = -A", "A", "skew-symmetric"),
+        ("A = -A^T", "A", "skew-symmetric"),
+        ("A^2 = A", "A", "idempotent"),
+        ("t > 0", "t", "positive"),
+        ("Q is orthogonal", "Q", "orthogonal"),
+    ],
+)
+def test_an_equation_states_a_property_whatever_the_shapes(text: str, name: str, word: str) -> None:
+    assert stated_properties([text], {}) == {name: (word,)}
+
+
+@pytest.mark.parametrize(
+    "text", ["t <= 1", "x^T x = 4", "0 < t < 1", "t != 0", "sum(p) = 1", "A = B", "foo(", ""]
+)
+def test_a_hypothesis_that_changes_no_derivative_is_told_so(text: str) -> None:
+    with pytest.raises(InputError, match="leave it out, as the derivative holds without it"):
+        stated_properties([text], {})

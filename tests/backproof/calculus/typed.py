@@ -20,6 +20,9 @@ PROPERTIES = {
 }
 
 NUMPY = [
+    ("x.T @ np.linalg.inv(S + c**2*I) @ x", "x.T @ np.linalg.inv(S + c**2*np.eye(3)) @ x"),
+    ("norm((I - x @ x.T/(x.T @ x)) @ z)**2", "np.sum(((np.eye(3) - x @ x.T/(x.T @ x)) @ z)**2)"),
+    ("logdet(I + A @ A.T) - logdet(I + A.T @ A)", "0*c"),
     ("np.linalg.norm(A @ x - b)**2", "np.sum((A @ x - b)**2)"),
     ("F.relu(X @ w).sum()", "np.sum(np.maximum(0, X @ w))"),
     ("torch.sigmoid(w.T @ x)", "1/(1 + np.exp(-np.sum(w*x)))"),
@@ -273,6 +276,8 @@ SHEETS = [
     ("max_i |x_i - z_i| + c", "np.max(abs(x - z)) + c"),
     ("||A x - b||^2 + lam |x|_1", "np.sum((A @ x - b)**2) + lam*np.sum(abs(x))"),
     ("minimize ||Ax - b||^2", "np.sum((A @ x - b)**2)"),
+    ("1/(2n)‖x‖² + c/(t²)‖z‖²", "np.sum(x**2)/(2*len(x)) + c/t**2*np.sum(z**2)"),
+    ("λ/2‖w‖² + 1/2xᵀSx + 1/n∑ᵢ xᵢ", "lam/2*np.sum(w**2) + np.sum(x*(S @ x))/2 + np.mean(x)"),
     ("h = tanh(Sx), f = ‖h‖²", "np.sum(np.tanh(S @ x)**2)"),
 ]
 LATEX = [
@@ -376,6 +381,14 @@ LATEX = [
     (r"f(x|\mu) = e^{-\|x-\mu\|^2}", "np.exp(-np.sum((x - mu)**2))"),
     (r"J(w; X, y) = \|Xw-y\|^2", "np.sum((X @ w - y)**2)"),
     (r"h = \sigma(w^\top x + c), \quad f = -t\log h", "-t*np.log(1/(1 + np.exp(-np.sum(w*x) - c)))"),
+    (
+        r"\operatorname{tr}(\mathbf{AB}^\top) + (\mathbf{Ax})^\top\mathbf{y}",
+        "np.sum(A*B) + np.sum(y*(A @ x))",
+    ),
+    (
+        r"\sum_i \log(1+\exp(-y_i(\mathbf{w}\cdot\mathbf{x}_i + c)))",
+        "np.sum(np.log(1 + np.exp(-y*(X @ w + c))))",
+    ),
     (r"\text{minimize } \|Ax-b\|^2", "np.sum((A @ x - b)**2)"),
     (r"e^{-t} + 2^{t}", "np.exp(-t) + 2**t"),
     (r"{\bf x}^{\rm T}{\bf x}", "np.sum(x**2)"),
@@ -417,6 +430,15 @@ REFUSED = [
     (r"\mathbb{E}[x^\top x]", r"\frac1n x^\top x", {}),
     ("𝔼[xᵀx]", "xᵀx", {}),
     ("‖x‖²/2t²", "‖x‖²/(2t²)", {}),
+    ("exp(-c²/2t²)", "exp(-c²/(2t²))", {}),
+    ("xᵀSx/xᵀx", "xᵀSx/(xᵀx)", {}),
+    ("x'*S*x/x'*x", "x'*S*x/(x'*x)", {}),
+    ("x.T @ S @ x / x.T @ x", "x.T @ S @ x / (x.T @ x)", {}),
+    (r"x^\top S x / x^\top x", r"x^\top S x / (x^\top x)", {}),
+    ("xᵀz/‖x‖‖z‖", "xᵀz/(‖x‖‖z‖)", {}),
+    ("1/2n‖x‖²", "1/(2n)‖x‖²", {}),
+    ("d/dt t^2", "t^2", {}),
+    ("f'(x) + x'x", "x'x", {}),
     (r"\|x\|^2/2t", r"(\|x\|^2/2) t", {}),
     (r"\sum_i \sum_j S_{ij} \|x_i - z_j\|^2", r"\sum_{i,j} S_{ij} (x_i - z_j)^2", {}),
     (r"\frac{\partial}{\partial x} x^\top x", r"x^\top x", {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
 
 from backproof.calculus.language.declare import name_fault
@@ -15,7 +16,12 @@ class Faults(Calls):
     """Faults that are located at a token, each with its remedy."""
 
     def check_is_variable(self, token: Token) -> None:
-        """Reject a name that cannot be a variable."""
+        """Reject a name that cannot be a variable, and the beginnings of `f'(x)` and `d/dx`."""
+        after = self.following
+        is_slope = token.text in ("f", "g", "h") and self.token.is_("'") and after.is_("(")
+        is_quotient = token.text == "d" and self.token.is_("/") and re.fullmatch("d[a-zA-Z]+", after.text)
+        if is_slope or is_quotient:
+            self.fail(token, "a derivative inside of the expression", "leave it out, and say --wrt")
         if token.text in self.known_functions():
             self.fail(
                 token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"

@@ -11,6 +11,8 @@ from itertools import pairwise
 from backproof.calculus.language.declare import name_fault
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
+    Constant,
+    Count,
     Divide,
     Elementwise,
     Joint,
@@ -28,7 +30,14 @@ from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
-from backproof.calculus.language.syntax.open_ones import HINT, is_left_open, with_length
+from backproof.calculus.language.syntax.open_ones import (
+    HINT,
+    HINT_OF_IDENTITY,
+    IDENTITIES,
+    OpenOnes,
+    left_open,
+    with_length,
+)
 from backproof.calculus.language.syntax.vectorised import Vectorised, without_name
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
@@ -56,6 +65,8 @@ _ALSO: dict[str, tuple[int, Make]] = {
     "\\": (PRODUCT, arithmetic.over),
     **{sign: (PRODUCT, partial(Joint, name)) for sign, name in JOINT_SIGNS.items()},
 }
+# Letters that stand below after a number: 1/2n, 1/2σ².
+_BELOW = ("n", "m", "N", "M", "sigma")
 _COMPARISONS = ("<", ">", "<=", ">=")
 
 
@@ -133,14 +144,21 @@ class Parser(Names):
             first = next(token for token in self.tokens if token.text in FLAT or token.is_(":"))
             hint = "leave vec out, and give what stands beside it the shape of the matrix"
             self.fail(first, "vec stands beside a value that is none", hint)
-        if statement is not None and is_left_open(statement):
-            first = next(token for token in self.tokens if token.text == ONES)
-            self.fail(first, "a vector of ones without its length", HINT)
+        if statement is not None and (part := left_open(statement)):
+            self._without_size(part)
         if statement is None:
             self.fail(
                 self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
             )
         return statement
+
+    def _without_size(self, part: Expression) -> None:
+        """Report ones without a length, or an identity matrix without a size."""
+        if isinstance(part, OpenOnes):
+            first = next(token for token in self.tokens if token.text == ONES)
+            self.fail(first, "a vector of ones without its length", HINT)
+        first = next(token for token in self.tokens if token.text in IDENTITIES)
+        self.fail(first, "the identity matrix without its size", HINT_OF_IDENTITY)
 
     def statement(self) -> Expression:
         """statement: [NAME ['(' NAME (',' NAME)* ')'] '='] sum."""
@@ -216,20 +234,40 @@ class Parser(Names):
                 right = self.power()
             else:
                 self.take()
+                first = self.at
                 right = self.expression(entry[0] + 1)
-                self.check_divisor(token, left, right)
+                self.check_divisor(token, left, first)
             left = self.binary(token, entry[1], left, right)
         return left
 
-    def check_divisor(self, stroke: Token, left: Expression, right: Expression) -> None:
-        """Reject `a/2b`, where b may stand above or below; that of numbers, `1/2 x`, is a fraction."""
-        is_number = isinstance(right, Number) and not isinstance(left, Number)
-        before, after = self.tokens[self.at - 1], self.token
-        if not (stroke.is_("/") and is_number and self.is_juxtaposed() and before.end == after.start):
+    def check_divisor(self, stroke: Token, left: Expression, first: int) -> None:
+        """Reject `a/2b` and `a/x'x`, where the last factor may stand above or below.
+
+        The tokens of the divisor begin at the place `first`. What is divided by a number is a fraction
+        before what follows if it is a number or a letter: `1/2 x'x`, `λ/2 ‖w‖²`.
+        """
+        divisor, after = self.tokens[first : self.at], self.token
+        if not stroke.is_("/") or not divisor:
             return
-        number = self.source.text[before.start : before.end]
-        hint = f"write parentheses: a/({number}*b), or (a/{number})*b"
-        self.fail(after, f"'{after.text}' directly after /{number} may stand above or below it", hint)
+        goes_on = self.is_juxtaposed() or after.is_("@", "*")
+        is_row = divisor[-1].is_("'") or (divisor[-1].text == "T" and len(divisor) > 1)
+        is_row = is_row and divisor[0].text[:1].islower() and len(divisor) < 4
+        is_joint = self.is_juxtaposed() and divisor[-1].end == after.start
+        is_number = len(divisor) == 1 and divisor[0].kind == "number"
+        is_letter = len(divisor) == 1 and divisor[0].kind == "name"
+        is_plain = isinstance(left, Number | Constant | Count) or (
+            isinstance(left, Variable) and left.name != ""
+        )
+        if is_number and is_plain:
+            is_open = isinstance(left, Number) and after.text in _BELOW
+        elif is_letter and is_plain:
+            is_open = after.kind == "name" and not self.callable_as(after.text)
+        else:
+            is_open = not (divisor[0].is_("(") and divisor[-1].is_(")"))
+        if (goes_on and is_row) or (is_joint and is_open):
+            text = self.source.text[divisor[0].start : divisor[-1].end].strip()
+            hint = f"write parentheses: a/({text} b), or (a/{text}) b"
+            self.fail(after, f"what follows /{text} directly may stand above or below it", hint)
 
     def operator(self) -> tuple[int, Make] | None:
         """Return the precedence and the operation of the next token."""
@@ -251,11 +289,8 @@ class Parser(Names):
                 self.fail(token, "division by zero")
             if isinstance(left, Number) and isinstance(right, Number):
                 return Number(left.value / right.value)
-        if self.parameters and right == arithmetic.ONE and make in (Multiply, Divide):
-            # A definition's formula with 1 for one of its options.
-            return left
-        if self.parameters and left == arithmetic.ONE and make is Multiply:
-            return right
+        if self.parameters and (kept := _without_neutral(make, left, right)) is not None:
+            return kept
         found = self.joined(token, make, left, right)
         if found is not None:
             return found
@@ -368,3 +403,18 @@ class Parser(Names):
         value = self.inside(token)
         self.close(token)
         return value
+
+
+def _without_neutral(make: Make, left: Expression, right: Expression) -> Expression | None:
+    """Return the other operand of a definition's 1 as a factor or 0 as an addend, None if there is none.
+
+    They come from options, and from bounds such as that of max(x, 0).
+    """
+    if make is Multiply and left == arithmetic.ONE:
+        return right
+    if make is arithmetic.plus and left == arithmetic.ZERO:
+        return right
+    is_neutral = (make in (Multiply, Divide) and right == arithmetic.ONE) or (
+        make in (arithmetic.plus, arithmetic.minus) and right == arithmetic.ZERO
+    )
+    return left if is_neutral else None

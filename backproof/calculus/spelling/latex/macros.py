@@ -9,6 +9,8 @@ STYLES = (
     *("mathbf", "boldsymbol", "bm", "mathit", "mathsf", "mathcal", "mathscr", "mathbb", "vec", "mathds"),
     *("mathrm", "text", "textbf", "textit", "textrm", "operatorname", "operatorname*"),
 )
+# Styles in which several letters are a product.
+BOLD = ("mathbf", "boldsymbol", "bm")
 ACCENTED = MappingProxyType(
     {
         "bar": "bar",

@@ -12,6 +12,7 @@ from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transp
 from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
+    BOLD,
     CLOSING,
     CONSTRAINED,
     FUNCTIONS,
@@ -210,7 +211,9 @@ class _Translation(Letters):
             *self.parenthesized([*one, *number], piece),
         ]
 
-    def styled(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
+    def styled(  # noqa: PLR0911 (one for each kind of word)
+        self, piece: Piece, rest: Sequence[Piece]
+    ) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\mathbf{x}`, `\operatorname{tr}`, `\text{ReLU}`: a function's name, or a letter."""
         word = self.word(piece, -1).strip().replace("-", "_")
         if word == "1" and rest and rest[0].text in ("[", "(", "{", "left") and rest[0].kind != "group":
@@ -229,9 +232,27 @@ class _Translation(Letters):
         known = WORDS.get(word.lower()) if len(word) > 1 else None
         if known or (len(word) > 1 and piece.text in ("operatorname", "operatorname*", "text", "mathrm")):
             return self.function(piece, known or word, rest)
+        if product := self.product_of_bold(piece, rest):
+            return product
         if not word.isalnum():
             self.fail(piece, f"'{word}' is no letter", "use letters and numbers")
         return self.letter(piece, word, rest)
+
+    def product_of_bold(
+        self, piece: Piece, rest: Sequence[Piece]
+    ) -> tuple[list[Token], Sequence[Piece]] | None:
+        r"""Translate `\mathbf{AXB}`, a product whose scripts are the last letter's; None for one letter."""
+        letters = piece.parts[-1]
+        if len(letters) == 1 and letters[0].kind == "group":
+            letters = letters[0].parts[0]
+        is_product = len(letters) > 1 and all(
+            one.kind == "character" and one.text.isalpha() for one in letters
+        )
+        if piece.text not in BOLD or not is_product:
+            return None
+        first = [token for one in letters[:-1] for token in self.letter(one, one.text, ())[0]]
+        last, after = self.letter(letters[-1], letters[-1].text, rest)
+        return [*first, *last], after
 
     def function(self, piece: Piece, name: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         """Translate a function's name, with an index that belongs to it."""
