@@ -17,7 +17,7 @@ _KINDS = {
     "row_space": "A matrix by its rows.",
     "null_space": "A matrix by its rows.",
     "polynomials": 'Polynomials in any number of variables: "x*y, x**2 - 1".',
-    "functions": 'Functions of one variable: "exp(x), sinh(x), cosh(x)".',
+    "functions": 'Functions of one variable, "exp(x), sinh(x)", or of several: "exp(x+y), exp(x)*y".',
     "matrices": "Matrices of one size, each by its rows.",
     "sum": 'Two subspaces, each by vectors that span it: "[[1,0,0],[0,1,0]], [[0,1,1]]".',
     "intersection": "Two subspaces, each by vectors that span it.",

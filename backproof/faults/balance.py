@@ -38,6 +38,10 @@ _IN_FORMULA = re.compile(r"(?:[_^]|\\[dtc]?frac|\\sqrt|\\mathbf|\\mathrm)\Z")
 # A line that closes a group of lines.
 _ENDS_A_GROUP = re.compile(r"\s*(?:\\par)?\s*\}*[ %]*")
 _CLOSE_NAMES = 0.7
+_DEFINED = re.compile(
+    r"(?<!\\)%[^\n]*|\\makeat(?P<category>letter|other)\b"
+    r"|\\(?:[egx]?def|let|(?:re)?newcommand|providecommand)\*?\s*\{?\s*(?P<name>\\[A-Za-z]*@[A-Za-z@]*)"
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,23 @@ def unpaired(text: str) -> Unpaired | None:
         return Unpaired(lost.start(), f"{tag} without its {{", f"a tag is {tag}{{ ... }}")
     start = max(0, text.find(r"\begin{document}"))
     blanked = _blanked(text)
-    return _Reader(blanked, 0).open_before(start) or _Reader(blanked, start).first()
+    return (
+        _at_sign(blanked[:start]) or _Reader(blanked, 0).open_before(start) or _Reader(blanked, start).first()
+    )
+
+
+def _at_sign(preamble: str) -> Unpaired | None:
+    r"""Return the fault of a definition whose name has an @ where that is no letter."""
+    is_letter = False
+    for found in _DEFINED.finditer(preamble):
+        if found["category"]:
+            is_letter = found["category"] == "letter"
+        elif found["name"] and not is_letter:
+            message = (
+                rf"{found['name']} is defined outside of \makeatletter, so that its name ends before the @"
+            )
+            return Unpaired(found.start("name"), message, r"\makeatletter is missing before it")
+    return None
 
 
 def _blanked(text: str) -> str:

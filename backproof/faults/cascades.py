@@ -36,6 +36,9 @@ _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended 
 _TEXT_TOO_EARLY = r"Missing \begin{document}"
 _RUNNING = re.compile(r"\\begin\{(?P<name>.+?)\} on input line \d+ runs into")
 
+_DEFINITION = re.compile(
+    r"\\(?:[egx]?def|(?:re)?newcommand|providecommand|newenvironment|NewDocumentCommand)\*?\s*\{?\s*(\\?[A-Za-z@]+)"
+)
 _TAG = re.compile(r"\\(begin|end)\{(\w+)")
 
 
@@ -61,8 +64,11 @@ def is_derailed(entry: Entry) -> bool:
 def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines) -> list[Entry]:
     """Return the entries with the fault in place of what TeX noticed because of it, from its paragraph on."""
     line = lines.number(fault.at)
-    paragraph = lines.number(max(lines.text.rfind("\n\n", 0, fault.at), 0))
     told = Entry("error", fault.message, line, hint=fault.hint)
+    if fault.at < lines.text.find(r"\begin{document}"):
+        # What a preamble defines behind a brace that is not closed was read as an argument.
+        return [*(entry for entry in entries if not entry.file and (entry.line or line) < line), told]
+    paragraph = lines.number(max(lines.text.rfind("\n\n", 0, fault.at), 0))
     others = [
         entry
         for entry in entries
@@ -123,6 +129,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
     return (
         _is_left_over(entry, cause, lines)
+        or _uses_broken(entry, cause, lines)
         or _is_in_argument(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
@@ -140,6 +147,18 @@ def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
     ):
         return False
     return lines.start(cause.line) < lines.text.find(r"\begin{document}")
+
+
+def _uses_broken(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """True for an error where the document uses a command whose definition had an error."""
+    body = lines.number(max(lines.text.find(r"\begin{document}"), 0))
+    if not (cause.line and entry.line and cause.line < body <= entry.line):
+        return False
+    if cause.message.startswith("Illegal parameter number") and "parameter character #" in entry.message:
+        return True
+    defined = _DEFINITION.search(lines.text, lines.start(cause.line), lines.end(cause.line))
+    used = lines.text[lines.start(entry.line) : lines.end(entry.line)]
+    return defined is not None and re.search(rf"{re.escape(defined[1])}(?![A-Za-z])", used) is not None
 
 
 def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:

@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from backproof.answer import Latex
+from backproof.calculus.identities.wording import plain_signs
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.optimisation.functions import Function, variables_of
 
 _SIGN = re.compile(r"<=|>=|==|≤|≥|<|>|=")
+_NAME = re.compile(r"[^\W\d]\w*")
+_LISTED = re.compile(r"(?P<names>\s*[^\W\d]\w*\s*(?:,\s*[^\W\d]\w*\s*)+)(?P<rest>(?:<=|>=|==|≤|≥|=).*)")
 _MEANT = {"≤": "<=", "≥": ">=", "=": "=="}
 _PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "="}
 
@@ -29,7 +32,8 @@ class Constraint:
     @cached_property
     def function(self) -> Function:
         """The function that is at most 0, or 0, where the constraint holds."""
-        first, second = (self.right, self.left) if self.sign == ">=" else (self.left, self.right)
+        left, right = (Function(side, self.names).text for side in (self.left, self.right))
+        first, second = (right, left) if self.sign == ">=" else (left, right)
         return Function(f"{first} - ({second})" if second.strip() != "0" else first, self.names)
 
     @property
@@ -55,8 +59,29 @@ class Constraint:
         return self.function.text
 
 
+def relations(text: str) -> list[str]:
+    """Return the relations of a chain 0 <= x <= 1, or of a list x, y >= 0, one by one.
+
+    Blanks in front keep the columns of error messages.
+    """
+    plain = plain_signs(text)
+    signs = list(_SIGN.finditer(plain))
+    if len(signs) > 1:
+        starts, stops = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(plain)]
+        return [" " * starts[i] + plain[starts[i] : stops[i + 1]] for i in range(len(signs))]
+    listed = _LISTED.fullmatch(plain)
+    names = _NAME.finditer(listed["names"]) if listed else ()
+    return [f"{' ' * name.start()}{name[0]} {listed['rest']}" for name in names if listed] or [plain]
+
+
+def constraints(text: str, names: Sequence[str] = ()) -> list[Constraint]:
+    """Read the constraints in a text; InputError at the column that cannot be read."""
+    return [constraint(one, names) for one in relations(text)]
+
+
 def constraint(text: str, names: Sequence[str] = ()) -> Constraint:
-    """Read a constraint; InputError at the column that cannot be read."""
+    """Read one constraint; InputError at the column that cannot be read."""
+    text = plain_signs(text)
     found = _SIGN.search(text)
     if found is None or found[0] in ("<", ">"):
         at = found.start() + 1 if found else 1
@@ -73,7 +98,9 @@ def constraint(text: str, names: Sequence[str] = ()) -> Constraint:
 
 def in_order(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the variables of formulas and constraints in order."""
-    return variables_of(*(side for text in texts for side in _SIGN.split(text)))
+    return variables_of(
+        *(side for text in texts for side in re.split(_SIGN.pattern + "|,", plain_signs(text)))
+    )
 
 
 def linear_row(f: Function) -> tuple[list[Any], Any]:

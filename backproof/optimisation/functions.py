@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,20 +21,41 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.numpy_form import numpy_form
+from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.optimisation.printing import at_latex, symbol_latex
 from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
-_KNOWN = {"pi", "e", "np", "T"}
+_KNOWN = {"pi", "e", "np", "T", "ln"}
 _DIGITS = 120
 
 
 def variables_of(*formulas: str) -> tuple[str, ...]:
-    """Return the names in formulas, in their natural order: x2 before x10."""
-    found = {name for text in formulas for name in _WORD.findall(text)} - _KNOWN - set(FUNCTIONS)
+    """Return the names in formulas, in their natural order: x2 before x10.
+
+    A word of letters that are names by themselves, such as xy beside x and y, is their product.
+    """
+    found = {name for text in formulas for name in _names_in(text)} - _KNOWN - set(FUNCTIONS)
+    letters = {name for name in found if len(name) == 1}
+    found = {name for name in found if len(name) == 1 or name in GREEK or not letters.issuperset(name)}
     return tuple(sorted(found, key=lambda name: (name.rstrip("0123456789"), len(name), name)))
+
+
+def _names_in(text: str) -> list[str]:
+    """Return the names in a formula that no parenthesis follows, but for single letters before a sum."""
+    try:
+        tokens = Source(text).tokens()
+    except InputError:
+        # Whoever reads the formula tells what is wrong with it.
+        return _WORD.findall(text)
+    return [
+        one.text
+        for one, after in pairwise(tokens)
+        if one.kind == "name" and (not after.is_("(") or (len(one.text) == 1 and Source(text).is_latex))
+    ]
 
 
 @dataclass(frozen=True, eq=False)

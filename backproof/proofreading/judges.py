@@ -16,7 +16,7 @@ from backproof.proofreading import (
     results,
 )
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.figures import curves, fits, graphs, projections, vectors
+from backproof.proofreading.figures import curves, fits, graphs, plane_maps, projections, vectors
 from backproof.proofreading.linear import dimensions, matrices
 from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
@@ -81,7 +81,9 @@ def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from matrices.judge(claim, places.mine, places.row)
     for picture in places.pictures:
-        judged = fits.judge if "A" in claim["given"] else projections.judge
+        judged = projections.judge
+        if "A" in claim["given"]:
+            judged = fits.judge if "b" in claim["given"] else plane_maps.judge
         yield from judged(claim, picture)
 
 

@@ -10,6 +10,7 @@ from backproof.spaces.described.initial_values import initial_values, with_funct
 from backproof.spaces.described.listed_part import listed_part
 from backproof.spaces.described.pairs import pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
+from backproof.spaces.described.several_variables import coordinates_part, with_members
 from backproof.spaces.described.side_conditions import conditions_part, with_solutions
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
@@ -18,6 +19,7 @@ from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.several_variables import Several, several_variables
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.fields.scalars import (
@@ -229,14 +231,25 @@ def _columns(asked: Translated) -> tuple[Columns, tuple[Formula, ...]]:
     return read(asked.data), ()
 
 
-def functions(data: object, domain: object = None, variable: str = "") -> Dimension:
-    """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)".
+def functions(
+    data: object, domain: object = None, variable: str = "", variables: tuple[str, ...] = ()
+) -> Dimension:
+    """The span of functions of one variable on a domain such as ["-pi", "pi"] or "(0, oo)", or of several.
 
     Other names than that of the variable, by default x or t, are parameters.
     """
+    if not (variable or domain) and (several := several_variables(data, variables)) is not None:
+        return _by_coordinates(several)
     if asked := with_parameters(data, variable):
         return _by_initial_values(asked)
     return _proved(functions_span(read_functions(data, domain, variable)))
+
+
+def _by_coordinates(asked: Several) -> Dimension:
+    """Functions of several variables as vectors of coordinates in products that are independent."""
+    part = coordinates_part(asked)
+    core = _in_coordinates(part, None)
+    return _proved(with_elements(core, None, with_members(part.translation, core, asked)))
 
 
 def _proved(dimension: Dimension) -> Dimension:
@@ -303,7 +316,9 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
     ),
     "polynomials": lambda part: polynomials(part["polynomials"], _names(part.get("variables", ()))),
     "space": lambda part: described(part["space"]),
-    "functions": lambda part: functions(part["functions"], part.get("domain"), _variable(part)),
+    "functions": lambda part: functions(
+        part["functions"], part.get("domain"), _variable(part), _names(part.get("variables", ()))
+    ),
 }
 
 

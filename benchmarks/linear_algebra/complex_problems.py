@@ -167,5 +167,5 @@ _JUDGES = {
 
 
 def is_right(name: str, keys: Keys, formulas: Mapping[str, str]) -> bool:
-    """Whether the answer to one of these problems agrees with numpy."""
+    """Return whether the answer to one of these problems agrees with numpy."""
     return _JUDGES[name](keys, {key: listed(text) for key, text in formulas.items()})

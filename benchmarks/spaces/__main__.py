@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 
-from benchmarks.spaces import described, functions, matrices, parameters, polynomials
+from benchmarks.spaces import described, functions, matrices, parameters, polynomials, solutions
 from benchmarks.spaces.case import Case
 from benchmarks.spaces.judge import Outcome, judge
 
@@ -18,6 +18,7 @@ KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {
     "matrices": matrices.cases,
     "parameters": parameters.cases,
     "polynomials": polynomials.cases,
+    "solutions": solutions.cases,
 }
 COUNT, SEED = 1000, 20260118
 LONGEST = 5.0

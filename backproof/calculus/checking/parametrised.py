@@ -59,7 +59,8 @@ def worlds(
 
     `equations` are substitutions by which equations between variables hold; the variable `keep` stays.
     """
-    known = dict.fromkeys(item for expression in expressions for item in variables(expression))
+    stated = (*expressions, *(value for values in equations for value in values.values()))
+    known = dict.fromkeys(item for expression in stated for item in variables(expression))
     of = {item: formulas for item in known if item.name != keep and (formulas := _formulas(item))}
     count = max((len(formulas) for formulas in of.values()), default=1)
     found: list[Values] = []

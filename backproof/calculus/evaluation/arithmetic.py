@@ -253,18 +253,24 @@ def symbolic() -> Arithmetic:
     )
 
 
+def _matrices(x: Array) -> Array:
+    """Return the matrices of an array one after another, each as a list of its entries."""
+    return x.reshape(-1, x.shape[-2] * x.shape[-1])
+
+
 def _largest_symbol(x: Array) -> Array:
-    """Return the largest of symbols by max(a, b) = (a + b + |a - b|)/2."""
-    return _on_matrix(np.asarray(reduce(lambda a, b: (a + b + abs(a - b)) / 2, x.flat), dtype=object))
+    """Return the largest of symbols by max(a, b) = (a + b + |a - b|)/2, for each matrix."""
+    found = [reduce(lambda a, b: (a + b + abs(a - b)) / 2, entries) for entries in _matrices(x)]
+    return np.array(found, dtype=object).reshape(*x.shape[:-2], 1, 1)
 
 
 def _at_largest_symbol(x: Array) -> Array:
     """Return the indicator of the largest of distinct symbols, the products of (1 + sign(a - b))/2."""
     import sympy
 
-    entries = list(x.flat)
     found = [
         math.prod((1 + sympy.sign(a - b)) / 2 for j, b in enumerate(entries) if j != i)
+        for entries in _matrices(x)
         for i, a in enumerate(entries)
     ]
     return np.array(found, dtype=object).reshape(x.shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from backproof.calculus.identities.wording import no_relation, plain_signs, signs_in
@@ -55,10 +56,12 @@ def read_relation(
 ) -> Relation:
     """Read a relation; InputError at the column that can't be read, or for sides of different shapes.
 
-    An undeclared I is the identity matrix of the only size of a variable that fits.
+    An undeclared I takes its size from what stands beside it, or is of the only size of a variable that fits.
     """
     identity = _IDENTITY.search(text)
     if "I" in shapes or not identity:
+        return _read(text, shapes, properties, functions)
+    with suppress(InputError):
         return _read(text, shapes, properties, functions)
     sizes = dict.fromkeys(size for shape in shapes.values() for size in re.split(r"[\s,]+", shape) if size)
     found: dict[str, Relation] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, read_each
-from backproof.optimisation.constraints import in_order
-from backproof.optimisation.sets.conditions import Condition, box, condition, one_by_one
+from backproof.optimisation.constraints import in_order, relations
+from backproof.optimisation.sets.conditions import Condition, box, condition
 from backproof.optimisation.sets.worked import work
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -29,7 +29,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         raise part.error("there is no variable", "conditions", expected='conditions such as "x*y >= 1"')
 
     def conditions(text: str) -> list[Condition]:
-        return [condition(one, names) for one in one_by_one(text)]
+        return [condition(one, names) for one in relations(text)]
 
     stated = read_each(part, "conditions", data.conditions, conditions, "x*y >= 1")
     read = [item for items in stated for item in items]

@@ -11,8 +11,10 @@ from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.several_variables import products_of, several_of
 from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested
+from backproof.spaces.language.syntax import to_text
 
 
 def dimension_claim(found: Dimension) -> Claim:
@@ -47,6 +49,15 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
+        elif said.sort == "coordinates" and (several := several_of(said.described)) is not None:
+            yield (
+                "coordinates_in",
+                {
+                    "variables": list(several.variables),
+                    "functions": [to_text(f) for f in several.functions],
+                    "basis": [to_text(product) for product in products_of(said.general.text)],
+                },
+            )
         elif said.sort in ("general solution", "initial values"):
             asked = equation_of(said.described)
             if asked is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.dual import work
 from backproof.optimisation.constrained.problem import Problem
-from backproof.optimisation.constraints import Constraint, constraint, in_order, linear_row
+from backproof.optimisation.constraints import Constraint, constraints, in_order, linear_row
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -40,7 +41,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         )
     read = read_each(part, "constraints", data.constraints, lambda text: _affine(text, names), "x + y >= 2")
     try:
-        return answered(part, work(Problem("min", f, tuple(read))))
+        return answered(part, work(Problem("min", f, tuple(chain(*read)))))
     except (UnsolvedError, ArithmeticError):
         raise part.error(
             "no optimal point with single multipliers was found",
@@ -50,8 +51,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
-def _affine(text: str, names: Sequence[str]) -> Constraint:
-    """Read an affine constraint; InputError for any other."""
-    found = constraint(text, names)
-    linear_row(found.function)
+def _affine(text: str, names: Sequence[str]) -> list[Constraint]:
+    """Read affine constraints; InputError for any other."""
+    found = constraints(text, names)
+    for item in found:
+        linear_row(item.function)
     return found

@@ -10,8 +10,8 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.definite import classify
-from backproof.linear_algebra.finding.orthogonal import gram_schmidt
-from backproof.linear_algebra.finding.orthogonal_polynomials import orthonormal_polynomials
+from backproof.linear_algebra.finding.orthogonal.polynomials import orthonormal_polynomials
+from backproof.linear_algebra.finding.orthogonal.vectors import gram_schmidt
 from backproof.linear_algebra.language.complex_numbers import is_complex, is_hermitian
 from backproof.linear_algebra.language.reading import read_matrix, read_polynomials, read_square, read_vector
 from backproof.linear_algebra.language.result import Result

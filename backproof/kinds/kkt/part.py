@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Literal
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.constrained.worked import work
-from backproof.optimisation.constraints import constraint, in_order
+from backproof.optimisation.constraints import constraints, in_order
 from backproof.optimisation.functions import Function
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -33,12 +34,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     objective = function_of(part, "objective", data.objective, names)
     _require_smooth(part, objective, "objective")
     read = read_each(
-        part, "constraints", data.constraints, lambda text: constraint(text, names), "x + y <= 4"
+        part, "constraints", data.constraints, lambda text: constraints(text, names), "x + y <= 4"
     )
-    for place, item in enumerate(read):
-        _require_smooth(part, item.function, "constraints", place)
+    for place, items in enumerate(read):
+        for item in items:
+            _require_smooth(part, item.function, "constraints", place)
     try:
-        return answered(part, work(Problem(data.sense, objective, tuple(read))))
+        return answered(part, work(Problem(data.sense, objective, tuple(chain(*read)))))
     except (UnsolvedError, ArithmeticError):
         raise part.error(
             "not all KKT points of this problem could be found and decided",

@@ -8,6 +8,7 @@ import msgspec
 import sympy
 
 from backproof.answer import Latex, SolvedPart
+from backproof.calculus.spelling.names import plain_name
 from backproof.kinds.likelihood.in_letters import is_in_letters, posterior_in_letters
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
@@ -113,7 +114,11 @@ def _model(part: Part, data: Likelihood) -> Model:
             message = f"'{min(taken)}' is the number of samples, or a sum of theirs"
             raise part.error(message, "density", expected="another name")
         function_of(part, "density", data.density, (*names, "x"))
-        return Model(data.density, names, Ranges(tuple(data.positive), tuple(data.unit)))
+        return Model(
+            data.density,
+            names,
+            _ranges(data),
+        )
     family = _family(part, data)
     text, letters, centre = family.density, [], ""
     for key in family.given:
@@ -126,6 +131,11 @@ def _model(part: Part, data: Likelihood) -> Model:
         text = text.replace(key, known)
     ranges = Ranges(family.positive, family.positive if family.below_one else ())
     return Model(text, family.parameters, ranges, tuple(letters), centre)
+
+
+def _ranges(data: Likelihood) -> Ranges:
+    """Return the ranges of the parameters that the part states."""
+    return Ranges(tuple(map(plain_name, data.positive)), tuple(map(plain_name, data.unit)))
 
 
 def _known(part: Part, data: Likelihood, key: str) -> Any:
@@ -148,7 +158,11 @@ def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[st
     if data.density:
         names = tuple(name for name in variables_of(data.density) if name != "x")
         function_of(part, "density", data.density, (*names, "x"))
-        return data.density, names, Ranges(tuple(data.positive), tuple(data.unit))
+        return (
+            data.density,
+            names,
+            _ranges(data),
+        )
     family = _family(part, data)
     text = family.density
     for key in family.given:

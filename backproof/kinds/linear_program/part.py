@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Literal
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from backproof.answer import SolvedPart
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.kinds.shared.worked import answered, function_of, read_each
-from backproof.optimisation.constraints import Constraint, constraint, in_order, linear_row
+from backproof.optimisation.constraints import Constraint, constraints, in_order, linear_row
 from backproof.optimisation.linear.program import Program
 from backproof.optimisation.linear.worked import work
 from backproof.terms.reading import Data
@@ -47,7 +48,10 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             expected="numbers times variables",
             hint="leave it out, and add it to the optimal value",
         )
-    read = read_each(part, "constraints", data.constraints, lambda text: _with_row(text, names), "x + y <= 4")
+    stated = read_each(
+        part, "constraints", data.constraints, lambda text: _with_rows(text, names), "x + y <= 4"
+    )
+    read = list(chain(*stated))
     signs = [_is_sign(item, row, names, data.free) for item, row in read]
     # Where there is nothing else, the signs are constraints with multipliers of their own.
     kept = [pair for pair, is_sign in zip(read, signs, strict=True) if not is_sign] or read
@@ -63,14 +67,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     return answered(part, work(program))
 
 
-def _with_row(text: str, names: Sequence[str]) -> tuple[Constraint, tuple[list[Any], Any]]:
-    """Read an affine constraint with its coefficients and constant; InputError for any other."""
-    found = constraint(text, names)
-    row = linear_row(found.function)
-    if not any(row[0]):
+def _with_rows(text: str, names: Sequence[str]) -> list[tuple[Constraint, tuple[list[Any], Any]]]:
+    """Read affine constraints with their coefficients and constants; InputError for any other."""
+    found = [(item, linear_row(item.function)) for item in constraints(text, names)]
+    if not all(any(slopes) for _, (slopes, _) in found):
         expected = 'a text such as "x + y <= 4"'
         raise InputError(Diagnostic("no variable is left in it", expected=expected))
-    return found, row
+    return found
 
 
 def _turn(item: Constraint) -> int:

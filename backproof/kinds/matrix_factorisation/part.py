@@ -8,7 +8,7 @@ from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, ldl, lu, rank_factorisation
-from backproof.linear_algebra.finding.orthogonal import qr
+from backproof.linear_algebra.finding.orthogonal.vectors import qr
 from backproof.linear_algebra.finding.symbolic import by_symbols
 from backproof.linear_algebra.language.matrices import is_symmetric
 from backproof.linear_algebra.language.reading import read_matrix, symbols_of

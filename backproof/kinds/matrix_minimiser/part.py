@@ -10,7 +10,7 @@ from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
-from backproof.calculus.language.tree import to_text
+from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.matrix_minimiser.quadratic import Quadratic
 from backproof.kinds.shared.claims import surroundings
@@ -58,9 +58,10 @@ class Details:
 def solve(part: Part, term: Term) -> SolvedPart:
     """Find the minimiser; InputError at the line that cannot be parsed, or if there is none."""
     data = declared_as(part, MatrixMinimiser)
-    text, shapes, sides = _whole(part, data)
     with part.locating("definition"):
         stated = parse(data.definition, data.shapes, data.properties, functions=functions_of(term))
+    text, shapes, sides = _whole(part, data, stated)
+    with part.locating("definition"):
         found = Quadratic(text, data.wrt, shapes, data.properties, functions_of(term))
         _ = found.gradient
     if not found.is_quadratic:
@@ -77,7 +78,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     key = "g" if sides else data.wrt
     around = {
         **surroundings(shapes, data.properties, term),
-        "asked": _asked(data, sides),
+        "asked": _asked(data, to_text(stated), sides),
         "says": _says(found, data, sides),
     }
     answer = Answer(
@@ -95,8 +96,10 @@ def solve(part: Part, term: Term) -> SolvedPart:
     return SolvedPart(answer)
 
 
-def _whole(part: Part, data: MatrixMinimiser) -> tuple[str, dict[str, str], tuple[str, ...]]:
-    """Return the function to minimise, with the multiplier's term, and the sides of the constraint."""
+def _whole(
+    part: Part, data: MatrixMinimiser, stated: Expression
+) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """Return the function to minimise, with the multiplier's addend, and the sides of the constraint."""
     if not data.constraint:
         return data.definition, dict(data.shapes), ()
     sign = next((s for s in ("<=", "==") if s in data.constraint), "")
@@ -105,8 +108,9 @@ def _whole(part: Part, data: MatrixMinimiser) -> tuple[str, dict[str, str], tupl
     left, right = (side.strip() for side in data.constraint.split(sign, 1))
     with part.locating("constraint"):
         height = parse(f"{left} - ({right})", data.shapes, data.properties).shape[0]
+        left, right = (to_text(parse(side, data.shapes, data.properties)) for side in (left, right))
     shapes = {**data.shapes, data.multiplier: str(height)}
-    return f"{data.definition} + {data.multiplier}.T @ ({left} - ({right}))", shapes, (left, sign, right)
+    return f"{to_text(stated)} + {data.multiplier}.T @ ({left} - ({right}))", shapes, (left, sign, right)
 
 
 def _checks(found: Quadratic, *, is_dual: bool) -> tuple[Check, ...]:
@@ -139,14 +143,14 @@ def _named(latex: str, text: str) -> dict[str, Any]:
     return {"sides": [{"name": latex}, text], "signs": ["="]}
 
 
-def _asked(data: MatrixMinimiser, sides: tuple[str, ...]) -> list[Any]:
+def _asked(data: MatrixMinimiser, stated: str, sides: tuple[str, ...]) -> list[Any]:
     """Return the formulas of the task as plain data, in order."""
     x = letter_latex(data.wrt)
     if not sides:
-        return [_named(f"J({x})", data.definition), {"name": f"{x}^{{*}}"}, {"name": "J"}]
+        return [_named(f"J({x})", stated), {"name": f"{x}^{{*}}"}, {"name": "J"}]
     left, sign, right = sides
     constraint = {"sides": [left, right], "signs": ["=" if sign == "==" else r"\le"]}
-    return [_named(f"f({x})", data.definition), {"name": f"f({x})"}, constraint]
+    return [_named(f"f({x})", stated), {"name": f"f({x})"}, constraint]
 
 
 def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> list[Any]:
@@ -160,7 +164,8 @@ def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> li
         says.append(_named("L", to_text(found.first.expression)))
     says.append(_named(rf"\nabla {name}", to_text(found.gradient)))
     says.append(_named(rf"\nabla^2 {name}", hessian))
-    says.append({"sides": [f"({hessian}) @ {data.wrt}", to_text(found.right)], "signs": ["="]})
+    right = "0" if found.is_zero else to_text(found.right)
+    says.append({"sides": [f"({hessian}) @ {data.wrt}", right], "signs": ["="]})
     return [*says, *([_named(f"{x}^{{*}}", to_text(found.minimiser))] if sides else [])]
 
 

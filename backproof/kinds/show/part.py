@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,7 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import to_text
 from backproof.calculus.printing.latex import to_latex
+from backproof.diagnostic import InputError
 from backproof.kinds.shared.claims import surroundings
 from backproof.kinds.shared.equations import (
     hypotheses,
@@ -46,6 +48,14 @@ class Show(Data, frozen=True, kw_only=True):
 
 
 DATA = Show
+_SUM_OF_NUMBERS = re.compile(
+    r"\bsum\([^()]*(?:\([^()]*\)[^()]*)*(?:,[^,]*,|\bfor\b)|\\sum|∑|\.\.\.|\\[cl]?dots"
+)
+_BY_INDUCTION = "an induction, of two parts: its base and its step"
+_INDUCTION = (
+    'for 1 + 2 + ... + n = n*(n + 1)/2 the base is claim = "1 == 1*(1 + 1)/2" with shapes = {}, and the step '
+    'claim = "n*(n + 1)/2 + (n + 1) == (n + 1)*(n + 2)/2" with shapes = { n = "" }'
+)
 
 
 @dataclass(frozen=True)
@@ -122,8 +132,14 @@ def _read(part: Part, data: Show, term: Term) -> _Task:
     """Read the hypotheses and the relation."""
     functions = functions_of(term)
     known = hypotheses(part, data.given, data.shapes, data.properties, term)
-    with part.locating("claim"):
-        relation = read_relation(data.claim, data.shapes, known.properties, functions)
+    try:
+        with part.locating("claim"):
+            relation = read_relation(data.claim, data.shapes, known.properties, functions)
+    except InputError:
+        if not _SUM_OF_NUMBERS.search(data.claim):
+            raise
+        message = "a sum over whole numbers up to n is no formula of vectors and matrices"
+        raise part.error(message, "claim", expected=_BY_INDUCTION, hint=_INDUCTION) from None
     return _Task(part, data, known, relation)
 
 
@@ -173,7 +189,8 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
 
 def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
     relation, given = task.relation, task.given
-    known = dict.fromkeys((*variables(relation.left), *variables(relation.right)))
+    stated = (relation, *given.equations)
+    known = dict.fromkeys(v for item in stated for side in (item.left, item.right) for v in variables(side))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
     suppositions = [*(relation_latex(item) for item in given.equations), *bounds]
     return Details(

@@ -79,7 +79,7 @@ class Table:
 
     @property
     def is_complex(self) -> bool:
-        """Whether an entry is stated as a complex number."""
+        """Return whether an entry is stated as a complex number."""
         return any(isinstance(x, Complex) for x in self.entries)
 
     def rank(self) -> int:

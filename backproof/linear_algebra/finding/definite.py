@@ -158,7 +158,7 @@ def _squares_line(half: Matrix, weights: list[sp.Expr], forms: list[Vector], let
         inside = combination(list(zip(form, named, strict=True))).latex
         is_sum = sum(c != 0 for c in form) > 1
         square = rf"\left({inside}\right)^2" if is_sum else f"{inside}^2"
-        square = rf"\left|{inside}\right|^2" if is_complex(half) else square
+        square = rf"{{\left|{inside}\right|}}^2" if is_complex(half) else square
         terms.append((d, Formula(Latex(square), "")))
     total = combination(terms).latex if terms else Latex("0")
     return Line("squares", (Latex(rf"{_at('x', half, letter)} = {total}"),))

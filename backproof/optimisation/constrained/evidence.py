@@ -53,13 +53,18 @@ def no_better(problem: Problem, at: Sequence[Any], value: Any, subject: str) -> 
     return Check(_NO_BETTER, subject, float(max(0.0, np.max(gap))), 1e-6)
 
 
-def some_better_nearby(problem: Problem, at: Sequence[Any], value: Any, subject: str) -> Check:
-    """Check that feasible points near a point have lower values, at two distances."""
+def some_better_nearby(
+    problem: Problem, at: Sequence[Any], value: Any, subject: str, order: int = 2
+) -> Check:
+    """Check that feasible points near a point have lower values, at two distances.
+
+    By how much is told by the power of the distance with which they fall.
+    """
     centre = np.array([float(x) for x in at])
     faults = 0
     for scale in (1e-1, 1e-2):
         near = feasible(problem, centre + scale * np.random.default_rng(4).uniform(-1, 1, (400, len(centre))))
         near = near[np.linalg.norm(near - centre, axis=1) < 3 * scale * len(centre)]
         found = values(problem.f, near)
-        faults += not np.any(found < float(value) - 1e-4 * scale**2)
+        faults += not np.any(found < float(value) - 1e-4 * scale**order)
     return Check("lower values nearby", subject, float(faults), 0.0)

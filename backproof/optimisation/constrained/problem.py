@@ -32,7 +32,7 @@ class Problem:
         """The function to be minimised."""
         if self.sense == "min":
             return self.objective
-        return Function(f"-({self.objective.typed})", self.objective.names)
+        return Function(f"-({self.objective.text})", self.objective.names)
 
     @cached_property
     def inequalities(self) -> tuple[Function, ...]:
@@ -63,8 +63,8 @@ class Problem:
     def lagrangian_at(self, multipliers: Mapping[Any, Any]) -> Function:
         """Return the Lagrangian with numbers for its multipliers, as a function of its own."""
         pairs = [*zip(self.mu, self.inequalities, strict=True), *zip(self.nu, self.equations, strict=True)]
-        terms = [f"({_typed(multipliers[m])})*({g.typed})" for m, g in pairs if multipliers[m] != 0]
-        return Function(" + ".join([f"({self.f.typed})", *terms]), self.f.names)
+        terms = [f"({_typed(multipliers[m])})*({g.text})" for m, g in pairs if multipliers[m] != 0]
+        return Function(" + ".join([f"({self.f.text})", *terms]), self.f.names)
 
     @cached_property
     def is_affine(self) -> bool:
@@ -100,7 +100,7 @@ class Problem:
         f = self.restricted
         if f is None or not all(_is_convex(g, self._ends()) for g in self.inequalities):
             return False
-        turned = f if self.sense == "min" else Function(f"-({f.typed})", f.names)
+        turned = f if self.sense == "min" else Function(f"-({f.text})", f.names)
         return _is_convex(turned, self._ends())
 
     @cached_property

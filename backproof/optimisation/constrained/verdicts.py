@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import sympy
@@ -11,10 +12,13 @@ import sympy
 from backproof.optimisation.constrained.infeasible import Infeasible, infeasible
 from backproof.optimisation.constrained.problem import Case, Problem, sequence
 from backproof.optimisation.constrained.search import abnormal, cases
-from backproof.optimisation.functions import exact_at
+from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.signs import definiteness, form, sign
-from backproof.optimisation.stationary.curves import squares
+from backproof.optimisation.stationary.curves import T, along, squares
 from backproof.optimisation.stationary.solving import UnsolvedError
+
+# The power of the distance with which f falls at the slowest on a line that tells.
+SLOWEST = 4
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Verdict:
     """A candidate with its multipliers (none for an abnormal point), its value, its class and the reason.
 
     `word` is one of global minimum, local minimum and no minimum (or maximum); `reason` one of convex,
-    on plane, squares, least, second order, active and downhill.
+    on plane, squares, least, second order, active, downhill and along (a line on which f falls).
     """
 
     point: tuple[Any, ...]
@@ -130,7 +134,33 @@ def _second_order(problem: Problem, item: Verdict, kind: str) -> Verdict:
     )
     if direction and (independent or problem.is_affine):
         return replace(item, word=f"no {kind}", reason="downhill", direction=direction)
+    if line := _lower_line(problem, item, (*strong, *weak)):
+        return replace(item, word=f"no {kind}", reason="along", direction=line)
     raise UnsolvedError
+
+
+def _lower_line(problem: Problem, item: Verdict, active: Sequence[Function]) -> tuple[Any, ...]:
+    """Return a direction d that keeps all active constraints, which are affine, and in which f falls at once.
+
+    So f(p + t d) - f(p), a polynomial in t, has a negative lowest coefficient.
+    """
+    f, at = problem.f, dict(zip(problem.f.symbols, item.point, strict=True))
+    is_affine = not any(x.free_symbols for g in (*active, *problem.equations) for x in g.gradient)
+    if not is_affine or not f.value.is_polynomial(*f.symbols):
+        return ()
+
+    def slopes(functions: Sequence[Function], vector: Sequence[int]) -> list[int]:
+        rows = [[exact_at(x, at) for x in g.gradient] for g in functions]
+        return [sign(sum(a * b for a, b in zip(row, vector, strict=True))) for row in rows]
+
+    for vector in product((0, 1, -1), repeat=len(item.point)):
+        if any(slopes(problem.equations, vector)) or any(s > 0 for s in slopes(active, vector)):
+            continue
+        difference = sympy.Poly(along(f, item.point, [T * x for x in vector]), T)
+        # What falls slower is beyond the evidence in floats.
+        if not difference.is_zero and difference.EM().exponents[0] <= SLOWEST and sign(difference.EC()) < 0:
+            return tuple(map(sympy.Integer, vector))
+    return ()
 
 
 def _downhill(bend: Any, tangents: Sequence[Sequence[Any]], weak: Sequence[Sequence[Any]]) -> tuple[Any, ...]:

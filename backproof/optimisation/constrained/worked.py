@@ -12,7 +12,7 @@ from backproof.optimisation import shown
 from backproof.optimisation.constrained.evidence import no_better, some_better_nearby
 from backproof.optimisation.constrained.infeasible import Infeasible
 from backproof.optimisation.constrained.problem import Problem, sequence
-from backproof.optimisation.constrained.verdicts import Solved, Verdict, solve
+from backproof.optimisation.constrained.verdicts import SLOWEST, Solved, Verdict, solve
 from backproof.optimisation.evidence import starts, values
 from backproof.optimisation.functions import Function, exact_at
 from backproof.optimisation.printing import (
@@ -29,6 +29,7 @@ from backproof.optimisation.printing import (
 )
 from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import form, sign
+from backproof.optimisation.stationary.curves import T
 from backproof.optimisation.stationary.worked import squares_latex
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
@@ -222,10 +223,20 @@ def _of_verdict(found: Solved, item: Verdict) -> Iterator[Line]:
             yield shown.line("least", place, stated=(stated,), word=item.word)
     elif item.reason == "on plane":
         yield _on_plane(problem, place, item.word)
+    elif item.reason == "along":
+        yield _along(problem, item, place)
     elif item.reason in ("second order", "downhill"):
         yield from _by_second_order(item, place)
     else:
         yield shown.line(item.reason, place, word=item.word)
+
+
+def _along(problem: Problem, item: Verdict, place: Shown) -> Line:
+    """State f on a feasible line through a point."""
+    line = [p + T * d for p, d in zip(item.point, item.direction, strict=True)]
+    value = sympy.expand(problem.objective.value.xreplace(dict(zip(problem.f.symbols, line, strict=True))))
+    stated = Stated("along", value_at_latex("f", line), formula_latex(value), formula_text(value))
+    return shown.line("along", place, stated=(stated,), word=item.word)
 
 
 def _on_plane(problem: Problem, place: Shown, word: str) -> Line:
@@ -324,7 +335,8 @@ def _checks(found: Solved) -> Iterator[Check]:
         if item.word.startswith("global"):
             yield no_better(problem, point, value, f"{subject}: {item.word}")
         if item.word.startswith("no"):
-            yield some_better_nearby(problem, point, value, f"{subject}: {item.word}")
+            order = SLOWEST if item.reason == "along" else 2
+            yield some_better_nearby(problem, point, value, f"{subject}: {item.word}", order)
     if found.infeasible:
         yield _empty_check(problem, found.infeasible)
     elif not found.verdicts:

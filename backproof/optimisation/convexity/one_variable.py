@@ -125,7 +125,9 @@ def _infimum(bend: Any, symbol: Any, start: Any, end: Any) -> tuple[Any, Any, bo
     """Return the infimum, where it is taken or approached, and whether it is taken inside."""
     if not bend.has(symbol):
         return bend, inner_point(start, end), True
-    inside = sympy.Interval.open(start, end)
+    period = _period(bend, symbol) if (start, end) == (-sympy.oo, sympy.oo) else None
+    start, end = (sympy.S.Zero, period) if period else (start, end)
+    inside = sympy.Interval(start, end) if period else sympy.Interval.open(start, end)
     try:
         zeros = sympy.solveset(sympy.numer(sympy.together(sympy.diff(bend, symbol))), symbol, inside)
         limits = [
@@ -143,9 +145,18 @@ def _infimum(bend: Any, symbol: Any, start: Any, end: Any) -> tuple[Any, Any, bo
         if not found.is_extended_real:
             raise UnsolvedError
         if best is None or _less(found, best[0]):
-            best = (found, place, False)
+            best = (found, place, bool(period))
     assert best is not None
     return best
+
+
+def _period(bend: Any, symbol: Any) -> Any:
+    """Return the period of a function of sines and cosines, on which it has all of its values; else None."""
+    waves = {wave: sympy.Dummy(real=True) for wave in bend.atoms(sympy.sin, sympy.cos)}
+    if bend.xreplace(waves).has(symbol):
+        return None
+    found = sympy.periodicity(bend, symbol)
+    return found if found is not None and found.is_positive else None
 
 
 def _less(a: Any, b: Any) -> bool:

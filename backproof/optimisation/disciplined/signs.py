@@ -1,16 +1,27 @@
-"""Products with their signs in front: -(x^T Q x) for (-x)^T Q x, so that forms are seen in each spelling."""
+"""One spelling of each form: signs in front of products, and logdet(X) for the logarithm of a determinant."""
 
 from __future__ import annotations
 
 from functools import reduce
 
-from backproof.calculus.derivation.positivity import split
-from backproof.calculus.language.expression import MatMul, Multiply, Negate, Number, Reduce, Transpose
+from backproof.calculus.derivation.positivity import is_definite, split
+from backproof.calculus.language.expression import (
+    Elementwise,
+    MatMul,
+    Multiply,
+    Negate,
+    Number,
+    Reduce,
+    Transpose,
+)
 from backproof.calculus.language.tree import Expression, fold, over
 
 
 def signs_in_front(whole: Expression) -> Expression:
-    """Return a formula of the same value, where no factor of a matrix product is a negative."""
+    """Return a formula of the same value, where no factor of a matrix product is a negative.
+
+    The logarithm of the determinant of a definite matrix is a function of its own, logdet.
+    """
     return fold(whole, lambda node, children: _in_front(over(node, children)))
 
 
@@ -20,6 +31,8 @@ def _in_front(part: Expression) -> Expression:
             return Negate(Transpose(inner))
         case Reduce("tr", Negate(inner)):
             return Negate(Reduce("tr", inner))
+        case Elementwise(function, Reduce("det", inner)) if function.name == "log" and is_definite(inner):
+            return Reduce("logdet", inner)
         case MatMul():
             return _product(part)
     return part

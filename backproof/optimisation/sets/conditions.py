@@ -7,7 +7,6 @@ that are at least a positive number, and intervals of one number (Boyd and Vande
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ from backproof.optimisation.printing import formula_text
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.solving import UnsolvedError
 
-_RELATION = re.compile(r"<=|>=|==|≤|≥|<|>")
 _STRICT = {"<": "<=", ">": ">="}
 
 
@@ -80,14 +78,6 @@ class Form:
     name: str
     text: str
     shown: tuple[Any, ...] = ()
-
-
-def one_by_one(text: str) -> list[str]:
-    """Return the relations of a chain such as 0 <= x <= 1, each padded so that its columns stay."""
-    found = list(_RELATION.finditer(text))
-    if len(found) != 2 or {item[0][0] for item in found} not in ({"<"}, {">"}, {"<", "≤"}, {">", "≥"}):
-        return [text]
-    return [text[: found[1].start()], " " * found[0].end() + text[found[0].end() :]]
 
 
 def condition(text: str, names: Sequence[str]) -> Condition:

@@ -75,7 +75,7 @@ class _Search:
     @cached_property
     def turned(self) -> Function:
         """The negative of the function."""
-        return Function(f"-({self.f.typed})", self.f.names)
+        return Function(f"-({self.f.text})", self.f.names)
 
     @cached_property
     def is_coercive(self) -> bool:

@@ -239,3 +239,21 @@ def check_quotient(space, said):
 
 
 CERTIFICATES["quotient"] = check_quotient
+
+
+def check_coordinates_in(space, said):
+    """Hold functions of several variables against their combinations, at random points."""
+    rng, size = np.random.default_rng(3), len(space.items[0])
+    spread = [{x: float(rng.uniform(-1.5, 1.5)) for x in said["variables"]} for _ in range(3 * size + 9)]
+    basis = np.array([entries(said["basis"], at) for at in spread], float)
+    own = np.array([entries(said["functions"], at) for at in spread], float)
+    rows = np.array(entries(space.items), float)
+    require(basis.shape[1] == size, "the coordinates are of another number")
+    near = 1e-9 * (1 + np.abs(basis) @ np.abs(rows.T))
+    require(np.all(np.abs(basis @ rows.T - own) < near), "a function is another combination")
+    require(
+        np.linalg.matrix_rank(basis / np.linalg.norm(basis, axis=0)) == size, "the products are dependent"
+    )
+
+
+CERTIFICATES["coordinates_in"] = check_coordinates_in

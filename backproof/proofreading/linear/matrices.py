@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -13,29 +13,36 @@ import numpy as np
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
+from backproof.proofreading.linear import eliminations
 from backproof.proofreading.linear.cases import holds
 from backproof.proofreading.linear.determinants import determinant
-from backproof.proofreading.linear.dimensions import operations_of, replay
+from backproof.proofreading.linear.eliminations import equal
 from backproof.proofreading.linear.space import printed_names
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
 from backproof.proofreading.verifier import verify
 
-_TOLERANCE = 1e-8
-# Of a double eigenvalue, half of the digits are lost.
-_ROOM_AT_DOUBLE_ROOTS = 1e-5
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
 _LISTED = re.compile(rf"{_MATRIX.pattern}(?:\^\{{\\top\}})?", re.DOTALL)
-_ARRAY = re.compile(r"\\begin\{array\}\{([rcl|]*)\}(.*?)\\end\{array\}", re.DOTALL)
 # Matrices of more than ten columns are arrays.
 _WIDE = re.compile(r"\\left\(\\begin\{array\}\{r+\}(.*?)\\end\{array\}\\right\)", re.DOTALL)
 _NAME = r"\\?[A-Za-z]+(?:_\{?\w+\}?)?"
 _SIMPLE = re.compile(r"\\?[A-Za-z]+(?:_\w+)?")
+_ACCENTED = re.compile(r"\\(?:hat|bar|tilde|vec|overline|widehat)(?=[A-Za-z]$)")
+# A quadratic or Hermitian form in a vector that stands for all vectors.
+_FORM = re.compile(r"x\s*\^\s*\{?(?:\\top|\*)\}?\s*")
+_SIGNED_FORM = re.compile(rf"{_FORM.pattern}.*?x\s*(<|>|\\le|\\ge)(?![A-Za-z])\s*0")
+_SIGNS = {
+    "positive definite": ">",
+    "negative definite": "<",
+    "positive semidefinite": r"\ge",
+    "negative semidefinite": r"\le",
+}
+_NORM = re.compile(r"\\lVert((?:(?!\\[lr]Vert).)*)\\rVert(?!\s*_)", re.DOTALL)
 _RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\*|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
 _DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
 _POWER_OF_GROUP = re.compile(r"\)\s*\^")
 _ROOM = re.compile(r"\\\\\[\d+pt\]")
 _CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
-_PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
 _CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
@@ -45,7 +52,7 @@ _GENERAL = "solutions with parameters"
 # The word in a box, and that of a form which is zero.
 _WORD = re.compile(r"\\text\{((?:positive|negative|indefinite)[a-z ]*)\}")
 _ZERO_WORD = "positive and negative semidefinite"
-_ERRORS = (UnreadableError, ValueError, TypeError, np.linalg.LinAlgError)
+_ERRORS = (UnreadableError, ValueError, TypeError, IndexError, np.linalg.LinAlgError)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Scope:
 
     @cached_property
     def is_complex(self) -> bool:
-        """Whether i is the imaginary unit: a text of the claim holds it."""
+        """Return whether i is the imaginary unit: a text of the claim holds it."""
         return any(
             _UNIT.search(text) for part in (self.claim["given"], self.case["found"]) for text in part.values()
         )
@@ -114,6 +121,18 @@ class Scope:
         tables = [verify.table(text, {**verify.UNIT, **self.symbols}) for text in texts]
         return [table for table in tables if all(isinstance(x, Fraction) for x in table.flat)]
 
+    @cached_property
+    def with_vector(self) -> Scope:
+        """The same names, and a vector x with its entries: any one, as the A of a form x^T A x takes."""
+        found = replace(self)
+        size = len(next(iter(self.claim["given"].values()), "").split("],"))
+        values = np.random.default_rng(20261128).uniform(-2, 2, (size, 1))
+        if self.is_complex:
+            values = values + 1j * np.random.default_rng(5).uniform(-2, 2, (size, 1))
+        entries = {f"x_{i}": _number(x) for i, x in enumerate(values.flat, 1)}
+        vars(found)["names"] = {**entries, **self.names, "x": _value(values)}
+        return found
+
     def read(self, latex: str) -> Any:
         """Return the value of a formula; UnreadableError if it has none."""
         names = dict(self.names)
@@ -140,15 +159,32 @@ class Scope:
                 raise UnreadableError(found[0])
             return added(determinant(np.asarray(base), self.exact) if np.ndim(base) else base)
 
-        text = _MATRIX.sub(numbered, _WIDE.sub(r"\\begin{pmatrix}\1\\end{pmatrix}", latex))
-        for name in sorted((n for n in self.names if not _SIMPLE.fullmatch(n)), key=len, reverse=True):
-            pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
-            text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
+        def measured(found: re.Match[str]) -> str:
+            if "W" in self.claim["given"]:
+                raise UnreadableError(found[0])  # The norm of another inner product.
+            return added(float(np.linalg.norm(self.read(found[1]))))
+
+        def substituted(text: str, *, is_norm: bool) -> str:
+            marked = (n for n in self.names if not _SIMPLE.fullmatch(n) or _ACCENTED.match(n))
+            for name in sorted(marked, key=len, reverse=True):
+                if ("lVert" in name) == is_norm:
+                    pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
+                    text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
+            return text
+
+        text = _NORM.sub(measured, substituted(latex, is_norm=True))
+        text = _WIDE.sub(r"\\begin{pmatrix}\1\\end{pmatrix}", text)
+        text = substituted(_MATRIX.sub(numbered, text), is_norm=False)
         text = _DETERMINANT.sub(determined, _RAISED.sub(raised, text))
-        if _POWER_OF_GROUP.search(text) and any(np.ndim(names[n]) for n in names if n in name_of(text)):
+        if _POWER_OF_GROUP.search(text) and any(np.ndim(names[n]) for n in names if _is_in(n, text)):
             raise UnreadableError(latex)
         found = evaluate(text, names)
         return _value(found) if np.ndim(found) else found
+
+
+def _is_in(name: str, text: str) -> bool:
+    """Return whether a formula has a name, and not only one that begins or ends like it."""
+    return re.search(rf"(?<![A-Za-z\\_]){re.escape(name)}(?![\w])", name_of(text)) is not None
 
 
 class _Matrix(np.ndarray):
@@ -199,7 +235,7 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[F
             for statement in statements(formula.latex):
                 if not _is_true(scopes, statement):
                     yield Fault(formula.start, f"{statement} does not hold")
-    yield from _eliminations(scopes, [f for f in formulas if f.place == "stage"])
+    yield from eliminations.judge(scopes, [f for f in formulas if f.place == "stage"])
 
 
 def _is_true(scopes: Sequence[Sequence[Scope]], statement: str) -> bool:
@@ -221,7 +257,9 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
             return 0, False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
         value = _read(scope, contradiction[1])
-        return 1, value is not None and _equal(value, _value(combined))
+        return 1, value is not None and equal(value, _value(combined))
+    if _FORM.search(statement) and "x" not in scope.names:
+        scope = scope.with_vector
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
     first = name_of(sides[0])
     if anew and first in scope.learned and len(sides) > 1:
@@ -231,7 +269,7 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
         scope.names[first] = values[-1]
         scope.learned.add(first)
-    return known, all(_equal(value, values[0]) for value in values[1:])
+    return known, all(equal(value, values[0]) for value in values[1:])
 
 
 def _read(scope: Scope, side: str) -> Any:
@@ -239,13 +277,6 @@ def _read(scope: Scope, side: str) -> Any:
         return scope.read(side)
     except _ERRORS:
         return None
-
-
-def _equal(a: Any, b: Any) -> bool:
-    """Return whether two values are equal; a printed 0 is that of any shape."""
-    zeros = 0 in (np.ndim(a) or a, np.ndim(b) or b)
-    size = max(1.0, float(np.max(np.abs(b))))
-    return bool((zeros or np.shape(a) == np.shape(b)) and np.max(np.abs(a - b)) <= _TOLERANCE * size)
 
 
 def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]:
@@ -259,6 +290,9 @@ def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]
         for statement in stated:
             if not _is_true(cases, statement):
                 yield Fault(formula.start, f"{statement} does not hold")
+        for text in stated:
+            if (sign := _SIGNED_FORM.search(text)) and not _fits_form(sign[1], cases):
+                yield Fault(formula.start, f"{text} does not hold")
         yield from (Fault(formula.start, message) for message in _wrong_words(cases, lines))
         for name in (name for of_case in cases for name in _unstated(of_case, stated)):
             yield Fault(formula.start, f"{name} is not stated")
@@ -290,6 +324,11 @@ def _classes_by_signs(size: int) -> Iterator[str]:
             conditions = ",".join(f"e_{k}{pair[k % 2]}0" for k in range(1, size + 1))
             yield rf"\text{sign}{kind}ifandonlyif{conditions}"
     yield r"\textindefiniteotherwise"
+
+
+def _fits_form(sign: str, cases: Sequence[Sequence[Scope]]) -> bool:
+    """Return whether a form is compared with 0 as the word for its class says."""
+    return any(_SIGNS.get(_word_of(of_case[0]), sign) == sign for of_case in cases)
 
 
 def _word_of(scope: Scope) -> str:
@@ -345,62 +384,10 @@ def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:
             wanted = scope.names.get(name_of(shown), own) if scope.case["free"] else own
             readable = [_read(scope, side) for side in sides if name_of(side) != name_of(shown)]
             inside = [_read(scope, vector) for side in sides for vector in _within(side)]
-            if not any(x is not None and _equal(x, wanted) for x in (*readable, *inside)):
+            if not any(x is not None and equal(x, wanted) for x in (*readable, *inside)):
                 yield shown
 
 
 def _within(side: str) -> list[str]:
     """Return the matrices that a side lists, such as those of a span."""
     return [found[0] for found in _LISTED.finditer(side)] if "span" in side else []
-
-
-def _eliminations(scopes: Sequence[Sequence[Scope]], stages: Sequence[Formula]) -> Iterator[Fault]:
-    """Replay the printed row operations: a stage without an arrow begins an elimination."""
-    runs: list[list[Formula]] = []
-    for stage in stages:
-        if r"\xrightarrow" not in stage.latex or not runs:
-            runs.append([])
-        runs[-1].append(stage)
-    for run in runs:
-        faults = [list(_replayed(of_case[0], run)) for of_case in scopes if of_case]
-        if faults and all(faults):
-            yield min(faults, key=len)[0]
-
-
-def _replayed(scope: Scope, run: Sequence[Formula]) -> Iterator[Fault]:
-    before: Any = None
-    for stage in run:
-        array = _ARRAY.search(stage.latex)
-        try:
-            found = matrix(_PIVOT.sub(r"\1", array[2] if array else ""), scope.names)
-            if before is None:
-                if not _is_given(scope, found):
-                    yield Fault(stage.start, "this is not the matrix of the question")
-            else:
-                expected = replay(before, operations_of(stage.latex), scope.names)
-                if not _equal(expected, found):
-                    yield Fault(stage.start, "the row operations do not lead to this matrix")
-        except _ERRORS as error:
-            yield Fault(stage.start, f"this stage cannot be read back: {error}")
-            return
-        before = found
-
-
-def _is_given(scope: Scope, found: Any) -> bool:
-    """Return whether an elimination begins with given matrices, their products, or one less an eigenvalue."""
-    given = [scope.number(text) for text in scope.claim["given"].values()]
-    flipped = [x.T for x in given]
-    products = [a @ b for a in (*flipped, *given) for b in (*given, *flipped) if a.shape[1] == len(b)]
-    weights = [w for name, text in scope.claim["given"].items() if name == "W" for w in [scope.number(text)]]
-    products += [a.T @ w @ b for w in weights for a in given for b in given if len(a) == len(w) == len(b)]
-    known = [*given, *flipped, *products]
-    beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
-    shifted = [
-        x - (value if scope.is_complex else value.real) * np.eye(len(x))
-        for x in known
-        if len(x) == x.shape[1]
-        for value in np.linalg.eigvals(x)
-        if scope.is_complex or abs(value.imag) < _ROOM_AT_DOUBLE_ROOTS
-    ]
-    candidates = (*known, *beside, *shifted)
-    return any(x.shape == found.shape and np.allclose(x, found, rtol=1e-5, atol=1e-5) for x in candidates)

@@ -202,7 +202,11 @@ def _recurrence(text: str, left: str, right: str) -> Equation:
     sides = [_SHIFTED.sub(named, side) for side in (left, right)]
     node = parse_formula(f"({sides[0]}) - ({sides[1]})", ())
     _require_constant(node, variable)
-    return Equation(text, RECURRENCE, unknown, variable, _coefficients(node, "d", text))
+    coefficients = _coefficients(node, "d", text)
+    if to_sympy(coefficients[0]) == 0:
+        shown = f"{unknown}({variable}{f'{least:+d}' if least else ''})"
+        refuse(f"{shown} has the factor 0", expected=f"an equation without {shown}")
+    return Equation(text, RECURRENCE, unknown, variable, coefficients)
 
 
 def _require_constant(node: Node, variable: str) -> None:

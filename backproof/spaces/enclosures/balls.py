@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import flint
@@ -261,4 +263,31 @@ FUNCTIONS: dict[str, Callable[[Ball], Ball]] = {
     "log2": lambda value: value.log() / arb(2).log(),
     "log10": lambda value: value.log() / arb(10).log(),
 }
-_BALLS = Arithmetic(arb, power, lambda name, value: FUNCTIONS[name](value))
+# Above this precision a function takes longer than it takes to recognise its argument.
+_COSTLY_BITS = 1500
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """A function's name, and its argument by mantissas and exponents, at a precision."""
+
+    name: str
+    middle: tuple[Any, Any]
+    radius: tuple[Any, Any]
+    bits: int
+    value: Ball = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _known(argument: _Argument) -> Ball:
+    return FUNCTIONS[argument.name](argument.value)
+
+
+def _called(name: str, value: Ball) -> Ball:
+    """The function's value, which is kept for arguments that come again at a high precision."""
+    if bits() < _COSTLY_BITS or not value.is_finite():
+        return FUNCTIONS[name](value)
+    return _known(_Argument(name, value.mid().man_exp(), value.rad().man_exp(), bits(), value))
+
+
+_BALLS = Arithmetic(arb, power, _called)

@@ -111,6 +111,6 @@ def _with_parameters(text: str, error: InputError, said: str) -> InputError:
     way = "put numbers for parameters, such as a = 2"
     listed = ", ".join(sorted(names))
     message = (
-        f"there is no kind of space here for functions with parameters or of several variables ({listed})"
+        f"there is no kind of space here for functions with parameters and of several variables ({listed})"
     )
     return InputError(Diagnostic(message, hint=way))

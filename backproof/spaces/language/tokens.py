@@ -153,7 +153,7 @@ def _checked(token: Token) -> Token:
     if token.kind == "number" and len(token.text) > DIGITS:
         refuse(f"a number of {len(token.text)} digits", token.column, f"at most {DIGITS}")
     if token.kind == "name" and (token.text in _FORBIDDEN or "__" in token.text or len(token.text) > 40):
-        hint = "numbers are real here: there is no imaginary unit" if token.text == "I" else None
+        hint = "where numbers may be complex, the imaginary unit is i" if token.text == "I" else None
         expected = "a real variable such as x or t"
         refuse(f"{token.text!r} is not a name of the language", token.column, expected, hint)
     return token

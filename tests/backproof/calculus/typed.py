@@ -20,6 +20,9 @@ PROPERTIES = {
 }
 
 NUMPY = [
+    ("x.T @ np.linalg.inv(S + c**2*I) @ x", "x.T @ np.linalg.inv(S + c**2*np.eye(3)) @ x"),
+    ("norm((I - x @ x.T/(x.T @ x)) @ z)**2", "np.sum(((np.eye(3) - x @ x.T/(x.T @ x)) @ z)**2)"),
+    ("logdet(I + A @ A.T) - logdet(I + A.T @ A)", "0*c"),
     ("np.linalg.norm(A @ x - b)**2", "np.sum((A @ x - b)**2)"),
     ("F.relu(X @ w).sum()", "np.sum(np.maximum(0, X @ w))"),
     ("torch.sigmoid(w.T @ x)", "1/(1 + np.exp(-np.sum(w*x)))"),

@@ -39,6 +39,13 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("(Q @ x).T @ (Q @ y) == x.T @ y", ("Q: orthogonal",), ("(Q @ x).T @ (Q @ y) == x.T @ Q @ y",)),
     ("det(Q)**2 == 1", ("Q: orthogonal",), ("det(Q) == 1",)),
+    # A variable that stands in a hypothesis alone has its properties, too.
+    (
+        "norm(P @ x) == norm(x)",
+        ("u: unit", "P == eye(n) - 2*u @ u.T"),
+        ("norm(P @ x) == norm(u)**2*norm(x)**2", "P @ P == P"),
+    ),
+    ("tr(A) == 1", ("A == u @ u.T", "u: unit"), ("tr(A) == 2", "A @ A == 2*A")),
     (
         "inv(A + u @ v.T) == inv(A) - inv(A) @ u @ v.T @ inv(A)/(1 + v.T @ inv(A) @ u)",
         (),
@@ -343,6 +350,11 @@ def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
         ("norm(x) >= 0", ("lam <= 1",), "bounds of variables by 0"),
         ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
         (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),
+        ("sum(k, 1, n) == n*(n + 1)/2", (), "an induction, of two parts"),
+        ("sum(k**2, k, 1, n) == n*(n + 1)*(2*n + 1)/6", (), "an induction, of two parts"),
+        ("sum(k for k in range(1, n + 1)) == n*(n + 1)/2", (), "an induction, of two parts"),
+        (r"\sum_{k=1}^n k == n*(n + 1)/2", (), "an induction, of two parts"),
+        ("1 + 2 + ... + n == n*(n + 1)/2", (), "an induction, of two parts"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, claim: str, given: tuple[str, ...], told: str) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from backproof.kinds.eigenvalues import part as eigenvalues
+from backproof.kinds.eigenvalues import plane_map
 from backproof.kinds.least_squares import fit
 from backproof.kinds.projection import onto
-from backproof.proofreading.figures import fits
+from backproof.proofreading.figures import fits, plane_maps
 from backproof.proofreading.figures.projections import judge
 from backproof.proofreading.formulas import Picture
+from backproof.terms.lone import part_of
 from tests.backproof.linear_algebra.exercises import solve
 
 CASES: list[tuple[list[list[int]], list[int]]] = [
@@ -101,3 +104,55 @@ def test_another_line_is_noticed(at: list[int], values: list[int]) -> None:
     pairs = [(Fraction(t), Fraction(b)) for t, b in zip(at, values, strict=True)]
     other = fit.draw(pairs, sum(map(Fraction, values)) / len(values) + 1, Fraction(0))
     assert "figure: the line is not the line of best fit" in told(claim, other)
+
+
+MAPS: list[list[list[int]]] = [
+    [[2, 1], [1, 2]],
+    [[1, 2], [0, 3]],
+    [[0, 1], [1, 1]],
+    [[1, 1], [0, 1]],
+    [[-1, 0], [0, -1]],
+    [[1, 2], [2, 4]],
+]
+NOT_DRAWN: list[list[list[Any]]] = [
+    [[100, 1], [0, 1]],
+    [["a", 1], [0, 1]],
+    [[0, -1], [1, 0]],
+    [[0, 0], [0, 0]],
+    [["i", 0], [0, 1]],
+]
+
+
+def mapped(rows: list[list[int]]) -> tuple[dict[str, Any], str]:
+    """The claim of eigenvalues, and the figure of the part."""
+    part, term = part_of("eigenvalues", {"matrix": rows})
+    solved = eigenvalues.solve(part, term)
+    (figure,) = solved.figures
+    return dict(solved.answer.claims[0].data), plane_map.draw(**figure.data)
+
+
+def of_a_map(claim: dict[str, Any], latex: str) -> list[str]:
+    return [fault.message for fault in plane_maps.judge(claim, Picture(1, "q1a", 0, latex))]
+
+
+@pytest.mark.parametrize("rows", MAPS)
+def test_the_figure_shows_the_map_of_the_plane(rows: list[list[int]]) -> None:
+    assert of_a_map(*mapped(rows)) == []
+
+
+def test_a_figure_of_another_map_is_noticed() -> None:
+    claims, pictures = zip(*map(mapped, MAPS), strict=True)
+    for i, claim in enumerate(claims):
+        assert all(of_a_map(claim, latex) for j, latex in enumerate(pictures) if i != j)
+
+
+def test_exchanged_eigenvectors_are_noticed() -> None:
+    claim, latex = mapped(MAPS[0])
+    exchanged = re.sub(r"v_\{([12])\}", lambda found: f"v_{{{3 - int(found[1])}}}", latex)
+    assert of_a_map(claim, exchanged)
+
+
+def test_large_maps_and_those_with_symbols_have_no_figure() -> None:
+    for rows in NOT_DRAWN:
+        part, term = part_of("eigenvalues", {"matrix": rows})
+        assert eigenvalues.solve(part, term).figures == ()

@@ -79,7 +79,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ),
     (
         "eigenvalues",
-        {"matrix": [[0, 0, -1], [1, 0, 3], [0, 1, 0]], "ask": ["eigenvalues", "diagonalisation"]},
+        {"matrix": [[0, 0, -1], [1, 0, 3], [0, 1, 0]], "ask": ["diagonalisation", "Jordan form"]},
     ),
     (
         "eigenvalues",
@@ -271,7 +271,7 @@ def named(name: str, text: str) -> Named:
         (
             "eigenvalues",
             {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]], "ask": ["diagonalisation"]},
-            "not real",
+            "not all roots are real",
         ),
         ("eigenvalues", {"matrix": [["i", 1], [0, 2]], "ask": ["spectral decomposition"]}, "not normal"),
         ("definiteness", {"matrix": [[1, "i"], ["i", 1]]}, "not Hermitian"),

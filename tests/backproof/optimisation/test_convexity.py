@@ -139,3 +139,32 @@ def test_kinks_within_kinks_refute(text: str) -> None:
     found = answer("convexity", function=text)
     assert words(found)[0] == "not convex"
     assert not doubts(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "modulus"),
+    [
+        ("x**2 + cos(x)", 1.0),
+        ("x**2 + sin(x) + cos(x)", 2 - 2**0.5),
+        ("sin(x) + cos(2*x) + 5*x**2/2", 31 / 32),
+        ("x**2/2 + sin(x)", 0.0),
+        ("x**2 + sin(2*x)", -1.0),
+        ("-cos(x)", -1.0),
+    ],
+)
+def test_waves_are_judged_on_one_period(text: str, modulus: float) -> None:
+    """The least second difference on a fine grid over several periods is near the modulus."""
+    grid, step = np.linspace(-9, 9, 40_001), 1e-3
+    at = [eval(text, {"x": grid + k * step, "sin": np.sin, "cos": np.cos}) for k in (-1, 0, 1)]
+    assert modulus < 0 or np.min((at[0] - 2 * at[1] + at[2]) / step**2) == pytest.approx(modulus, abs=1e-4)
+    found = answer("convexity", function=text)
+    assert words(found)[0] == ("convex" if modulus >= 0 else "not convex")
+    if modulus > 0:
+        assert eval(rows(found)[-1]["value"], {"sqrt": np.sqrt}) == pytest.approx(modulus)
+    else:
+        assert words(found)[2] == "not strongly convex"
+    assert not doubts(found)
+
+
+def test_the_page_of_a_wave_is_faultless() -> None:
+    assert not faults(*({"kind": "convexity", "function": f} for f in ("x**2 + cos(x)", "x**2/2 + sin(x)")))

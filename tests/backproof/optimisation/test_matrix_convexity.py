@@ -30,6 +30,7 @@ CONVEX = [
     ("norm(x)**2/t", "x,t"),
     ("x.T @ inv(X) @ x", "x,X"),
     ("-logdet(X) + tr(P @ X)", "X"),
+    ("tr(P @ X) - log(det(X))", "X"),
     ("tr(inv(X))", "X"),
     ("max(abs(x))", "x"),
     ("maximum(norm(x)**2, c.T @ x)", "x"),

@@ -34,6 +34,7 @@ HOLDING = {
     "P_3/span{x, 1+x**2}": "quotient",
     "M_2/sl_2": "quotient",
     "R^3/span{(1,2,3)}": "quotient",
+    "exp(x+y), exp(x)*exp(y), y*exp(x)": "coordinates_in",
 }
 
 
@@ -85,6 +86,16 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
         "P_3 / {p : p(0) = 0}",
         lambda c: _set(c["quotient"]["conditions"][0], 0, "p(1, 0)"),
         "another subspace",
+    ),
+    (
+        "exp(x+y), sin(x)*cos(y)",
+        lambda c: _set(c["coordinates_in"]["functions"], 1, "sin(x)*sin(y)"),
+        "another combination",
+    ),
+    (
+        "exp(x+y), exp(x)*exp(y)",
+        lambda c: c["coordinates_in"]["basis"].append("exp(x)"),
+        "of another number",
     ),
     ("P_3 / span{x}", lambda c: _set(c["quotient"]["spanned"], 0, "x**2"), "not in the kernel"),
     ("P_3 / span{x}", lambda c: c["quotient"]["spanned"].append("x**3"), "not in the kernel"),

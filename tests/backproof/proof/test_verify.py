@@ -47,7 +47,7 @@ KINDS_SINCE = (
     *("stationary", "descent", "linear_program", "set_projection", "kkt"),
     *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
     *("computation", "matrix_convexity", "convex_set", "dual", "pair_of_spaces", "space_by_equation"),
-    *("quotient_space", "side_conditions", "complex_matrices"),
+    *("quotient_space", "side_conditions", "several_variables", "complex_matrices"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 

@@ -111,3 +111,17 @@ def test_balls_hold_the_value(text: str) -> None:
         assert abs(float(str(found.mid().str(60, radius=False))) - float(known)) < 1e-12
         assert abs(sp.Float(found.mid().str(100, radius=False), 100) - known) < 1e-90
         assert balls.is_apart(found) and balls.is_zero(found - found)
+
+
+def test_values_that_are_kept_belong_to_their_precision_and_argument() -> None:
+    """The same text at growing precision, and near arguments, have values of their own."""
+    widths = []
+    for bits in (2000, 4000, 2000):
+        with balls.precision(bits):
+            widths.append(balls.ball(parse("exp(1/3)"), {}).rad())
+    assert widths[0] == widths[2] > widths[1]
+    with balls.precision(2000):
+        near = balls.ball(parse("exp(1/3 + 1/10**400)"), {}) - balls.ball(parse("exp(1/3)"), {})
+        other = balls.ball(parse("sin(1/3)"), {}) - balls.ball(parse("cos(1/3)"), {})
+        assert balls.is_apart(near)
+        assert balls.is_apart(other)

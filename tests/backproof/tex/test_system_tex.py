@@ -29,6 +29,19 @@ NAMES = [
     "王小明", "田中太郎", "한국어", "Łukasz", "naïve", "Ω", "Αθήνα", "Привет", "∂∇≤≥∈·×±−→", "x² + ½",
     "😀", "★♞", "-- ``quoted'' ?` <<a>> --", "\\input{a} %$#&_^~{}", "⼀ is not 一", "①②③", "e\u0301 q\u0303",
 ]  # fmt: skip
+PEOPLE = [
+    "Nguyễn Thị Hồng Ánh", "Trần Hưng Đạo", "Çağrı Şahin", "İbrahim Işık", "Þórður Ægisson", "Guðrún Ýr",
+    "Łukasz Żółć", "Ẹniọlá Ọṣọ", "Ștefan Țepeș", "Ëxtra`acute´diaeresis¨", "Ģirts Ķēniņš", "Rāṇa Śrīnivāsa",
+    "Ľubomír Ďurčo", "Əliyev Hüseyn", "Kahoʻolawe Nāʻālehu", "Владимир Ёлкин", "Їжакевич Ґудзь",
+    "Ђорђе Љубић",
+    "Қазақ Әлі", "Αθηνά Παπαδοπούλου", "Ἀριστοτέλης Ὅμηρος", "王小明", "陳大文", "田中太郎", "さくら ガギグ",
+    "김철수", "佐藤（花子）", "龍馬 坂本",
+]  # fmt: skip
+# Letters alone: points and brackets stand at other places than they are spoken, and poppler puts them there.
+FROM_THE_RIGHT = [
+    "محمد علي", "فاطمة الزهراء", "عبد الله", "خديجة بنت خويلد", "پژمان گچ", "ٹیپو سلطان", "أحمد إبراهيم",
+    "שלום כהן", "דוד לוי", "משה בן ארי", "ציפורה ץ", "رشید احمد",
+]  # fmt: skip
 REFUSED = ["a\u200bb", "a\u202eb", "\x1b[1m", "\ud800", "\ue000", "\U0001f468\u200d\U0001f469", "❤\ufe0f"]
 # A reader turns what runs from right to left, and writes the forms of a letter as the letter.
 READ_OTHERWISE = re.compile("[\u0590-\u08ff\ufb00-\ufdff\ufe10-\ufeff]")
@@ -103,6 +116,35 @@ def test_names_in_every_script_are_read_back(kind: str, tmp_path: Path) -> None:
     copied, lost = set_by(system(kind), NAMES, tmp_path)
     assert lost == set()
     assert list(map(ink, copied.values())) == list(map(ink, NAMES))
+
+
+def test_forty_names_are_read_back_from_the_pdf(tmp_path: Path) -> None:
+    """By PDFium those of scripts from the left; by poppler those from the right, too."""
+    reader = shutil.which("pdftotext")
+    names = [*PEOPLE, *FROM_THE_RIGHT]
+    assert len(names) == 40
+    engine = system("lualatex")
+    with using(engine.repertoire):
+        rows = [escape(name) for name in names]
+    pdf = compile_document(engine, page(rows), {}, tmp_path).pdf
+    with pypdfium2.PdfDocument(pdf) as opened:
+        copied = "".join(page.get_textpage().get_text_range() for page in opened)
+    parts = [part.partition("END")[0] for part in copied.split("BEGIN")[1:]]
+    assert list(map(ink, parts[: len(PEOPLE)])) == list(map(ink, PEOPLE))
+    if reader:
+        (tmp_path / "names.pdf").write_bytes(pdf)
+        done = subprocess.run([reader, tmp_path / "names.pdf", "-"], capture_output=True, check=True)
+        text = re.sub("[\u200e\u200f\u202a-\u202e]", "", done.stdout.decode())
+        parts = [part.partition("END")[0] for part in text.split("BEGIN")[1:]]
+        assert list(map(ink, parts)) == list(map(ink, names))
+
+
+@pytest.mark.parametrize("text", ["राजेन्द्र प्रसाद", "สมชาย ใจดี", "রবীন্দ্রনাথ", "தமிழ்"])
+def test_a_script_without_a_font_is_told_once_a_character(text: str, tmp_path: Path) -> None:
+    """Where a font has the script, its letters are set."""
+    copied, lost = set_by(system("lualatex"), ["Ada", text], tmp_path)
+    assert lost <= set(text)
+    assert text in copied or lost
 
 
 @pytest.mark.parametrize("text", REFUSED)

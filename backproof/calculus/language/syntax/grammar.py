@@ -30,7 +30,14 @@ from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
 from backproof.calculus.language.syntax.names import Names
-from backproof.calculus.language.syntax.open_ones import HINT, is_left_open, with_length
+from backproof.calculus.language.syntax.open_ones import (
+    HINT,
+    HINT_OF_IDENTITY,
+    IDENTITIES,
+    OpenOnes,
+    left_open,
+    with_length,
+)
 from backproof.calculus.language.syntax.vectorised import Vectorised, without_name
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.joint_operations import SIGNS as JOINT_SIGNS
@@ -137,14 +144,21 @@ class Parser(Names):
             first = next(token for token in self.tokens if token.text in FLAT or token.is_(":"))
             hint = "leave vec out, and give what stands beside it the shape of the matrix"
             self.fail(first, "vec stands beside a value that is none", hint)
-        if statement is not None and is_left_open(statement):
-            first = next(token for token in self.tokens if token.text == ONES)
-            self.fail(first, "a vector of ones without its length", HINT)
+        if statement is not None and (part := left_open(statement)):
+            self._without_size(part)
         if statement is None:
             self.fail(
                 self.token, "there is no expression", expected="an expression such as norm(y - W @ x)**2"
             )
         return statement
+
+    def _without_size(self, part: Expression) -> None:
+        """Report ones without a length, or an identity matrix without a size."""
+        if isinstance(part, OpenOnes):
+            first = next(token for token in self.tokens if token.text == ONES)
+            self.fail(first, "a vector of ones without its length", HINT)
+        first = next(token for token in self.tokens if token.text in IDENTITIES)
+        self.fail(first, "the identity matrix without its size", HINT_OF_IDENTITY)
 
     def statement(self) -> Expression:
         """statement: [NAME ['(' NAME (',' NAME)* ')'] '='] sum."""

@@ -9,7 +9,7 @@ from backproof.calculus.language.syntax.calls.methods import Methods
 from backproof.calculus.language.syntax.faults import Faults
 from backproof.calculus.language.syntax.indices import Indices
 from backproof.calculus.language.syntax.notation import Notation
-from backproof.calculus.language.syntax.open_ones import OpenOnes
+from backproof.calculus.language.syntax.open_ones import IDENTITIES, OpenEye, OpenOnes
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.spelling.elsewhere import MISSING, sign_hint
@@ -101,6 +101,8 @@ class Names(Notation, Methods, Faults, Indices):
             return Constant(token.text)
         if token.text.startswith("I_") and token.text[2:] in self.sizes:
             return Eye(token.text[2:])
+        if token.text in IDENTITIES:
+            return OpenEye()
         self.check_is_variable(token)
         if sign := sign_hint(token.text):
             self.fail(token, f"unknown name '{token.text}'", sign)

@@ -41,7 +41,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     shifted,
     spectrum,
 )
-from backproof.linear_algebra.finding.orthogonal import unit
+from backproof.linear_algebra.finding.orthogonal.vectors import unit
 from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, is_normal, star
 from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
@@ -145,13 +145,17 @@ def _algebraic(
         answer = with_pairs(answer, pairs, len(found), len(rows))
     answers = [with_factors(answer, above, len(rows), letter)]
     rest = [word for word in asked if word != "eigenvalues"]
-    if others := [word for word in rest if word != "diagonalisation"]:
+    is_whole = all(len(factor.vectors) == factor.multiplicity for factor in above)
+    if others := [word for word in rest if word not in OVER_C or (word == "Jordan form" and not is_whole)]:
         refuse(
             f"the eigenvalues are roots of {above[0].polynomial.as_expr()}, which has no simpler factors",
             f"eigenvalues of degree 2 at most for the {others[0]}",
         )
     if rest and (pairs or any(factor.above for factor in above)):
-        refuse("there are eigenvalues that are not real", "real eigenvalues")
+        refuse(
+            f"not all roots are real: {above[0].polynomial.as_expr()} has no simpler factors",
+            "real eigenvalues, or all of degree 2 at most",
+        )
     named, sample = as_eigenvalues(above, len(found))
     under = Condition(Latex(""), "", samples=(sample,))
     return own, answers + [ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]

@@ -70,12 +70,13 @@ def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
     if factor.degree() == 1:
         return [factored(normal(-factor.nth(0)))]
     if factor.degree() > 2:
-        polynomial = str(factor.as_expr())
+        polynomial = factor.as_expr()
+        hint = 'ask = ["characteristic polynomial"] gives them to 30 digits'
         raise InputError(
             Diagnostic(
                 f"the eigenvalues are roots of {polynomial}, which has no simpler factors",
                 expected="eigenvalues of degree 2 at most",
-                hint='ask = ["characteristic polynomial"] gives them to 30 digits',
+                hint=None if polynomial.has(sp.I) else hint,
             )
         )
     b, inside = _halves(factor)

@@ -7,7 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Step
-from backproof.spaces.checking.descriptions import initial_values, pairs, quotients, side_conditions
+from backproof.spaces.checking.descriptions import (
+    initial_values,
+    pairs,
+    quotients,
+    several_variables,
+    side_conditions,
+)
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     conditions,
@@ -26,6 +32,7 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.several_variables import products_of, several_of
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import to_text
@@ -36,6 +43,8 @@ def general_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or nth:
         return False
+    if several_of(said.described) is not None:
+        return bool(products_of(step.text)) and step.text == said.general.text
     if (equation := equation_of(said.described)) is not None:
         if equation.conditions:
             return side_conditions.general_holds(equation, dimension.source.variables, step.text)
@@ -73,6 +82,8 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or step.text != said.lines[nth].text:
         return False
+    if several_of(said.described) is not None:
+        return several_variables.line_holds(dimension, step.text, nth)
     if (equation := equation_of(said.described)) is not None:
         judge = side_conditions.line_holds if equation.conditions else initial_values.line_holds
         return judge(dimension, equation, step.text, nth)

@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import initial_values, pairs, quotients, side_conditions
+from backproof.spaces.checking.descriptions import (
+    initial_values,
+    pairs,
+    quotients,
+    several_variables,
+    side_conditions,
+)
 from backproof.spaces.checking.descriptions.conditions import (
     ZERO,
     key,
@@ -35,6 +41,7 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.several_variables import several_of
 from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, Translation
 from backproof.spaces.language.syntax import parse_line
@@ -46,6 +53,9 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     """Check the translation of a description, if there is one."""
     said = dimension.translation
     if said is None:
+        return
+    if (several := several_of(said.described)) is not None:
+        yield from several_variables.checks(dimension, several)
         return
     if (equation := equation_of(said.described)) is not None:
         judge = side_conditions.checks if equation.conditions else initial_values.checks

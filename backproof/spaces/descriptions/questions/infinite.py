@@ -23,8 +23,22 @@ _ALL_FUNCTIONS = re.compile(
 )
 
 
+_OF_ONE_DEGREE = re.compile(
+    r"(?:(?:all|the|real|set\s+of)\s+)*(?:(quadratic|cubic|quartic|quintic)\s+polynomials\b"
+    r"|polynomials\s+(?:[a-z]\s+)?of\s+degree\s+(?:exactly\s+)?(\d+)(?!\s*(?:or\b|in\b|\d)))(?!.*\bin\s+[a-z]\b)",
+    re.IGNORECASE,
+)
+_DEGREES = {"quadratic": 2, "cubic": 3, "quartic": 4, "quintic": 5}
+
+
 def require_finite(text: str) -> None:
-    """Raise InputError for a question about a whole space that has no finite dimension."""
+    """Raise InputError for a space of no finite dimension, and for polynomials of one degree alone."""
+    if found := _OF_ONE_DEGREE.match(text):
+        degree = found[2] or _DEGREES[found[1].lower()]
+        refuse(
+            f"{found[0]!r} are no subspace: the sum of two may have a lower degree",
+            hint=f"write: polynomials of degree at most {degree}",
+        )
     shown = text.strip().rstrip(".")
     if _OVER_Q.fullmatch(shown):
         refuse(

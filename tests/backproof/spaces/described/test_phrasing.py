@@ -71,6 +71,16 @@ def test_what_is_no_single_subspace_is_refused(text: str) -> None:
         dimension({"space": text})
 
 
+@pytest.mark.parametrize(
+    "text", ["cubic polynomials", "polynomials p of degree 3", "all polynomials of degree exactly 3"]
+)
+def test_polynomials_of_one_degree_are_refused_with_what_is_meant(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        dimension({"space": f"{text} with p(1) = 0"})
+    assert caught.value.diagnostics[0].hint == "write: polynomials of degree at most 3"
+    assert dimension({"space": "polynomials of degree at most 3 with p(1) = 0"}).dimension == 3
+
+
 def test_two_numbers_side_by_side_have_no_meaning() -> None:
     with pytest.raises(InputError) as caught:
         dimension({"space": "{p in P_3 : p(1 2) = 0}"})

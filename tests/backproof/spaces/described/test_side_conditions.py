@@ -57,6 +57,7 @@ REFUSED = {
     "y'' + y = 0, v(0) = 0": "says nothing about y",
     "y'' + k^2*y = 0, y(0) = y(pi) = 0": "have no short formula",
     "a(n+1) = 2*a(n), a(1/2) = 0": "no member at 1/2",
+    "a(n+2) = a(n+1) + 0*a(n), a(1) = 0": "a(n) has the factor 0",
 }
 
 

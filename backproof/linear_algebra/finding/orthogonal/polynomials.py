@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.linear_algebra.finding.orthogonal import lengths, orthogonalised, unit, weighted
+from backproof.linear_algebra.finding.orthogonal.vectors import lengths, orthogonalised, unit, weighted
 from backproof.linear_algebra.language.matrices import Vector
 from backproof.linear_algebra.language.result import (
     Condition,

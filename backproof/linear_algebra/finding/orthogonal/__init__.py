@@ -1,0 +1,1 @@
+"""Gram-Schmidt: for vectors, and for polynomials on an interval."""

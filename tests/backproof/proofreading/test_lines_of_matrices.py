@@ -1,0 +1,69 @@
+"""Lines of answers about matrices: forms, norms, residuals and determinants in print are evaluated."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from backproof.proofreading.proofread import proofread
+from tests.backproof.optimisation.parts import page
+
+FORM = {"kind": "definiteness", "matrix": [[2, -1], [-1, 2]]}
+FLAT = {"kind": "definiteness", "matrix": [[1, 1], [1, 1]]}
+HERMITIAN = {"kind": "definiteness", "matrix": [[2, "i"], ["-i", 3]]}
+FRAME = {"kind": "gram_schmidt", "vectors": [[1, 1, 0], [1, 0, 1]]}
+FIT = {"kind": "least_squares", "matrix": [[1, 0], [1, 1], [1, 2]], "right_side": [1, 3, 4]}
+WEIGHED = {"kind": "gram_schmidt", "vectors": [[1, 0], [1, 1]], "inner_product": [[2, 1], [1, 2]]}
+SYSTEM = {"kind": "linear_system", "matrix": [["k", 3], [2, "k - 1"]], "right_side": [6, 4]}
+PARTS = {
+    "a form": FORM,
+    "a semidefinite form": FLAT,
+    "a Hermitian form": HERMITIAN,
+    "a frame": FRAME,
+    "a fit": FIT,
+    "another inner product": WEIGHED,
+    "a system with cases": SYSTEM,
+}
+
+
+@cache
+def written(name: str) -> tuple[str, tuple[Any, ...], frozenset[str]]:
+    text, solutions = page(PARTS[name])
+    good = proofread(text, solutions)
+    assert good.faults == ()
+    return text, solutions, good.faultless
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_true_lines_pass(name: str) -> None:
+    written(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "instead"),
+    [
+        ("a form", "2 x_{1}^2 - 2 x_{1} x_{2}", "2 x_{1}^2 + 2 x_{1} x_{2}"),
+        ("a form", "2 x_{1}^2 -", "3 x_{1}^2 -"),
+        ("a form", r"\frac{3}{2} x_{2}^2", r"\frac{2}{3} x_{2}^2"),
+        ("a form", r"\frac{1}{2} x_{2}\right)", r"\frac{1}{3} x_{2}\right)"),
+        ("a form", r"A x > 0", r"A x < 0"),
+        ("a semidefinite form", r"A x \ge 0", r"A x \le 0"),
+        ("a frame", r"\rVert = \sqrt{2}", r"\rVert = \sqrt{3}"),
+        ("a frame", r"\rVert = \frac{\sqrt{6}}{2}", r"\rVert = \frac{\sqrt{6}}{3}"),
+        ("a fit", r"b - A \hat{x} = \begin{pmatrix} -", r"b - A \hat{x} = \begin{pmatrix} "),
+        ("a fit", r"b - A \hat{x}", r"b + A \hat{x}"),
+    ],
+)
+def test_a_line_with_another_value_is_told(name: str, printed: str, instead: str) -> None:
+    text, solutions, faultless = written(name)
+    assert printed in text
+    assert proofread(text.replace(printed, instead, 1), solutions, faultless).faults
+
+
+def test_a_stage_without_a_matrix_is_a_fault() -> None:
+    text, solutions, faultless = written("a fit")
+    at = text.index(r"\begin{array}", text.index(r"\eliminationstage"))
+    end = text.index(r"\end{array}", at) + len(r"\end{array}")
+    assert proofread(text[:at] + "0" + text[end:], solutions, faultless).faults
