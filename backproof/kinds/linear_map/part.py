@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from backproof.answer import SolvedPart
+from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.checking.polynomial_maps import images_check
 from backproof.linear_algebra.finding.coordinates import matrix_of_map
 from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map
+from backproof.linear_algebra.language.matrices import identity
 from backproof.linear_algebra.language.polynomial_maps import read_map
 from backproof.linear_algebra.language.reading import read_matrix
-from backproof.spaces.language.printing import number_latex, text_latex
+from backproof.linear_algebra.language.vector_maps import read_vector_map, without_argument
+from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex, text_latex
+from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number
 from backproof.terms.fields import Line, Name
 from backproof.terms.reading import Data
@@ -20,9 +24,9 @@ from backproof.terms.term import Part, Term
 
 
 class LinearMap(Data, frozen=True, kw_only=True):
-    """A map of polynomials as a text, or of vectors as a matrix, with a basis of each space."""
+    """A map as a text, or of vectors as a matrix, with a basis of each space: by default the unit vectors."""
 
-    basis: list[Any]
+    basis: list[Any] | None = None
     image_basis: list[Any] | None = None
     map: Line | None = None
     matrix: list[Any] | None = None
@@ -36,20 +40,45 @@ DATA = LinearMap
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the matrix; InputError for data that do not fit."""
     data = part.data_as(LinearMap)
-    if data.map is not None and data.matrix is None:
-        return _of_polynomials(part, data, data.map)
-    if data.matrix is not None and data.map is None:
+    if (data.map is None) == (data.matrix is None):
+        raise part.error("the map is not given", expected="a map, or a matrix")
+    if data.matrix is not None:
         with part.locating("matrix"):
-            rows = read_matrix(data.matrix)
-        with part.locating("basis"):
-            basis = read_matrix(data.basis, "the basis", "vector")
-        with part.locating("image_basis"):
-            others = read_matrix(data.image_basis, "the basis", "vector") if data.image_basis else basis
-            return solved_part(part, matrix_of_map(rows, basis, others))
-    raise part.error("the map is not given", expected="a map of polynomials or a matrix")
+            return _of_vectors(part, data, read_matrix(data.matrix), ())
+    text = data.map or ""
+    with part.locating("map"):
+        stated = read_vector_map(text)
+    if stated is None:
+        return _of_polynomials(part, data, without_argument(text))
+    names, rows = stated
+    return _of_vectors(part, data, rows, names)
+
+
+def _of_vectors(part: Part, data: LinearMap, rows: Matrix, names: Sequence[str]) -> SolvedPart:
+    """Find the matrix of x -> A x; `names` are those of the entries, if the map is stated by formulas."""
+    with part.locating("basis"):
+        basis = read_matrix(data.basis, "the basis", "vector") if data.basis else identity(len(rows[0]))
+    with part.locating("image_basis"):
+        if data.image_basis:
+            others = read_matrix(data.image_basis, "the basis", "vector")
+        else:
+            others = basis if data.basis and len(rows) == len(rows[0]) else identity(len(rows))
+        result = matrix_of_map(rows, basis, others)
+    words = {**result.words, "formula": _formula(rows, names) if names else Latex("")}
+    return solved_part(part, replace(result, words=words))
+
+
+def _formula(rows: Matrix, names: Sequence[str]) -> Latex:
+    """Print T(x, y) = (x + y, 2 y) for a map of vectors with these entries."""
+    named = [Formula(name_latex(name), name) for name in names]
+    images = r",\; ".join(combination(list(zip(row, named, strict=True))).latex for row in rows)
+    entries = ", ".join(item.latex for item in named)
+    return Latex(rf"T({entries}) = \left( {images} \right)")
 
 
 def _of_polynomials(part: Part, data: LinearMap, text: str) -> SolvedPart:
+    if not data.basis:
+        raise part.error("the basis is not given", expected='basis = ["1", "x", "x**2"]')
     basis = [str(entry) for entry in data.basis]
     others = [str(entry) for entry in data.image_basis] if data.image_basis else basis
     with part.locating("map"):
@@ -60,7 +89,7 @@ def _of_polynomials(part: Part, data: LinearMap, text: str) -> SolvedPart:
         "text": shown,
         "basis": tuple(number_latex(number(entry)) for entry in basis),
         "others": tuple(number_latex(number(entry)) for entry in others) if others != basis else (),
-        "formula": text_latex(asked.text),
+        "formula": Latex(f"T(p) = {text_latex(asked.text)}"),
     }
     solved = solved_part(part, replace(result, words=words))
     check = images_check(asked, data.variable, (basis, others), result.outcomes[0].found[0].texts)
