@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
 from backproof.faults.balance import Unpaired, unpaired
@@ -60,9 +61,23 @@ def set_in_type(  # noqa: PLR0913, PLR0917
             head_start=head_start,
         )
     except DocumentError as error:
-        told = explain(error.entries, env, rendered, context, texts)
+        told = _in_own_files(explain(error.entries, env, rendered, context, texts), resources)
         raise DocumentError(error.entries, error.log, told) from None
-    return compiled, explain(compiled.warnings, env, rendered, context, texts) if compiled.warnings else ()
+    if not compiled.warnings:
+        return compiled, ()
+    return compiled, _in_own_files(explain(compiled.warnings, env, rendered, context, texts), resources)
+
+
+def _in_own_files(told: Iterable[Diagnostic], resources: Resources) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics with the paths of an author's own files, which TeX has read from copies."""
+    return tuple(_in_own_file(fault, resources.get(fault.file or "")) for fault in told)
+
+
+def _in_own_file(fault: Diagnostic, file: Path | bytes | None) -> Diagnostic:
+    if not isinstance(file, Path):
+        return fault
+    source = fault.source or (source_line(file, fault.line) if fault.line else None)
+    return replace(fault, file=shown(file), source=source)
 
 
 def explain(

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from backproof.diagnostic import InputError
-from backproof.tex.compile import compile_document
+from backproof.faults.explain import set_in_type
+from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine
 from backproof.tex.own_files import own_files
 from backproof.texts.markdown import read
 from backproof.writing.prose import prose
+from backproof.writing.render import environment, render
 from tests.backproof.typeset import document
 
 
@@ -117,3 +119,21 @@ def test_a_pipe_is_refused(folder: Path) -> None:
     os.mkfifo(folder / "pipe.png")
     with pytest.raises(InputError, match="no file"):
         own_files(r"\includegraphics{pipe}", [folder], folder.parent)
+
+
+def test_an_error_in_an_own_file_is_told_at_its_path(tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "part.tex").write_text("Words.\n\nA \\shoutt{word}.\n")
+    document = (
+        "\\documentclass{article}\\usepackage{backproof}\n\\begin{document}\n\\input{part}\n\\end{document}\n"
+    )
+    (templates / "t.tex.j2").write_text(document)
+    env = environment([templates])
+    rendered = render(env, "t.tex.j2", {})
+    files = own_files(rendered.text, [templates], tmp_path)
+    with pytest.raises(DocumentError) as caught:
+        set_in_type(find_engine("embedded"), env, rendered, {}, files, tmp_path / "out")
+    (fault,) = caught.value.diagnostics
+    assert (fault.file, fault.line) == ((templates / "part.tex").as_posix(), 3)
+    assert fault.source == "A \\shoutt{word}."
