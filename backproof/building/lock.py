@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from backproof.console import shown
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.files.removal import remove_tree
 from backproof.tex.scratch import sweep, sweep_temporary
 
@@ -41,6 +43,8 @@ def held(out: Path, step: Step) -> Iterator[None]:
 def _opened(out: Path, step: Step) -> IO[bytes]:
     """Open and lock the lock file. If it was removed during the wait, the lock excludes no one: try again."""
     place = out / "build" / ".lock"
+    for folder, depth in ((out, 0), (out / "terms", 0), (out / "build", 2)):
+        _require_own(folder, out, depth)
     while True:
         place.parent.mkdir(parents=True, exist_ok=True)
         file = place.open("a+b")
@@ -51,6 +55,31 @@ def _opened(out: Path, step: Step) -> IO[bytes]:
         if _is_in_place(file, place):
             return file
         file.close()
+
+
+def _require_own(folder: Path, out: Path, depth: int) -> None:
+    """Raise InputError at what no build has put there, as it may come from elsewhere.
+
+    Builds would write and remove behind a link to a folder that is not in `out`, and wait for ever for what a
+    pipe holds.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        # There is none, or another build has just removed its own.
+        return
+    for path in paths:
+        if path.is_dir():
+            if path.is_symlink() and not path.resolve().is_relative_to(out.resolve()):
+                message = f"is a link to {path.resolve()}, which is not in {out.name}/"
+                raise InputError(
+                    Diagnostic(message, shown(path), expected="a folder", hint="remove the link")
+                )
+            if depth and not path.is_symlink():
+                _require_own(path, out, depth - 1)
+        elif path.exists() and not path.is_file():
+            message = "is a pipe, a socket or a device"
+            raise InputError(Diagnostic(message, shown(path), expected="a file", hint="remove it"))
 
 
 def _is_in_place(file: IO[bytes], place: Path) -> bool:

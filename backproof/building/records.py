@@ -118,6 +118,9 @@ def read(root: str, term: str | None, engine: str) -> Any:
 def read_file(path: str) -> Any:
     """Read a record; None if it is absent or damaged."""
     try:
+        # A pipe in its place, from elsewhere, would never end.
+        if not os.path.isfile(path):  # noqa: PTH113
+            return None
         with open(path, "rb") as file:  # noqa: PTH123
             stated, _, content = file.read().partition(b"\n")
         if not seal.is_valid(stated, content, os.path.basename(path)):  # noqa: PTH119
@@ -128,9 +131,12 @@ def read_file(path: str) -> Any:
 
 
 def write_file(file: str, record: dict[str, object]) -> None:
-    """Write a record, atomically."""
+    """Write a record, atomically; OSError if its folder is a link, which may lead elsewhere."""
     content = json.dumps(record).encode()
-    os.makedirs(os.path.dirname(file), exist_ok=True)  # noqa: PTH103, PTH120
+    folder = os.path.dirname(file)  # noqa: PTH120
+    if os.path.islink(folder) or os.path.islink(os.path.dirname(folder)):  # noqa: PTH114, PTH120
+        raise NotADirectoryError(folder)
+    os.makedirs(folder, exist_ok=True)  # noqa: PTH103
     staged = f"{file}.{os.getpid()}"
     try:
         with open(staged, "wb") as stream:  # noqa: PTH123

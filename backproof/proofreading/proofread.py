@@ -155,7 +155,7 @@ def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
             from backproof.proofreading.wording import spaces
 
             yield from spaces.judge(claim.data, passage.latex, passage.start)
-        if "rules" in claim.data:
+        if "rules" in claim.data or claim.kind == "matrices":
             from backproof.proofreading.wording import branches, optima
 
             yield from optima.judge(claim.kind, claim.data, passage.latex, passage.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -30,7 +31,10 @@ def judge(
     groups = ((claim["asked"] if is_default else (), True), (claim["says"], False))
     for wanted, in_task in groups:
         own = [formula for formula in placed if (formula.start < end) == in_task]
-        yield from _in_order(wanted, own, partial(_says, claim=claim, agrees=agrees))
+        says = partial(_says, claim=claim, agrees=agrees)
+        yield from _in_order(wanted, own, says)
+        lines = () if in_task else claim["lines"]
+        yield from _doubled([*wanted, *map(_as_relation, lines)], own, says)
 
 
 def _task(passages: Sequence[Passage]) -> tuple[int, bool]:
@@ -49,12 +53,7 @@ def _in_order(
     wanted: Sequence[Any], formulas: Sequence[Formula], says: Callable[[str, Any], bool]
 ) -> Iterator[Fault]:
     """Yield a fault for the first of the statements that does not stand after those before it."""
-    printed = [
-        (formula.start, _END.sub("", WORDS.sub("", part)).strip())
-        for formula in formulas
-        for text in statements(formula.latex)
-        for part in split(text, _FURTHER)
-    ]
+    printed = _printed(formulas)
     at = 0
     for data in wanted:
         found = next((i for i in range(at, len(printed)) if says(printed[i][1], data)), None)
@@ -63,6 +62,36 @@ def _in_order(
             yield Fault(place, f"{_text(data)} is left out, or printed otherwise")
             return
         at = found + 1
+
+
+def _printed(formulas: Sequence[Formula]) -> list[tuple[int, str]]:
+    """Return the statements of formulas with their positions."""
+    return [
+        (formula.start, _END.sub("", WORDS.sub("", part)).strip())
+        for formula in formulas
+        for text in statements(formula.latex)
+        for part in split(text, _FURTHER)
+    ]
+
+
+def _as_relation(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a claimed line as a relation of its name with its value."""
+    return {"sides": [{"name": line["left"]}, line["value"]], "signs": ["="]}
+
+
+def _doubled(
+    claimed: Sequence[Any], formulas: Sequence[Formula], says: Callable[[str, Any], bool]
+) -> Iterator[Fault]:
+    """Yield a fault for each displayed formula that is printed more often than it is claimed."""
+    count = Counter(formula.latex.strip().rstrip(".,") for formula in formulas if formula.place == "line")
+    for formula in formulas:
+        latex = formula.latex.strip().rstrip(".,")
+        if count[latex] > 1 and formula.place == "line":
+            printed = [text for _, text in _printed([formula])]
+            most = [sum(says(text, data) for data in claimed) for text in printed]
+            if most and 0 < max(most) < count[latex]:
+                yield Fault(formula.start, f"{latex} is printed {count[latex]} times")
+            count[latex] = 0
 
 
 def _says(latex: str, data: Any, *, claim: Mapping[str, Any], agrees: Agrees) -> bool:

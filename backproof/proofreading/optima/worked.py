@@ -230,6 +230,7 @@ def _read(latex: str, names: Mapping[str, float]) -> Any:
     return scalars.evaluate(text, {**keyed, r"\infty": math.inf})
 
 
+@lru_cache(1024)
 def _keys(name: str) -> tuple[str, ...]:
     """Return a name as LaTeX prints it, without braces: x1 as x_1, lambda as a command."""
     stem = name.rstrip("0123456789")

@@ -29,7 +29,7 @@ class Phrase:
 
 def judge(kind: str, claim: Claim, latex: str, start: int) -> Iterator[Fault]:
     """Yield a fault for each phrase of a part that stands more often than its lines."""
-    lines = claim.get("rules", ())
+    lines = claim.get("rules") or [(case["task"], "") for case in claim.get("cases", ())]
     for phrase in PHRASES.get(kind, ()):
         found = list(re.finditer(phrase.words.replace(" ", r"\s+"), latex))
         most = sum(phrase.fits(rule, word, claim) for rule, word in lines)
@@ -208,6 +208,15 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
         Phrase(r"The point \$[^$]*\$ is feasible", _of("feasible")),
     ),
     "descent": (
+        Phrase(r"With momentum, the next gradient is taken at", _of("extrapolated")),
+        Phrase(r"The Newton direction solves", _of("direction")),
+        Phrase(r"Along it, \$f\$ has the slope", _of("along")),
+        Phrase(r"As \$f\$ is quadratic, the best step", _of("searched")),
+        Phrase(r"Its extreme eigenvalues are", _of("eigenvalues")),
+        Phrase(
+            r"So the next iterate is",
+            lambda rule, _, __: rule.startswith("update"),
+        ),
         Phrase(r"It is negative, so \$p\$ is a descent", _with("a descent direction", "along")),
         Phrase(r"It is not negative, so \$p\$ is no", _with("no descent direction", "along")),
         Phrase(r"It is (?:not negative, so \$p\$ is a|negative, so \$p\$ is no)", _never),
@@ -226,6 +235,13 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
         Phrase(r"elsewhere (?:it|its absolute value) is at least", _never),
         Phrase(r"keeps the positive eigenvalues", _of("nearest semidefinite")),
         Phrase(r"keeps the negative eigenvalues", _never),
+    ),
+    "matrices": (
+        Phrase(r"All squares have positive factors", _of("positive definite")),
+        Phrase(r"All squares have negative factors", _of("negative definite")),
+        Phrase(r"No square has a negative factor", _of("positive semidefinite")),
+        Phrase(r"No square has a positive factor", _of("negative semidefinite")),
+        Phrase(r"Every value is zero: the form is", _of("zero form")),
     ),
     "kkt": (
         Phrase(r"is a global minimum", lambda _, word, __: word.startswith("global minimum")),

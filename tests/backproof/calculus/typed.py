@@ -277,6 +277,7 @@ SHEETS = [
     ("||A x - b||^2 + lam |x|_1", "np.sum((A @ x - b)**2) + lam*np.sum(abs(x))"),
     ("minimize ||Ax - b||^2", "np.sum((A @ x - b)**2)"),
     ("1/(2n)‖x‖² + c/(t²)‖z‖²", "np.sum(x**2)/(2*len(x)) + c/t**2*np.sum(z**2)"),
+    ("λ/2wᵀw + c/2x^T x", "lam/2*np.sum(w**2) + c/2*np.sum(x**2)"),
     ("λ/2‖w‖² + 1/2xᵀSx + 1/n∑ᵢ xᵢ", "lam/2*np.sum(w**2) + np.sum(x*(S @ x))/2 + np.mean(x)"),
     ("h = tanh(Sx), f = ‖h‖²", "np.sum(np.tanh(S @ x)**2)"),
 ]
@@ -430,6 +431,7 @@ REFUSED = [
     (r"\mathbb{E}[x^\top x]", r"\frac1n x^\top x", {}),
     ("𝔼[xᵀx]", "xᵀx", {}),
     ("‖x‖²/2t²", "‖x‖²/(2t²)", {}),
+    ("1/t√(2π) + c/2s", "1/(t√(2π)) + c/(2s)", {}),
     ("exp(-c²/2t²)", "exp(-c²/(2t²))", {}),
     ("xᵀSx/xᵀx", "xᵀSx/(xᵀx)", {}),
     ("x'*S*x/x'*x", "x'*S*x/(x'*x)", {}),

@@ -50,6 +50,8 @@ def test_true_lines_pass(name: str) -> None:
         ("a form", r"\frac{1}{2} x_{2}\right)", r"\frac{1}{3} x_{2}\right)"),
         ("a form", r"A x > 0", r"A x < 0"),
         ("a semidefinite form", r"A x \ge 0", r"A x \le 0"),
+        ("a form", "All squares have positive factors", "All squares have negative factors"),
+        ("a semidefinite form", "No square has a negative factor", "No square has a positive factor"),
         ("a frame", r"\rVert = \sqrt{2}", r"\rVert = \sqrt{3}"),
         ("a frame", r"\rVert = \frac{\sqrt{6}}{2}", r"\rVert = \frac{\sqrt{6}}{3}"),
         ("a fit", r"b - A \hat{x} = \begin{pmatrix} -", r"b - A \hat{x} = \begin{pmatrix} "),

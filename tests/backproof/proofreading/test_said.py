@@ -134,3 +134,14 @@ def test_commands_that_were_escaped_are_no_formula() -> None:
     escaped = text.replace(formula, r"$f^\{\textbackslash{}top\}$ is convex", 1)
     faults = proofread(escaped, solutions, good.faultless).faults
     assert "shows commands" in faults[0].message
+
+
+@pytest.mark.parametrize("name", ["a pair", "two steps", "a saddle"])
+def test_a_displayed_formula_that_is_printed_twice_is_told(name: str) -> None:
+    text, solutions = page(PARTS[name])
+    good = proofread(text, solutions)
+    (first, *_) = re.finditer(
+        r"\\(?:begin\{formulas\}.*?\\end\{formulas\}|shown\{[^#\n]*\})\n", text, re.DOTALL
+    )
+    doubled = text[: first.end()] + text[first.start() :]
+    assert proofread(doubled, solutions, good.faultless).faults

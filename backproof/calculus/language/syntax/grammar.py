@@ -258,10 +258,15 @@ class Parser(Names):
         is_plain = isinstance(left, Number | Constant | Count) or (
             isinstance(left, Variable) and left.name != ""
         )
+        is_factor = after.kind == "name" and not self.callable_as(after.text)
+        is_turned = self.following.is_("'") or [one.text for one in self.tokens[self.at + 1 :][:2]] == [
+            "^",
+            "T",
+        ]
         if is_number and is_plain:
-            is_open = isinstance(left, Number) and after.text in _BELOW
+            is_open = after.text in _BELOW if isinstance(left, Number) else is_factor and not is_turned
         elif is_letter and is_plain:
-            is_open = after.kind == "name" and not self.callable_as(after.text)
+            is_open = is_factor or after.text == "sqrt"
         else:
             is_open = not (divisor[0].is_("(") and divisor[-1].is_(")"))
         if (goes_on and is_row) or (is_joint and is_open):
