@@ -52,7 +52,9 @@ def drawn(kind: str, file: str, text: str, used: frozenset[int], chance: random.
     """Return a mistake of the kind on one of the `used` lines, or None if no such line has a place for it."""
     if kind == "encoding":
         return _in_another_encoding(file, text, chance)
-    changes = [change for change in _KINDS[kind](text, chance) if _line(text, change.start) in used]
+    # A line that reads a template or defines a macro writes nothing itself.
+    is_used = (lambda _: True) if kind in ("read", "macro") else used.__contains__
+    changes = [change for change in _KINDS[kind](text, chance) if is_used(_line(text, change.start))]
     if not changes:
         return None
     change = chance.choice(changes)

@@ -179,13 +179,12 @@ def _operations(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> It
     formulas = {name.strip(): formula.strip() for name, _, formula in reversed(lines)}
     flows = [arrow for arrow in drawing.arrows if arrow.pen == "flow"]
     for word in drawing.words:
-        if word.formula in inside or _SPACE.fullmatch(word.formula):
+        if word.formula in inside or _SPACE.fullmatch(word.formula) or not flows:
             continue
         arrow = min(flows, key=lambda one: _distance(word.place, one.start, one.tip))
         start, end = _at(boxes, arrow.start), _at(boxes, arrow.tip)
-        if end in formulas and not _is_operation(
-            reading, word.formula, formulas[end], boxes[start], boxes[end]
-        ):
+        is_joined = start in boxes and end in formulas and end in boxes
+        if is_joined and not _is_operation(reading, word.formula, formulas[end], boxes[start], boxes[end]):
             yield f"{word.formula} is not what leads to {end}"
 
 
