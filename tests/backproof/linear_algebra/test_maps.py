@@ -1,0 +1,61 @@
+"""Matrices of linear maps that are stated by formulas, against the images of the basis vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backproof.diagnostic import InputError
+from benchmarks.optimisation.ask import answers
+from tests.backproof.optimisation.parts import faults
+
+Image = Callable[..., Sequence[float]]
+CASES: dict[str, tuple[Image, list[list[int]] | None, list[list[int]] | None]] = {
+    "(x, y) -> (x + y, x - y, 2*y)": (lambda x, y: (x + y, x - y, 2 * y), None, None),
+    "T(x, y, z) = (x + 2y, 3z - x)": (lambda x, y, z: (x + 2 * y, 3 * z - x), None, None),
+    "T(x, y) = (3x + y, x + 3y)": (lambda x, y: (3 * x + y, x + 3 * y), [[1, 1], [1, -1]], None),
+    r"(x_1, x_2) \mapsto (x_2, 0*x_1)": (lambda x, y: (y, 0 * x), [[2, 1], [1, 1]], [[1, 0], [1, 1]]),
+}
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_the_columns_are_the_coordinates_of_the_images(text: str) -> None:
+    image, basis, others = CASES[text]
+    part: dict[str, Any] = {"kind": "linear_map", "map": text}
+    part |= {"basis": basis} if basis else {}
+    part |= {"image_basis": others} if others else {}
+    (found,) = answers(part)
+    names = text[: text.index(")")].count(",") + 1
+    domain = np.array(basis).T if basis else np.eye(names)
+    images = np.array([image(*column) for column in domain.T], dtype=float).T
+    codomain = np.array(others or basis).T if basis else np.eye(len(images))
+    stated = found.claims[0].data["cases"][0]["found"]["M"]
+    rows = [[float(x) for x in row.split(",")] for row in stated.strip("[]").split("], [")]
+    assert np.allclose(np.array(codomain) @ np.array(rows), images)
+    assert all(check.passed for check in found.evidence)
+    assert not faults(part)
+
+
+@pytest.mark.parametrize("text", ["T(p) = x*p' + p(1)", "p -> x*p' + p(1)", r"p \mapsto x*p' + p(1)"])
+def test_the_argument_of_a_map_of_polynomials_may_be_named(text: str) -> None:
+    basis = ["1", "x", "x**2"]
+    (found,), (wanted,) = (
+        answers({"kind": "linear_map", "map": one, "basis": basis}) for one in (text, "x*p' + p(1)")
+    )
+    assert found.text == wanted.text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("(x, y) -> (x + 1, y)", "not linear"),
+        ("(x, y) -> (x*y, y)", "not linear"),
+        ("(x, y) -> (a*x, y)", "'a'"),
+    ],
+)
+def test_what_is_no_map_of_numbers_is_told(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        answers({"kind": "linear_map", "map": text})
