@@ -70,7 +70,9 @@ CASES: tuple[tuple[dict[str, Any], Callable[..., Any], Callable[..., Any], Seque
 )
 
 
-@pytest.mark.parametrize(("asked", "prior", "likelihood", "samples"), CASES, ids=lambda case: str(case)[:40])
+@pytest.mark.parametrize(
+    ("asked", "prior", "likelihood", "samples"), CASES, ids=[str(case[0]) for case in CASES]
+)
 def test_mean_and_mode_are_those_of_prior_times_likelihood(
     asked: dict[str, Any], prior: Any, likelihood: Any, samples: Sequence[float]
 ) -> None:
