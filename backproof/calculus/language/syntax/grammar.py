@@ -411,7 +411,7 @@ class Parser(Names):
 
 
 def _without_neutral(make: Make, left: Expression, right: Expression) -> Expression | None:
-    """Return the other operand of a definition's 1 as a factor or 0 as an addend, None if there is none.
+    """Return a definition's product by 1, or sum or difference with 0, None if it has no such operand.
 
     They come from options, and from bounds such as that of max(x, 0).
     """
@@ -419,6 +419,8 @@ def _without_neutral(make: Make, left: Expression, right: Expression) -> Express
         return right
     if make is arithmetic.plus and left == arithmetic.ZERO:
         return right
+    if make is arithmetic.minus and left == arithmetic.ZERO:
+        return Negate(right)
     is_neutral = (make in (Multiply, Divide) and right == arithmetic.ONE) or (
         make in (arithmetic.plus, arithmetic.minus) and right == arithmetic.ZERO
     )
