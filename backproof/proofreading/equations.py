@@ -50,6 +50,12 @@ def _are_equal(first: Sequence[list[Any]], second: Sequence[list[Any]]) -> bool:
         (a, b) for one, other in zip(first, second, strict=False) for a, b in zip(one, other, strict=True)
     ]
     return len(first) == len(second) and all(
-        np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
+        (np.shape(a) == np.shape(b) or _is_zero(a) or _is_zero(b))
+        and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
         for a, b in pairs
     )
+
+
+def _is_zero(value: Any) -> bool:
+    """Return whether a value is a printed 0, which is the zero of any space."""
+    return np.size(value) == 1 and not np.any(value)

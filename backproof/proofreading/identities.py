@@ -74,6 +74,9 @@ def _equals(reading: Reading, latex: str, text: str) -> bool:
     except (UnclearError, KeyError, TypeError, ValueError):
         return False
     wanted = [point.run(text)[0] for point in reading.points]
+    if latex.strip().rstrip(".") == "0":
+        # The zero of any space is printed so.
+        values = [np.zeros_like(value) for value in wanted]
     return all(
         np.shape(a) == np.shape(b) and np.max(np.abs(a - b)) <= TOLERANCE * max(1.0, np.max(np.abs(b)))
         for a, b in zip(values, wanted, strict=True)

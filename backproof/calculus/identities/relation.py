@@ -81,6 +81,12 @@ def read_relation(
     return next(iter(found.values()))
 
 
+def zero_beside(value: Expression, other: Expression) -> Expression:
+    """Return a 0 beside a vector or matrix as the zero of its space, any other value unchanged."""
+    is_zero = isinstance(value, Number) and value.value == 0
+    return Multiply(value, Ones(*other.shape)) if is_zero and not other.is_scalar else value
+
+
 def _read(
     text: str,
     shapes: Mapping[str, str],
@@ -92,8 +98,8 @@ def _read(
     # Blanks in front keep the columns of error messages right.
     blanks = " " * (len(text) - len(right))
     second = parse(blanks + right, shapes, properties, functions=functions)
-    if isinstance(second, Number) and second.value == 0 and sign == "==" and not first.is_scalar:
-        second = Multiply(second, Ones(*first.shape))
+    if sign == "==":
+        first, second = zero_beside(first, second), zero_beside(second, first)
     if first.shape != second.shape:
         message = (
             f"the sides have different shapes: the left is {describe_shape(first.shape)}, "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Latex
 from backproof.calculus.checking.verify import statement_holds
+from backproof.calculus.identities.relation import zero_beside
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.user_functions import own_functions
@@ -46,8 +47,10 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
         left = parse(data.left, data.shapes, data.properties, functions=functions)
     with item.locating("right"):
         right = parse(data.right, data.shapes, data.properties, functions=functions)
+    left, right = zero_beside(left, right), zero_beside(right, left)
     latex = Latex(f"{to_latex(left)} = {to_latex(right)}")
     around = surroundings(data.shapes, data.properties, term)
+    claim = equation_claim((data.left, data.right), (left, right), around)
     used = dict.fromkeys((*variables(left), *variables(right)))
     own = dict.fromkeys((*own_functions(left), *own_functions(right)))
     return Answer(
@@ -57,9 +60,9 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
         label=label,
         latex=latex,
         summary=latex,
-        text=f"{data.left} = {data.right}",
+        text=f"{claim.data['left']} = {claim.data['right']}",
         checks=(replace(statement_holds(left, right), entry=("right",)),),
-        claims=(equation_claim((data.left, data.right), (left, right), around),),
+        claims=(claim,),
         details=Details(
             left_latex=Latex(to_latex(left)),
             right_latex=Latex(to_latex(right)),

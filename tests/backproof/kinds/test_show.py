@@ -39,6 +39,7 @@ TRUE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("(Q @ x).T @ (Q @ y) == x.T @ y", ("Q: orthogonal",), ("(Q @ x).T @ (Q @ y) == x.T @ Q @ y",)),
     ("det(Q)**2 == 1", ("Q: orthogonal",), ("det(Q) == 1",)),
+    ("(eye(n) - P) @ P == 0", ("P: projection",), ("(eye(n) + P) @ P == 0",)),
     # A variable that stands in a hypothesis alone has its properties, too.
     (
         "norm(P @ x) == norm(x)",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from backproof.answer import Solution
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.parts.solver import solve
+from backproof.proof import verify
 from backproof.proofreading.proofread import proofread
+from backproof.results.published import answer_data
 from backproof.terms.loading import load
 from backproof.terms.term import Term
 from backproof.tex.engine import find_engine
@@ -63,6 +67,23 @@ CASES = {
         'kind = "statement"\nleft = "norm(x + y)**2"\nright = "norm(x)**2 + 2*x.T @ y + norm(y)**2"\n'
         'shapes = { x = "n", y = "n" }',
     ),
+    "a zero matrix": (
+        'kind = "statement"\nleft = "A + A.T"\nright = "0"\nshapes = { A = "n,n" }\n'
+        'given = ["A: skew-symmetric"]',
+        'kind = "statement"\nleft = "A + A.T"\nright = "0*ones(n, n)"\nshapes = { A = "n,n" }\n'
+        'properties = { A = "skew-symmetric" }',
+    ),
+    "claims of 0": (
+        'kind = "text"\nstatement = "Why?"\nanswer = "So."\nclaims = ["A + A\' == 0"]\n'
+        'shapes = { A = "n,n" }\ngiven = ["A: skew-symmetric"]',
+        'kind = "text"\nstatement = "Why?"\nanswer = "So."\nclaims = ["A + A.T == 0*ones(n, n)"]\n'
+        'shapes = { A = "n,n" }\ngiven = ["A: skew-symmetric"]',
+    ),
+    "a zero shown": (
+        'kind = "show"\nclaim = "0 == A + A\'"\nshapes = { A = "n,n" }\ngiven = ["A: skew-symmetric"]',
+        'kind = "show"\nclaim = "0*ones(n, n) == A + A.T"\nshapes = { A = "n,n" }\n'
+        'given = ["A: skew-symmetric"]',
+    ),
     "claims": (
         'kind = "text"\nstatement = "Why?"\nanswer = "So."\nclaims = ["|c|^2 == c^2", "||v||² == vᵀv"]\n'
         'shapes = { c = "", v = "n" }',
@@ -94,6 +115,12 @@ def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -
     assert all(answer.passed for answer in found.answers)
     assert [a.claims for a in found.answers] == [a.claims for a in wanted.answers]
     assert [a.latex for a in found.answers] == [a.latex for a in wanted.answers]
+    for answer in found.answers:
+        published = answer_data(answer)
+        for claim in answer.claims:
+            plain = {"kind": claim.kind, **json.loads(json.dumps(dict(claim.data)))}
+            with np.errstate(all="ignore"):
+                assert verify.judged(verify.CHECKS[claim.kind], plain, published)[0] == "holds"
     writer = Writer(of_packages(ROOT, "solutions", "figures"), term, find_engine("embedded"))
     written = writer.write([found], {found.id: {}}).rendered.text
     assert proofread(written, [found]).faults == ()
