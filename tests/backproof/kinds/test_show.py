@@ -221,7 +221,7 @@ MEANS = {
     "inv": np.linalg.inv, "eye": np.eye, "norm": lambda x: np.full((1, 1), np.linalg.norm(x)),
     "tr": lambda x: np.full((1, 1), np.trace(x)), "det": lambda x: np.full((1, 1), np.linalg.det(x)),
     "sqrt": np.sqrt, "abs": np.abs, "sum": lambda x: np.full((1, 1), np.sum(x)),
-    "ones": lambda n: np.ones((n, 1)), "diag": lambda x: np.diag(x[:, 0]),
+    "ones": lambda n, k=1: np.ones((n, k)), "diag": lambda x: np.diag(x[:, 0]),
 }  # fmt: skip
 
 
