@@ -89,7 +89,7 @@ FALSE = (
     (r"\\stepline\{\\bar\{r\}[^\n]*\n", ""),
     (r"\\listed\{r = y[^\n]*\n", ""),
     (r"(\\listed\{z = [^\n]*\n)(\\listed[^\n]*\n)", r"\2\1"),
-    (r"\\bpline\{\}\{[^\n]*\n(?:\\bpline\{\}[^\n]*\n)*", r"\\bpline{}{}%\n\\bpline{}{}%\n"),
+    (r"(?:(?:\\nobreak)?\\bpline\{\}[^\n]*\n)+", r"\\bpline{}{}%\n\\bpline{}{}%\n"),
     (r"basis \\within\{5\} and", r"basis \\within{\\cos 2 x} and \\within{5} and"),
     (r"f_\{2\} = \\cos\^2 x\} are", r"f_{2} = 5} are"),
     (r"remaining polynomial:", "remaining polynomials:"),
