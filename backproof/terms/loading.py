@@ -77,8 +77,7 @@ def load(  # noqa: PLR0913
     folder = path.parent.parent if folder is None else folder
     source, content = _read(path, folder, text)
     head = source.convert(content, TermFile)
-    for name in ("points", "maximum"):
-        require_decimals(source, (name,), getattr(head, name))
+    _require_decimals(source, head)
     questions = _questions(source, head, _own_solvers(folder) if solvers is None else solvers)
     total = agreed(source, (), head.points, questions)
     return Term(
@@ -98,6 +97,12 @@ def load(  # noqa: PLR0913
         source=source,
         text=_text(source, head.text),
     )
+
+
+def _require_decimals(source: Source, head: TermFile) -> None:
+    """Require the sums of points to be such as a page can state."""
+    for name in ("points", "maximum"):
+        require_decimals(source, (name,), getattr(head, name))
 
 
 def _read(path: Path, folder: Path, text: str | None) -> tuple[Source, dict[str, Any]]:

@@ -260,13 +260,7 @@ class Sketch(SpreadShapes):
         if make in (Multiply, Divide) and (spread := self.spread_shape(token, *operands)):
             return spread
         if make in _PRODUCTS:
-            if make is arithmetic.inner and is_small(operands[0]):
-                self.constraints.equate(token, operands[0].shape, operands[1].shape)
-                return SCALAR
-            of_matrices = make not in (Multiply, Divide, arithmetic.divided)
-            left, right = (operand.shape for operand in operands)
-            is_dotted = make is arithmetic.dotted
-            return self.product_shape(token, left, right, of_matrices=of_matrices, is_dotted=is_dotted)
+            return self._of_product(token, make, *operands)
         if make is arithmetic.over:
             self.constraints.equate(token, (rows, rows), (columns, operands[1].shape[0]))
             return operands[1].shape
@@ -275,11 +269,6 @@ class Sketch(SpreadShapes):
         if make in (arithmetic.power, arithmetic.bars) and is_capital(operands[0]):
             self.constraints.equate(token, (rows, 1), (columns, 1))
             return SCALAR if make is arithmetic.bars else (rows, columns)
-        if (
-            make in (MatMul, arithmetic.inner)
-            and (one_axis := self.product_of_vectors(token, *operands)) is not None
-        ):
-            return one_axis
         if make is MatMul:
             self.constraints.equate(token, (columns, 1), (operands[1].shape[0], 1))
             return rows, operands[1].shape[1]
@@ -290,6 +279,21 @@ class Sketch(SpreadShapes):
         if names and names[0] in JOINT_OPERATION:
             return self._of_joint(names[0], *operands)
         return rows, columns
+
+    def _of_product(
+        self, token: Token, make: Callable[..., Expression], left: Expression, right: Expression
+    ) -> Shape:
+        """Return the shape of a product or quotient that is spread over neither operand."""
+        if make is arithmetic.inner and is_small(left):
+            self.constraints.equate(token, left.shape, right.shape)
+            return SCALAR
+        return self.product_shape(
+            token,
+            left.shape,
+            right.shape,
+            of_matrices=make not in (Multiply, Divide, arithmetic.divided),
+            is_dotted=make is arithmetic.dotted,
+        )
 
     def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
         """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""

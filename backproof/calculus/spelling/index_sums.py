@@ -117,6 +117,10 @@ def _with_rows(tokens: Sequence[Token], letters: str) -> Sequence[Token]:
     return found
 
 
+# The signs of operations entry by entry.
+_BY_ENTRIES = {"·": ".*", "×": ".*", "/": "./", "^": ".^"}
+
+
 def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[Token]:
     """Return the tokens of an addend with its indices left out, its products entry by entry.
 
@@ -145,13 +149,10 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
             # The bars of an entry are its absolute value, never a determinant.
             found += [replace(new, kind="name", text="abs", has_no_index=True)] if opens else []
             new = replace(new, text="(" if opens else ")")
-        if new.is_("·", "×"):
-            new = replace(new, text=".*")
-        if new.is_("/"):
-            new = replace(new, text="./")
         if new.is_("'"):
             raise fault(token.start, "a transpose under a sum over indices", _HINT)
-        found.append(replace(new, text=".^") if new.is_("^") else new)
+        new = replace(new, text=_BY_ENTRIES[new.text]) if new.is_(*_BY_ENTRIES) else new
+        found.append(new)
         if new.text.endswith("\0"):
             found[-1:] = [replace(new, text=new.text[:-1]), Token("operator", "'", token.start, token.end)]
     if not indexed:

@@ -15,10 +15,10 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.linear import eliminations
 from backproof.proofreading.linear.cases import holds
-from backproof.proofreading.linear.determinants import determinant
 from backproof.proofreading.linear.eliminations import equal
 from backproof.proofreading.linear.space import printed_names
-from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
+from backproof.proofreading.linear.substitution import Substitution, number_of, value_of
+from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
 from backproof.proofreading.verifier import verify
 
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}((?:(?!\\begin\{[bp]matrix\}).)*?)\\end\{[bp]matrix\}", re.DOTALL)
@@ -41,7 +41,6 @@ _NORM = re.compile(r"\\lVert((?:(?!\\[lr]Vert).)*)\\rVert(?!\s*_)", re.DOTALL)
 _RAISED = re.compile(rf"({_NAME})\s*\^(\\top(?![A-Za-z])|\{{\\top\}}|\*|\d|[a-z](?![A-Za-z])|\{{-?\d+\}})")
 _DETERMINANT = re.compile(rf"\\det\s*({_NAME})")
 _POWER_OF_GROUP = re.compile(r"\)\s*\^")
-_ROOM = re.compile(r"\\\\\[\d+pt\]")
 _CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
@@ -109,7 +108,7 @@ class Scope:
         if free:
             unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
             general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
-            named |= dict(_with_components(name_of(unknown), _value(general)))
+            named |= dict(_with_components(name_of(unknown), value_of(general)))
         unit = {"i": 1j} if self.is_complex else {}
         symbols = printed_names({name: float(x) for name, x in self.symbols.items()})
         return unit | named | symbols | printed_names(free)
@@ -129,57 +128,31 @@ class Scope:
         values = np.random.default_rng(20261128).uniform(-2, 2, (size, 1))
         if self.is_complex:
             values = values + 1j * np.random.default_rng(5).uniform(-2, 2, (size, 1))
-        entries = {f"x_{i}": _number(x) for i, x in enumerate(values.flat, 1)}
-        vars(found)["names"] = {**entries, **self.names, "x": _value(values)}
+        entries = {f"x_{i}": number_of(x) for i, x in enumerate(values.flat, 1)}
+        vars(found)["names"] = {**entries, **self.names, "x": value_of(values)}
         return found
 
     def read(self, latex: str) -> Any:
         """Return the value of a formula; UnreadableError if it has none."""
-        names = dict(self.names)
-
-        def added(value: Any) -> str:
-            names[f"M_{len(names)}"] = value
-            return f" M_{{{len(names) - 1}}} "
-
-        def numbered(found: re.Match[str]) -> str:
-            return added(_value(matrix(_ROOM.sub(r"\\\\", found[1]), self.names)))
-
-        def raised(found: re.Match[str]) -> str:
-            base = names.get(name_of(found[1]))
-            if base is None or not np.ndim(base):
-                return found[0]
-            to = found[2].strip("{}")
-            if to in (r"\top", "*"):
-                return added(np.transpose(base if to == r"\top" else np.conj(base)))
-            return added(_value(np.linalg.matrix_power(base, int(names.get(to, to)))))
-
-        def determined(found: re.Match[str]) -> str:
-            base = names.get(name_of(found[1]))
-            if base is None:
-                raise UnreadableError(found[0])
-            return added(determinant(np.asarray(base), self.exact) if np.ndim(base) else base)
+        named = Substitution(dict(self.names), lambda: self.exact)
 
         def measured(found: re.Match[str]) -> str:
             if "W" in self.claim["given"]:
                 raise UnreadableError(found[0])  # The norm of another inner product.
-            return added(float(np.linalg.norm(self.read(found[1]))))
+            return named.added(float(np.linalg.norm(self.read(found[1]))))
 
-        def substituted(text: str, *, is_norm: bool) -> str:
-            marked = (n for n in self.names if not _SIMPLE.fullmatch(n) or _ACCENTED.match(n))
-            for name in sorted(marked, key=len, reverse=True):
-                if ("lVert" in name) == is_norm:
-                    pattern = r"\s*".join(rf"\{{?{re.escape(c)}\}}?" for c in name)
-                    text = re.sub(pattern, lambda _, name=name: added(names[name]), text)  # type: ignore[misc]
-            return text
-
-        text = _NORM.sub(measured, substituted(latex, is_norm=True))
+        marked = [n for n in self.names if not _SIMPLE.fullmatch(n) or _ACCENTED.match(n)]
+        norms = [name for name in marked if "lVert" in name]
+        text = _NORM.sub(measured, named.substituted(latex, norms))
         text = _WIDE.sub(r"\\begin{pmatrix}\1\\end{pmatrix}", text)
-        text = substituted(_MATRIX.sub(numbered, text), is_norm=False)
-        text = _DETERMINANT.sub(determined, _RAISED.sub(raised, text))
+        others = [name for name in marked if name not in norms]
+        text = named.substituted(_MATRIX.sub(named.numbered, text), others)
+        text = _DETERMINANT.sub(named.determined, _RAISED.sub(named.raised, text))
+        names = named.values
         if _POWER_OF_GROUP.search(text) and any(np.ndim(names[n]) for n in names if _is_in(n, text)):
             raise UnreadableError(latex)
         found = evaluate(text, names)
-        return _value(found) if np.ndim(found) else found
+        return value_of(found) if np.ndim(found) else found
 
 
 def _is_in(name: str, text: str) -> bool:
@@ -187,21 +160,11 @@ def _is_in(name: str, text: str) -> bool:
     return re.search(rf"(?<![A-Za-z\\_]){re.escape(name)}(?![\w])", name_of(text)) is not None
 
 
-class _Matrix(np.ndarray):
-    """A matrix whose products with others, by juxtaposition, are those of matrices."""
-
-    def __mul__(self, other: Any) -> Any:
-        return self @ other if np.ndim(other) else np.multiply(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return other @ self if np.ndim(other) else np.multiply(other, self)
-
-
 def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
     """Return each printed name with its value: the matrix, or each of its rows as a column."""
     if isinstance(printed, str):
-        return [(printed, _value(value))] if printed else []
-    return [(name, _value(row[:, None])) for name, row in zip(printed, value, strict=True)]
+        return [(printed, value_of(value))] if printed else []
+    return [(name, value_of(row[:, None])) for name, row in zip(printed, value, strict=True)]
 
 
 def _with_components(name: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -210,16 +173,7 @@ def _with_components(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     if column := _COLUMN.fullmatch(name):
         unknowns = column[1].split(r"\\")
         if np.shape(value) == (len(unknowns), 1):
-            yield from ((unknown, _number(x)) for unknown, x in zip(unknowns, value.flat, strict=True))
-
-
-def _value(value: Any) -> Any:
-    """Return a number, or a matrix whose products are those of matrices."""
-    return _number(value[0, 0]) if value.shape == (1, 1) else np.asarray(value).view(_Matrix)
-
-
-def _number(value: Any) -> Any:
-    return complex(value) if np.iscomplexobj(value) else float(value)
+            yield from ((unknown, number_of(x)) for unknown, x in zip(unknowns, value.flat, strict=True))
 
 
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:
@@ -257,7 +211,7 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
             return 0, False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
         value = _read(scope, contradiction[1])
-        return 1, value is not None and equal(value, _value(combined))
+        return 1, value is not None and equal(value, value_of(combined))
     if _FORM.search(statement) and "x" not in scope.names:
         scope = scope.with_vector
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]

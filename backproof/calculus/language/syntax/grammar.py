@@ -11,8 +11,6 @@ from itertools import pairwise
 from backproof.calculus.language.declare import name_fault
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
-    Constant,
-    Count,
     Divide,
     Elementwise,
     Joint,
@@ -29,7 +27,7 @@ from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact
 from backproof.calculus.language.syntax.cursor import DOTTED, PRODUCT, SUM
-from backproof.calculus.language.syntax.names import Names
+from backproof.calculus.language.syntax.divisors import Divisors
 from backproof.calculus.language.syntax.open_ones import (
     HINT,
     HINT_OF_IDENTITY,
@@ -65,8 +63,6 @@ _ALSO: dict[str, tuple[int, Make]] = {
     "\\": (PRODUCT, arithmetic.over),
     **{sign: (PRODUCT, partial(Joint, name)) for sign, name in JOINT_SIGNS.items()},
 }
-# Letters that stand below after a number: 1/2n, 1/2σ².
-_BELOW = ("n", "m", "N", "M", "sigma")
 _COMPARISONS = ("<", ">", "<=", ">=")
 
 
@@ -109,7 +105,7 @@ class ProductMeantError(Exception):
         self.error = error
 
 
-class Parser(Names):
+class Parser(Divisors):
     """Precedence climbing over the tokens; the nodes themselves check the shapes.
 
     `build` constructs every operation; `unknown` handles every undeclared name.
@@ -239,40 +235,6 @@ class Parser(Names):
                 self.check_divisor(token, left, first)
             left = self.binary(token, entry[1], left, right)
         return left
-
-    def check_divisor(self, stroke: Token, left: Expression, first: int) -> None:
-        """Reject `a/2b` and `a/x'x`, where the last factor may stand above or below.
-
-        The tokens of the divisor begin at the place `first`. What is divided by a number is a fraction
-        before what follows if it is a number or a letter: `1/2 x'x`, `λ/2 ‖w‖²`.
-        """
-        divisor, after = self.tokens[first : self.at], self.token
-        if not stroke.is_("/") or not divisor:
-            return
-        goes_on = self.is_juxtaposed() or after.is_("@", "*")
-        is_row = divisor[-1].is_("'") or (divisor[-1].text == "T" and len(divisor) > 1)
-        is_row = is_row and divisor[0].text[:1].islower() and len(divisor) < 4
-        is_joint = self.is_juxtaposed() and divisor[-1].end == after.start
-        is_number = len(divisor) == 1 and divisor[0].kind == "number"
-        is_letter = len(divisor) == 1 and divisor[0].kind == "name"
-        is_plain = isinstance(left, Number | Constant | Count) or (
-            isinstance(left, Variable) and left.name != ""
-        )
-        is_factor = after.kind == "name" and not self.callable_as(after.text)
-        is_turned = self.following.is_("'") or [one.text for one in self.tokens[self.at + 1 :][:2]] == [
-            "^",
-            "T",
-        ]
-        if is_number and is_plain:
-            is_open = after.text in _BELOW if isinstance(left, Number) else is_factor and not is_turned
-        elif is_letter and is_plain:
-            is_open = is_factor or after.text == "sqrt"
-        else:
-            is_open = not (divisor[0].is_("(") and divisor[-1].is_(")"))
-        if (goes_on and is_row) or (is_joint and is_open):
-            text = self.source.text[divisor[0].start : divisor[-1].end].strip()
-            hint = f"write parentheses: a/({text} b), or (a/{text}) b"
-            self.fail(after, f"what follows /{text} directly may stand above or below it", hint)
 
     def operator(self) -> tuple[int, Make] | None:
         """Return the precedence and the operation of the next token."""
