@@ -157,7 +157,7 @@ class Reading:
             raise UnclearError("an argument is named twice")
 
     def _value(self, node: Node, point: Any) -> Any:
-        own = {name: point.functions[name] for name in self.own}
+        own = {name: _of_real(point.functions[name]) for name in self.own}
         own |= {
             f"{name}_prime": partial(slope, function, self.relu_at_zero) for name, function in own.items()
         }
@@ -188,6 +188,14 @@ class Reading:
         words = re.split(r"\\times(?![A-Za-z])", inner or "1")
         shapes = Shapes({}, point.sizes)
         return (*(shapes.stated(size_in(word.strip())) for word in words), 1)[:2]
+
+
+def _of_real(function: Any) -> Any:
+    """Return a function that takes complex numbers without an imaginary part as real ones.
+
+    The reader computes with complex numbers, which logaddexp, for one, does not take.
+    """
+    return lambda x: function(np.real(x) if np.isrealobj(x) or not np.any(np.imag(x)) else x)
 
 
 def slope(function: Any, relu_at_zero: float, x: Any) -> Any:

@@ -107,6 +107,12 @@ def solved(folder: Path, part: str, function: str) -> tuple[Term, Solution]:
     return term, solve(term.questions[0], term)
 
 
+def faults(term: Term, found: Solution) -> tuple[object, ...]:
+    writer = Writer(of_packages(ROOT, "solutions", "figures"), term, find_engine("embedded"))
+    written = writer.write([found], {found.id: {}}).rendered.text
+    return proofread(written, [found]).faults
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -> None:
     typed, plain = CASES[case]
@@ -121,6 +127,24 @@ def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -
             plain = {"kind": claim.kind, **json.loads(json.dumps(dict(claim.data)))}
             with np.errstate(all="ignore"):
                 assert verify.judged(verify.CHECKS[claim.kind], plain, published)[0] == "holds"
-    writer = Writer(of_packages(ROOT, "solutions", "figures"), term, find_engine("embedded"))
-    written = writer.write([found], {found.id: {}}).rendered.text
-    assert proofread(written, [found]).faults == ()
+    assert faults(term, found) == ()
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [
+        *(
+            "t*sigmoid(t)",
+            "softplus(2*t)",
+            "t*tanh(softplus(t))",
+            "sqrt(softplus(t))",
+            "erf(t)",
+            "maximum(t, t/10)",
+        ),
+        *("sigmoid(3*t)", "t*(1 + erf(t/sqrt(2)))/2", "softplus(-t)", "relu(t)**2", "exp(-exp(-t))"),
+    ],
+)
+def test_an_activation_within_another_is_read_back(activation: str, tmp_path: Path) -> None:
+    part = 'kind = "gradient"\ndefinition = "q = b*phi(a.T @ phi(x))"\nwrt = ["x", "a", "b"]\n'
+    part += 'shapes = { x = "d", a = "d", b = "" }\n'
+    assert faults(*solved(tmp_path, part, f"phi(t) = {activation}")) == ()
