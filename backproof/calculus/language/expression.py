@@ -216,6 +216,13 @@ class Divide(_Product):
     symbol = sign = "/"
     expected = "a scalar on one side, or two values of the same shape"
 
+    def _printed(self, *children: Printed) -> Printed:
+        left, right = children
+        if right.text.endswith(".T"):
+            # What follows a row below directly is refused when the text is read: A/a.T*a.
+            right = Printed(f"({right.text})", Strength.BRACKETED)
+        return super()._printed(left, right)
+
 
 @dataclass(frozen=True, eq=False)
 class MatMul(_Product):

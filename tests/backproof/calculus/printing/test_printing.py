@@ -7,7 +7,16 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from backproof.calculus.language.expression import Add, Divide, Negate, Number, Variable
+from backproof.calculus.language.expression import (
+    Add,
+    Divide,
+    MatMul,
+    Multiply,
+    Negate,
+    Number,
+    Transpose,
+    Variable,
+)
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import to_text
@@ -46,6 +55,14 @@ def read(text):
 @given(expressions())
 def test_text_reads_back_as_the_same_expression(expression):
     assert parse(to_text(expression), RANDOM_SHAPES) == expression
+
+
+@pytest.mark.parametrize("make", [Multiply, MatMul])
+@pytest.mark.parametrize("name", ["b", "u"])
+def test_what_follows_a_row_below_is_read_back(make, name):
+    row = Transpose(read(name))
+    expression = make(Divide(read("s"), row), read(name)) if make is MatMul or name == "b" else row
+    assert read(to_text(expression)) == expression
 
 
 @settings(
