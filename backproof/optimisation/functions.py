@@ -29,6 +29,7 @@ from backproof.optimisation.printing import at_latex, symbol_latex
 from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
+_NORM = re.compile(r"\bnorm1?\(")
 _KNOWN = {"pi", "e", "np", "T", "ln"}
 _DIGITS = 120
 
@@ -75,8 +76,8 @@ class Function:
 
     @property
     def text(self) -> str:
-        """The formula in NumPy's form."""
-        return numpy_form(self.typed.strip(), to_text(self.expression))
+        """The formula in NumPy's form; of a number, a norm is the absolute value."""
+        return _NORM.sub("abs(", numpy_form(self.typed.strip(), to_text(self.expression)))
 
     @property
     def latex(self) -> Latex:

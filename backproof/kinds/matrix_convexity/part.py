@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.calculus.derivations import derive
-from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.traversal import variables, without_names
-from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import written_out
-from backproof.calculus.printing.latex import to_latex
-from backproof.diagnostic import InputError
-from backproof.kinds.shared.claims import surroundings
+from backproof.calculus.language.traversal import variables
 from backproof.kinds.shared.declared import Declared, declared_as
-from backproof.kinds.shared.notation import functions_of, symbol
+from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.rules import by_rules
 from backproof.kinds.shared.worked import answered
-from backproof.optimisation.disciplined.decision import decide
 from backproof.optimisation.disciplined.node import UndecidedError
-from backproof.optimisation.disciplined.signs import signs_in_front
-from backproof.optimisation.disciplined.worked import work
 from backproof.terms.term import Part, Term
 
 # Of two matrices with such a property, the points between them have it, too.
@@ -57,34 +48,12 @@ def solve(part: Part, term: Term) -> SolvedPart:
             raise part.error(message, "properties", name, expected=", ".join(sorted(_CONVEX)))
     if not data.wrt:
         raise part.error("there is no variable", "wrt", expected="a list such as " + str(list(used)[:1]))
-    whole = signs_in_front(without_names(written_out(stated)))
     try:
-        found = decide(whole, tuple(data.wrt), lambda: _hessian(data, term))
+        worked = by_rules(stated, data.wrt, data.shapes, data.properties, term)
     except UndecidedError as error:
         raise part.error(
             f"no rule tells whether {error.part} is convex or concave",
             "definition",
             hint='declare properties, such as P = "positive semidefinite", or write it by norms and sums',
         ) from None
-    task = {
-        "latex": to_latex(stated),
-        "wrt": tuple(map(letter_latex, data.wrt)),
-        "arguments": tuple(symbol(variable) for variable in used.values()),
-    }
-    return answered(part, work(found, surroundings(data.shapes, data.properties, term), task))
-
-
-def _hessian(data: MatrixConvexity, term: Term) -> Expression | None:
-    """Return the Hessian; None if there is none."""
-    try:
-        found = derive(
-            data.definition,
-            data.wrt[0],
-            data.shapes,
-            data.properties,
-            order=2,
-            functions=functions_of(term),
-        )
-    except InputError:
-        return None
-    return without_names(found.gradient) if all(check.passed for check in found.checks) else None
+    return answered(part, worked)

@@ -63,7 +63,13 @@ def _decided(f: Function, domain: Sequence[Ends]) -> Verdict:
     if is_smooth and not f.hessian.free_symbols:
         return _quadratic(f, domain)
     if len(f.names) == 1:
-        return _one(f, domain[0])
+        try:
+            return _one(f, domain[0])
+        except UnsolvedError:
+            bent = _bent_down(f, domain) if is_smooth else None
+            if bent is None:
+                raise
+            return bent
     if parts := _separated(f):
         return _sum(parts, domain)
     if not is_smooth:
@@ -256,7 +262,8 @@ def _several(f: Function, domain: Sequence[Ends]) -> Verdict:
     flat = _flat_along(f, domain)
     if flat:
         return Verdict("minors", True, flat=flat, minors=minors)
-    if not all(is_positive(_tidy(minor.xreplace(turned)), positive) for minor in minors):
+    tidied = [_tidy(minor.xreplace(turned)) for minor in minors]
+    if not all(is_positive(minor, positive) or _is_zero_at_most_at_zero(minor, f) for minor in tidied):
         raise UnsolvedError
     vanishing = next(_vanishing(f, domain), None)
     if vanishing is None:
@@ -313,6 +320,17 @@ def _flat_along(f: Function, domain: Sequence[Ends]) -> tuple[tuple[Any, ...], .
     return None
 
 
+def _is_zero_at_most_at_zero(minor: Any, f: Function) -> bool:
+    """Return whether a polynomial adds up even powers, of every variable one by itself among them."""
+    if not minor.is_polynomial(*f.symbols):
+        return False
+    terms = sympy.Poly(minor, *f.symbols).terms()
+    alone = {powers.index(max(powers)) for powers, _ in terms if sum(map(bool, powers)) == 1}
+    return len(alone) == len(f.symbols) and all(
+        c > 0 and all(k % 2 == 0 for k in powers) for powers, c in terms
+    )
+
+
 def _bends_down(hessian: Any) -> bool:
     """Return whether a matrix has a negative eigenvalue in floats."""
     import numpy as np
@@ -339,21 +357,26 @@ def _points(domain: Sequence[Ends]) -> Iterator[tuple[Any, ...]]:
 
 def _vanishing(f: Function, domain: Sequence[Ends]) -> Iterator[tuple[tuple[Any, ...], ...]]:
     """Yield curves on which the curvature in a fixed direction tends to 0."""
-    size = len(f.names)
-    middle = tuple(inner_point(a, b) for a, b in domain)
-    for way in product((0, 1, -1), repeat=size):
-        curve = tuple(m + w * _T for m, w in zip(middle, way, strict=True))
-        inside = all(
-            w == 0 or (w > 0 and b == sympy.oo) or (w < 0 and a == -sympy.oo)
-            for w, (a, b) in zip(way, domain, strict=True)
-        )
-        if not any(way) or not inside:
-            continue
-        for vector in product((0, 1, -1), repeat=size):
+    for curve in _curves_within(domain):
+        for vector in product((0, 1, -1), repeat=len(f.names)):
             if any(vector):
                 value = form(f.hessian, vector).xreplace(dict(zip(f.symbols, curve, strict=True)))
                 if sympy.limit(value, _T, sympy.oo) == 0:
                     yield curve, tuple(map(sympy.S, vector))
+
+
+def _curves_within(domain: Sequence[Ends]) -> Iterator[tuple[Any, ...]]:
+    """Yield lines that run off within a box, and then lines that end in 0."""
+    middle = tuple(inner_point(a, b) for a, b in domain)
+    ways = [way for way in product((0, 1, -1), repeat=len(domain)) if any(way)]
+    for way in ways:
+        if all(
+            w == 0 or (w > 0 and b == sympy.oo) or (w < 0 and a == -sympy.oo)
+            for w, (a, b) in zip(way, domain, strict=True)
+        ):
+            yield tuple(m + w * _T for m, w in zip(middle, way, strict=True))
+    if all(a < -1 and b > 1 for a, b in domain):
+        yield from (tuple(w / _T for w in way) for way in ways)
 
 
 def value_at(f: Function, point: Sequence[Any]) -> Any:

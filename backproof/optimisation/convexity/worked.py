@@ -38,6 +38,7 @@ def work(f: Function, domain: Sequence[Ends]) -> Worked:
     return Worked(
         kind="convexity",
         task={
+            "by_rules": False,
             "signature": at_latex("f", f.names),
             "latex": f.latex,
             "is_best": not found.near,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from backproof.optimisation.disciplined.node import CONCAVE, CONVEX
 
 MIDPOINTS = "values at midpoints of random segments"
 _SEEDS = 5
+_MOST_SEEDS = 60
 _LENGTHS = (3, 2, 4, 1)
 _Domain = list[tuple[Expression, str]]
 
@@ -44,27 +45,37 @@ def _gaps(found: Decision) -> Iterator[Array]:
         }
         whole = substitute(found.whole, values)
         domain = [(substitute(part, values), kind) for part, kind in needed]
-        drawn = list(_points(whole, domain))
+        drawn = list(_points(found, whole, domain))
         pairs = [(one, two) for one, two in pairwise(drawn) if one.sizes == two.sizes]
         yield from (_gap(found, whole, domain, one, two) for one, two in pairs)
 
 
-def _points(whole: Expression, domain: _Domain) -> Iterator[Point]:
-    """Yield points by sizes, several of each."""
+def _points(found: Decision, whole: Expression, domain: _Domain) -> Iterator[Point]:
+    """Yield points of the domain by sizes, several of each."""
     letters = sizes(whole)
-    for shift in range(len(_LENGTHS)):
+    properties = {v.name: v.properties for v in variables(whole) if v.name in found.names}
+    for shift in range(len(_LENGTHS) if letters else 1):
         lengths = {name: _LENGTHS[(i + shift) % len(_LENGTHS)] for i, name in enumerate(letters)}
-        for seed in range(_SEEDS):
-            yield from points_of_sizes([whole, *(part for part, _ in domain)], [lengths], seed)
+        drawn = (
+            Point(
+                point.sizes,
+                {**point.values, **{n: _declared(point.values[n], w) for n, w in properties.items()}},
+            )
+            for seed in range(_MOST_SEEDS)
+            for point in points_of_sizes([whole, *(part for part, _ in domain)], [lengths], seed)
+        )
+        yield from islice(
+            (point for point in drawn if _is_inside(domain, point)), _SEEDS if letters else 4 * _SEEDS
+        )
 
 
 def _gap(found: Decision, whole: Expression, domain: _Domain, one: Point, two: Point) -> Array:
-    properties = {v.name: v.properties for v in variables(whole) if v.name in found.names}
-    low = {name: _declared(one.values[name], words) for name, words in properties.items()}
-    high = {name: _declared(two.values[name], words) for name, words in properties.items()}
-    middle = {name: (low[name] + high[name]) / 2 for name in low}
-    ends = [Point(one.sizes, {**one.values, **at}) for at in (low, high, middle)]
-    if not all(_is_inside(domain, end) for end in ends[:2]):
+    names = [v.name for v in variables(whole) if v.name in found.names]
+    middle = {name: (one.values[name] + two.values[name]) / 2 for name in names}
+    # All else is the same at both ends.
+    other = {name: two.values[name] for name in names}
+    ends = [one, *(Point(one.sizes, {**one.values, **at}) for at in (other, middle))]
+    if not _is_inside(domain, ends[1]):
         return np.array(np.nan)
     with np.errstate(all="ignore"):
         first, second, inner = (_value(whole, end) for end in ends)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backproof.diagnostic import InputError
 from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
 
 POSITIVE = {"x": [0, "oo"], "y": [0, "oo"]}
@@ -168,3 +169,37 @@ def test_waves_are_judged_on_one_period(text: str, modulus: float) -> None:
 
 def test_the_page_of_a_wave_is_faultless() -> None:
     assert not faults(*({"kind": "convexity", "function": f} for f in ("x**2 + cos(x)", "x**2/2 + sin(x)")))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("exp(x**2 + y**2)", "convex"),
+        ("sqrt(x**2 + y**2)", "convex"),
+        ("maximum(x**2, y)", "convex"),
+        ("minimum(x, y)", "concave"),
+        ("x**x", "convex"),
+        ("log(log(x))", "concave"),
+        ("1/(x + y)", "convex"),
+        ("log(x - y**2)", "concave"),
+        ("abs(x*y)", "neither convex nor concave"),
+        ("x**4 + cos(x)", "not convex"),
+        ("(x**2 + y**2)**2", "strictly convex"),
+        ("norm(x) + x**2", "strongly convex"),
+    ],
+)
+def test_rules_decide_what_curvatures_leave_open(text: str, word: str) -> None:
+    found = answer("convexity", function=text)
+    assert word in words(found)
+    assert not doubts(found)
+
+
+@pytest.mark.parametrize("text", ["log(x*y)", "exp(x)/(x + y)"])
+def test_where_a_function_is_defined_is_not_guessed(text: str) -> None:
+    with pytest.raises(InputError, match="not shown that the function is defined"):
+        answer("convexity", function=text)
+
+
+def test_the_page_of_rules_is_faultless() -> None:
+    texts = ("maximum(x**2, y)", "log(x + y)", "abs(x*y)")
+    assert not faults(*({"kind": "convexity", "function": text} for text in texts))
