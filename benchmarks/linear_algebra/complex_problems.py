@@ -94,6 +94,59 @@ def turning(draw: Draw) -> Keys:
     return {"matrix": rows.tolist(), "ask": ["Jordan form", "diagonalisation", "power"]}
 
 
+def _rows(draw: Draw, height: int, width: int) -> list[list[str]]:
+    """A complex matrix, whose last column is a multiple of the first in one case of four."""
+    rows = [[entry(draw, wide=2) for _ in range(width)] for _ in range(height)]
+    rows[0][0] = "1 + i"
+    if width > 1 and draw.random() < 0.25:
+        factor = entry(draw)
+        rows = [[*row[:-1], f"({factor})*({row[0]})"] for row in rows]
+    return rows
+
+
+def factorisation(draw: Draw) -> Keys:
+    """A matrix to be factored, positive definite with real pivots where the form needs it."""
+    form, n = draw.choice(("plu", "rank", "qr", "cholesky", "ldl")), draw.randint(1, 3)
+    if form in ("plu", "rank"):
+        return {"form": form, "matrix": _rows(draw, draw.randint(1, 4), n)}
+    if form == "qr":
+        return {"form": form, "matrix": [[entry(draw, wide=1), "i"], ["1", 0], [entry(draw, wide=1), "1"]]}
+    lower = np.tril(
+        [[draw.randint(-2, 2) + draw.randint(-2, 2) * 1j for _ in range(n)] for _ in range(n)], -1
+    )
+    lower += np.diag([draw.randint(1, 3) for _ in range(n)])
+    found = lower @ lower.conj().T
+    return {"form": form, "matrix": [[f"{int(x.real)} + ({int(x.imag)})*i" for x in row] for row in found]}
+
+
+def least_squares(draw: Draw) -> Keys:
+    """A complex system that seldom has a solution."""
+    height = draw.randint(2, 4)
+    rows = _rows(draw, height, draw.randint(1, 2))
+    return {"matrix": rows, "right_side": [entry(draw) for _ in range(height)]}
+
+
+def projection(draw: Draw) -> Keys:
+    """A space by complex vectors that span it, and a vector in two cases of three."""
+    size = draw.randint(2, 4)
+    vectors = [list(row) for row in zip(*_rows(draw, size, draw.randint(1, 2)), strict=True)]
+    return {
+        "vectors": vectors,
+        **({"target": [entry(draw) for _ in range(size)]} if draw.random() < 0.67 else {}),
+    }
+
+
+def membership(draw: Draw) -> Keys:
+    """Vectors, and a combination of them in one case of two."""
+    given = projection(draw)["vectors"]
+    factors = [entry(draw) for _ in given]
+    inside = [
+        " + ".join(f"({c})*({x})" for c, x in zip(factors, xs, strict=True))
+        for xs in zip(*given, strict=True)
+    ]
+    return {"vectors": given, "target": inside if draw.random() < 0.5 else [entry(draw) for _ in inside]}
+
+
 def _solves(keys: Keys, found: Mapping[str, Any]) -> bool:
     a, b = numbers(keys["matrix"]), numbers(keys["right_side"])
     rank, both = np.linalg.matrix_rank(a), np.linalg.matrix_rank(np.column_stack([a, b]))
@@ -134,6 +187,50 @@ def _diagonalises(keys: Keys, found: Mapping[str, Any]) -> bool:
     return bool(ok)
 
 
+def _factors(keys: Keys, found: Mapping[str, Any]) -> bool:
+    a = numbers(keys["matrix"])
+    f = {name: np.atleast_2d(numbers(item)) for name, item in found.items()}
+    match keys["form"]:
+        case "plu":
+            ok = np.allclose(f["P"] @ a, f["L"] @ f["U"]) and np.allclose(np.triu(f["L"], 1), 0)
+            return bool(ok and np.allclose(np.diag(f["L"]), 1) and np.allclose(np.tril(f["U"], -1), 0))
+        case "rank":
+            rank = np.linalg.matrix_rank(a)
+            return bool(np.allclose(f["C"] @ f["F"], a) and f["C"].shape[1] == rank == len(f["F"]))
+        case "qr":
+            wanted = np.linalg.qr(a).R
+            turned = np.diag(np.exp(-1j * np.angle(np.diag(wanted)))) @ wanted
+            return bool(np.allclose(f["Q"] @ f["R"], a) and np.allclose(f["R"], turned))
+        case "cholesky":
+            return bool(np.allclose(f["L"], np.linalg.cholesky(a)))
+    root = np.linalg.cholesky(a)
+    unit = root / np.diag(root)
+    return bool(np.allclose(f["L"], unit) and np.allclose(np.diag(f["D"]), np.diag(root) ** 2))
+
+
+def _minimises(keys: Keys, found: Mapping[str, Any]) -> bool:
+    a, b = numbers(keys["matrix"]), numbers(keys["right_side"])
+    x = np.linalg.pinv(a) @ b
+    least = np.linalg.norm(a @ x - b) ** 2
+    return bool(np.allclose(numbers(found["x"]), x) and np.isclose(numbers(found["least"]), least))
+
+
+def _projects(keys: Keys, found: Mapping[str, Any]) -> bool:
+    columns = numbers(keys["vectors"]).T
+    matrix = columns @ np.linalg.pinv(columns)
+    if "target" in keys:
+        return bool(np.allclose(numbers(found["p"]), matrix @ numbers(keys["target"])))
+    return bool(np.allclose(numbers(found["P"]), matrix))
+
+
+def _is_member(keys: Keys, found: Mapping[str, Any]) -> bool:
+    v, y = numbers(keys["vectors"]), numbers(keys["target"])
+    if np.linalg.matrix_rank(np.vstack([v, y]), tol=1e-9) > np.linalg.matrix_rank(v, tol=1e-9):
+        f = numbers(found["f"])
+        return bool(np.allclose(v @ f, 0) and abs(y @ f) > 1e-9)
+    return bool(np.allclose(numbers(found["c"]) @ v, y))
+
+
 def _is_class(keys: Keys, found: Mapping[str, Any]) -> bool:
     values = np.linalg.eigvalsh(numbers(keys["matrix"]))
     least, most = values[0], values[-1]
@@ -155,6 +252,10 @@ PROBLEMS: Mapping[str, tuple[str, Callable[[Draw], Keys]]] = {
     "complex eigenvalues": ("eigenvalues", eigenvalues),
     "turning matrices": ("eigenvalues", turning),
     "Hermitian forms": ("definiteness", lambda draw: {"matrix": hermitian(draw, draw.randint(1, 4))}),
+    "complex factorisations": ("matrix_factorisation", factorisation),
+    "complex least squares": ("least_squares", least_squares),
+    "complex projections": ("projection", projection),
+    "complex membership": ("membership", membership),
 }
 _JUDGES = {
     "complex systems": _solves,
@@ -163,6 +264,10 @@ _JUDGES = {
     "complex eigenvalues": _diagonalises,
     "turning matrices": _diagonalises,
     "Hermitian forms": _is_class,
+    "complex factorisations": _factors,
+    "complex least squares": _minimises,
+    "complex projections": _projects,
+    "complex membership": _is_member,
 }
 
 

@@ -30,15 +30,16 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the coordinates, or the matrix that changes them; InputError for vectors that are no basis."""
     data = part.data_as(Coordinates)
     with part.locating("basis"):
-        basis = read_matrix(data.basis, "the basis", "vector")
+        basis = read_matrix(data.basis, "the basis", "vector", with_complex=True)
         if data.target is not None and data.new_basis is None:
-            target = read_vector(data.target, "the target", len(basis[0]), with_symbols=True)
+            target = read_vector(
+                data.target, "the target", len(basis[0]), with_symbols=True, with_complex=True
+            )
             letter = coefficients_letter((target,))
             return solved_part(
                 part, by_symbols((as_row(target),), lambda given: coordinates(basis, given[0][0], letter))
             )
         if data.new_basis is not None and data.target is None:
-            return solved_part(
-                part, change_of_basis(basis, read_matrix(data.new_basis, "the new basis", "vector"))
-            )
+            new_basis = read_matrix(data.new_basis, "the new basis", "vector", with_complex=True)
+            return solved_part(part, change_of_basis(basis, new_basis))
     raise part.error("there is nothing to write in the basis", expected="a target or a new_basis")

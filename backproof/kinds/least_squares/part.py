@@ -15,6 +15,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
 from backproof.linear_algebra.finding.projections import least_squares
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
+from backproof.linear_algebra.language.complex_numbers import is_complex
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import Vector
 from backproof.linear_algebra.language.reading import read_matrix, read_vector, symbols_of
@@ -51,6 +52,8 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         weights = _weights(part, data.weights, len(rows))
         if symbols:
             refuse("the matrix or the right-hand side has symbols", "numbers alone, with weights")
+        if is_complex(rows, (right,)):
+            refuse("the matrix or the right-hand side has complex entries", "real numbers, with weights")
         result = weighted_least_squares(rows, right, weights, names)
         return solved_part(part, replace(result, words=_words(data, is_unique=True)))
     result = by_symbols(
@@ -87,9 +90,11 @@ def _given(part: Part, data: Problem) -> tuple[Matrix, Vector]:
     if data.fitted is not None or data.matrix is None or data.right_side is None:
         raise part.error("the problem is not given", expected="matrix and right_side, or fitted")
     with part.locating("matrix"):
-        rows = read_matrix(data.matrix, with_symbols=True)
+        rows = read_matrix(data.matrix, with_symbols=True, with_complex=True)
     with part.locating("right_side"):
-        return rows, read_vector(data.right_side, "the right-hand side", len(rows), with_symbols=True)
+        return rows, read_vector(
+            data.right_side, "the right-hand side", len(rows), with_symbols=True, with_complex=True
+        )
 
 
 def _pictures(name: str, result: Result) -> Iterator[Figure]:

@@ -44,7 +44,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         raise part.error("the map is not given", expected="a map, or a matrix")
     if data.matrix is not None:
         with part.locating("matrix"):
-            return _of_vectors(part, data, read_matrix(data.matrix), ())
+            return _of_vectors(part, data, read_matrix(data.matrix, with_complex=True), ())
     text = data.map or ""
     with part.locating("map"):
         stated = read_vector_map(text)
@@ -57,10 +57,14 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
 def _of_vectors(part: Part, data: LinearMap, rows: Matrix, names: Sequence[str]) -> SolvedPart:
     """Find the matrix of x -> A x; `names` are those of the entries, if the map is stated by formulas."""
     with part.locating("basis"):
-        basis = read_matrix(data.basis, "the basis", "vector") if data.basis else identity(len(rows[0]))
+        basis = (
+            read_matrix(data.basis, "the basis", "vector", with_complex=True)
+            if data.basis
+            else identity(len(rows[0]))
+        )
     with part.locating("image_basis"):
         if data.image_basis:
-            others = read_matrix(data.image_basis, "the basis", "vector")
+            others = read_matrix(data.image_basis, "the basis", "vector", with_complex=True)
         else:
             others = basis if data.basis and len(rows) == len(rows[0]) else identity(len(rows))
         result = matrix_of_map(rows, basis, others)

@@ -10,7 +10,7 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, ldl, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal.vectors import qr
 from backproof.linear_algebra.finding.symbolic import by_symbols
-from backproof.linear_algebra.language.matrices import is_symmetric
+from backproof.linear_algebra.language.complex_numbers import is_complex, is_hermitian
 from backproof.linear_algebra.language.reading import read_matrix, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix
@@ -35,7 +35,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Factor the matrix; InputError for one that has no factorisation of the form."""
     data = part.data_as(Factored)
     with part.locating("matrix"):
-        rows = read_matrix(data.matrix, with_symbols=True)
+        rows = read_matrix(data.matrix, with_symbols=True, with_complex=True)
         return solved_part(part, _factored(rows, data.form, part.names.get("matrix", "A")))
 
 
@@ -52,7 +52,9 @@ def _factored(rows: Matrix, form: Form, name: str) -> Result:
             return by_symbols((rows,), lambda given: rank_factorisation(given[0], name), (rows,))
         case "qr":
             return qr(rows, name)
-    if not is_symmetric(rows):
+    if not is_hermitian(rows):
+        if is_complex(rows):
+            refuse("the matrix is not Hermitian", "A equal to its conjugate transpose")
         refuse("the matrix is not symmetric", "A = A.T")
     if form == "ldl":
         return by_symbols((rows,), lambda given: ldl(given[0], name))

@@ -29,9 +29,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Decide the membership; InputError for data that do not fit."""
     data = part.data_as(Membership)
     with part.locating("vectors"):
-        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
+        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True, with_complex=True)
     with part.locating("target"):
-        target = read_vector(data.target, "the target", len(vectors[0]), with_symbols=True)
+        target = read_vector(data.target, "the target", len(vectors[0]), with_symbols=True, with_complex=True)
     letter = coefficients_letter(vectors, (target,))
     ranked = (vectors, (*vectors, target))
     result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letter), ranked)

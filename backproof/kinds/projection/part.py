@@ -16,8 +16,9 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import on_hyperplane
 from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
+from backproof.linear_algebra.language.complex_numbers import is_complex, is_hermitian
 from backproof.linear_algebra.language.letters import coefficients_letter
-from backproof.linear_algebra.language.matrices import Vector, is_symmetric, mapped, transposed
+from backproof.linear_algebra.language.matrices import Vector, mapped, transposed
 from backproof.linear_algebra.language.reading import read_matrix, read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.linear.elimination import reduce
@@ -96,26 +97,29 @@ def _result(part: Part, data: Projection) -> Result:
     if data.vectors is None or data.normal is not None:
         raise part.error("the space is not given", expected="vectors, or for a matrix alone a normal")
     with part.locating("vectors"):
-        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True)
+        vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True, with_complex=True)
     columns = transposed(vectors)
     if data.target is None:
         return by_symbols((columns,), lambda given: projection_matrix(given[0], None), (columns,))
     with part.locating("target"):
-        target = read_vector(data.target, "the target", len(columns), with_symbols=True)
+        target = read_vector(data.target, "the target", len(columns), with_symbols=True, with_complex=True)
     if data.point is not None:
         with part.locating("point"):
-            point = read_vector(data.point, "the point", len(columns))
+            point = read_vector(data.point, "the point", len(columns), with_complex=True)
             if symbols_of(vectors, as_row(target)):
                 refuse("the distance would hold roots of symbols", "numbers alone, for a point")
             return distance(point, vectors, target)
     with part.locating("inner_product"):
-        weight = read_square(data.inner_product, "the inner product") if data.inner_product else None
+        weight = None
+        if data.inner_product:
+            weight = read_square(data.inner_product, "the inner product", with_complex=True)
         if weight is not None and (
             len(weight) != len(columns)
-            or not is_symmetric(weight)
+            or not is_hermitian(weight)
             or classify(weight, "W").outcomes[0].task != _DEFINITE
         ):
-            expected = f"a symmetric positive definite matrix of {len(columns)} rows"
+            kind = "Hermitian" if is_complex(weight) else "symmetric"
+            expected = f"a {kind} positive definite matrix of {len(columns)} rows"
             refuse("the matrix gives no inner product", expected)
     matrices = (columns, as_row(target))
     letter = coefficients_letter(*matrices)

@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.language.complex_numbers import conjugate, star
 from backproof.linear_algebra.language.matrices import determinant, diagonal, identity, normal_sqrt
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, Stage, matrix, number
 from backproof.linear_algebra.language.stages import added_row, elimination_line, exchanged_rows, stage
@@ -40,9 +41,9 @@ def lu(rows: Matrix, name: str, *, exchanging: bool) -> Result:
 
 
 def ldl(rows: Matrix, name: str) -> Result:
-    """Factor a symmetric matrix A = L D L^T with a unit lower triangular L: the pivots stand in D."""
+    """Factor a Hermitian matrix A = L D L* with a unit lower triangular L: the pivots stand in D."""
     letter = name_latex(name)
-    formula = Latex(rf"{letter} = L D L^{{\top}}")
+    formula = Latex(rf"{letter} = L D L^{star(rows)}")
     found = _eliminated(rows, exchanging=False)
     if found.apart:
         return _without_exchanges(rows, letter, found, "LDL", formula)
@@ -188,13 +189,13 @@ def rank_factorisation(rows: Matrix, name: str) -> Result:
 
 
 def cholesky(rows: Matrix, name: str) -> Result:
-    """Factor a positive definite matrix A = L L^T; the leading minor that is not positive is reported."""
+    """Factor a positive definite matrix A = L L*; the leading minor that is not positive is reported."""
     letter = name_latex(name)
     size = len(rows)
     lower = [[sp.S.Zero] * size for _ in range(size)]
     lines: list[Line] = []
     for j in range(size):
-        square = normal(rows[j][j] - sp.Add(*(lower[j][k] ** 2 for k in range(j))))
+        square = normal(rows[j][j] - sp.Add(*(_square(lower[j][k]) for k in range(j))))
         if not square.is_positive:
             return _not_definite(rows, letter, j + 1)
         lower[j][j] = normal_sqrt(square)
@@ -202,20 +203,25 @@ def cholesky(rows: Matrix, name: str) -> Result:
             rf"\ell_{{{j + 1}{j + 1}}} = \sqrt{{{_root_of(rows, lower, j)}}} = {number_latex(lower[j][j])}"
         ]
         for i in range(j + 1, size):
-            rest = normal(rows[i][j] - sp.Add(*(lower[i][k] * lower[j][k] for k in range(j))))
+            rest = normal(rows[i][j] - sp.Add(*(lower[i][k] * conjugate(lower[j][k]) for k in range(j))))
             lower[i][j] = normal(rest / lower[j][j])
             equations.append(rf"\ell_{{{i + 1}{j + 1}}} = {number_latex(lower[i][j])}")
         lines.append(Line("column of L", tuple(map(Latex, equations)), count=j + 1))
     found = matrix("L", "L", tuple(map(tuple, lower)))
     outcome = Outcome("Cholesky", (found,), (found.equation,), f"L = {found.text}", tuple(lines))
     return Result(
-        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(rf"{letter} = L L^{{\top}}")}
+        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L L^{star(rows)}")}
     )
+
+
+def _square(value: sp.Expr) -> sp.Expr:
+    """Return the squared absolute value."""
+    return normal(value * conjugate(value))
 
 
 def _root_of(rows: Matrix, lower: list[list[sp.Expr]], j: int) -> str:
     shown = number_latex(rows[j][j])
-    squares = (number_latex(normal(lower[j][k] ** 2)) for k in range(j) if lower[j][k] != 0)
+    squares = (number_latex(_square(lower[j][k])) for k in range(j) if lower[j][k] != 0)
     return shown + "".join(f" - {square}" for square in squares)
 
 
@@ -227,5 +233,5 @@ def _not_definite(rows: Matrix, letter: Latex, size: int) -> Result:
     line = Line("no root", (Latex(rf"{found[1].equation} \le 0"),), count=size)
     outcome = Outcome("no Cholesky", found, (box,), text, (line,))
     return Result(
-        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(rf"{letter} = L L^{{\top}}")}
+        (matrix("A", letter, rows),), (outcome,), words={"product": Latex(f"{letter} = L L^{star(rows)}")}
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sympy as sp
 
 from backproof.answer import Latex
+from backproof.linear_algebra.finding.orthogonal.vectors import in_plain
+from backproof.linear_algebra.language.complex_numbers import adjoint, conjugate, is_complex, star
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
@@ -13,6 +15,7 @@ from backproof.linear_algebra.language.matrices import (
     beside,
     dot,
     identity,
+    mapped,
     normal_sqrt,
     null_space,
     product,
@@ -48,18 +51,19 @@ def solution(rows: Matrix, right: Vector) -> tuple[Vector, Matrix]:
 
 
 def _normal_equations(rows: Matrix, right: Vector, letters: tuple[str, str]) -> tuple[Matrix, Vector, Line]:
-    """Return A^T A and A^T b, with the line that states them."""
-    flipped = transposed(rows)
+    """Return A* A and A* b, with the line that states them."""
+    flipped = adjoint(rows)
     square, side = product(flipped, rows), applied(flipped, right)
-    a, b = letters
-    left = matrix("", rf"{a}^{{\top}} {a}", square)
-    shown = column("", rf"{a}^{{\top}} {b}", side)
+    (a, b), adj = letters, star(rows)
+    left = matrix("", f"{a}^{adj} {a}", square)
+    shown = column("", f"{a}^{adj} {b}", side)
     return square, side, Line("normal equations", (left.equation, shown.equation))
 
 
 def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result:
     """Find all minimisers of |A x - b|^2, the shortest one, and the least value."""
     a, b = (name_latex(text) for text in names)
+    adj = star(rows)
     square, side, line = _normal_equations(rows, right, (a, b))
     whole = beside(square, as_column(side))
     eliminated = reduce_in_steps(whole)
@@ -71,10 +75,10 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
     if kernel:
         shortest = tuple(normal(p - q) for p, q in zip(x, _projected(kernel, x), strict=True))
         shown = column("", "", x).value
-        lines.append(Line("shortest", (Latex(rf"{a}^{{\top}} {a} {shown} = {a}^{{\top}} {b}"),)))
+        lines.append(Line("shortest", (Latex(f"{a}^{adj} {a} {shown} = {a}^{adj} {b}"),)))
         x = shortest
     residual = tuple(normal(p - q) for p, q in zip(right, applied(rows, x), strict=True))
-    least = number("least", rf"\lVert {a}x - {b} \rVert^2", dot(residual, residual))
+    least = number("least", rf"\lVert {a}x - {b} \rVert^2", in_plain(residual, residual))
     found: list[Named] = [column("x", r"\hat{x}" if not kernel else "x^{+}", x)]
     shown_residual = column("", rf"{b} - {a} {found[0].latex}", residual)
     lines.append(Line("residual", (shown_residual.equation,)))
@@ -86,7 +90,8 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
         letter = next(x for x in "tuvwz" if not any(x in name for name in symbols_of(rows, (right,))))
         letters = [f"{letter}_{{{i + 1}}}" for i in range(len(kernel))] if len(kernel) > 1 else [letter]
         terms = "".join(f" + {t} {v}" for t, v in zip(letters, directions.vectors, strict=True))
-        general = Latex(rf"x = {found[0].value}{terms},\quad {', '.join(letters)} \in \mathbb{{R}}")
+        numbers = "C" if is_complex(rows, (right,)) else "R"
+        general = Latex(rf"x = {found[0].value}{terms},\quad {', '.join(letters)} \in \mathbb{{{numbers}}}")
         box = [general, found[0].equation]
     box.append(Latex(rf"\min_x \lVert {a}x - {b} \rVert^2 = {least.value}"))
     found.append(least)
@@ -99,32 +104,32 @@ def least_squares(rows: Matrix, right: Vector, names: tuple[str, str]) -> Result
 
 def _projected(basis: Matrix, target: Vector) -> Vector:
     """Return the projection of a vector on the span of independent ones."""
-    gram = product(basis, transposed(basis))
-    factors, _ = solution(gram, tuple(dot(v, target) for v in basis))
+    gram = product(mapped(conjugate, basis), transposed(basis))
+    factors, _ = solution(gram, tuple(in_plain(v, target) for v in basis))
     return tuple(
         normal(sp.Add(*(c * v[i] for c, v in zip(factors, basis, strict=True)))) for i in range(len(target))
     )
 
 
 def project(columns: Matrix, target: Vector, weight: Matrix | None, letter: str = "c") -> Result:
-    """Project a vector on the span of columns, in the inner product x^T W y if there is a weight."""
-    rows = columns
-    flipped = transposed(rows)
+    """Project a vector on the span of columns, in the inner product x* W y if there is a weight."""
+    rows, adj = columns, star(columns)
+    flipped = adjoint(rows)
     pulled = product(flipped, weight) if weight else flipped
     square, side = product(pulled, rows), applied(pulled, target)
     factors, _ = solution(square, side)
     p = column("p", "p", applied(rows, factors))
     c = column("c", letter, factors)
     w = r" W" if weight else ""
-    left = matrix("", rf"B^{{\top}}{w} B", square)
-    shown = column("", rf"B^{{\top}}{w} y", side)
+    left = matrix("", f"B^{adj}{w} B", square)
+    shown = column("", f"B^{adj}{w} y", side)
     rest = column(
         "r", "y - p", tuple(normal(x - z) for x, z in zip(target, applied(rows, factors), strict=True))
     )
     lines = (
         Line("normal equations", (left.equation, shown.equation)),
         Line("coefficients", (c.equation,)),
-        Line("residual", (rest.equation, Latex(rf"B^{{\top}}{w} (y - p) = 0"))),
+        Line("residual", (rest.equation, Latex(f"B^{adj}{w} (y - p) = 0"))),
     )
     given = [matrix("B", "B", rows), column("y", "y", target)]
     if weight:
@@ -147,12 +152,15 @@ def projection_matrix(columns: Matrix | None, normal_vector: Vector | None) -> R
     assert columns is not None
     pivots = reduce(columns).pivots
     basis = tuple(tuple(row[j] for j in pivots) for row in columns)
-    gram = product(transposed(basis), basis)
+    gram, adj = product(adjoint(basis), basis), star(columns)
     size = len(columns)
-    rows = product(basis, _inverse(gram), transposed(basis)) if pivots else zeros(size, size)
-    formula = Latex(r"P = B (B^{\top} B)^{-1} B^{\top}")
-    line = Line("gram", (matrix("", r"B^{\top} B", gram).equation, formula))
-    lines = (line,) if pivots else ()
+    rows = product(basis, _inverse(gram), adjoint(basis)) if pivots else zeros(size, size)
+    is_basis = len(pivots) == len(columns[0])
+    b = "B" if is_basis else "C"
+    chosen = () if is_basis else (matrix("", b, basis).equation,)
+    formula = Latex(f"P = {b} ({b}^{adj} {b})^{{-1}} {b}^{adj}")
+    shown = (*chosen, matrix("", f"{b}^{adj} {b}", gram).equation, formula)
+    lines = (Line("gram" if is_basis else "gram of pivot columns", shown),) if pivots else ()
     return _projection("projection matrix", matrix("B", "B", columns), rows, len(pivots), lines)
 
 
@@ -191,7 +199,7 @@ def distance(point: Vector, directions: Matrix, target: Vector) -> Result:
     factors, _ = solution(square, side)
     nearest = tuple(normal(x + z) for x, z in zip(point, applied(rows, factors), strict=True))
     rest = tuple(normal(y - z) for y, z in zip(target, nearest, strict=True))
-    p, d = column("p", "p", nearest), number("d", "d", normal_sqrt(dot(rest, rest)))
+    p, d = column("p", "p", nearest), number("d", "d", normal_sqrt(in_plain(rest, rest)))
     t = column("t", "", factors)
     lines = (
         line,

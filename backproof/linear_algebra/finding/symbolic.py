@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from backproof.linear_algebra.finding.cases import by_cases
+from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
+from backproof.linear_algebra.language.complex_numbers import is_complex
 from backproof.linear_algebra.language.letters import refuse_shared_names
 from backproof.linear_algebra.language.matrices import Vector, mapped
 from backproof.linear_algebra.language.reading import symbols_of
@@ -23,6 +25,11 @@ def by_symbols(
     The answer has one outcome, whose pivots and denominators are not 0 as long as they are not 0 as formulas.
     """
     symbols = symbols_of(*matrices)
+    if symbols and is_complex(*matrices):
+        refuse(
+            f"the symbol '{symbols[0]}' stands beside complex numbers",
+            "complex numbers alone, or real symbols alone",
+        )
 
     def solve(leaf: Leaf, under: Condition | None) -> Outcome:
         if leaf.zero:

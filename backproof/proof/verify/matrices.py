@@ -107,7 +107,7 @@ def obstructed(A, k):
 
 def minimal(A, b, x, least):
     """Demand a residual orthogonal to the columns, and its squared length."""
-    return [agree(A.T @ (A @ x - b), 0), agree((A @ x - b).T @ (A @ x - b), least)]
+    return [agree(star(A) @ (A @ x - b), 0), agree(star(A @ x - b) @ (A @ x - b), least)]
 
 
 def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by name)
@@ -133,28 +133,29 @@ MATRICES = {
     "determinant": lambda A, found: [alike(found[0, 0], det(A))],
     "LU": triangular,
     "PLU": lambda A, P, L, U: [*triangular(P @ A, L, U), orthonormal(P), sorted(P.flat)[-len(P)] == 1],
-    "LDL": lambda A, L, D: [*triangular(A, L, D @ L.T), agree(D, np.diag(np.diag(D)))],
+    "LDL": lambda A, L, D: [*triangular(A, L, D @ star(L)), agree(D, np.diag(np.diag(D)))],
     "no LU": lambda A, k: [obstructed(A, int(k[0, 0]))],
     "rank factorisation": lambda A, r, C, F: [
         agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
     ],
-    "Cholesky": lambda A, L: [agree(L @ L.T, A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
+    "Cholesky": lambda A, L: [agree(L @ star(L), A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
     "no Cholesky": lambda A, k, minor: [
         alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
     ],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
     "Gram-Schmidt": gram_schmidt, "Gram-Schmidt in an inner product": gram_schmidt,
     "Gram-Schmidt of polynomials": orthonormal_polynomials,
-    "projection": lambda B, y, p, c: [agree(B @ c, p), agree(B.T @ (y - p), 0)],
-    "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(B.T @ W @ (y - p), 0)],
+    "projection": lambda B, y, p, c: [agree(B @ c, p), agree(star(B) @ (y - p), 0)],
+    "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(star(B) @ W @ (y - p), 0)],
     "projection along a normal": lambda n, P, r: [
         agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1,
     ],
     "projection matrix": lambda B, P, r: [
-        agree(P @ B, B), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == ranked(B),
+        agree(P @ B, B), agree(P @ P, P), agree(P, star(P)), ranked(P) == r[0, 0] == ranked(B),
     ],
     "nearest point": lambda a, D, y, p, d, t: [
-        agree(a + D @ t, p), agree(D.T @ (y - p), 0), agree((y - p).T @ (y - p), d[0, 0] ** 2), d[0, 0] >= 0,
+        agree(a + D @ t, p), agree(star(D) @ (y - p), 0), d[0, 0] >= 0,
+        agree(star(y - p) @ (y - p), d[0, 0] ** 2),
     ],
     "nearest point of a hyperplane": lambda n, a, y, p, c, d: [
         agree(n.T @ (p - a), 0), agree(c[0, 0] * n, y - p), d[0, 0] >= 0,
@@ -166,7 +167,7 @@ MATRICES = {
     ],
     "least squares": lambda A, b, x, least: [*minimal(A, b, x, least), ranked(A) == len(x)],
     "least squares of dependent columns": lambda A, b, x, N, least: [
-        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(N @ x, 0),
+        *minimal(A, b, x, least), agree(A @ N.T, 0), agree(np.conj(N) @ x, 0),
         ranked(N) == len(N) == len(x) - ranked(A),
     ],
     "eigenvalues": eigen, "complex eigenvalues": complex_eigen, "Jordan form": jordan,

@@ -56,10 +56,12 @@ def _replayed(scope: Any, run: Sequence[Formula]) -> Iterator[Fault]:
 def _is_given(scope: Any, found: Any) -> bool:
     """Return whether an elimination begins with given matrices, their products, or one less an eigenvalue."""
     given = [scope.number(text) for text in scope.claim["given"].values()]
-    flipped = [x.T for x in given]
+    flipped = [np.conj(x).T for x in given]
     products = [a @ b for a in (*flipped, *given) for b in (*given, *flipped) if a.shape[1] == len(b)]
     weights = [w for name, text in scope.claim["given"].items() if name == "W" for w in [scope.number(text)]]
-    products += [a.T @ w @ b for w in weights for a in given for b in given if len(a) == len(w) == len(b)]
+    products += [
+        np.conj(a).T @ w @ b for w in weights for a in given for b in given if len(a) == len(w) == len(b)
+    ]
     known = [*given, *flipped, *products]
     beside = [np.hstack([a, b]) for a in known for b in (*known, np.eye(len(a))) if len(a) == len(b)]
     shifted = [

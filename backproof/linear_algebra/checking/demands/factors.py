@@ -112,7 +112,7 @@ MATRICES = {
         product("P permutes rows", lambda t: _is_no_permutation(t["P"])),
     ),
     "LDL": (
-        product("L D L^T = A", lambda t: differing(t["L"] @ t["D"] @ t["L"].T, t["A"])),
+        product("L D L* = A", lambda t: differing(t["L"] @ t["D"] @ t["L"].H, t["A"])),
         product("L unit lower triangular", lambda t: above_diagonal(t["L"]) + not_ones(t["L"])),
         product("D diagonal", lambda t: off_diagonal(t["D"])),
     ),
@@ -123,7 +123,7 @@ MATRICES = {
         product("C has r columns, F has r rows", lambda t: abs(t["C"].width - t["F"].height)),
     ),
     "Cholesky": (
-        product("L L^T = A", lambda t: differing(t["L"] @ t["L"].T, t["A"])),
+        product("L L* = A", lambda t: differing(t["L"] @ t["L"].H, t["A"])),
         product("L lower triangular", lambda t: above_diagonal(t["L"])),
         product("diagonal of L positive", lambda t: not_positive(t["L"].diagonal)),
     ),

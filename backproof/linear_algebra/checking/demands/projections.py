@@ -22,7 +22,7 @@ from backproof.linear_algebra.checking.tables import (
 
 
 def _weighted(t: Tables) -> Table:
-    return t["B"].T @ t["W"] if "W" in t else t["B"].T
+    return t["B"].H @ t["W"] if "W" in t else t["B"].H
 
 
 def _weighted_square(t: Tables) -> Number:
@@ -31,7 +31,7 @@ def _weighted_square(t: Tables) -> Number:
 
 
 def _squared(x: Table) -> Number:
-    return number(x.T @ x)
+    return number(x.H @ x)
 
 
 def _spans(t: Tables) -> int:
@@ -81,7 +81,7 @@ PROJECTIONS = {
     ),
     "QR": (
         product("Q R = A", lambda t: differing(t["Q"] @ t["R"], t["A"])),
-        product("Q^T Q = I", lambda t: off_identity(t["Q"].T @ t["Q"])),
+        product("Q* Q = I", lambda t: off_identity(t["Q"].H @ t["Q"])),
         product("R upper triangular", lambda t: below_diagonal(t["R"])),
         product("diagonal of R positive", lambda t: not_positive(t["R"].diagonal)),
     ),
@@ -91,26 +91,26 @@ PROJECTIONS = {
     ),
     "projection along a normal": (
         product("P n = 0", lambda t: not_zero((t["P"] @ t["n"]).entries)),
-        product("P P = P = P^T", lambda t: differing(t["P"] @ t["P"], t["P"]) + differing(t["P"].T, t["P"])),
+        product("P P = P = P*", lambda t: differing(t["P"] @ t["P"], t["P"]) + differing(t["P"].H, t["P"])),
         ranked(
             "rank P", lambda t: int(t["P"].rank() != number(t["r"]) or number(t["r"]) != t["P"].width - 1)
         ),
     ),
     "projection matrix": (
         product("P B = B", lambda t: differing(t["P"] @ t["B"], t["B"])),
-        product("P P = P = P^T", lambda t: differing(t["P"] @ t["P"], t["P"]) + differing(t["P"].T, t["P"])),
+        product("P P = P = P*", lambda t: differing(t["P"] @ t["P"], t["P"]) + differing(t["P"].H, t["P"])),
         ranked("rank P = rank B", lambda t: sum(t[n].rank() != number(t["r"]) for n in "PB")),
     ),
     "nearest point": (
         product("a + D t = p", lambda t: differing(t["D"] @ t["t"], t["p"] - t["a"])),
-        product("y - p is orthogonal", lambda t: not_zero((t["D"].T @ (t["y"] - t["p"])).entries)),
+        product("y - p is orthogonal", lambda t: not_zero((t["D"].H @ (t["y"] - t["p"])).entries)),
         product(
             "d^2 = |y - p|^2",
             lambda t: not_zero([_squared(t["y"] - t["p"]) - number(t["d"]) ** 2]) + bool(number(t["d"]) < 0),
         ),
     ),
     "least squares": (
-        product("A^T (A x - b) = 0", lambda t: not_zero((t["A"].T @ (t["A"] @ t["x"] - t["b"])).entries)),
+        product("A* (A x - b) = 0", lambda t: not_zero((t["A"].H @ (t["A"] @ t["x"] - t["b"])).entries)),
         product("least value", lambda t: not_zero([_squared(t["A"] @ t["x"] - t["b"]) - number(t["least"])])),
         ranked("rank A = n", lambda t: t["A"].width - t["A"].rank()),
     ),
@@ -133,7 +133,7 @@ PROJECTIONS["weighted projection"] = PROJECTIONS["projection"]
 PROJECTIONS["least squares of dependent columns"] = (
     *PROJECTIONS["least squares"][:2],
     product("A n = 0", lambda t: not_zero((t["A"] @ t["N"].T).entries)),
-    product("x is orthogonal to n", lambda t: not_zero((t["N"] @ t["x"]).entries)),
+    product("x is orthogonal to n", lambda t: not_zero((t["N"].H.T @ t["x"]).entries)),
     ranked("rank A = n - count", lambda t: abs(t["A"].width - t["A"].rank() - t["N"].rank())),
     ranked("independent n", lambda t: t["N"].height - t["N"].rank()),
 )

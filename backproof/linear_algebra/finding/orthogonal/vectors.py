@@ -116,9 +116,9 @@ def qr(rows: Matrix, name: str) -> Result:
     if len(found.kept) < len(columns):
         refuse("the columns are dependent", "independent columns")
     basis = tuple(unit(w) for w in found.remainders)
-    upper = tuple(tuple(dot(q, a) for a in columns) for q in basis)
+    upper = tuple(tuple(in_plain(q, a) for a in columns) for q in basis)
     left, right = matrix("Q", "Q", transposed(basis)), matrix("R", "R", upper)
-    lines = (*found.lines, lengths(found, in_plain), Line("R", (Latex(rf"R = Q^{{\top}} {letter}"),)))
+    lines = (*found.lines, lengths(found, in_plain), Line("R", (Latex(f"R = Q^{star(rows)} {letter}"),)))
     text = f"Q = {left.text}, R = {right.text}"
     outcome = Outcome("QR", (left, right), (Latex(rf"{left.equation},\quad {right.equation}"),), text, lines)
     return Result(
