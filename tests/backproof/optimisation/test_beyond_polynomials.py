@@ -77,7 +77,9 @@ def test_a_lower_value_at_the_edge_of_a_domain_is_not_overlooked() -> None:
         ("log(1 + x**2) + y**2", [0, 0], "global minimum"),
     ],
 )
-def test_a_stationary_point_is_global_by_convexity_or_its_form(function: str, point: list[float], word: str) -> None:
+def test_a_stationary_point_is_global_by_convexity_or_its_form(
+    function: str, point: list[float], word: str
+) -> None:
     found = answer("stationary", function=function)
     assert np.allclose(numbers(rows(found)[0]), point)
     assert rows(found)[0]["word"] == word
