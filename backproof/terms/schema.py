@@ -63,7 +63,7 @@ def _recipes(definitions: Schema) -> Schema:
 
 
 def _tables() -> Schema:
-    """Return the schemas of the tables among the keys of all kinds of parts, which are referred to by name."""
+    """Return the schemas of the tables among the keys of kinds, which are referred to by name."""
     found: Schema = {}
     for kind in KINDS.values():
         if kind.answers_parts and (data := getattr(import_module(kind.part_solver), "DATA", None)):

@@ -104,6 +104,7 @@ def test_another_figure_is_noticed(tmp_path: Path, name: str) -> None:
     assert faults(plots, sources)
 
 
+@pytest.mark.slow
 def test_figures_of_random_series_have_no_fault() -> None:
     rng = np.random.default_rng(5)
     for case in range(60):
