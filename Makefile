@@ -21,8 +21,9 @@ check:          ## every answer's own evidence, without a PDF
 
 mutation:       ## the campaigns of planted wrong answers, and of faults in the project's own source
 	@$(PYTHON) -m environment --test
-	$(IN_VENV) -m benchmarks.mutation
-	$(IN_VENV) -m benchmarks.source_mutation
+	@$(IN_VENV) -m benchmarks.mutation & answers=$$!; \
+	$(IN_VENV) -m benchmarks.source_mutation; source=$$?; \
+	wait $$answers && exit $$source
 
 lint:           ## style and types, the workflows included
 	@$(PYTHON) -m environment --dev

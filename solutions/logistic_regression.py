@@ -1,5 +1,8 @@
 """Logistic regression by gradient descent."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 
 Array = np.ndarray
@@ -33,12 +36,20 @@ if __name__ == "__main__":
     print(f"relative error of the differences: {np.linalg.norm(slopes - exact) / np.linalg.norm(exact):.0e}")
     bound = np.linalg.eigvalsh(X.T @ X / 800)[-1] + 0.01
     print(f"Lipschitz constant {bound:.3f}, 2 over it {2 / bound:.2f}")
-    losses, weights = {}, {}
-    for step in (0.03, 0.3, 3.0, 40.0):
-        w, losses[step] = np.zeros((3, 1)), []
+    weights: dict[str, Array] = {}
+    series: dict[str, list[float]] = {"x1": [-4.0, 4.0]}
+    for name, step in {"small": 0.03, "medium": 0.3, "large": 3.0, "huge": 40.0}.items():
+        w, losses = np.zeros((3, 1)), []
         for _ in range(300):
-            losses[step].append(loss(w, *given))
+            losses.append(loss(w, *given))
             w = w - step * gradient(w, *given)
-        weights[step] = w
+        weights[name], series[f"losses_{name}"] = w, losses
         size = np.linalg.norm(gradient(w, *given))
-        print(f"step {step:g}: loss {losses[step][-1]:.4f}, gradient {size:.0e}, w = {w.ravel().round(3)}")
+        print(f"step {step:g}: loss {losses[-1]:.4f}, gradient {size:.0e}, w = {w.ravel().round(3)}")
+    # Along the line of probability p, w0 + w1 x1 + w2 x2 is the logarithm of p/(1 - p).
+    w0, w1, w2 = weights["large"].ravel()
+    for p in (10, 50, 90):
+        series[f"x2_at_{p}"] = [float((np.log(p / (100 - p)) - w0 - w1 * x1) / w2) for x1 in series["x1"]]
+    for name, points in (("first", first), ("second", second)):
+        series[f"{name}_x1"], series[f"{name}_x2"] = points.T.tolist()
+    Path("series.json").write_text(json.dumps(series), encoding="utf-8")

@@ -295,6 +295,7 @@ def test_the_environment_of_another_folder_is_left_as_it_is(tmp_path: Path, comm
     assert build(root, "pdf").stdout == "never run\n"
 
 
+@pytest.mark.slow
 @POSIX
 def test_two_at_once_make_it_once(tmp_path: Path) -> None:
     python = f'case "$*" in *install*) echo made >> {tmp_path}/calls; sleep 2;; *pdf*) echo ran;; esac'

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 SIGN = """
 _right = differentiate
@@ -57,6 +59,7 @@ def refused(folder: Path, faults: dict[str, str]) -> list[str]:
     return done.stderr.splitlines()
 
 
+@pytest.mark.slow
 def test_every_wrong_gradient_and_dimension_is_named(tmp_path: Path) -> None:
     said = refused(tmp_path, {"calculus/derivations.py": SIGN, "spaces/dimension.py": NUMBER})
     for answer, variables in GRADIENTS.items():

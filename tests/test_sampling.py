@@ -65,6 +65,7 @@ def test_the_long_tests_are_a_command_of_their_own(tmp_path: Path) -> None:
     assert collected(tmp_path, "-m", "slow and not rest") == {"test_long[0]", "test_long[6]"}
 
 
+@pytest.mark.slow
 def test_every_case_runs_in_one_of_the_two_commands(tmp_path: Path) -> None:
     sample, rest = collected(tmp_path), collected(tmp_path, "-m", "rest or slow")
     assert not sample & rest

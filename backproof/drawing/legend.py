@@ -20,7 +20,7 @@ _EDGE = 0.09
 
 
 class Entry(NamedTuple):
-    """A line's pen, the index of its marker if it has one, and its label in LaTeX."""
+    """A line's pen, empty for points alone, the index of its marker if it has one, and its label in LaTeX."""
 
     pen: str
     mark: int | None
@@ -67,9 +67,11 @@ class Legend:
         for number, entry in enumerate(self.entries):
             row, column = divmod(number, self._columns)
             left, height = lefts[column], top - (row + 0.5) * ROW
-            yield stroke(entry.pen, [((left, height), (left + _SAMPLE, height))])
+            if entry.pen:
+                yield stroke(entry.pen, [((left, height), (left + _SAMPLE, height))])
             if entry.mark is not None:
-                yield marks(entry.mark, [(left + _SAMPLE / 2, height)])
+                middle = left + _SAMPLE / 2 if entry.pen else left + _SAMPLE - _TO_LABEL
+                yield marks(entry.mark, [(middle, height)])
             start = left + _SAMPLE + _TO_LABEL
             room = min(left + widths[column] - 0.1, centre + self.width / 2) - start
             yield text((start, height - BASELINE), entry.latex, "l", room=room)

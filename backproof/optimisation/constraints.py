@@ -86,7 +86,13 @@ def constraint(text: str, names: Sequence[str] = ()) -> Constraint:
     if found is None or found[0] in ("<", ">"):
         at = found.start() + 1 if found else 1
         raise InputError(
-            Diagnostic("this is no constraint", line=1, column=at, expected='a text such as "x + y <= 4"')
+            Diagnostic(
+                "this is no constraint",
+                line=1,
+                column=at,
+                expected='a text such as "x + y <= 4"',
+                hint='write "<=" and ">=": that log(x) or 1/x needs x > 0 is understood' if found else None,
+            )
         )
     sign = _MEANT.get(found[0], found[0])
     sides = text[: found.start()], text[found.end() :]

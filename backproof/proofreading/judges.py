@@ -16,7 +16,7 @@ from backproof.proofreading import (
     results,
 )
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.figures import curves, fits, graphs, plane_maps, projections, vectors
+from backproof.proofreading.figures import curves, fits, graphs, plane_maps, projections, series, vectors
 from backproof.proofreading.linear import dimensions, matrices
 from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
@@ -89,6 +89,7 @@ def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 def _observations(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from observations.judge(claim, places.mine, places.passages)
+    yield from series.judge(claim.get("plots", ()), places.pictures)
 
 
 def _run(answer: Answer, _: _Claim, places: Places) -> Iterator[Fault]:

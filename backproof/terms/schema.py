@@ -31,7 +31,7 @@ def term_schema() -> Schema:
         "properties": _with_references({"properties": whole["properties"] | {"questions": questions}})[
             "properties"
         ],
-        "definitions": definitions | _recipes(definitions) | asked,
+        "definitions": definitions | _recipes(definitions) | _tables() | asked,
     }
 
 
@@ -60,6 +60,15 @@ def _recipes(definitions: Schema) -> Schema:
     recipes = {"anyOf": [_of(recipe)[0] for recipe in RECIPES.values()]}
     values = variants["properties"]["values"] | {"additionalProperties": recipes}
     return {"Variants": {**variants, "properties": {**variants["properties"], "values": values}}}
+
+
+def _tables() -> Schema:
+    """Return the schemas of the tables among the keys of kinds, which are referred to by name."""
+    found: Schema = {}
+    for kind in KINDS.values():
+        if kind.answers_parts and (data := getattr(import_module(kind.part_solver), "DATA", None)):
+            found |= {name: schema for name, schema in _of(data)[1].items() if name != data.__name__}
+    return found
 
 
 def _part() -> Schema:

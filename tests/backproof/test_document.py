@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.tex.engine import find_engine
@@ -37,6 +39,7 @@ def test_the_preamble_is_the_documents_own() -> None:
     assert writer.term.title in document.partition(f"\n{BEGIN}")[0]
 
 
+@pytest.mark.slow
 def test_a_build_from_nothing_dumps_its_preamble_once_and_sets_the_pages_twice(tmp_path: Path) -> None:
     root = small_homework.create(tmp_path / "homework")
     done = subprocess.run(

@@ -12,6 +12,7 @@ jax.config.update("jax_enable_x64", True)
 from benchmarks import calculus_code as benchmark  # noqa: E402 (it needs jax)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", benchmark.MODELS, ids=lambda model: model.name)
 def test_all_sides_agree_and_give_fresh_results(model):
     small = replace(model, sizes={name: 3 + i for i, name in enumerate(model.sizes)})

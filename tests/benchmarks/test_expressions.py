@@ -37,6 +37,7 @@ ABSENT = Case("det(diag(softmax(g)))/(x.T @ x)", {"M": "3,n", "g": "3", "x": "n"
 QUADRATIC = Case("exp(x.T @ A @ x)", {"A": "n,n", "x": "n"}, ("x",), order=2)
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("start", range(0, 60, 6))
 def test_a_sample_has_no_finding(start: int) -> None:
@@ -90,6 +91,7 @@ def test_what_is_right_is_found_right(case: Case) -> None:
     assert planted(case) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("case", "gradient"),

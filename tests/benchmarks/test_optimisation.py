@@ -10,12 +10,14 @@ from benchmarks.optimisation.cases import KINDS, cases
 from benchmarks.optimisation.polynomials import drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sample_has_no_wrong_answer(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--kind", kind, "--count", "6"]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.slow
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_campaign_has_no_wrong_answer(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--kind", kind, "--count", "40", "--seed", "5"]) == 0, capsys.readouterr().out

@@ -48,6 +48,7 @@ def judged(root: Path) -> subprocess.CompletedProcess[str]:
     return run(root, "pytest", *options, JUDGES, "-k", "arcsinh or verifier")
 
 
+@pytest.mark.slow
 def test_the_command_on_the_page_derives_it_with_every_check(tmp_path: Path) -> None:
     (words,) = re.findall(r'backproof derive "(.*?)" --wrt x --shape x=d', PAGE)
     done = run(followed(tmp_path), "backproof", "derive", words, "--wrt", "x", "--shape", "x=d")
@@ -55,6 +56,7 @@ def test_the_command_on_the_page_derives_it_with_every_check(tmp_path: Path) -> 
     assert done.stdout.startswith("∂F/∂x = 1 ⊘ √(𝟏 + x ⊙ x)   (d)")
 
 
+@pytest.mark.slow
 def test_the_tests_of_the_records_judge_it(tmp_path: Path) -> None:
     done = judged(followed(tmp_path))
     assert done.returncode == 0, done.stdout

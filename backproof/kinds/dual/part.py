@@ -17,7 +17,7 @@ from backproof.terms.term import Part, Term
 
 
 class Dual(Data, frozen=True, kw_only=True):
-    """A quadratic function to minimise, and affine constraints such as "x + y >= 2"."""
+    """A convex quadratic function to minimise, and affine constraints such as "x + y >= 2"."""
 
     objective: str
     constraints: list[str]
@@ -27,15 +27,16 @@ DATA = Dual
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
-    """State and solve the dual; InputError if the problem is not strictly convex or has no feasible point."""
+    """State and solve the dual; InputError if the problem is no convex QP or has no feasible point."""
     data = part.data_as(Dual)
     names = in_order([data.objective, *data.constraints])
     f = function_of(part, "objective", data.objective, names)
-    if f.has_kinks or f.hessian.free_symbols or definiteness(f.hessian).word != "positive definite":
+    words = ("positive definite", "positive semidefinite")
+    if f.has_kinks or f.hessian.free_symbols or definiteness(f.hessian).word not in words:
         raise part.error(
-            "this is no quadratic function with a positive definite Hessian",
+            "this is no quadratic function with a positive semidefinite Hessian",
             "objective",
-            expected="a strictly convex quadratic function to minimise",
+            expected="a convex quadratic function to minimise",
             hint='the dual of a linear function is answered by parts of kind = "linear_program", and a '
             "largest value is the least one of -f",
         )
@@ -44,10 +45,10 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         return answered(part, work(Problem("min", f, tuple(chain(*read)))))
     except (UnsolvedError, ArithmeticError):
         raise part.error(
-            "no optimal point with single multipliers was found",
+            "no single optimal point with single multipliers was found",
             "constraints",
-            expected="constraints that some point satisfies, none of them twice",
-            hint='kind = "kkt" tells whether there is a feasible point',
+            expected="constraints that some point satisfies, none of them twice, and a least value",
+            hint='kind = "kkt" tells all optimal points, or that there is no feasible one',
         ) from None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
+from backproof.answer import Answer, Check, Latex, SolvedPart
 from backproof.kinds.script.computed import Computed, Task, computed
 from backproof.kinds.script.keys import Program
 from backproof.kinds.script.listings import Listed, listed
+from backproof.kinds.script.plots.on_paper import PlotOnPaper, figures, on_paper
+from backproof.kinds.script.plots.results import ResultPlot, result_plots
 from backproof.kinds.script.running import Ran, Shown, allowed_imports, run_all
 from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen, unstated
 from backproof.numpy_scripts.script_file import Script, read_script
@@ -18,15 +20,6 @@ from backproof.texts.markdown import read
 from backproof.texts.prose import Prose
 
 _MOST_IN_SUMMARY = 2
-
-
-@dataclass(frozen=True)
-class PlotOnPaper:
-    """A figure of the script: its name among the drawings, the script's own name for it, and its caption."""
-
-    figure: str
-    saved_as: str
-    caption: Prose
 
 
 @dataclass(frozen=True)
@@ -58,16 +51,14 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
         script = read_script(item.source.folder, data.script, imports)
     function = computed(item, data, script, term)
     ran = run_all(item, data, script, imports)
-    _require_alternatives(item, data, ran)
+    drawn = result_plots(item, data.plots, ran.results)
+    plots = on_paper(item, data, ran.plots, drawn)
     found = observed(item, data.claims, ran.results)
-    paper = _details(item, data, script, function, ran, found)
-    answer = _answer(item, label, data, function, ran, found, paper)
+    paper = _details(item, data, script, function, ran, found, plots)
+    answer = _answer(item, label, data, function, ran, found, paper, drawn)
     return SolvedPart(
         answer,
-        figures=tuple(
-            Figure(plot.figure, f"{__package__}.plot", {"content": drawn.pdf, "alternative": alternative})
-            for plot, drawn, alternative in zip(paper.plots, ran.plots, data.alternatives, strict=True)
-        ),
+        figures=tuple(figures(data, plots, ran.plots, drawn)),
         warnings=(
             *(function.warnings if function else ()),
             *ran.warnings,
@@ -77,22 +68,6 @@ def script_answer(item: Item, term: Term, label: str = "") -> SolvedPart:
     )
 
 
-def _require_alternatives(item: Item, data: Program, ran: Ran) -> None:
-    """Raise InputError unless each figure that the script saves has its text for those who do not see it."""
-    given = len(data.alternatives)
-    for place, text in enumerate(data.alternatives):
-        if not text.strip():
-            raise item.error("this text is empty", "alternatives", place, expected="what the figure shows")
-    if given > len(ran.plots):
-        raise item.error(f"{given} alternatives for {len(ran.plots)} figures", "alternatives")
-    if given < len(ran.plots):
-        message = (
-            f"the figure '{ran.plots[given].name}' of {data.script} has no text for those who do not see it"
-        )
-        hint = 'say what it shows: alternatives = ["The loss falls from 2 to 0.1 within 50 steps."]'
-        raise item.error(message, "alternatives" if given else "script", hint=hint)
-
-
 def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
     item: Item,
     data: Program,
@@ -100,24 +75,15 @@ def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
     function: Computed | None,
     ran: Ran,
     found: Sequence[Observation],
+    plots: tuple[PlotOnPaper, ...],
 ) -> Details:
-    captions = [_text(item, caption, "captions", place) for place, caption in enumerate(data.captions)]
-    captions += [Prose()] * (len(ran.plots) - len(captions))
-    if len(captions) > len(ran.plots):
-        expected = f"{len(ran.plots)}, one for each figure that the script saves"
-        raise item.error(
-            f"{len(captions)} captions for {len(ran.plots)} figures", "captions", expected=expected
-        )
     return Details(
         script=data.script,
         task=function.task if function else None,
         listing=listed(item, data, script),
         runs=ran.shown,
         data=tuple(data.data),
-        plots=tuple(
-            PlotOnPaper(f"{item.id}-plot-{number}", plot.name, caption)
-            for number, (plot, caption) in enumerate(zip(ran.plots, captions, strict=True), start=1)
-        ),
+        plots=plots,
         calls=tuple(data.calls.items()),
         observations=tuple(map(seen, found)),
         answer=_text(item, data.answer, "answer"),
@@ -132,12 +98,15 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     ran: Ran,
     found: Sequence[Observation],
     paper: Details,
+    drawn: Sequence[ResultPlot],
 ) -> Answer:
     formulas = [one.latex for one in paper.observations if one.latex]
     short = formulas[:_MOST_IN_SUMMARY] or [Latex(r"\text{exit code}\ 0")]
     latex = function.task.latex if function else Latex(r",\quad ".join(short))
     text = paper.listing.text if function else ran.output
     claim = observations_claim(data.script, ran.output, ran.results, found)
+    if drawn:
+        claim = replace(claim, data={**claim.data, "plots": [one.claimed for one in drawn]})
     checks: tuple[Check, ...] = (function.check,) if function else ()
     return Answer(
         id=item.id,
@@ -149,7 +118,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
         text=text,
         checks=(*checks, *ran.checks, *checks_of(found)),
         claims=(*((function.claim,) if function else ()), claim),
-        is_open=not (function or found or paper.answer.blocks),
+        is_open=not (function or found or drawn or paper.answer.blocks),
         details=paper,
     )
 

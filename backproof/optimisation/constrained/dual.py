@@ -1,4 +1,4 @@
-"""The worked answer for the dual of a strictly convex quadratic program (Boyd and Vandenberghe, 5.2)."""
+"""The worked answer for the dual of a convex quadratic program (Boyd and Vandenberghe, 5.2)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from backproof.optimisation.printing import (
     texts,
     tuple_latex,
 )
+from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import sign
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
@@ -35,9 +36,15 @@ _EQUAL = "feasible points with equal values"
 
 @dataclass(frozen=True)
 class _Dual:
-    """A problem, the minimiser of its Lagrangian, the dual function, and a pair of optimal points."""
+    """A problem, the minimiser of its Lagrangian, the dual function, and a pair of optimal points.
+
+    In each of `directions`, along which f is affine, the slope of the Lagrangian is the formula of `slopes`.
+    The dual function is finite where all of these are 0.
+    """
 
     problem: Problem
+    directions: tuple[tuple[Any, ...], ...]
+    slopes: tuple[Any, ...]
     inner: tuple[Any, ...]
     value: Any
     point: tuple[Any, ...]
@@ -72,6 +79,10 @@ def work(problem: Problem) -> Worked:
                 Stated(key, Latex(f"{key}^{{*}}"), formula_latex(found.best), formula_text(found.best))
                 for key in ("p", "d")
             ),
+            *(
+                Stated("0", Latex("0"), formula_latex(slope), formula_text(slope), "for a finite value")
+                for slope in found.slopes
+            ),
         ),
         checks=tuple(_checks(found)),
         data={
@@ -81,6 +92,8 @@ def work(problem: Problem) -> Worked:
             "inequalities": [g.text for g in problem.inequalities],
             "equations": [h.text for h in problem.equations],
             "inner": texts(found.inner),
+            "directions": [texts(item) for item in found.directions],
+            "slopes": texts(found.slopes),
         },
         asked=(f.says, *(item.says for item in problem.constraints)),
     )
@@ -92,17 +105,24 @@ def _optimum(key: str, left: Latex, at: Sequence[Any]) -> Stated:
 
 def _solved(problem: Problem) -> _Dual:
     """Minimise the Lagrangian for all multipliers, and solve the problem by its KKT conditions."""
-    f = problem.f
-    slopes = [problem.lagrangian.diff(s) for s in f.symbols]
-    inner = sympy.solve(slopes, list(f.symbols), dict=True)[0]
+    f, multipliers = problem.f, (*problem.mu, *problem.nu)
+    at_zero = [problem.lagrangian.diff(s).xreplace(dict.fromkeys(f.symbols, sympy.S.Zero)) for s in f.symbols]
+    directions = tuple(tuple(vector) for vector in f.hessian.nullspace())
+    slopes = tuple(
+        sympy.expand(sum(a * b for a, b in zip(item, at_zero, strict=True))) for item in directions
+    )
+    if not all(slope.free_symbols for slope in slopes):
+        raise UnsolvedError
+    place = (-f.hessian.pinv() * sympy.Matrix(at_zero)).applyfunc(sympy.expand)
+    inner = dict(zip(f.symbols, place, strict=True))
     value = sympy.expand(problem.lagrangian.xreplace(inner))
     optimal = [item for item in solve(problem).verdicts if item.word == "global minimum"]
     if len(optimal) != 1 or optimal[0].multipliers is None:
         raise UnsolvedError
-    multipliers = sequence(optimal[0].multipliers, (*problem.mu, *problem.nu))
-    if any(sympy.sympify(x).free_symbols for x in multipliers):
+    best = sequence(optimal[0].multipliers, multipliers)
+    if any(sympy.sympify(x).free_symbols for x in (*best, *optimal[0].point)):
         raise UnsolvedError
-    return _Dual(problem, sequence(inner, f.symbols), value, optimal[0].point, multipliers, optimal[0].value)
+    return _Dual(problem, directions, slopes, tuple(place), value, optimal[0].point, best, optimal[0].value)
 
 
 def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
@@ -112,12 +132,16 @@ def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
     yield Line(
         "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
     )
+    for direction, slope in zip(found.directions, found.slopes, strict=True):
+        yield shown.line("slope", shown.column(direction), shown.number(slope), _vanishing(slope))
     pairs = zip(problem.f.names, found.inner, strict=True)
     inner = ((n, Latex(f"{symbol_latex(n)}({listed})"), x) for n, x in pairs)
-    yield Line("inner", tuple(Stated(n, at, formula_latex(x), formula_text(x)) for n, at, x in inner))
+    stated = tuple(Stated(n, at, formula_latex(x), formula_text(x)) for n, at, x in inner)
+    yield Line("inner", stated, word="semidefinite" if found.slopes else "")
     dual = Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value))
     mu = list(map(str, problem.mu))
-    yield shown.line("dual", *([shown.not_negative(mu)] if mu else []), stated=(dual,))
+    conditions = [*([shown.not_negative(mu)] if mu else []), *map(_vanishing, found.slopes)]
+    yield shown.line("dual", *conditions, stated=(dual,))
     best = formula_latex(found.best), formula_text(found.best)
     values_ = (
         Stated("f", _value_left("f", found.point), *best),
@@ -125,6 +149,10 @@ def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
     )
     pair = shown.at(problem.f.names, found.point), shown.at(names, found.multipliers)
     yield shown.line("pair", *pair, stated=values_)
+
+
+def _vanishing(slope: Any) -> Shown:
+    return shown.related(shown.number(slope), "=", shown.number(0))
 
 
 def _value_left(letter: str, at: Sequence[Any]) -> Latex:
@@ -136,11 +164,15 @@ def _checks(found: _Dual) -> Iterator[Check]:
     """Hold the dual function against values of the Lagrangian, and the pair against the constraints."""
     problem, rng = found.problem, np.random.default_rng(4)
     q = Function(formula_text(found.value), tuple(map(str, found.symbols)))
+    (bounded,) = sympy.solve(found.slopes, list(found.symbols), dict=True) or ({},)
     worst = 0.0
     for _ in range(12):
         drawn = [sympy.Rational(int(n), 4) for n in rng.integers(-12, 13, len(found.symbols))]
         drawn = [abs(x) if i < len(problem.mu) else x for i, x in enumerate(drawn)]
         at = dict(zip(found.symbols, drawn, strict=True))
+        # With affine constraints, multipliers of any sign have a least value.
+        at |= {s: x.xreplace(at) for s, x in bounded.items()}
+        drawn = [at[s] for s in found.symbols]
         lagrangian = problem.lagrangian_at(at)
         least = float(values(q, np.array([[float(x) for x in drawn]]))[0])
         place = [float(x.xreplace(at)) for x in found.inner]
@@ -153,6 +185,7 @@ def _checks(found: _Dual) -> Iterator[Check]:
     faults = [g.text for g in problem.inequalities if sign(exact_at(g.value, at)) > 0]
     faults += [h.text for h in problem.equations if sign(exact_at(h.value, at)) != 0]
     faults += [str(m) for m in problem.mu if sign(own[m]) < 0]
+    faults += [str(slope) for slope in found.slopes if sign(exact_at(slope, own)) != 0]
     both = (exact_at(problem.f.value, at), exact_at(found.value, own))
     faults += [str(x) for x in both if sign(x - found.best) != 0]
     yield exact_check(_EQUAL, "the pair", faults)

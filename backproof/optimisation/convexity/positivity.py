@@ -26,6 +26,8 @@ def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:  # 
         return sign(value) >= strict
     if value in positive or isinstance(value, sympy.exp | sympy.cosh):
         return True
+    if isinstance(value, sympy.log):
+        return _at_least(value.args[0] - 1, positive, strict=strict)
     if value.is_Pow:
         base, power = value.args
         if power.is_Integer and power % 2 == 0:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from backproof.optimisation.convexity.positivity import is_positive
 from backproof.optimisation.functions import Function
 from backproof.optimisation.signs import sign
 from backproof.spaces.parameters.sums_of_squares import sum_of_squares
@@ -133,24 +134,52 @@ def unbounded(f: Function, wanted: int) -> Curve | None:
 
 def is_coercive(f: Function) -> bool:
     """Return whether the terms of highest degree are positive but at 0, so that f tends to infinity."""
-    if not f.value.is_polynomial(*f.symbols):
+    return f.value.is_polynomial(*f.symbols) and _grows(f.value, f.symbols)
+
+
+def is_decaying(f: Function) -> bool:
+    """Return whether f tends to 0 in every direction: it adds up polynomials over growing ones or exp(q)."""
+    terms = sympy.Add.make_args(sympy.expand(f.value, power_exp=False))
+    return f.value.is_number is False and all(_decays(term, f.symbols) for term in terms)
+
+
+def _decays(term: Any, symbols: Sequence[Any]) -> bool:
+    """Return whether p/d with a growing d > 0 of higher degree tends to 0, or p exp(-q) with a growing q."""
+    exponents = [factor.args[0] for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.exp)]
+    rest = sympy.Mul(*(x for x in sympy.Mul.make_args(term) if not isinstance(x, sympy.exp)))
+    if exponents:
+        slope = sympy.expand(-sympy.Add(*exponents))
+        return (
+            rest.is_polynomial(*symbols)
+            and slope.is_polynomial(*symbols)
+            and slope.free_symbols == set(symbols)
+            and _grows(slope, symbols)
+        )
+    above, below = sympy.fraction(sympy.together(rest))
+    if not (above.is_polynomial(*symbols) and below.is_polynomial(*symbols) and is_positive(below, ())):
         return False
-    poly = sympy.Poly(f.value, *f.symbols)
+    degrees = (sympy.Poly(item, *symbols).total_degree() for item in (above, below))
+    return next(degrees) < next(degrees) and _grows(below, symbols)
+
+
+def _grows(value: Any, symbols: Sequence[Any]) -> bool:
+    """Return whether the terms of highest degree of a polynomial are positive but at 0."""
+    poly = sympy.Poly(value, *symbols)
     degree = poly.total_degree()
     top = sum(
-        coefficient * sympy.prod(s**k for s, k in zip(f.symbols, powers, strict=True))
+        coefficient * sympy.prod(s**k for s, k in zip(symbols, powers, strict=True))
         for powers, coefficient in poly.terms()
         if sum(powers) == degree
     )
     if degree % 2 or degree == 0:
         return False
-    if len(f.symbols) == 1:
+    if len(symbols) == 1:
         return sign(poly.LC()) > 0
-    if len(f.symbols) == 2:
-        x, y = f.symbols
+    if len(symbols) == 2:
+        x, y = symbols
         line = sympy.Poly(top.subs(y, 1), x)
         return sign(top.subs({x: 1, y: 0})) > 0 and sign(line.eval(0)) > 0 and line.count_roots() == 0
-    floor = sympy.Rational(1, 1000) * sum(s**degree for s in f.symbols)
+    floor = sympy.Rational(1, 1000) * sum(s**degree for s in symbols)
     found = sum_of_squares(sympy.expand(top - floor))
-    at = dict.fromkeys(f.symbols, sympy.S.One)
+    at = dict.fromkeys(symbols, sympy.S.One)
     return found is not None and sign(sympy.expand(top - floor).xreplace(at)) > 0

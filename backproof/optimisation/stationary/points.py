@@ -15,10 +15,12 @@ from backproof.optimisation.signs import Definiteness, definiteness, sign
 from backproof.optimisation.stationary.curves import (
     Curve,
     is_coercive,
+    is_decaying,
     squares,
     unbounded,
     witnesses,
 )
+from backproof.optimisation.stationary.forms import Bound, bound
 from backproof.optimisation.stationary.solving import (
     System,
     UnsolvedError,
@@ -35,7 +37,8 @@ class Point:
     """A stationary point, or a family of them: its value, its class and the reason.
 
     `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
-    inflection point; `reason` one of minors, indefinite, curves, squares, convex, coercive and limits.
+    inflection point; `reason` one of minors, indefinite, curves, squares, convex, coercive, decay,
+    limits and form.
     `beyond` and `better` show that a local one is not global.
     """
 
@@ -50,6 +53,7 @@ class Point:
     higher: Curve | None = None
     beyond: Curve | None = None
     better: tuple[Any, ...] = ()
+    bound: Bound | None = None
 
     @property
     def is_family(self) -> bool:
@@ -87,6 +91,11 @@ class _Search:
         """True if f tends to minus infinity in every direction."""
         return is_coercive(self.turned)
 
+    @cached_property
+    def is_decaying(self) -> bool:
+        """True if f tends to 0 in every direction."""
+        return is_decaying(self.f)
+
     def local(self, at: tuple[Any, ...]) -> Point:
         """Classify a point by itself; UnsolvedError if nothing decides."""
         hessian = self.f.hessian.xreplace(dict(zip(self.f.symbols, map(sympy.sympify, at), strict=True)))
@@ -112,7 +121,7 @@ class _Search:
             if found := squares(function, point.at):
                 return replace(point, word=word, reason="squares", squares=found)
         if not self.f.value.is_polynomial(*self.f.symbols):
-            raise UnsolvedError
+            return self._by_form(point)
         lower, higher = witnesses(self.f, point.at)
         if lower and higher:
             word = "saddle point" if len(self.f.names) > 1 else "inflection point"
@@ -121,6 +130,13 @@ class _Search:
             # In one variable, a line through the point is a whole neighbourhood.
             word = "local maximum" if lower else "local minimum"
             return replace(point, word=word, reason="curves", lower=lower, higher=higher)
+        raise UnsolvedError
+
+    def _by_form(self, point: Point) -> Point:
+        """Classify a point by the form of the function alone; UnsolvedError if that tells nothing."""
+        for sense, word in ((1, "global minimum"), (-1, "global maximum")):
+            if found := bound(self.f, point.at, sense):
+                return replace(point, word=word, reason="form", bound=found)
         raise UnsolvedError
 
     def _family(self, at: tuple[Any, ...], value: Any, hessian: Any) -> Point:
@@ -133,7 +149,9 @@ class _Search:
         for function, word in ((self.f, "global minimum"), (self.turned, "global maximum")):
             if found := squares(function, start):
                 return Point(at, value, hessian, definite, word, "squares", squares=found)
-        if self.f.value.is_polynomial(*self.f.symbols) and not hessian.free_symbols:
+        if not self.f.value.is_polynomial(*self.f.symbols):
+            return replace(self._by_form(Point(tuple(start), value, hessian, definite, "", "")), at=at)
+        if not hessian.free_symbols:
             definite = definiteness(hessian)
             if definite.word == "indefinite":
                 return Point(at, value, hessian, definite, "saddle point", "indefinite")
@@ -164,6 +182,10 @@ class _Search:
             return point
         if is_convex_in(self.f if down == 1 else self.turned):
             return replace(point, word=f"global {kind}", reason="convex")
+        if found := bound(self.f, point.at, down):
+            return replace(point, word=f"global {kind}", reason="form", bound=found)
+        if sign(point.value) * down <= 0 and self.is_decaying:
+            return replace(point, word=f"global {kind}", reason="decay")
         return self._by_limits(point, kind, down) if len(self.f.symbols) == 1 else point
 
     def _by_limits(self, point: Point, kind: str, down: int) -> Point:

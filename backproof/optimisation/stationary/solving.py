@@ -64,12 +64,25 @@ def _numerator(value: Any) -> Any:
     """Return an expression with the same zeros: without denominator and factors such as exp(x)."""
     above, _ = sympy.fraction(sympy.together(value))
     factors = sympy.Mul.make_args(sympy.factor_terms(sympy.factor(above)))
-    kept = [factor for factor in factors if not isinstance(factor, sympy.exp) and factor.free_symbols]
+    kept = [factor for factor in factors if factor.free_symbols and not _is_never_zero(factor)]
     if not kept:
         return sympy.S.Zero if above == 0 else sympy.S.One
     number = sympy.Mul(*(factor for factor in factors if not factor.free_symbols))
     whole = number * sympy.Mul(*kept)
     return sympy.expand(whole) if whole.is_polynomial(*whole.free_symbols) else whole
+
+
+def _is_never_zero(factor: Any) -> bool:
+    """Return whether a factor is an exponential, or 1 + t or 1 - t of a hyperbolic tangent t."""
+    base = factor.base if factor.is_Pow and factor.exp.is_positive else factor
+    number, rest = base.as_coeff_Add()
+    if isinstance(base, sympy.exp | sympy.cosh):
+        return True
+    return (
+        abs(number) == 1
+        and isinstance(rest.as_coeff_Mul()[1], sympy.tanh)
+        and abs(rest.as_coeff_Mul()[0]) == 1
+    )
 
 
 def _solved(equations: list[Any], symbols: list[Any]) -> System:

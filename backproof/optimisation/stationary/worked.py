@@ -27,6 +27,7 @@ from backproof.optimisation.printing import (
 from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import form, sign
 from backproof.optimisation.stationary.curves import Curve
+from backproof.optimisation.stationary.forms import Bound
 from backproof.optimisation.stationary.points import Point, Stationary, stationary
 from backproof.optimisation.worked import Line, Stated, Worked
 
@@ -96,6 +97,8 @@ def _first(found: Stationary) -> Iterator[Line]:
 
 
 def _vanishing(item: Any) -> Shown:
+    if item.is_number and item != 0:
+        return shown.contradiction(shown.number(item), "=", shown.number(0))
     return shown.related(shown.number(item), "=", shown.number(0))
 
 
@@ -122,16 +125,18 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
         if curve:
             place = shown.at(f.names, curve.at)
             yield shown.line("curve", place, stated=(_difference(point, curve),), word=word)
-    yield from _global(point)
+    yield from _global(f, point)
 
 
-def _global(point: Point) -> Iterator[Line]:
+def _global(f: Function, point: Point) -> Iterator[Line]:
     """Yield the reason why an optimum is global, or is not."""
-    if point.reason in ("convex", "coercive", "limits"):
+    if point.reason in ("convex", "coercive", "decay", "limits"):
         value = Stated(
             "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
         )
         yield Line(point.reason, (value,), word=point.word)
+    if point.bound:
+        yield _by_form(f, point, point.bound)
     if point.better:
         *at, value = point.better
         other = Stated("better value", value_at_latex("f", at), formula_latex(value), formula_text(value))
@@ -147,6 +152,16 @@ def _global(point: Point) -> Iterator[Line]:
             formula_text(point.beyond.difference),
         )
         yield Line("beyond", (far,), word=point.word)
+
+
+def _by_form(f: Function, point: Point, found: Bound) -> Line:
+    """Return the line on what f, or an inner function, differs by from its value at the point."""
+    if found.inner is None:
+        rest = formula_latex(found.rest), formula_text(found.rest)
+        return Line("form", (Stated("difference", _gap_latex(f, point), *rest),), word=point.word)
+    rule = "increasing" if found.is_rising else "decreasing"
+    relation = shown.related(shown.number(found.rest), r"\ge", shown.number(0))
+    return shown.line(rule, shown.number(found.inner), relation, word=point.word)
 
 
 def _minors(point: Point) -> Iterator[Shown]:
@@ -165,16 +180,18 @@ def _forms(point: Point) -> Iterator[Shown]:
 
 def _sum_of_squares(f: Function, point: Point) -> Stated:
     """Return f - f(p), or f(p) - f, as a sum of squares."""
+    exact = sum((w * root**2 for w, root in point.squares), sympy.S.Zero)
+    return Stated("squares", _gap_latex(f, point), squares_latex(point.squares), formula_text(exact))
+
+
+def _gap_latex(f: Function, point: Point) -> Latex:
+    """Print f - f(p) for a minimum, and f(p) - f for a maximum."""
     whole, value = at_latex("f", f.names), formula_latex(point.value)
     is_least = point.word.endswith("minimum")
-    exact = sum((w * root**2 for w, root in point.squares), sympy.S.Zero)
     if point.value == 0:
-        left = whole if is_least else Latex(f"-{whole}")
-    else:
-        minus = f"- {value}" if sign(point.value) > 0 else f"+ {formula_latex(-point.value)}"
-        plus = f"{value} - {whole}"
-        left = Latex(f"{whole} {minus}" if is_least else plus)
-    return Stated("squares", left, squares_latex(point.squares), formula_text(exact))
+        return whole if is_least else Latex(f"-{whole}")
+    minus = f"- {value}" if sign(point.value) > 0 else f"+ {formula_latex(-point.value)}"
+    return Latex(f"{whole} {minus}" if is_least else f"{value} - {whole}")
 
 
 def squares_latex(squares: Any) -> Latex:

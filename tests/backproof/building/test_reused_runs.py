@@ -84,6 +84,7 @@ def test_a_run_is_reused_when_only_what_is_said_of_it_changes(
     assert output(folder, TERM.replace(written, instead)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "instead"),
     [

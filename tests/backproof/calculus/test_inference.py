@@ -416,6 +416,7 @@ def test_bad_names_are_one_line(text, wrt, shapes, properties, message):
         settle(problem(text, wrt, shapes, properties))
 
 
+@pytest.mark.slow
 def test_the_search_over_many_names_is_bounded():
     text = " + ".join(f"a{i}*x{i}.T @ B{i}*c{i}" for i in range(12))
     with suppress(InputError):

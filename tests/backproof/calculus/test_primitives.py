@@ -157,6 +157,7 @@ def failed_with(name: str, field: str, wrong: str) -> list[str]:
     return [method for method in ran.stdout.strip().split("; ") if method]
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "derivative", "wrong"),

@@ -218,6 +218,7 @@ def against_the_book(problem: Problem) -> float:
     return length(found.gradient) / length(parse(book, shapes, properties))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: f"{problem[0]} by {problem[1]}")
 def test_problem(problem: Problem) -> None:
     """The gradient is correct, and hardly longer than the book's."""

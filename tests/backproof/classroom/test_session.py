@@ -118,6 +118,7 @@ def test_a_class_of_two(root: Path, begun: list[str]) -> None:
     assert not list((place / "build" / "desks").glob("*"))
 
 
+@pytest.mark.slow
 def test_a_resumed_class_makes_only_what_is_missing(root: Path, begun: list[str]) -> None:
     run(root, roster(root, "A", "B", "C"))
     place = root / "out" / "class" / TERM / "copies"
@@ -135,6 +136,7 @@ def test_a_resumed_class_makes_only_what_is_missing(root: Path, begun: list[str]
     assert [folder.name for folder in place.iterdir()] == ["s1"]
 
 
+@pytest.mark.slow
 def test_an_edited_term_keeps_no_copy(root: Path, begun: list[str]) -> None:
     run(root, roster(root, "A", "B"))
     begun.clear()
@@ -180,6 +182,7 @@ def test_a_planted_change_of_a_file_is_seen(
     assert not (place / "x.pdf").exists()
 
 
+@pytest.mark.slow
 def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> None:
     """The answer and both PDFs are those of the power that the database states; the key certifies it."""
     assert run(root, roster(root, "A", "B", "C"), VARIED, sheets=True).done == len(begun) == 3

@@ -129,6 +129,7 @@ def test_drawing_and_writing_a_copy_solve_its_parts_once(students: Class, solved
     assert given == compared
 
 
+@pytest.mark.slow
 def test_a_shared_answer_is_what_its_own_copy_would_have(students: Class) -> None:
     """Also after a draw, and from the shelf of another process: as if there were no other student."""
     values: list[dict[str, Any]] = [

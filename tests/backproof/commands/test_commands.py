@@ -80,6 +80,7 @@ def test_clean_removes_what_is_generated(tmp_path: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out == "there is nothing to remove\n"
 
 
+@pytest.mark.slow
 def test_doctor_finds_what_this_machine_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(homework(tmp_path), ["doctor", "--json"]) == 0
     found = {finding["subject"]: finding for finding in json.loads(capsys.readouterr().out)}
@@ -101,6 +102,7 @@ def test_doctor_says_what_gets_what_is_missing(
     assert missing == "missing   no-such-package: is not installed -> python -m pip install no-such-package"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="programs are named otherwise there")
 def test_doctor_gives_one_command_for_all_that_the_systems_tex_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

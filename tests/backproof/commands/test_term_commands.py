@@ -176,12 +176,10 @@ def test_each_shell_is_told_of_both_programs(shell: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kinds",
-    [
-        ("statement",),
-        pytest.param([name for name in KINDS if KINDS[name].answers_questions], marks=pytest.mark.slow),
-    ],
+    [("statement",), [name for name in KINDS if KINDS[name].answers_questions]],
     ids=["one", "all"],
 )
 def test_new_questions_pass_as_they_are(sources: Checkout, kinds: Sequence[str]) -> None:

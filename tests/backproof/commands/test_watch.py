@@ -41,6 +41,7 @@ def wait_for(found: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_template_a_fault_and_a_module(watched: Path, tmp_path: Path) -> None:
     def told() -> str:
         return (watched / "told.txt").read_text("utf-8")

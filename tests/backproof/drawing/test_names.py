@@ -4,6 +4,8 @@ import itertools
 import math
 import random
 
+import pytest
+
 from backproof.drawing.names import Name, segments_of, with_names
 
 TAG = "\\tag["
@@ -37,6 +39,7 @@ def test_a_name_stands_beyond_its_arrow_where_nothing_is_in_the_way():
     assert x > 2 and y == 0
 
 
+@pytest.mark.slow
 def test_a_name_avoids_lines_in_many_random_scenes():
     generator = random.Random(5)
     for _ in range(60):

@@ -93,6 +93,7 @@ def require_right(solutions: dict[str, Solution], activation: str) -> None:
         assert slope == pytest.approx((up - down) / 2, rel=2e-5, abs=1e-13)
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("activation", NAMED)
 def test_the_homework_with_another_activation(tmp_path: Path, activation: str) -> None:

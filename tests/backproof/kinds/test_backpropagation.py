@@ -125,6 +125,7 @@ def test_a_wrong_number_is_found_by_the_checks(tmp_path: Path) -> None:
         assert any(not check.passed for check in evidence(other)), item.key
 
 
+@pytest.mark.slow
 def test_the_verifier_judges_each_number(tmp_path: Path) -> None:
     answer = solved(tmp_path, RELU)
     (claim,) = answer.claims

@@ -409,6 +409,7 @@ def test_only_derivatives_need_a_convention_about_slopes(tmp_path: Path, ask: st
     assert len(details.stated.assumptions.agreed) == conventions
 
 
+@pytest.mark.slow
 def test_a_sheet_of_derivatives_is_read_back(tmp_path: Path) -> None:
     head, part = HEAD.split("[[questions.parts]]")
     path = tmp_path / "terms" / "sheet.toml"

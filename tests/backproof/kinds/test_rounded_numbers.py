@@ -88,6 +88,7 @@ def by_floats() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_network_with_sigmoids_is_computed_in_decimals(tmp_path: Path) -> None:
     answer = solved(tmp_path, NETWORK)
     assert not faults_of(answer)
@@ -96,6 +97,7 @@ def test_a_network_with_sigmoids_is_computed_in_decimals(tmp_path: Path) -> None
     assert answer.text.startswith("L: 0.2984; dL_dW2: [[0.0822, 0.0827], [-0.0226, -0.0227]]; ")
 
 
+@pytest.mark.slow
 def test_the_verifier_judges_decimals(tmp_path: Path) -> None:
     answer = solved(tmp_path, NETWORK)
     data = json.loads(json.dumps(dict(answer.claims[0].data)))
@@ -127,6 +129,7 @@ def faults(answer: Answer, lines: list[str]) -> int:
         return len(list(results.judge(answer.claims[0].data, [*boxes, *steps])))
 
 
+@pytest.mark.slow
 def test_each_line_holds_with_its_rounded_numbers_and_no_other(tmp_path: Path) -> None:
     answer = solved(tmp_path, NETWORK)
     printed = list(lines(answer))
@@ -137,6 +140,7 @@ def test_each_line_holds_with_its_rounded_numbers_and_no_other(tmp_path: Path) -
         assert faults(answer, [wrong]) == 1, wrong
 
 
+@pytest.mark.slow
 def test_a_wrong_digit_of_a_box_is_found(tmp_path: Path) -> None:
     answer = solved(tmp_path, NETWORK)
     shown: Any = answer.details

@@ -140,6 +140,7 @@ def test_the_figure_shows_the_map_of_the_plane(rows: list[list[int]]) -> None:
     assert of_a_map(*mapped(rows)) == []
 
 
+@pytest.mark.slow
 def test_a_figure_of_another_map_is_noticed() -> None:
     claims, pictures = zip(*map(mapped, MAPS), strict=True)
     for i, claim in enumerate(claims):

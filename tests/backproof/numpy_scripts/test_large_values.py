@@ -132,6 +132,7 @@ def test_a_steep_activation_is_tried_as_far_as_its_gradients_are_doubles(solved:
     assert f"compute_gradients, values up to {reach.magnitude:g}" in subjects(code(solution))
 
 
+@pytest.mark.slow
 def test_a_handwritten_script_that_overflows_builds_with_a_warning_at_the_line(solved: Solve) -> None:
     solution = solved(changes=overflowing())
     assert all(answer.passed for answer in solution.answers)

@@ -107,6 +107,7 @@ def test_a_quadratic_has_a_modulus_even_without_closed_eigenvalues(text: str, ma
     assert not faults({"kind": "convexity", "function": text})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "points"),
     [
@@ -171,6 +172,7 @@ def test_the_page_of_a_wave_is_faultless() -> None:
     assert not faults(*({"kind": "convexity", "function": f} for f in ("x**2 + cos(x)", "x**2/2 + sin(x)")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "word"),
     [

@@ -47,6 +47,7 @@ def _steps(size: int) -> list[Any]:
     return [np.array(step) / 1000 for step in product(range(-3, 4), repeat=size)]
 
 
+@pytest.mark.slow
 def test_the_pages_are_faultless() -> None:
     parts = [{"kind": "kkt", "sense": s, "objective": f, "constraints": c} for s, f, c, _ in CASES]
     assert not faults(*parts)

@@ -94,10 +94,49 @@ def test_another_dual_point_or_value_is_in_doubt(place: int, value: Any) -> None
         ("x", ["x >= 1"], "no quadratic function"),
         ("x**2 - y**2", ["x + y >= 1"], "no quadratic function"),
         ("x**2", [], "no constraint"),
-        ("x**2", ["x >= 1", "x <= 0"], "no optimal point"),
+        ("x**2", ["x >= 1", "x <= 0"], "no single optimal point"),
         ("x**2 + y**2", ["x*y >= 1"], "not linear"),
     ],
 )
 def test_what_has_no_such_dual_is_told(objective: str, constraints: list[str], told: str) -> None:
     with pytest.raises(InputError, match=told):
         answer("dual", objective=objective, constraints=constraints)
+
+
+# Support vectors in one and two dimensions, with and without slack; a distance of half-lines.
+FLAT: tuple[tuple[dict[str, Any], float], ...] = (
+    ({"objective": "w**2/2", "constraints": ["w + b >= 1", "w - b >= 1"]}, 0.5),
+    ({"objective": "(w1**2 + w2**2)/2", "constraints": ["2*w1 + w2 + b >= 1", "-(w1 + b) >= 1"]}, 1),
+    ({"objective": "x**2/2 + 2*s", "constraints": ["s >= 1 - x", "s >= 0"]}, 0.5),
+    ({"objective": "(x - y)**2", "constraints": ["x >= 1", "y <= 0"]}, 1),
+    ({"objective": "(x + y + z)**2 - x", "constraints": ["x <= 1", "y == z", "y >= 0"]}, -0.25),
+)
+
+
+@pytest.mark.parametrize(("asked", "optimum"), FLAT)
+def test_directions_without_curvature_restrict_the_multipliers(asked: dict[str, Any], optimum: float) -> None:
+    found = answer("dual", **asked)
+    dual, point, multipliers, p, d, *slopes = (row["value"] for row in rows(found))
+    claim: Any = found.claims[0].data
+    assert slopes
+    assert eval(p) == eval(d) == optimum
+    at = dict(zip(claim["symbols"], map(eval, multipliers), strict=True))
+    assert not any(eval(slope, dict(at)) for slope in slopes)
+    sides = [*claim["inequalities"], *claim["equations"]]
+    whole = " + ".join(
+        [f"({claim['f']})", *(f"{s}*({g})" for s, g in zip(claim["symbols"], sides, strict=True))]
+    )
+    near = np.random.default_rng(1).normal(0, 2, (50, len(point))) + list(map(eval, point))
+    least = min(eval(whole, {**at, **dict(zip(claim["variables"], x, strict=True))}) for x in near)
+    assert least > eval(dual, dict(at)) - 1e-9
+    assert not doubts(found)
+    assert not faults({"kind": "dual", **asked})
+
+
+def test_a_condition_on_multipliers_that_is_gone_or_another_is_in_doubt() -> None:
+    found = answer("dual", **FLAT[1][0])
+    assert doubts(with_claim(found, slopes=[], directions=[], results=found.claims[0].data["results"][:5]))
+    assert doubts(altered(found, 5, "mu1 + mu2"))
+    results: Any = copy.deepcopy(found.claims[0].data["results"])
+    results[5]["value"] = "mu1 + mu2"
+    assert doubts(with_claim(found, results=results, slopes=["mu1 + mu2"]))

@@ -235,6 +235,7 @@ def test_a_degenerate_minimum_is_told_by_curves() -> None:
     assert not doubts(found)
 
 
+@pytest.mark.slow
 def test_an_optimum_without_multipliers_is_found() -> None:
     """Two discs that touch: the feasible set is one point, where the gradients are dependent."""
     discs = ["x**2 + (y - 1)**2 <= 1", "x**2 + (y + 1)**2 <= 1"]

@@ -36,6 +36,7 @@ def test_a_single_feasible_point_is_not_lost(constraints: list[str]) -> None:
     assert "empty" not in answer("kkt", objective="x", constraints=constraints).text
 
 
+@pytest.mark.slow
 def test_what_is_empty_is_what_a_solver_finds_empty() -> None:
     rng, counts = random.Random(4), [0, 0]
     for _ in range(12):

@@ -126,6 +126,7 @@ def test_another_posterior_is_in_doubt() -> None:
         assert doubts(replace(with_claim(found, results=results), text=text))
 
 
+@pytest.mark.slow
 def test_the_pages_are_faultless() -> None:
     assert not faults(*({"kind": "likelihood", **asked} for asked, *_ in CASES))
 

@@ -58,6 +58,7 @@ def line_of(root: Path, text: str) -> int:
     return (root / "out/build/report.tex").read_text("utf-8").partition(text)[0].count("\n")
 
 
+@pytest.mark.slow
 @needs_pipes
 def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pages(homework: Path) -> None:
     edit(homework, "other template", 5)
@@ -93,6 +94,7 @@ def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
     assert not list((homework / "out/build").glob(".*-*"))
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @needs_pipes
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], []])
@@ -141,6 +143,7 @@ def test_the_lines_that_two_documents_share() -> None:
     assert kept.lines_as_in("") == 0
 
 
+@pytest.mark.slow
 def test_a_command_line_is_answered_as_it_was_read_before(homework: Path) -> None:
     """Each form is told by the slow path first, and by the fast path in the same words but for the time."""
     forms = (["pdf", "--quiet"], ["pdf", "--json", "--term", "only"], ["pdf", "--engine=embedded"])
@@ -159,6 +162,7 @@ def untimed(told: str) -> str:
     return re.sub(r"\d+\.\d+ s$|(?<=\"seconds\": )[\d.]+", "", told.strip())
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("words", [["pdf", "--no-cache"], ["pdf", "--untrusted"], ["check"], ["pdf", "-h"]])
 def test_other_commands_are_never_answered(homework: Path, words: list[str]) -> None:

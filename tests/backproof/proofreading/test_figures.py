@@ -80,6 +80,7 @@ def test_the_figures_of_homeworks_have_no_fault(term: str) -> None:
         assert not faults_of(solution, figure, latex), figure.name
 
 
+@pytest.mark.slow
 def test_figures_of_many_spaces_have_no_fault(tmp_path: Path) -> None:
     lines = ['course = "X1"\nassignment = 1\ntitle = "T"\ndue = 2025-01-01T00:00:00']
     lines.append('[[questions]]\nid = "d"\nkind = "dimension"\ntitle = "D"')

@@ -59,6 +59,7 @@ def compared(text: str, name: str = FALL) -> Compared:
     return compare(text, document.rendered.text, solved(name), page.added, sources)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_formula_of_the_shipped_terms_is_compared_and_shown(name: str) -> None:
     found = compared(made(name)[1].html, name)
@@ -66,6 +67,7 @@ def test_every_formula_of_the_shipped_terms_is_compared_and_shown(name: str) -> 
     assert not found.unread
 
 
+@pytest.mark.slow
 def test_another_character_in_an_answer_a_step_or_a_row_is_found() -> None:
     text = made(FALL)[1].html
     places = [
@@ -161,6 +163,7 @@ def swapped(latex: str) -> str:
     return latex.replace("(1)", "(2)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("printer", [no_transpose, other_sign, swapped])
 def test_a_fault_of_the_printer_of_formulas_stops_the_page_at_a_template(
     printer: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
@@ -204,6 +207,7 @@ LOST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("override", LOST)
 def test_a_layout_that_loses_or_changes_an_answer_is_a_fault(override: str, own: Path) -> None:
     (own / "elements.html.j2").write_text(LOST[override])

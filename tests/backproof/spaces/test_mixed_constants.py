@@ -89,6 +89,7 @@ def test_a_wrong_entry_is_found():
     assert {"certificate as printed", "A = C R multiplied out"} <= failed
 
 
+@pytest.mark.slow
 def test_a_long_elimination_is_given_up():
     draw = random.Random(3)
     letters = [*CONSTANTS, "sqrt(2)", "sqrt(3)", "cbrt(5)", "7**(1/5)"]
@@ -97,6 +98,7 @@ def test_a_long_elimination_is_given_up():
     assert found.is_open or found.passed
 
 
+@pytest.mark.slow
 def test_many_roots_are_reduced_in_time():
     """Entries of degree 4 have filled the elimination beyond its limit."""
     draw = random.Random(8)

@@ -29,6 +29,7 @@ def lines(found: Dimension, rule: str) -> list[str]:
     return [step.text for step in found.steps if step.rule == rule]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(vectors, vectors)
 def test_the_formula_holds_sympys_numbers(first, second) -> None:
@@ -46,6 +47,7 @@ def test_the_formula_holds_sympys_numbers(first, second) -> None:
     assert [part.dimension for part in both.parts] == [u, w, rest]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(vectors, vectors)
 def test_common_vectors_are_what_their_lines_say(first, second) -> None:

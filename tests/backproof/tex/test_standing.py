@@ -21,6 +21,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDLESS)
 def test_the_line_where_the_input_stood_is_told(name: str, tmp_path: Path) -> None:
     stopped = stopped_at(*ENDLESS[name], tmp_path, Limits(seconds=2, file_mb=4))
@@ -28,6 +29,7 @@ def test_the_line_where_the_input_stood_is_told(name: str, tmp_path: Path) -> No
     assert len(stopped.log) <= 2 * job._LOG_BYTES
 
 
+@pytest.mark.slow
 def test_what_takes_the_processor_is_stopped_before_its_time(tmp_path: Path) -> None:
     stopped = stopped_at("\\loop\\iftrue\\repeat\n", 0, tmp_path, Limits(processor_seconds=1))
     assert "1 s of the processor" in stopped.entries[0].message

@@ -164,6 +164,7 @@ def test_a_question_that_is_answered_as_a_whole_is_solved_once(tmp_path: Path) -
     assert solved == ["q", "q"]
 
 
+@pytest.mark.slow
 def test_an_answer_can_have_a_band_of_its_own(tmp_path: Path) -> None:
     values = 'A = { recipe = "matrix", rows = 2, columns = 3, rank = 2, within = 3 }'
     part = ("dimension", 'null_space = "{{ A }}"')

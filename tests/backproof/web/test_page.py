@@ -66,6 +66,7 @@ class Elements(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", get_args(Audience))
 @pytest.mark.parametrize("name", NAMES)
 def test_each_term_has_a_page_whose_elements_are_closed_and_whose_links_lead_somewhere(

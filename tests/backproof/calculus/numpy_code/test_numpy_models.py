@@ -294,6 +294,7 @@ def called(source):
     return namespace[ast.parse(source).body[-1].name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", SIZES, ids=["different", "equal", "one"])
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_the_code_computes_what_jax_does(model, sizes):

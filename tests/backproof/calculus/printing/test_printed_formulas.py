@@ -110,6 +110,7 @@ def test_text_reads_back_by_the_parser(_part: int, expression: Expression) -> No
     assert stated == expression
 
 
+@pytest.mark.slow
 @campaign
 @THOROUGH
 @given(formulas(), st.integers(0, 9))

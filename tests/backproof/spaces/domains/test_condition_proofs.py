@@ -211,6 +211,7 @@ def test_a_domain_that_was_wrongly_let_pass_is_refused(text):
 OPEN_WAVES = ["2 + sin(x) + sin(sqrt(2)*x)", "2 + cos(x) + cos(pi*x)", "3 + sin(x + 1) + cos(sqrt(3)*x)"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", OPEN_WAVES)
 def test_sums_of_waves_without_a_period_are_told_from_0(text):
     found = functions([f"1/({text})", "1"], "R")

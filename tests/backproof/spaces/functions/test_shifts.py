@@ -37,6 +37,7 @@ def test_coefficients_are_as_short_as_by_hand() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_recurrence_of_cubes_has_the_coefficients_of_its_roots() -> None:
     """Expand (z**2 - 2 cos(1) z + 1)(z**2 - 2 cos(3) z + 1), with zeros exp(i k), k = 1, -1, 3, -3."""
     (found,) = functions([f"sin(x+{k})**3" for k in range(1, 6)]).relations

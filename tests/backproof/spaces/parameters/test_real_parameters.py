@@ -39,6 +39,7 @@ def is_right(polynomial: sp.Expr, found: SumOfSquares) -> bool:
 small = st.fractions(-3, 3, max_denominator=3).map(lambda x: sp.Rational(x.numerator, x.denominator))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(small, small, small, small), min_size=3, max_size=4), st.integers(1, 4))
 def test_every_definite_quadratic_is_a_sum_of_squares(rows, constant) -> None:
@@ -50,6 +51,7 @@ def test_every_definite_quadratic_is_a_sum_of_squares(rows, constant) -> None:
         assert is_right(polynomial, found)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(small, small, small), min_size=2, max_size=4))
 def test_one_symbol_agrees_with_sturm(rows) -> None:
