@@ -1,5 +1,8 @@
 """The gradient of a solution's distance by one adjoint equation, against central differences."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 
 Array = np.ndarray
@@ -36,3 +39,6 @@ if __name__ == "__main__":
         print(f"h = {h:.0e}: relative error {error:.1e}")
     print(f"least error: {min(errors):.1e} at h = {steps[np.argmin(errors)]:.1e}")
     print(f"slope on the right: {np.polyfit(np.log(steps[1:6]), np.log(errors[1:6]), 1)[0]:.2f}")
+    line = [float(errors[0] * (h / steps[0]) ** 2) for h in (steps[0], steps[10])]
+    series = {"steps": steps.tolist(), "errors": errors, "line_steps": [steps[0], steps[10]], "line": line}
+    Path("series.json").write_text(json.dumps(series), encoding="utf-8")

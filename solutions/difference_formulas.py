@@ -1,5 +1,8 @@
 """Three difference formulas for the derivative of exp, and their errors."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 
 
@@ -20,4 +23,8 @@ if __name__ == "__main__":
         slope = np.polyfit(np.log(steps[straight]), np.log(error[straight]), 1)[0]
         best = np.argmin(error)
         print(f"{name}: slope {slope:.2f}, least error {error[best]:.0e} at h = {steps[best]:.0e}")
-    print(f"step with the least bound: {(6 * 2.0**-53) ** (1 / 3):.1e}")
+    bound = (6 * 2.0**-53) ** (1 / 3)
+    print(f"step with the least bound: {bound:.1e}")
+    series = {f"errors_{name.replace('-', '_')}": error.tolist() for name, error in errors.items()}
+    series |= {"h": steps.tolist(), "bound": [bound, bound], "ends": [1e-16, 1.0]}
+    Path("series.json").write_text(json.dumps(series), encoding="utf-8")

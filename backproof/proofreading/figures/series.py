@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.figures.drawings import Drawing, extent
+from backproof.proofreading.figures.drawings import Drawing, Word, extent
 from backproof.proofreading.figures.plots import Panel, Scale, panels, scale
-from backproof.proofreading.formulas import Picture, letters
+from backproof.proofreading.formulas import Picture
 
 Points = NDArray[np.float64]
 """Places in cm or values, of shape (n, 2); NaN parts a curve."""
@@ -21,6 +23,7 @@ _ROUNDED, _UNSEEN = 0.008, 0.03
 # A triangle stands around its point, but the middle of its extent is 0.01 above or below.
 _MARKED = 0.018
 _SHARES = (0.23, 0.5, 0.81)
+_SETTINGS = re.compile(r"\\fit\{[\d.]+\}|\\(?:scriptsize|footnotesize)(?![A-Za-z])|\\color\{[^{}]*\}")
 Place = tuple[float, float]
 
 
@@ -64,10 +67,13 @@ def _faults(plot: Mapping[str, Any], panel: Panel) -> Iterator[str]:
         return
     axes = Axes(panel, x, y)
     yield from _reach(plot, axes)
-    pens = {letters(word.words): pen for pen, word in panel.labels.items()}
+    pens: dict[str, list[str]] = {}
+    for one, word in sorted(panel.labels.items()):
+        pens.setdefault(_printed(word), []).append(one)
     marks = _marks(panel)
     for label, values in plot["series"].items():
-        pen = pens.pop(letters(label), None)
+        named = pens.get(_typed(label))
+        pen = named.pop(0) if named else None
         expected = axes.placed(np.array(values, dtype=float).reshape(-1, 2))
         if pen is None:
             yield f"{label} is missing from the legend"
@@ -75,17 +81,42 @@ def _faults(plot: Mapping[str, Any], panel: Panel) -> Iterator[str]:
             yield from _curve(label, panel, expected, panel.pieces.get(pen, []), marks.get(pen, []))
         else:
             yield from _cloud(label, panel, expected, marks.get(pen, []), panel.pieces.get(pen, []))
-    for pen in pens.values():
-        if pen in panel.curves or pen in marks:
-            yield f"a series is drawn that is none of the results ({pen})"
+    for one in chain.from_iterable(pens.values()):
+        if one in panel.curves or one in marks:
+            yield f"a series is drawn that is none of the results ({one})"
 
 
 def _names(names: Mapping[str, str], panel: Panel) -> Iterator[str]:
     below = [w for w in panel.drawing.words if w.side == "c" and 0.8 < panel.bottom - w.place[1] < 1.0]
     turned = [w for w in panel.drawing.words if w.side == "u"]
     for axis, words in (("x", below), ("y", turned)):
-        if letters(names[axis]) != "".join(letters(word.words) for word in words):
+        if _typed(names[axis]) != " ".join(map(_printed, words)):
             yield f"the axis {axis} is not named {names[axis] or 'by nothing'}"
+
+
+def _typed(label: str) -> str:
+    """Return the letters of a label and its formulas, as its author has typed it."""
+    parts = label.split("$")
+    return _letters(parts if len(parts) % 2 else [label])
+
+
+def _printed(word: Word) -> str:
+    """Return the letters of a label and its formulas, as it is printed."""
+    plain = _SETTINGS.sub("", word.latex)
+    parts = re.split(r"(?<!\\)\$", plain)
+    return _letters(
+        [re.sub(r"\\[A-Za-z]+", "", part) if n % 2 == 0 else part for n, part in enumerate(parts)]
+    )
+
+
+def _letters(parts: Sequence[str]) -> str:
+    """Return the letters of words and the formulas between them, without blanks."""
+    return "".join(f"${''.join(part.split())}$" if n % 2 else _alone(part) for n, part in enumerate(parts))
+
+
+def _alone(text: str) -> str:
+    """Return the letters and digits of a text, of any script."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _reach(plot: Mapping[str, Any], axes: Axes) -> Iterator[str]:

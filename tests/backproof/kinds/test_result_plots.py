@@ -104,6 +104,34 @@ def test_another_figure_is_noticed(tmp_path: Path, name: str) -> None:
     assert faults(plots, sources)
 
 
+LABELS = [
+    ("loss", "Loss"), ("$\\alpha$", "$\\beta$"), ("$1/\\sqrt n$", "$1/n$"), ("a_b & 50% $x_1$", "5$"),
+    ("Größe", "größer"), ("a < b", "a > b"), ("back\\slash", "{braces}"), ("日本", "中文"),
+    ("step $\\eta = 10^{-2}$", "step $\\eta = 10^{-3}$"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("labels", [pytest.param(pair, id=pair[0]) for pair in LABELS])
+@pytest.mark.sample(100)
+def test_labels_are_told_apart(labels: tuple[str, str]) -> None:
+    first, other = (
+        (label, (0.0, 1.0, 2.0), y)
+        for label, y in zip(labels, [(0.0, 1.0, 3.0), (2.0, 1.0, 0.0)], strict=True)
+    )
+    plot = {
+        "curves": list(labels),
+        "series": {label: list(zip(x, y, strict=True)) for label, x, y in (first, other)},
+        "ranges": {"x": [], "y": []},
+        "names": {"x": labels[0], "y": labels[1]},
+        "logarithmic": [],
+    }
+    assert not faults([plot], [draw([first, other], [], *labels, (), (), (), "")])
+    if labels == ("a < b", "a > b"):
+        return  # Signs in words are not read, so that these are told apart by their order alone.
+    swapped = ((labels[1], *first[1:]), (labels[0], *other[1:]))
+    assert faults([plot], [draw(swapped, [], *labels, (), (), (), "")])
+
+
 @pytest.mark.slow
 def test_figures_of_random_series_have_no_fault() -> None:
     rng = np.random.default_rng(5)
