@@ -88,6 +88,11 @@ class Quadratic:
         return _sum(terms) if terms else Multiply(Number(Fraction(0)), Ones(self.first.variable.shape[0]))
 
     @property
+    def matrix(self) -> Expression:
+        """The Hessian without the number in front of it."""
+        return _scaled(self.hessian)[1]
+
+    @property
     def is_zero(self) -> bool:
         """True if the gradient has no terms without w, so that it is 0 at 0."""
         return all(self.wrt in names_in(term) for _, term in addends(self.gradient))

@@ -122,3 +122,11 @@ def test_factors_are_cancelled(definition: str, constraint: str, text: str) -> N
     )
     assert found.text == text
     assert not doubts(found)
+
+
+def test_a_hessian_that_need_not_be_invertible_is_assumed_to_be() -> None:
+    shapes = {"X": "n,d", "y": "n", "w": "d"}
+    found = answer("matrix_minimiser", definition="norm(X @ w - y)**2", wrt="w", shapes=shapes)
+    assert found.text == "w = inv(X.T @ X) @ (X.T @ y), if X.T @ X is invertible"
+    assert not doubts(found)
+    assert doubts(with_claim(found, assumption=""))
