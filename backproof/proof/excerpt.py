@@ -13,7 +13,7 @@ FOLDER = Path(__file__).with_name("verify")
 # The modules of the folder in the order in which they are joined: each imports from those before it alone.
 PARTS = (
     *("claims", "language", "exact", "points", "hypotheses", "derivatives", "files", "spaces"),
-    *("descriptions", "complex_numbers", "tables", "spectra", "matrices", "observations"),
+    *("residues", "descriptions", "complex_numbers", "tables", "spectra", "matrices", "observations"),
     *("optimisation/jets", "optimisation/critical", "optimisation/constrained", "optimisation/convexity"),
     *("optimisation/estimates", "program"),
 )

@@ -111,8 +111,21 @@ def _of_relation(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("link of the chain", f"{one} = {other}") for one, other in pairwise(claim.get("chain", ())))
 
 
+def _in_field(claim: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the methods that judge a dimension over a finite field."""
+    field = f"F{claim['prime']}"
+    yield from _OF_DIMENSIONS[:-1]
+    yield from (f"matrix against the input, over {field}", "row operations replayed in the field")
+    yield from ("basis is independent in the field", f"rank over {field}", f"minor is not 0 over {field}")
+    if claim.get("basis") or claim.get("relations"):
+        yield "multiplied out in the field"
+
+
 def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:
     """Yield the methods that judge a dimension."""
+    if "prime" in claim:
+        yield from _in_field(claim)
+        return
     yield from _OF_DIMENSIONS
     if "minor" in claim and claim["space"] not in ("functions", "sum", "intersection"):
         yield from _WITH_MINOR

@@ -32,7 +32,8 @@ def dimension_claim(found: Dimension) -> Claim:
         "columns": list(found.columns),
         "pivots": list(found.pivots),
     }
-    return Claim("dimension", data | dict(_certificates(found)) | dict(_translation(found)))
+    field = {"prime": int(source.scalars[1:])} if source.scalars.startswith("F") else {}
+    return Claim("dimension", data | field | dict(_certificates(found)) | dict(_translation(found)))
 
 
 def _translation(found: Dimension) -> Iterator[tuple[str, object]]:

@@ -18,6 +18,7 @@ def degrees(found: Dimension) -> tuple[int, ...]:
     They are read off the matrix of coefficients, whose columns are the polynomials.
     """
     is_plain = found.source.kind == "polynomials" and len(found.source.variables) == 1 and not found.cases
+    is_plain = is_plain and not found.source.scalars
     powers = [_power(power.text) for power in found.coordinates]
     if not is_plain or None in powers or len(found.basis) < 2 or len(found.basis) != len(found.pivots):
         return ()

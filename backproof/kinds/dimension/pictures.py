@@ -23,7 +23,9 @@ _CONSTANTS = frozenset({"pi", "e"})
 
 
 def pictures(name: str, found: Dimension) -> Iterator[Figure]:
-    """Yield at most one figure; none if the space has more than three coordinates or contains symbols."""
+    """Yield at most one figure; none for more than three coordinates, symbols or another field."""
+    if found.source.scalars:
+        return
     if found.kind in ("span", "column space") and (vectors := _in_space(found.given)):
         labels = tuple(element.name.latex for element in found.given)
         yield Figure(name, _SPAN, {"vectors": vectors, "pivots": found.pivots, "labels": labels})

@@ -14,6 +14,7 @@ from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
+from backproof.spaces.fields.scalars import is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
@@ -42,6 +43,14 @@ class Space(Data, frozen=True, kw_only=True):
     variables: Annotated[list[Name], Meta(max_length=50)] | None = None
     variable: Name | None = None
     domain: list[Any] | str | None = None
+    field: str | None = None
+
+
+_REALS = ("R", "\u211d")
+_OVER_FIELDS = (
+    *("span", "column_space", "row_space", "null_space"),
+    *("homogeneous_system", "matrices", "polynomials"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Details:
     equations: tuple[Latex, ...]
     matrix_name: Latex
     degrees: tuple[int, ...]
+    field: Latex
 
     @property
     def asked_matrix(self) -> tuple[tuple[Cell, ...], ...]:
@@ -101,13 +111,12 @@ def spaces_solution(question: Question, template: str) -> Solution:
 def space_answer(part: Part) -> tuple[Answer, Dimension]:
     """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
     part.data_as(Space)
+    if "field" in part.data:
+        with part.locating("field"):
+            read_scalars(part.data["field"])
     with part.locating(*_kind(part)):
         found = dimension(part.data)
-    if found.source.scalars:
-        raise part.error(
-            f"a space over {found.source.scalars} in a term file",
-            hint="over other fields than R, only the command line finds dimensions",
-        )
+    _require_field(part, found)
     if found.is_open:
         raise part.error(
             "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
@@ -123,6 +132,7 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
         equations=_equations(found),
         matrix_name=name_latex(found.source.name),
         degrees=of_basis,
+        field=_field(part, found),
     )
     answer = Answer(
         id=part.id,
@@ -142,7 +152,36 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
 
 def _kind(part: Part) -> tuple[str, ...]:
     """Return the key of the part's space, for errors; () if there is none."""
-    return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables"))[:1]
+    return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables", "field"))[
+        :1
+    ]
+
+
+def _require_field(part: Part, found: Dimension) -> None:
+    """Refuse the fields, and the spaces over a field, whose derivation no page shows yet."""
+    over = found.source.scalars or str(part.data.get("field") or "R").strip()
+    if over in _REALS:
+        return
+    if found.source.kind == "polynomials" and len(found.source.variables) > 1 and found.source.scalars:
+        raise part.error(
+            f"polynomials in {' and '.join(found.source.variables)} over {over}",
+            expected="polynomials in one variable",
+            hint="over R or Q, polynomials may have several",
+        )
+    if over == "C" or found.translation or found.source.kind not in _OVER_FIELDS:
+        said = "a described space" if found.translation else found.source.kind
+        raise part.error(
+            f"{said} over {over} in a term file",
+            expected=f"one of {', '.join(_OVER_FIELDS)}, over R, Q or a finite field such as F5",
+            hint=f"the command line finds its dimension: dimension ... --field {over}",
+        )
+
+
+def _field(part: Part, found: Dimension) -> Latex:
+    """Print the field of the scalars if the question names one."""
+    if found.source.scalars:
+        return Latex(rf"\mathbb{{F}}_{{{found.source.scalars[1:]}}}")
+    return Latex(r"\mathbb{Q}") if is_rationals(str(part.data.get("field"))) else Latex("")
 
 
 def _before_the_matrix(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -19,6 +19,7 @@ from backproof.proof.verify.optimisation import (  # noqa: F401 (likewise)
 )
 from backproof.proof.verify.points import places
 from backproof.proof.verify.program import judged, rows_of
+from backproof.proof.verify.residues import coefficients, rank_modulo
 from backproof.proof.verify.spaces import Dimension
 from backproof.proof.verify.tables import table
 
@@ -34,11 +35,13 @@ __all__ = [
     "check_identity",
     "check_observations",
     "check_results",
+    "coefficients",
     "entries",
     "entry",
     "judged",
     "observed",
     "places",
+    "rank_modulo",
     "rows_of",
     "shape_of",
     "table",

@@ -11,13 +11,15 @@ import numpy as np
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, group_at, split, statements
 from backproof.proofreading.linear import cases, pairs
-from backproof.proofreading.linear.space import NULL_SPACES, TOLERANCE, Space, same, values_of
+from backproof.proofreading.linear.space import NULL_SPACES, TOLERANCE, Space, equal, same, values_of
 from backproof.proofreading.scalars import UnreadableError, evaluate, matrix, name_of
 
 _ARRAY = re.compile(r"\\begin\{array\}\{[rcl|]*\}(.*?)\\end\{array\}", re.DOTALL)
 _MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL)
 _SPAN = re.compile(r"\\operatorname\{span\}\s*(?:\\left)?\\\{(.*?)(?:\\right)?\\\}\s*(?==|$)", re.DOTALL)
 _NAMED = re.compile(r"(?:\\operatorname\{col\}|\\operatorname\{row\}|N)\s*\((?P<name>[^()]*)\)")
+_PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
+_FIELD = re.compile(r"\\mathbb\{F\}_\{?(?P<prime>\d+)\}?")
 _INTERVAL = re.compile(r"[\[(](?P<low>[^,]+),(?P<high>[^,]+)[\])]")
 # Sides of an equation that stand for something without a value here, and formulas that are no expressions.
 _SYMBOLIC = re.compile(
@@ -45,6 +47,8 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
             for statement in statements(cases.without_cases(formula.latex)):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)
+        if (field := _FIELD.fullmatch(formula.latex.strip())) and int(field["prime"]) != space.prime:
+            yield Fault(formula.start, f"{formula.latex} is not the field of the question")
     yield from cases.judge(space, formulas)
     yield from _elimination(space, [f for f in formulas if f.place == "stage"])
 
@@ -87,7 +91,8 @@ def _asked(space: Space, sides: Sequence[str]) -> str:
     is_named = len(sides) == 1 or name_of(sides[0]) == name_of(space.claim["name"] or "A")
     if found is None or not is_named or len(sides) > _NAME_AND_MATRIX:
         return ""
-    printed, wanted = matrix(found[1] or found[2], space.symbols), space.numbers(space.claim["items"])
+    printed = space.settled(matrix(found[1] or found[2], space.symbols))
+    wanted = space.numbers(space.claim["items"])
     is_same = printed.shape == wanted.shape and np.allclose(printed, wanted, rtol=TOLERANCE, atol=TOLERANCE)
     return "" if is_same else "this is not the matrix of the question"
 
@@ -95,7 +100,7 @@ def _asked(space: Space, sides: Sequence[str]) -> str:
 def _nonzero(space: Space, left: str, right: str) -> str:
     """Judge an inequality: its sides differ, at the symbols' values if there are any."""
     values, others = values_of(space, left), values_of(space, right)
-    differ = values is None or others is None or not same(values, others)
+    differ = values is None or others is None or not equal(space, values, others)
     return "" if differ else f"{left} is {right}"
 
 
@@ -127,7 +132,8 @@ def _family(space: Space, inside: str) -> str:
     for i, item in enumerate(items):
         for point in space.points:
             try:
-                found = np.asarray(evaluate(item, space.names | space.symbols | point), dtype=float)
+                values = np.asarray(evaluate(item, space.names | space.symbols | point), dtype=float)
+                found = space.settled(values) if texts is None else values
             except UnreadableError:
                 if texts is None:
                     continue
@@ -144,11 +150,13 @@ def _basis(space: Space, sides: Sequence[str]) -> str:
     vectors = [matrix(found, space.symbols) for found in _MATRIX.findall(sides[-1])]
     if not vectors:
         return ""
-    joint = np.hstack(vectors)
+    joint = space.settled(np.hstack(vectors))
     rows = space.columns
-    if joint.shape[0] != rows.shape[1] or np.max(np.abs(rows @ joint)) > TOLERANCE * np.max(np.abs(joint)):
+    if joint.shape[0] != rows.shape[1] or np.max(np.abs(space.settled(rows @ joint))) > TOLERANCE * np.max(
+        np.abs(joint)
+    ):
         return "a printed vector does not solve the system"
-    if joint.shape[1] != space.claim["dimension"] or np.linalg.matrix_rank(joint) != joint.shape[1]:
+    if joint.shape[1] != space.claim["dimension"] or space.rank(joint) != joint.shape[1]:
         return "the printed vectors are no basis of the solutions"
     return ""
 
@@ -162,7 +170,7 @@ def _equation(space: Space, sides: Sequence[str]) -> str:
     if known and unknown and space.claim["space"] != "homogeneous_system":
         return f"{unknown[0]} cannot be read back"
     for side, values in known[1:]:
-        if not same(values, known[0][1]):
+        if not equal(space, values, known[0][1]):
             return f"{known[0][0]} = {side} does not hold"
     if known and _BASIS_FUNCTION.fullmatch(sides[0]) and space.has_points:
         return _expression(space, sides[-1])
@@ -208,12 +216,9 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
         if array is None:
             continue
         try:
-            found = matrix(
-                re.sub(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}", r"\1", array[1]),
-                space.symbols,
-            )
+            found = space.settled(matrix(_PIVOT.sub(r"\1", array[1]), space.symbols))
             if matrices and (operations := operations_of(stage.latex)):
-                expected = replay(matrices[-1], operations, space.symbols)
+                expected = space.settled(replay(matrices[-1], operations, space.symbols))
                 if expected.shape != found.shape or not np.allclose(
                     expected, found, rtol=TOLERANCE, atol=TOLERANCE
                 ):

@@ -16,6 +16,9 @@ from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
 from backproof.proofreading.verifier import verify
 
 TOLERANCE = 1e-7
+_MOST_DENOMINATOR = 999
+# Points for polynomials over a finite field, where their values are residues.
+_INTEGERS = (2.0, 3.0, 5.0, 7.0, 11.0)
 NULL_SPACES = ("null_space", "homogeneous_system")
 
 
@@ -44,11 +47,36 @@ class Space:
     @cached_property
     def columns(self) -> Any:
         """The given elements as columns: their entries, or their values at points."""
-        return np.array(self.judge.columns(self.exact_symbols), dtype=float)
+        if self.prime and self.claim["space"] == "polynomials":
+            return self.settled(np.array(verify.coefficients(self.judge), dtype=float))
+        return self.settled(np.array(self.judge.columns(self.exact_symbols), dtype=float))
+
+    @property
+    def prime(self) -> int:
+        """The prime of a finite field, 0 over the real numbers."""
+        return int(self.claim.get("prime", 0))
+
+    def settled(self, values: Any) -> Any:
+        """Return the values themselves; over a finite field, their residues (nan for what has none)."""
+        return np.vectorize(self._residue, otypes=[float])(values) if self.prime else values
+
+    def _residue(self, value: float) -> float:
+        if not np.isfinite(value):
+            return float("nan")
+        number = Fraction(float(value)).limit_denominator(_MOST_DENOMINATOR)
+        if number.denominator % self.prime == 0:
+            return float("nan")
+        return float(number.numerator * pow(number.denominator, -1, self.prime) % self.prime)
 
     def numbers(self, texts: Any) -> Any:
         """Return the values of nested texts of the claim as an array."""
-        return np.array(verify.entries(texts, self.exact_symbols), dtype=float)
+        return self.settled(np.array(verify.entries(texts, self.exact_symbols), dtype=float))
+
+    def rank(self, rows: Any) -> int:
+        """Return the rank of a matrix over the field of the question."""
+        if self.prime:
+            return int(verify.rank_modulo(rows.astype(int).tolist(), self.prime))
+        return int(np.linalg.matrix_rank(rows))
 
     def number(self, text: str, point: Mapping[str, float]) -> float:
         """Return the value of a text of the claim at a point."""
@@ -73,7 +101,8 @@ class Space:
         if self.claim["space"] in NULL_SPACES and self.claim.get("basis"):
             rng = np.random.default_rng(3)
             basis = self.numbers(self.claim["basis"])
-            solution = np.asarray(rng.standard_normal(len(basis)) @ basis, dtype=float)
+            factors = rng.integers(1, 99, len(basis)) if self.prime else rng.standard_normal(len(basis))
+            solution = self.settled(np.asarray(factors @ basis, dtype=float))
             found |= dict(zip(map(as_printed, self.claim["coordinates"]), solution, strict=True))
         return found
 
@@ -87,6 +116,8 @@ class Space:
         """Values of the variables of polynomials and functions; one empty point for other spaces."""
         if self.claim["space"] not in ("polynomials", "functions"):
             return [{}]
+        if self.prime:
+            return [{name_of(as_printed(x)): k for x in self.claim["variables"]} for k in _INTEGERS]
         drawn = islice(self.judge.places(self.exact_symbols), 3)
         return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
@@ -124,6 +155,11 @@ def values_of(space: Space, side: str) -> list[Any] | None:
         return [np.asarray(evaluate(side, space.names | space.symbols | point)) for point in space.points]
     except (UnreadableError, np.linalg.LinAlgError):
         return None
+
+
+def equal(space: Space, a: Sequence[Any], b: Sequence[Any]) -> bool:
+    """Return whether values are equal at each point in the field of the question."""
+    return same([*map(space.settled, a)], [*map(space.settled, b)])
 
 
 def same(a: Sequence[Any], b: Sequence[Any]) -> bool:

@@ -30,7 +30,7 @@ def _columns(space: Space) -> int:
 
 def _rank(space: Space) -> int:
     """Return the rank of the given vectors, whatever the claim says."""
-    return int(np.linalg.matrix_rank(space.columns))
+    return space.rank(space.columns)
 
 
 def _are_independent(space: Space, _: object = None) -> bool:
@@ -56,7 +56,7 @@ def _are_chosen_independent(space: Space, formulas: Sequence[str]) -> bool:
     """Return whether formulas are given elements, all different and independent."""
     places = [element_of(space, latex) for latex in formulas]
     chosen = space.columns[:, [place for place in places if place is not None]]
-    return bool(None not in places and len(places) == np.linalg.matrix_rank(chosen))
+    return bool(None not in places and len(places) == space.rank(chosen))
 
 
 def _of_functions(space: Space, found: re.Match[str]) -> bool:

@@ -125,7 +125,7 @@ def over_scalars(columns: Columns, scalars: Scalars, unknowns: tuple[Formula, ..
     source = replace(columns.source, scalars=scalars.name)
     own = replace(columns, matrix=matrix, source=source)
     elimination = reduce(matrix, lambda x: x == 0, scalars.simplify)
-    solved = null_space_from(own, elimination, unknowns) if unknowns else None
+    solved = null_space_from(own, elimination, unknowns, scalars.simplify) if unknowns else None
     found = solved or from_elimination(own, elimination)
     return replace(found, certificate=_certificate(found, matrix, scalars))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import gcd, lcm
 
@@ -156,14 +157,19 @@ def _symbols(matrix: Matrix) -> frozenset[str]:
     return frozenset(str(s) for row in matrix for x in row for s in x.free_symbols)
 
 
-def null_space_from(columns: Columns, elimination: Elimination, unknowns: tuple[Formula, ...]) -> Dimension:
-    """The null space read off a reduced matrix, by rank and nullity."""
-    basis = _special_solutions(elimination)
+def null_space_from(
+    columns: Columns,
+    elimination: Elimination,
+    unknowns: tuple[Formula, ...],
+    normal: Callable[[sp.Expr], sp.Expr] = lambda x: x,
+) -> Dimension:
+    """The null space read off a reduced matrix, by rank and nullity; `normal` simplifies numbers."""
+    basis = _special_solutions(elimination, normal)
     count, rank, width = len(basis), len(elimination.pivots), len(columns.given)
     steps = (
         *elimination_steps(columns, elimination),
         _free_step(elimination, unknowns),
-        *_solved(elimination, unknowns),
+        *_solved(elimination, unknowns, normal),
         step("rank and nullity", rf"{width} - {rank} = {count}", f"{width} - {rank} = {count}"),
         dimension_step(columns.space, str(count)),
     )
@@ -199,11 +205,11 @@ def _free_step(elimination: Elimination, unknowns: tuple[Formula, ...]) -> Step:
     return step("free variables", rf"\text{{free variables: }} {shown}", f"free variables: {text}")
 
 
-def _special_solutions(elimination: Elimination) -> tuple[Element, ...]:
+def _special_solutions(elimination: Elimination, normal: Callable[[sp.Expr], sp.Expr]) -> tuple[Element, ...]:
     """For each free variable, the solution that is 0 at all other free variables, scaled to integers."""
     letter = stem("s", _symbols(elimination.matrix))
     return tuple(
-        solution_element(number, whole(_special(elimination, free)), letter)
+        solution_element(number, tuple(map(normal, whole(_special(elimination, free)))), letter)
         for number, free in enumerate(elimination.free, 1)
     )
 
@@ -238,11 +244,13 @@ def solution_element(number: int, solution: tuple[sp.Expr, ...], letter: str = "
     return Element(named(letter, number), latex, "[" + ", ".join(entries) + "]", entries)
 
 
-def _solved(elimination: Elimination, unknowns: tuple[Formula, ...]) -> tuple[Step, ...]:
+def _solved(
+    elimination: Elimination, unknowns: tuple[Formula, ...], normal: Callable[[sp.Expr], sp.Expr]
+) -> tuple[Step, ...]:
     """Each pivot unknown in terms of the free unknowns."""
     lines = []
     for row, pivot in enumerate(elimination.pivots):
-        free = [(-elimination.reduced[row][f], unknowns[f]) for f in elimination.free]
+        free = [(normal(-elimination.reduced[row][f]), unknowns[f]) for f in elimination.free]
         right, left = combination(free), unknowns[pivot]
         lines.append(step("pivot unknown", f"{left.latex} = {right.latex}", f"{left.text} = {right.text}"))
     return tuple(lines)

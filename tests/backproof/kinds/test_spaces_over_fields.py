@@ -1,0 +1,132 @@
+"""Dimensions over finite fields in term files, held against counting; planted faults are seen."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from itertools import product
+from typing import Any
+
+import pytest
+
+from backproof.diagnostic import InputError
+from backproof.kinds.dimension.claims import dimension_claim
+from backproof.kinds.dimension.spaces import space_answer
+from backproof.proof import verify as verifier
+from backproof.proofreading.formulas import Formula
+from backproof.proofreading.linear.dimensions import judge
+from backproof.proofreading.linear.space import Space
+from backproof.spaces.dimension import dimension
+from backproof.terms.loading import load
+
+verify: Any = verifier
+HEAD = """
+course = "C1"
+assignment = 1
+title = "Sheet"
+due = 2025-01-01T00:00:00
+[[questions]]
+title = "Spaces"
+[[questions.parts]]
+kind = "dimension"
+"""
+SPACES: tuple[dict[str, Any], ...] = (
+    {"span": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "field": "F5"},
+    {"span": [[3, 6], [0, 9]], "field": "F3"},
+    {"null_space": [[1, 1, 0, 1], [0, 1, 1, 1]], "field": "F2"},
+    {"column_space": [["1/2", 2, 3], [2, 4, 7]], "field": "Z/5"},
+    {"row_space": [[1, 2], [3, 6], [5, 5]], "field": "GF(5)"},
+    {"matrices": [[[1, 0], [0, 1]], [[1, 1], [1, 1]], [[0, 1], [1, 0]]], "field": "F2"},
+    {"homogeneous_system": ["x + y + z = 0", "x - 2*y = z"], "field": "F3"},
+    {"polynomials": ["x^3 + 2*x", "x^2 + 1", "2*x^2 + 2", "x/2 + 1"], "field": "F3"},
+)
+
+
+def _claim(part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    found = dimension(part)
+    return json.loads(json.dumps(dimension_claim(found).data)), {"text": found.answer.text}
+
+
+@pytest.mark.parametrize("part", SPACES, ids=lambda part: next(iter(part)))
+def test_the_verifier_holds_a_claim_and_doubts_another_number(part: dict[str, Any]) -> None:
+    claim, answer = _claim(part)
+    assert verify.Dimension(claim).check(answer).startswith("rank modulo")
+    other = str(claim["dimension"] + 1)
+    with pytest.raises(verifier.DoubtError, match="the dimension is"):
+        verify.Dimension(claim | {"dimension": int(other)}).check({"text": other})
+    with pytest.raises(verifier.DoubtError, match="is no prime"):
+        verify.Dimension(claim | {"prime": 9}).check(answer)
+
+
+def _planted(claim: dict[str, Any], key: str) -> dict[str, Any]:
+    """The claim with one entry that is greater by 1."""
+    other = deepcopy(claim)
+    row = other[key][0][1][0] if key == "relations" else other[key][0]
+    row[1] = str(verify.entry(str(row[1])) + 1)
+    return other
+
+
+@pytest.mark.parametrize(
+    ("part", "key"),
+    [(SPACES[0], key) for key in ("matrix", "reduced", "relations")] + [(SPACES[2], "basis")],
+)
+def test_a_planted_fault_is_doubted(part: dict[str, Any], key: str) -> None:
+    claim, answer = _claim(part)
+    with pytest.raises(verifier.DoubtError):
+        verify.Dimension(_planted(claim, key)).check(answer)
+
+
+def test_solutions_are_residues() -> None:
+    """(-4, -2, 1) is (1, 3, 1) modulo 5."""
+    found = dimension({"null_space": [[1, 2, 3], [4, 5, 6]], "field": "F5"})
+    assert [e.text for e in found.basis] == ["[1, 3, 1]"]
+    assert "x1 = x3" in [step.text for step in found.steps]
+
+
+@pytest.mark.parametrize("rows", [[[1, 1, 0], [1, 0, 1]], [[2, 4, 1]], [[1, 1, 1], [1, 1, 1], [0, 2, 1]]])
+def test_the_verifier_counts_as_many_solutions(rows: list[list[int]]) -> None:
+    claim, _ = _claim({"null_space": rows, "field": "F3"})
+    vectors = product(range(3), repeat=3)
+    zero = [v for v in vectors if all(sum(a * x for a, x in zip(r, v, strict=True)) % 3 == 0 for r in rows)]
+    assert 3 ** claim["dimension"] == len(zero)
+
+
+def test_polynomials_are_no_functions() -> None:
+    """x^2 - x is 0 everywhere on F2, but not the polynomial 0."""
+    claim, answer = _claim({"polynomials": ["x^2 - x", "x"], "field": "F2"})
+    assert claim["dimension"] == 2
+    assert verify.Dimension(claim).check(answer)
+
+
+@pytest.mark.parametrize(
+    ("latex", "is_right"),
+    [
+        (r"v_3 = 4 v_1 + 2 v_2", True),
+        (r"v_3 = -v_1 + 2 v_2", True),
+        (r"v_3 = 3 v_1 + 2 v_2", False),
+        (r"\mathbb{F}_{5}", True),
+        (r"\mathbb{F}_{7}", False),
+    ],
+)
+def test_lines_are_read_in_the_field(latex: str, *, is_right: bool) -> None:
+    claim, _ = _claim(SPACES[0])
+    box = Formula("box", 1, "a", r"\dim \operatorname{span}\{v_1, v_2, v_3\} = 2", 0)
+    assert (not list(judge(Space(claim), [Formula("line", 1, "a", latex, 0), box]))) == is_right
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('field = "F6"\nspan = [[1, 1]]', "6 is no prime"),
+        ('field = "C"\nspan = [["i", 1]]', "span over C in a term file"),
+        ('space = "{p in P3(F5) : p(1) = 0}"', "a described space over F5 in a term file"),
+        ('field = "F5"\npolynomials = ["x*y", "x"]', "polynomials in x and y over F5"),
+        ('field = "Q"\nfunctions = ["sin(x)"]', "functions over Q in a term file"),
+    ],
+)
+def test_other_spaces_are_refused_in_one_line(tmp_path: Any, text: str, expected: str) -> None:
+    path = tmp_path / "sheet.toml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    term = load(path, folder=tmp_path)
+    with pytest.raises(InputError, match=expected):
+        space_answer(term.questions[0].parts[0])
