@@ -28,7 +28,7 @@ class Dimension:
     def check(self, answer):
         """Judge the number by a rank, then every certificate that the claim brings."""
         if key := "prime" if "prime" in self.claim else self.symbols and "cases":
-            return CERTIFICATES[key](self, self.claim[key], answer)
+            return CERTIFICATES[key](self, answer if key == "prime" else self.claim[key])
         stated, found = self.claim["dimension"], self.found()
         require(answer["text"] == str(stated) and found == stated, f"the dimension is {found}")
         shown = [key for key in CERTIFICATES if key in self.claim]
@@ -79,7 +79,7 @@ class Dimension:
 CHECKS["dimension"] = lambda claim, answer: Dimension(claim).check(answer)
 
 
-def check_cases(space, cases, _):
+def check_cases(space, cases):
     """Judge a number that depends on symbols at random values and at the samples of each case."""
     rng, names = np.random.default_rng(5), space.symbols
     draws = [{name: Fraction(int(rng.integers(2, 9**6)), 997) for name in names} for _ in range(5)]

@@ -29,6 +29,7 @@ due = 2025-01-01T00:00:00
 title = "Spaces"
 [[questions.parts]]
 kind = "dimension"
+points = 1
 """
 SPACES: tuple[dict[str, Any], ...] = (
     {"span": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "field": "F5"},
