@@ -279,12 +279,14 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
         return _by_initial_values(complex_functions(part[key], _variable(part)))
     if key not in _OVER_FIELDS:
         refuse(f"{key} over {scalars.name}", expected=f"one of {', '.join((*_OVER_FIELDS, *_DESCRIBED))}")
-    columns = _OVER_FIELDS[key](part[key])
+    named = (_name(part, "name", "A"),) if key in _NAMED else ()
+    columns = _OVER_FIELDS[key](part[key], *named)
     return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
 _DESCRIBED = ("polynomials", "functions", "homogeneous_system", "space")
-_OVER_FIELDS: dict[str, Callable[[object], Columns]] = {
+_NAMED = ("column_space", "row_space", "null_space")
+_OVER_FIELDS: dict[str, Callable[..., Columns]] = {
     "span": vectors.span_columns,
     "matrices": vectors.matrices_columns,
     "column_space": vectors.column_space_columns,

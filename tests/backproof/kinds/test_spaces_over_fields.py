@@ -79,7 +79,8 @@ def test_a_planted_fault_is_doubted(part: dict[str, Any], key: str) -> None:
 
 def test_solutions_are_residues() -> None:
     """(-4, -2, 1) is (1, 3, 1) modulo 5."""
-    found = dimension({"null_space": [[1, 2, 3], [4, 5, 6]], "field": "F5"})
+    found = dimension({"null_space": [[1, 2, 3], [4, 5, 6]], "field": "F5", "name": "B"})
+    assert found.space.text == "N(B)"
     assert [e.text for e in found.basis] == ["[1, 3, 1]"]
     assert "x1 = x3" in [step.text for step in found.steps]
 
