@@ -490,3 +490,12 @@ def test_arrays_of_one_axis_are_read_as_numpy_computes_them(text, meant, shapes)
 def test_what_has_no_meaning_here_is_not_read_otherwise(text):
     with pytest.raises(InputError, match=r"vec stands|Sigma|shapes do not fit"):
         settle(problem(text, "p" if "p" in text.split() else "X"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shape"),
+    [("sum(softmax(W @ x + b)*t)", "W", "n"), ("sum((x - x.mean())*t)", "x", "n"), ("c*sum(x)", "x", "")],
+)
+def test_a_reading_in_which_nothing_changes_is_not_preferred(text: str, wrt: str, shape: str) -> None:
+    name = "c" if "c*" in text else "t"
+    assert settle(Problem(text, {}, {}, wrt=(wrt,))).shapes[name] == shape
