@@ -26,6 +26,7 @@ from backproof.optimisation.likelihood.families import (
 )
 from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.likelihood.posteriors import posterior
+from backproof.optimisation.likelihood.supports import SupportError
 from backproof.optimisation.likelihood.worked import Ranges, estimate, uniform
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
@@ -83,6 +84,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     density, parameters, ranges = _density(part, data, samples)
     try:
         return answered(part, estimate(density, parameters, ranges, samples, task))
+    except SupportError:
+        raise part.error(
+            "the samples may bound the parameter, as this is a density on no fixed set",
+            "density",
+            expected="a density of all numbers, of those above 0 or 1, of [0, 1], of [-1, 1], or of counts",
+            hint='model = "uniform" is that of [0, theta]',
+        ) from None
     except (UnsolvedError, ArithmeticError):
         raise part.error(
             "the likelihood of these samples has no single maximum in closed form",

@@ -88,7 +88,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         label=part.label,
         latex=Latex(f"{left} = {shown}"),
         summary=Latex(f"{left} = {shown}"),
-        text=f"{key} = {to_text(answered)}",
+        text=f"{key} = {to_text(answered)}{_assumption(found)}",
         checks=checks,
         claims=(_claim(found, key, to_text(answered), around),),
         details=details,
@@ -134,8 +134,14 @@ def _claim(found: Quadratic, key: str, text: str, around: dict[str, Any]) -> Cla
             "answer": text,
             "lines": [],
             "is_definite": found.is_definite,
+            "assumption": _assumption(found),
         },
     )
+
+
+def _assumption(found: Quadratic) -> str:
+    """Return what a minimiser is stated under, if the Hessian need not be invertible."""
+    return "" if found.is_definite else f", if {to_text(found.matrix)} is invertible"
 
 
 def _named(latex: str, text: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from backproof.calculus.language.traversal import names_in, substitute, without_
 from backproof.calculus.language.tree import Expression, to_text
 
 Signed = tuple[int, Expression]
+Scaled = tuple[Fraction, Expression]
 
 
 @dataclass(frozen=True)
@@ -87,27 +88,58 @@ class Quadratic:
         return _sum(terms) if terms else Multiply(Number(Fraction(0)), Ones(self.first.variable.shape[0]))
 
     @property
+    def matrix(self) -> Expression:
+        """The Hessian without the number in front of it."""
+        return _scaled(self.hessian)[1]
+
+    @property
     def is_zero(self) -> bool:
         """True if the gradient has no terms without w, so that it is 0 at 0."""
         return all(self.wrt in names_in(term) for _, term in addends(self.gradient))
 
     @cached_property
+    def _reduced(self) -> tuple[Fraction, Expression, list[Scaled]]:
+        """A number c and a matrix K with H = c K, and the terms of b/c with their factors."""
+        factor, matrix = _scaled(self.hessian)
+        terms = [(-sign, *_scaled(t)) for sign, t in addends(self.gradient) if self.wrt not in names_in(t)]
+        return factor, matrix, [(sign * number / factor, rest) for sign, number, rest in terms]
+
+    def _solved(self, terms: Sequence[Scaled]) -> Expression:
+        """Return K^-1 times a sum."""
+        _, matrix, _ = self._reduced
+        total = to_text(_sum([_signed(*term) for term in terms]))
+        match matrix:
+            case Eye():
+                return self.parsed(total)
+            case Multiply(scalar, Eye()):
+                return self.parsed(f"({total})/({to_text(scalar)})")
+        return self.parsed(f"inv({to_text(matrix)}) @ ({total})")
+
+    @cached_property
     def minimiser(self) -> Expression:
         """The solution of H w = b."""
-        if isinstance(self.hessian, Eye) or self.is_zero:
+        if self.is_zero:
             return self.right
-        return self.parsed(f"inv({to_text(self.hessian)}) @ ({to_text(self.right)})")
+        _, matrix, terms = self._reduced
+        if isinstance(matrix, Eye) or any(factor > 0 for factor, _ in terms):
+            return self._solved(terms)
+        return Negate(self._solved([(-factor, rest) for factor, rest in terms]))
 
     @cached_property
     def least(self) -> Expression:
-        """The value at the minimiser: c - b^T H^-1 b/2 with c the terms of the function without w."""
+        """The value at the minimiser: f0 - b^T K^-1 b/(2 c) with f0 the terms without w, and H = c K."""
         whole = without_names(self.first.expression)
         constant = [(s, term) for s, term in addends(whole) if self.wrt not in names_in(term)]
+        if self.is_zero:
+            return _sum(constant, reorder=False) if constant else self.parsed("0")
+        factor, matrix, terms = self._reduced
         # The form is even, so that a vector with minus signs alone can be turned.
-        terms = [(-sign, term) for sign, term in addends(self.gradient) if self.wrt not in names_in(term)]
-        turned = all(sign < 0 for sign, _ in terms)
-        b = to_text(_sum([(-sign, term) for sign, term in terms]) if terms and turned else self.right)
-        half = self.parsed(f"({b}).T @ inv({to_text(self.hessian)}) @ ({b})/2")
+        turn = -1 if all(number < 0 for number, _ in terms) else 1
+        b = to_text(_sum([_signed(turn * factor * number, rest) for number, rest in terms]))
+        inverse = "" if isinstance(matrix, Eye) else f" @ inv({to_text(matrix)})"
+        above, below = (1 / (2 * factor)).as_integer_ratio()
+        form = f"({b}).T{inverse} @ ({b})"
+        half = self.parsed(f"{form}/{below}" if above == 1 else f"{above}*({form})/{below}")
         return _sum([*constant, (-1, half)], reorder=False)
 
     def at_minimiser(self, expression: Expression) -> Expression:
@@ -141,6 +173,27 @@ def _addends(part: Expression) -> Iterator[Signed]:
                 yield from ((s * t, kind(a, b)) for t, b in _addends(right))
         case _:
             yield 1, part
+
+
+def _scaled(part: Expression) -> Scaled:
+    """Return the number in front of a product or quotient, and what is left of it."""
+    match part:
+        case Multiply(Number(value), rest) | Multiply(rest, Number(value)):
+            factor, inner = _scaled(rest)
+            return factor * value, inner
+        case Divide(rest, Number(value)):
+            factor, inner = _scaled(rest)
+            return factor / value, inner
+        case Negate(rest):
+            factor, inner = _scaled(rest)
+            return -factor, inner
+    return Fraction(1), part
+
+
+def _signed(factor: Fraction, rest: Expression) -> Signed:
+    """Return a term with its sign."""
+    size = abs(factor)
+    return (1 if factor > 0 else -1), rest if size == 1 else Multiply(Number(size), rest)
 
 
 def _sum(terms: Sequence[Signed], *, reorder: bool = True) -> Expression:

@@ -13,6 +13,7 @@ from backproof.answer import Check, Latex
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function
 from backproof.optimisation.likelihood import edges
+from backproof.optimisation.likelihood.supports import require_fixed_support
 from backproof.optimisation.printing import (
     formula_latex,
     formula_text,
@@ -107,6 +108,8 @@ def _at_edge(
 ) -> Worked:
     """Tell that there is no maximum inside; UnsolvedError unless the likelihood rises to an edge."""
     found = edges.edge(f, ranges.positive, ranges.unit)
+    if not task["model"]:
+        require_fixed_support(whole, ranges.unit)
     return Worked(
         kind="likelihood",
         task=_task(whole, samples, task),

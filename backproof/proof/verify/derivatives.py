@@ -126,7 +126,8 @@ CHECKS["results"] = check_results
 
 def check_matrix_minimiser(claim, answer):
     """Judge a minimiser by differences there and by values nearby; of a dual function, the value."""
-    require(answer["text"] == f"{claim['key']} = {claim['answer']}", "the answer states another formula")
+    text = f"{claim['key']} = {claim['answer']}{claim['assumption']}"
+    require(answer["text"] == text, "the answer states another formula")
     wrt, whole, rng = claim["wrt"], claim["definition"], np.random.default_rng(7)
     for count, point in enumerate(places(claim, [whole, claim["minimiser"], claim["answer"]]), 1):  # noqa: B007
         stated, best = (point.run(claim[key])[0] for key in ("answer", "minimiser"))

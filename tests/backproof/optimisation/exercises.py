@@ -327,7 +327,7 @@ def _subdifferential_answer(_: Data, answer: Answer) -> dict[str, Any]:
 
 
 def _formula(answer: Answer) -> str:
-    return answer.text.partition(" = ")[2]
+    return answer.text.partition(" = ")[2].partition(", if ")[0]
 
 
 ANSWERS: dict[str, Any] = {

@@ -116,3 +116,29 @@ def test_samples_of_a_posterior_are_formulas_on_the_page(data: dict[str, Any]) -
     text, _ = page({"kind": "likelihood", **data})
     assert "textbackslash" not in text
     assert r",\, " in text
+
+
+@pytest.mark.parametrize(
+    "density", ["1/theta", "2*x/theta**2", "exp(theta - x)", "theta/x**2", "3*x**2/theta**3"]
+)
+def test_samples_that_bound_a_parameter_are_not_overlooked(density: str) -> None:
+    with pytest.raises(InputError, match="may bound the parameter"):
+        answer("likelihood", density=density, samples=[1, 2], positive=["theta"])
+
+
+@pytest.mark.parametrize(
+    ("density", "samples", "end"),
+    [
+        ("theta**x*exp(-theta)", [0, 0], "0"),
+        ("exp(-x/theta)/theta", [0, 0], ""),
+        ("theta/x**(theta + 1)", [1, 1], ""),
+        ("theta*x**(theta - 1)", [1, 1], ""),
+        ("sqrt(theta)*exp(-theta*x**2)", [0, 0], ""),
+    ],
+)
+def test_typed_densities_on_fixed_sets_have_their_edges(density: str, samples: list[int], end: str) -> None:
+    found = answer("likelihood", density=density, samples=samples, positive=["theta"])
+    assert [row["value"] for row in rows(found)] == [
+        [end] if end and isinstance(rows(found)[0]["value"], list) else end
+    ]
+    assert not doubts(found)

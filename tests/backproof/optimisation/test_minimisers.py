@@ -99,3 +99,34 @@ def test_a_form_without_linear_terms_is_least_at_0() -> None:
     assert r"\answerbox{w^{*} = 0}" in text
     assert not judged(text, solutions)
     assert judged(text.replace("{w^{*} = 0}", "{w^{*} = 1}"), solutions)
+
+
+@pytest.mark.parametrize(
+    ("definition", "constraint", "text"),
+    [
+        ("norm(X @ w - y)**2 + lam*norm(w)**2", "", "w = inv(lam*eye(d) + X.T @ X) @ (X.T @ y)"),
+        ("w.T @ S @ w/2 + m.T @ w", "", "w = -(inv(S) @ m)"),
+        ("norm(w - m)**2/2 + lam/2*norm(w - v)**2", "", "w = (lam*v + m)/(1 + lam)"),
+        ("2*norm(w - m)**2 + 3*norm(w - v)**2", "", "w = 2/5*m + 3/5*v"),
+        ("norm(w)**2", "X @ w == y", "g = -(mu.T @ y) - (X.T @ mu).T @ (X.T @ mu)/4"),
+    ],
+)
+def test_factors_are_cancelled(definition: str, constraint: str, text: str) -> None:
+    shapes = {"X": "n,d", "y": "n", "w": "d", "m": "d", "v": "d", "S": "d,d", "lam": ""}
+    properties = {"S": "positive definite", "lam": "positive"}
+    given = {name: words for name, words in properties.items() if name in definition}
+    found = answer(
+        "matrix_minimiser",
+        **{"definition": definition, "wrt": "w", "shapes": shapes, "properties": given},
+        constraint=constraint,
+    )
+    assert found.text == text
+    assert not doubts(found)
+
+
+def test_a_hessian_that_need_not_be_invertible_is_assumed_to_be() -> None:
+    shapes = {"X": "n,d", "y": "n", "w": "d"}
+    found = answer("matrix_minimiser", definition="norm(X @ w - y)**2", wrt="w", shapes=shapes)
+    assert found.text == "w = inv(X.T @ X) @ (X.T @ y), if X.T @ X is invertible"
+    assert not doubts(found)
+    assert doubts(with_claim(found, assumption=""))
