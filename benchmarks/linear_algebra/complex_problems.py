@@ -175,6 +175,10 @@ def _diagonalises(keys: Keys, found: Mapping[str, Any]) -> bool:
     if "Q" in found:
         q, d = numbers(found["Q"]), numbers(found["D"])
         ok = np.allclose(q.conj().T @ q, np.eye(len(a))) and np.allclose(q @ d @ q.conj().T, a)
+    if "S" in found:
+        s, d = numbers(found["S"]), numbers(found["D"])
+        ok = np.allclose(a @ s, s @ d) and np.linalg.matrix_rank(s) == len(a) and ok
+        ok = np.allclose(d, np.diag(np.diag(d))) and ok
     if "J" in found:
         p, j = numbers(found["P"]), numbers(found["J"])
         ok = np.allclose(a @ p, p @ j) and np.linalg.matrix_rank(p) == len(a) and ok

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import isfinite
@@ -25,6 +26,7 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, names_in_order
 from backproof.spaces.language.tokens import refuse
 
+_USUAL_UNKNOWN = re.compile(r"[u-z](_?\d+)?")
 # What is answered with all of its steps on paper.
 _LARGEST = 12
 
@@ -158,13 +160,16 @@ def read_equations(
 ) -> tuple[tuple[str, ...], Matrix, tuple[sp.Expr, ...]]:
     """Return the unknowns, the coefficients and the right-hand sides of linear equations "left = right".
 
-    Without stated unknowns all names are unknowns, in order of first occurrence.
+    Without stated unknowns all names are unknowns, in order of first occurrence; if the equations are not
+    linear in them, those from u to z, as x, y or x1, and the others are parameters.
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
     _refuse_letter_e(found)
     units = _units(sides, unknowns)
     known = tuple(dict.fromkeys(unknowns or (name for name in found if name not in units)))
+    if not unknowns and not _are_linear(sides, known):
+        known = tuple(filter(_USUAL_UNKNOWN.fullmatch, known)) or known
     for name in found:
         if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
             refuse(
@@ -179,6 +184,17 @@ def read_equations(
     else:
         read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _are_linear(sides: Sequence[Sequence[Node]], names: Sequence[str]) -> bool:
+    """Return whether all sides are linear in names."""
+    generators = [symbol(name) for name in names]
+    values = [sp.expand(to_sympy(node)) for pair in sides for node in pair]
+    return all(
+        value.is_polynomial(*generators) and sp.Poly(value, *generators).total_degree() <= 1
+        for value in values
+        if generators
+    )
 
 
 def _units(sides: Sequence[Sequence[Node]], unknowns: Sequence[str]) -> tuple[str, ...]:

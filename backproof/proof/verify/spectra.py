@@ -30,7 +30,7 @@ def complex_eigen(A, others=(), **found):
         a, b, m, u, w = (found[f"{name}{k}"] for name in ("re", "im", "pairs", "U", "W"))
         shift, turn = A - unit(A) * a[0, 0], unit(A) * b[0, 0]
         double, both = np.block([[shift, turn], [-turn, shift]]), np.vstack([u, w])
-        holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), b[0, 0] > 0]
+        holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), not agree(b, 0)]
         holds += [ranked(both) == 2 * len(u) == 2 * size - ranked(double)]
         roots += [((a[0, 0], b[0, 0]), m[0, 0])]
     for x in map(Fraction, range(size + 1)):

@@ -58,6 +58,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("membership", {"vectors": [[1, "i", 0], [0, 1, "1-i"]], "target": [1, 2, "3i"]}),
     ("coordinates", {"basis": [[1, "i"], ["i", 1]], "target": [1, "2+i"]}),
     ("linear_map", {"matrix": [[1, "i"], ["i", 1]], "basis": [[1, "i"], ["i", 1]]}),
+    ("eigenvalues", {"matrix": [["a", "b"], ["-b", "a"]], "ask": ["eigenvalues", "power"]}),
+    ("eigenvalues", {"matrix": [[0, "2*b"], ["b", 0]], "ask": ["eigenvalues"]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
     ("linear_system", {"matrix": [[0.5, 0.25], [0.1, 0.2]], "right_side": [1, 1.5]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),

@@ -24,6 +24,7 @@ from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.walks import NoValueError
 from backproof.terms.kinds import KINDS
 from backproof.terms.lone import part_of
+from tests.backproof.linear_algebra.exercises import solve
 
 LONG = [["a**2", 1], ["2*c", "sqrt(2)*a"], ["b", "a**2"], ["b", -4]]
 CURVES = ["a**3 - 3*a + 1", "a**4 - a - 1", "a**5 - 4*a + 2", "a**4 + a*b + b**4 - 2", "a**3 + b**3 - c"]
@@ -282,3 +283,18 @@ def test_a_denominator_without_real_zeros_has_an_answer_for_all_values() -> None
     answer = answer_of("linear_system", [["1/(a**2 + 1)", 1], [0, "1/(a**2 + a + 1)"]], right_side=[1, 2])
     assert all(check.passed for check in answer.checks)
     assert len(answer.claims[0].data["cases"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["a", "b"], ["-b", "a"]], "b != 0: a +- b i: "),
+        ([[0, "w"], ["-w", 0]], "w != 0: 0 +- w i: "),
+        ([["a", "b - 1"], ["1 - b", "a"]], "b != 1: a +- (b - 1) i: "),
+        ([["a", "b", "c"], ["c", "a", "b"], ["b", "c", "a"]], "c = b, b != 0: a + 2*b (multiplicity 1)"),
+    ],
+)
+def test_eigenvalues_that_are_real_in_some_cases_alone(rows: list[list[object]], said: str) -> None:
+    answer = solve("eigenvalues", matrix=rows, ask=["eigenvalues"])
+    assert answer.passed
+    assert said in answer.text

@@ -116,3 +116,23 @@ def test_a_planted_fault_is_noticed(matrix: Any, right: Any) -> None:
             outcomes = [*result.outcomes]
             outcomes[number] = replace(outcome, found=found)
             assert not all(check.passed for check in checks(replace(result, outcomes=tuple(outcomes))))
+
+
+@pytest.mark.parametrize(
+    ("equations", "said"),
+    [
+        (["x1 + k x2 = 1", "k x1 + x2 = 1"], "k = -1: no solution"),
+        (["x + y + z = 6", "x + 2y + 3z = 10", "x + 2y + lambda z = mu"], "lam = 3, mu != 10: no solution"),
+        (["(a+1) x - y = 0", "x + (a-1) y = 0"], "a != 0: x = [0, 0]"),
+        (["a + b = 1", "a - b = 3"], "x = [2, -1]"),
+    ],
+)
+def test_names_that_are_no_unknowns_are_parameters(equations: list[str], said: str) -> None:
+    answer = solve("linear_system", equations=equations)
+    assert answer.passed
+    assert said in answer.text
+
+
+def test_a_product_of_unknowns_is_not_linear() -> None:
+    with pytest.raises(InputError, match="equation 1 is not linear"):
+        solve("linear_system", equations=["x + y*x = 1", "y = 2"])

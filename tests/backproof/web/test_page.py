@@ -91,8 +91,8 @@ def test_each_formula_is_mathml_with_words_and_each_figure_has_an_alternative() 
 
 
 def test_a_picture_of_the_author_is_described_by_its_words_or_its_caption() -> None:
-    said = [image["alt"] for image in Elements(page("example-matrix-calculus")).all("img")]
-    assert any(words.startswith("Errors of the three formulas; the dotted line") for words in said)
+    said = [image["alt"] for image in Elements(page("example-convex-optimization")).all("img")]
+    assert any(words.startswith("The feasible region, with the lines of profit") for words in said)
     assert described("".join(f"{ord(each):04X}" for each in "Größe ≤ 2")) == "Größe ≤ 2"
     assert described("width=5cm, alt={A curve, which falls}, page=2") == "A curve, which falls"
     assert described("artifact,width=1cm") == ""

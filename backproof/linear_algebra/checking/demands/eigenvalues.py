@@ -70,7 +70,7 @@ def no_complex_vectors(t: Tables) -> int:
     wrong = _no_eigenvectors(t)
     for a, b, _, u, w in _complex_pairs(t):
         wrong += differing(t["A"] @ u.T, u.T.times(a) - w.T.times(b))
-        wrong += differing(t["A"] @ w.T, u.T.times(b) - w.T.times(-a)) + int(not b > 0)
+        wrong += differing(t["A"] @ w.T, u.T.times(b) - w.T.times(-a)) + (not not_zero([b]))
     return wrong
 
 

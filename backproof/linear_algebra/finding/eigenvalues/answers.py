@@ -172,6 +172,13 @@ def _conditions(rows: Matrix, *, has_powers: bool = False) -> Iterator[sp.Expr]:
     """
     found = spectrum(rows)
     yield from (a.value - b.value for a, b in combinations(found, 2))
+    pairs = [] if is_complex(rows) else complex_pairs(rows)
+    yield from (pair.imaginary for pair in pairs)
+    yield from (
+        x
+        for one, other in combinations(pairs, 2)
+        for x in ((one.real - other.real) ** 2 + (one.imaginary**2 - other.imaginary**2) ** 2,)
+    )
     for item in found:
         for v in item.vectors:
             if not any(x.is_number and x != 0 for x in v):

@@ -57,7 +57,8 @@ def with_pairs(answer: Outcome, pairs: Sequence[Pair], count: int, size: int) ->
             for x, y, p, q in zip(u.names, w.names, u.vectors, w.vectors, strict=True)
         ]
         first += len(pair.vectors)
-        texts.append(f"{a.text} +- {b.text} i: {u.text} +- i {w.text}")
+        turn = f"({b.text})" if pair.imaginary.is_Add else b.text
+        texts.append(f"{a.text} +- {turn} i: {u.text} +- i {w.text}")
     total = _total(found) + 2 * sum(len(pair.vectors) for pair in pairs)
     line = Line("diagonalisable" if total == size else "not diagonalisable", count=total)
     return replace(

@@ -30,7 +30,7 @@ LETTERS = (("power", N, "the exponent"), ("exponential", T, "the time"))
 def power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condition | None) -> Outcome:
     """Give a formula for A^n from the Jordan form, with a block of two rows for each pair of eigenvalues."""
     pairs = _pairs_beside(rows, found)
-    if any(len(pair.vectors) < pair.algebraic for pair in pairs):
+    if any(len(x.vectors) < x.algebraic or x.real.free_symbols or x.imaginary.free_symbols for x in pairs):
         found, pairs = [*found, *eigenvalues_of(pairs)], []
     p, j = _real_part(rows, found)
     powers, first = _power_of(j), _nilpotent(j)

@@ -80,14 +80,33 @@ def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
             )
         )
     b, inside = _halves(factor)
-    if inside.free_symbols:
-        refuse("the eigenvalues need roots of symbols", "eigenvalues that are rational in the symbols")
+    if inside.free_symbols and _root_of_square(-inside) is not None:
+        return []
     if inside.is_negative and not complex_too:
         return []
-    root = complex_root(inside) if inside.has(sp.I) else normal(sp.sqrt(inside))
+    root = _real_root(inside) if not inside.has(sp.I) else complex_root(inside)
     if root is None:
         refuse("the eigenvalues need roots within roots", "eigenvalues in simple square roots")
     return [normal(-b / 2 - root), normal(-b / 2 + root)]
+
+
+def _real_root(value: sp.Expr) -> sp.Expr:
+    """Return a square root; InputError for symbols that are not the square of a rational function."""
+    if not value.free_symbols:
+        return normal(sp.sqrt(value))
+    if (root := _root_of_square(value)) is None:
+        refuse("the eigenvalues need roots of symbols", "eigenvalues that are rational in the symbols")
+    return root
+
+
+def _root_of_square(value: sp.Expr) -> sp.Expr | None:
+    """Return a root of a positive number times the square of a rational function, None for others."""
+    if not value.free_symbols:
+        return normal(sp.sqrt(value)) if value.is_positive else None
+    factor, powers = sp.factor_list(sp.together(value))
+    if not factor.is_positive or any(count % 2 for _, count in powers):
+        return None
+    return normal(sp.sqrt(factor) * sp.Mul(*(base ** (count // 2) for base, count in powers)))
 
 
 def complex_root(value: sp.Expr) -> sp.Expr | None:
@@ -109,7 +128,7 @@ def _halves(factor: sp.Poly) -> tuple[sp.Expr, sp.Expr]:
 
 @dataclass(frozen=True)
 class Pair:
-    """Complex eigenvalues a + bi and a - bi with b > 0, and eigenvectors u + iw of the first as (u, w)."""
+    """Complex eigenvalues a + bi and a - bi, where b is not 0, and vectors u + iw of the first as (u, w)."""
 
     real: sp.Expr
     imaginary: sp.Expr
@@ -123,7 +142,7 @@ def complex_pairs(rows: Matrix) -> list[Pair]:
     for factor, count in factors(characteristic(rows)):
         if factor.degree() == 2 and not roots(factor):
             b, inside = _halves(factor)
-            real, imaginary = normal(-b / 2), normal(sp.sqrt(-inside))
+            real, imaginary = normal(-b / 2), _real_root(-inside)
             found.append(Pair(real, imaginary, count, _complex_eigenspace(rows, real, imaginary)))
     return found
 
