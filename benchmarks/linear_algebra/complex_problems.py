@@ -136,6 +136,12 @@ def projection(draw: Draw) -> Keys:
     }
 
 
+def singular(draw: Draw) -> Keys:
+    """A matrix with few rows or columns, and a question about its singular values."""
+    rows = _rows(draw, draw.randint(1, 3), draw.randint(1, 2))
+    return {"matrix": rows, "ask": draw.choice(("svd", "norms", "pseudoinverse"))}
+
+
 def membership(draw: Draw) -> Keys:
     """Vectors, and a combination of them in one case of two."""
     given = projection(draw)["vectors"]
@@ -227,6 +233,24 @@ def _projects(keys: Keys, found: Mapping[str, Any]) -> bool:
     return bool(np.allclose(numbers(found["P"]), matrix))
 
 
+def _has_singular_values(keys: Keys, found: Mapping[str, Any]) -> bool:
+    a = numbers(keys["matrix"])
+    values = np.linalg.svd(a, compute_uv=False)
+    match keys["ask"]:
+        case "pseudoinverse":
+            return bool(np.allclose(numbers(found["X"]), np.linalg.pinv(a)))
+        case "norms":
+            kinds = (("one", 1), ("inf", np.inf), ("fro", "fro"), ("two", 2))
+            return all(np.isclose(numbers(found[name]), np.linalg.norm(a, kind)) for name, kind in kinds)
+    u, s, v = numbers(found["U"]), numbers(found["S"]), numbers(found["Vt"])
+    units = (np.eye(len(s)) - u.conj().T @ u, np.eye(len(s)) - v @ v.conj().T)
+    return bool(
+        np.allclose(s, values[values > 1e-7])
+        and np.allclose(u @ np.diag(s) @ v, a)
+        and all(np.allclose(x, 0) for x in units)
+    )
+
+
 def _is_member(keys: Keys, found: Mapping[str, Any]) -> bool:
     v, y = numbers(keys["vectors"]), numbers(keys["target"])
     if np.linalg.matrix_rank(np.vstack([v, y]), tol=1e-9) > np.linalg.matrix_rank(v, tol=1e-9):
@@ -260,6 +284,7 @@ PROBLEMS: Mapping[str, tuple[str, Callable[[Draw], Keys]]] = {
     "complex least squares": ("least_squares", least_squares),
     "complex projections": ("projection", projection),
     "complex membership": ("membership", membership),
+    "complex singular values": ("singular_values", singular),
 }
 _JUDGES = {
     "complex systems": _solves,
@@ -272,6 +297,7 @@ _JUDGES = {
     "complex least squares": _minimises,
     "complex projections": _projects,
     "complex membership": _is_member,
+    "complex singular values": _has_singular_values,
 }
 
 

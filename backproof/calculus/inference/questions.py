@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -65,6 +66,30 @@ def refuse_identity(problem: Problem) -> None:
                 shape = f"--shape {name}={size},{size}"
                 hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
                 raise InputError(_located(problem, name, message, hint))
+
+
+def refuse_entries(best: Reading) -> None:
+    """Ask about a number z_k or z_1 beside a vector z, whose entry it looks like and would not be.
+
+    z_0 is the usual name of a constant term beside z, and a vector x_k that of an iterate beside x.
+    """
+    problem, vectors = best.problem, {*best.kinds, *best.problem.shapes}
+    for name, kind in sorted(best.kinds.items()):
+        stem, _, index = name.rpartition("_")
+        is_entry = bool(re.fullmatch(r"[ijkl]|[1-9]", index)) and kind == "scalar" and stem in vectors
+        if is_entry and best.kinds.get(stem) != "scalar" and {name, stem} & {*problem.wrt}:
+            first = 1 - bool(fitting(_with_entry(problem, name, f"{stem}[0]"), Oddness.POSSIBLE))
+            certain = f"{stem}[{int(index) - 1 + first if index.isdigit() else first}]"
+            product = rf"t^\top {stem}" if "\\" in problem.text else f"t @ {stem}"
+            hint = (
+                f"write `{certain}` for an entry, from {first} on, or `{product}` with a unit vector t for "
+                f"any one, and --wrt {stem}; or add --shape {name}= for a variable of its own"
+            )
+            raise InputError(_located(problem, name, f"{name} would be no entry of {stem}", hint))
+
+
+def _with_entry(problem: Problem, name: str, entry: str) -> Problem:
+    return replace(problem, text=with_name_as(problem.text, name, entry), wrt=(name.rpartition("_")[0],))
 
 
 def refuse_mistakes(best: Reading) -> None:

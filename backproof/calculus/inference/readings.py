@@ -15,7 +15,7 @@ from backproof.calculus.inference.sketch import Sketch
 from backproof.calculus.inference.spread_shapes import ADDED_NUMBERS
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.elementwise import FUNCTIONS, Function
-from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.expression import Multiply, Number, Variable
 from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -126,6 +126,11 @@ class Reading:
             result_of(differentiate(words, item, kind)) for item, kind in zip(chosen, kinds, strict=True)
         )
 
+    @cached_property
+    def is_without_change(self) -> bool:
+        """True if all derivatives are 0, which nobody asks for, as of sum(softmax(x)*t) with a number t."""
+        return bool(self.problem.wrt) and self.is_usable and all(map(_is_zero, self.gradients))
+
     @property
     def level(self) -> tuple[int, int, int]:
         """The oddness and the spread numbers; readings of one level are equally good."""
@@ -155,6 +160,11 @@ class Reading:
     def written_shapes(self) -> dict[str, str]:
         """All shapes in the notation of `parse`, declared ones as they were given."""
         return {**self.problem.shapes, **{name: written(shape) for name, shape in self.shapes.items()}}
+
+
+def _is_zero(derivative: Expression) -> bool:
+    number = derivative.left if isinstance(derivative, Multiply) else derivative
+    return isinstance(number, Number) and number.value == 0
 
 
 def written(shape: Sequence[Size]) -> str:
@@ -241,7 +251,10 @@ def candidates(problem: Problem) -> list[Reading]:
         usable = found = problem.odd_readings
     chosen = [item for item in usable if item.is_usable] or found
     level = chosen[0].level
-    return [item for item in chosen if item.level == level]
+    same = [item for item in chosen if item.level == level]
+    if len(same) > 1 and same[0].is_without_change:
+        same.sort(key=lambda item: item.is_without_change)
+    return same
 
 
 def _is_preferable(reading: Reading) -> bool:

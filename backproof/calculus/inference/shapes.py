@@ -12,6 +12,7 @@ from backproof.calculus.inference.alternatives import Alternative, different
 from backproof.calculus.inference.conventions import Oddness, entrywise_products, kind_of_shape
 from backproof.calculus.inference.questions import (
     question,
+    refuse_entries,
     refuse_free_sizes,
     refuse_identity,
     refuse_mistakes,
@@ -86,6 +87,7 @@ def settle(problem: Problem) -> Settled:
     refuse_identity(problem)
     best, *others = found if allowing is problem else candidates(problem)
     refuse_mistakes(best)
+    refuse_entries(best)
     refuse_sizes(best)
     if not best.is_usable:
         return Settled(best.written_shapes, _notes(best), text=problem.text)

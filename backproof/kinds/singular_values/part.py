@@ -38,7 +38,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Answer what is asked; InputError for symbols, or if roots do not suffice."""
     data = part.data_as(Singular)
     with part.locating("matrix"):
-        rows = read_matrix(data.matrix)
+        rows = read_matrix(data.matrix, with_complex=True)
         result = _answered(rows, data, part.names.get("matrix", "A"))
         return solved_part(part, replace(result, words={**result.words, "ask": data.ask}))
 

@@ -16,13 +16,16 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     orthogonal_basis,
     spectrum,
 )
+from backproof.linear_algebra.finding.orthogonal.vectors import in_plain
+from backproof.linear_algebra.language.complex_numbers import adjoint, conjugate, conjugated, is_complex, star
 from backproof.linear_algebra.language.matrices import (
     Vector,
     added,
     applied,
+    as_column,
     beside,
-    dot,
     identity,
+    mapped,
     normal_sqrt,
     product,
     scaled,
@@ -31,7 +34,7 @@ from backproof.linear_algebra.language.matrices import (
 )
 from backproof.linear_algebra.language.result import Line, Named, Outcome, Result, column, matrix, number
 from backproof.linear_algebra.language.stages import elimination_line
-from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.exact.exact import complex_parts, is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.linear.elimination import reduce_in_steps
 
@@ -42,7 +45,7 @@ _SYMBOLS = {"1": "1", "2": "2", "inf": r"\infty", "fro": "F"}
 
 @dataclass(frozen=True)
 class Squares:
-    """The nonzero eigenvalues of A^T A or A A^T, the largest first, with orthogonal eigenvectors."""
+    """The nonzero eigenvalues of A* A or A A*, the largest first, with orthogonal eigenvectors."""
 
     is_left: bool
     matrix: Matrix
@@ -54,7 +57,7 @@ class Squares:
 def squares(rows: Matrix) -> Squares:
     """Find the squares of the singular values."""
     is_left = len(rows) < len(rows[0])
-    flipped = transposed(rows)
+    flipped = adjoint(rows)
     gram = product(rows, flipped) if is_left else product(flipped, rows)
     found = spectrum(gram)
     ordered = [item for item in reversed(found) if not is_zero(item.value)]
@@ -62,8 +65,8 @@ def squares(rows: Matrix) -> Squares:
     return Squares(is_left, gram, tuple(found), tuple(x for x, _ in pairs), tuple(v for _, v in pairs))
 
 
-def _gram_lines(found: Squares, letter: str) -> list[Line]:
-    name = rf"{letter} {letter}^{{\top}}" if found.is_left else rf"{letter}^{{\top}} {letter}"
+def _gram_lines(found: Squares, letter: str, adj: Latex) -> list[Line]:
+    name = f"{letter} {letter}^{adj}" if found.is_left else f"{letter}^{adj} {letter}"
     return [
         Line("gram", (matrix("", name, found.matrix).equation,)),
         characteristic_line(found.matrix, name),
@@ -71,8 +74,8 @@ def _gram_lines(found: Squares, letter: str) -> list[Line]:
 
 
 def svd(rows: Matrix, name: str) -> Result:
-    """Find the reduced singular value decomposition A = U S V^T."""
-    letter, found = name_latex(name), squares(rows)
+    """Find the reduced singular value decomposition A = U S V*."""
+    letter, found, adj = name_latex(name), squares(rows), star(rows)
     sigma = [normal_sqrt(square) for square in found.values]
     if not sigma:
         raise InputError(
@@ -82,42 +85,44 @@ def svd(rows: Matrix, name: str) -> Result:
     items = (
         matrix("U", "U", transposed(left)),
         column("S", "", sigma),
-        matrix("Vt", r"V^{\top}", right),
+        matrix("Vt", f"V^{adj}", right),
     )
     square = tuple(tuple(s if i == j else sp.S.Zero for j in range(len(sigma))) for i, s in enumerate(sigma))
     diagonal = matrix("", r"\Sigma", square)
-    box = (Latex(rf"{letter} = U \Sigma V^{{\top}}"), items[0].equation, diagonal.equation, items[2].equation)
-    text = f"U = {items[0].text}, S = {items[1].text}, V.T = {items[2].text}"
-    outcome = Outcome("SVD", items, box, text, tuple(_svd_lines(found, sigma, letter)))
-    return Result((matrix("A", letter, rows),), (outcome,))
+    box = (Latex(rf"{letter} = U \Sigma V^{adj}"), items[0].equation, diagonal.equation, items[2].equation)
+    flipped = "V.H" if is_complex(rows) else "V.T"
+    text = f"U = {items[0].text}, S = {items[1].text}, {flipped} = {items[2].text}"
+    outcome = Outcome("SVD", items, box, text, tuple(_svd_lines(found, sigma, letter, adj)))
+    return Result((matrix("A", letter, rows),), (outcome,), words={"star": adj})
 
 
 def _singular_vectors(rows: Matrix, found: Squares) -> tuple[Matrix, Matrix]:
     """Return the left and the right singular vectors: unit eigenvectors, and their images as unit vectors."""
-    units = tuple(tuple(_over_root(x, dot(v, v)) for x in v) for v in found.vectors)
-    map_ = transposed(rows) if found.is_left else rows
+    units = tuple(tuple(_over_root(x, in_plain(v, v)) for x in v) for v in found.vectors)
+    map_ = adjoint(rows) if found.is_left else rows
     images = tuple(
-        tuple(_over_root(x, normal(square * dot(v, v))) for x in applied(map_, v))
+        tuple(_over_root(x, normal(square * in_plain(v, v))) for x in applied(map_, v))
         for square, v in zip(found.values, found.vectors, strict=True)
     )
-    return (units, images) if found.is_left else (images, units)
+    left, right = (units, images) if found.is_left else (images, units)
+    return left, mapped(conjugate, right)
 
 
-def _svd_lines(found: Squares, sigma: Sequence[sp.Expr], letter: str) -> list[Line]:
+def _svd_lines(found: Squares, sigma: Sequence[sp.Expr], letter: str, adj: Latex) -> list[Line]:
     """Return the lines from the eigenvalues of the square to the vectors of the other side."""
-    square = r"A A^{\top}" if found.is_left else r"A^{\top} A"
+    square = f"A A^{adj}" if found.is_left else f"A^{adj} A"
     spaces = [
         eigenspace_line(found.matrix, item, i, square)
         for i, item in enumerate(reversed(found.spectrum), 1)
         if not is_zero(item.value)
     ]
     relation = (
-        rf"v_i = \frac{{1}}{{\sigma_i}} {letter}^{{\top}} u_i"
+        rf"v_i = \frac{{1}}{{\sigma_i}} {letter}^{adj} u_i"
         if found.is_left
         else rf"u_i = \frac{{1}}{{\sigma_i}} {letter} v_i"
     )
     return [
-        *_gram_lines(found, letter),
+        *_gram_lines(found, letter, adj),
         *spaces,
         _singular_values_line(sigma),
         Line("other vectors", (Latex(relation),)),
@@ -133,6 +138,9 @@ def _over_root(value: sp.Expr, square: sp.Expr) -> sp.Expr:
     """Return value over the root of square, without nested roots where that is possible."""
     if value == 0:
         return sp.S.Zero
+    if value.has(sp.I):
+        real, imaginary = complex_parts(value)
+        return _over_root(real, square) + _over_root(imaginary, square) * sp.I
     size = normal_sqrt(normal(value**2 / square))
     return size if value.is_positive else -size
 
@@ -141,9 +149,9 @@ def norms(rows: Matrix, name: str) -> Result:
     """Find the 1-norm, the infinity norm, the Frobenius norm and the spectral norm."""
     letter = name_latex(name)
     sums, lines = _sums(rows, letter)
-    found = squares(rows)
+    found, adj = squares(rows), star(rows)
     largest = found.values[0] if found.values else sp.S.Zero
-    lines += [*_gram_lines(found, letter)]
+    lines += [*_gram_lines(found, letter, adj)]
     two = number("two", _norm(letter, "2"), normal_sqrt(largest))
     name_of = r"\lambda_{\max}"
     lines.append(Line("largest eigenvalue", (Latex(rf"{name_of} = {number_latex(largest)}"),)))
@@ -159,9 +167,9 @@ def _norm(letter: str, kind: str) -> str:
 
 def _sums(rows: Matrix, letter: str) -> tuple[tuple[Named, ...], list[Line]]:
     columns, lines = transposed(rows), []
-    of_columns = [normal(sp.Add(*map(sp.Abs, c))) for c in columns]
-    of_rows = [normal(sp.Add(*map(sp.Abs, r))) for r in rows]
-    square = normal(sp.Add(*(x**2 for row in rows for x in row)))
+    of_columns = [normal(sp.Add(*map(_size, c))) for c in columns]
+    of_rows = [normal(sp.Add(*map(_size, r))) for r in rows]
+    square = _squares_sum(rows)
     listed = [r",\, ".join(map(number_latex, sums)) for sums in (of_columns, of_rows)]
     lines = [
         Line("sums of columns", (Latex(listed[0]),)),
@@ -174,6 +182,15 @@ def _sums(rows: Matrix, letter: str) -> tuple[tuple[Named, ...], list[Line]]:
         number("fro", _norm(letter, "fro"), normal_sqrt(square)),
     )
     return items, lines
+
+
+def _size(value: sp.Expr) -> sp.Expr:
+    """Return the absolute value of a number."""
+    return normal_sqrt(normal(value * conjugate(value))) if value.has(sp.I) else sp.Abs(value)
+
+
+def _squares_sum(rows: Matrix) -> sp.Expr:
+    return normal(sp.Add(*(x * conjugate(x) for row in rows for x in row)))
 
 
 def _largest(values: Sequence[sp.Expr]) -> sp.Expr:
@@ -202,13 +219,13 @@ def condition_number(rows: Matrix, name: str, kind: str) -> Result:
 
 def _spectral_condition(rows: Matrix, letter: str) -> tuple[list[Line], sp.Expr, str]:
     """Return lines, value and formula of the condition number by the extreme singular values."""
-    found = squares(rows)
+    found, adj = squares(rows), star(rows)
     largest, smallest = found.values[0], found.values[-1]
     extremes = (
         Latex(rf"\lambda_{{\max}} = {number_latex(largest)}"),
         Latex(rf"\lambda_{{\min}} = {number_latex(smallest)}"),
     )
-    lines = [*_gram_lines(found, letter), Line("extreme eigenvalues", extremes)]
+    lines = [*_gram_lines(found, letter, adj), Line("extreme eigenvalues", extremes)]
     formula = r"\sqrt{\frac{\lambda_{\max}}{\lambda_{\min}}}"
     return lines, normal_sqrt(normal(largest / smallest)), formula
 
@@ -229,14 +246,15 @@ def _condition_by_inverse(
 def _entrywise_norm(rows: Matrix, kind: str) -> sp.Expr:
     """Return the largest sum of a column or row, or the root of the sum of squares."""
     if kind == "fro":
-        return normal_sqrt(normal(sp.Add(*(x**2 for row in rows for x in row))))
+        return normal_sqrt(_squares_sum(rows))
     lines = {"1": transposed(rows), "inf": rows}[kind]
-    return _largest([normal(sp.Add(*map(sp.Abs, line))) for line in lines])
+    return _largest([normal(sp.Add(*map(_size, line))) for line in lines])
 
 
 def pseudoinverse(rows: Matrix, name: str) -> Result:
     """Find the pseudoinverse by a factorisation A = C F of full column and full row rank."""
-    letter, found, flipped = name_latex(name), reduce_in_steps(rows), transposed(rows)
+    letter, found, flipped = name_latex(name), reduce_in_steps(rows), adjoint(rows)
+    adj = star(rows)
     lines: list[Line] = []
     match len(found.pivots):
         case 0:
@@ -244,19 +262,19 @@ def pseudoinverse(rows: Matrix, name: str) -> Result:
         case rank if rank == len(rows[0]):
             gram = product(flipped, rows)
             x = product(_inverse(gram), flipped)
-            formula = rf"({letter}^{{\top}} {letter})^{{-1}} {letter}^{{\top}}"
-            lines = [_gram_line("independent columns", rf"{letter}^{{\top}} {letter}", gram, letter, formula)]
+            formula = f"({letter}^{adj} {letter})^{{-1}} {letter}^{adj}"
+            lines = [_gram_line("independent columns", f"{letter}^{adj} {letter}", gram, letter, formula)]
         case rank if rank == len(rows):
             gram = product(rows, flipped)
             x = product(flipped, _inverse(gram))
-            formula = rf"{letter}^{{\top}} ({letter} {letter}^{{\top}})^{{-1}}"
-            lines = [_gram_line("independent rows", rf"{letter} {letter}^{{\top}}", gram, letter, formula)]
+            formula = f"{letter}^{adj} ({letter} {letter}^{adj})^{{-1}}"
+            lines = [_gram_line("independent rows", f"{letter} {letter}^{adj}", gram, letter, formula)]
         case rank:
             c = tuple(tuple(row[j] for j in found.pivots) for row in rows)
             f = found.reduced[:rank]
-            ct, ft = transposed(c), transposed(f)
+            ct, ft = adjoint(c), adjoint(f)
             x = product(ft, _inverse(product(f, ft)), _inverse(product(ct, c)), ct)
-            lines = [elimination_line(found), _factors_line(c, f, letter)]
+            lines = [elimination_line(found), _factors_line(c, f, letter, adj)]
     answer = matrix("X", rf"{letter}^{{+}}", x)
     outcome = Outcome("pseudoinverse", (answer,), (answer.equation,), f"A^+ = {answer.text}", tuple(lines))
     return Result((matrix("A", letter, rows),), (outcome,))
@@ -267,9 +285,9 @@ def _gram_line(key: str, name: str, gram: Matrix, letter: str, formula: str) -> 
     return Line(key, (matrix("", name, gram).equation, Latex(rf"{letter}^{{+}} = {formula}")))
 
 
-def _factors_line(c: Matrix, f: Matrix, letter: str) -> Line:
+def _factors_line(c: Matrix, f: Matrix, letter: str, adj: Latex) -> Line:
     """Return the line for any other rank: both factors, and the formula with them."""
-    formula = rf"{letter}^{{+}} = F^{{\top}} (F F^{{\top}})^{{-1}} (C^{{\top}} C)^{{-1}} C^{{\top}}"
+    formula = f"{letter}^{{+}} = F^{adj} (F F^{adj})^{{-1}} (C^{adj} C)^{{-1}} C^{adj}"
     return Line("full ranks", (matrix("", "C", c).equation, matrix("", "F", f).equation, Latex(formula)))
 
 
@@ -280,7 +298,7 @@ def _inverse(rows: Matrix) -> Matrix:
 
 def best_approximation(rows: Matrix, name: str, rank: int, kind: str) -> Result:
     """Find a nearest matrix of rank at most k, its distance, and another one if it is not the only one."""
-    letter = name_latex(name)
+    letter, adj = name_latex(name), star(rows)
     found = squares(rows)
     total = len(found.values)
     squares_left = found.values[rank:]
@@ -299,7 +317,7 @@ def best_approximation(rows: Matrix, name: str, rank: int, kind: str) -> Result:
         items = (*items, other)
         box.append(other.equation)
     sigma = [normal_sqrt(square) for square in found.values]
-    lines = [*_gram_lines(found, letter), _singular_values_line(sigma)]
+    lines = [*_gram_lines(found, letter, adj), _singular_values_line(sigma)]
     lines.append(Line("unique" if is_unique else "tied", count=rank))
     task = f"best approximation {kind}{'' if is_unique else ', tied'}"
     text = ", ".join(f"{item.name} = {item.text}" for item in items)
@@ -316,6 +334,6 @@ def _truncated(rows: Matrix, found: Squares, chosen: Sequence[int]) -> Matrix:
     projection = zeros(size, size)
     for place in chosen:
         v = found.vectors[place]
-        outer = product(tuple((x,) for x in v), (v,))
-        projection = added(projection, scaled(normal(1 / dot(v, v)), outer))
+        outer = product(as_column(v), (conjugated(v),))
+        projection = added(projection, scaled(normal(1 / in_plain(v, v)), outer))
     return product(projection, rows) if found.is_left else product(rows, projection)

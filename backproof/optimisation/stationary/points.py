@@ -213,11 +213,24 @@ def stationary(f: Function) -> Stationary:
     search = _Search(f)
     places = [tuple(known.get(s, s) for s in f.symbols) for known in all_solutions(found)]
     places = [at for at in places if _is_inside(f, at)]
+    families = [at for at in places if sympy.Matrix(list(at)).free_symbols]
+    places = [at for at in places if not any(_is_of(at, family) for family in families if family != at)]
     if any(has_implicit_root(x) for at in places for x in at):
         raise UnsolvedError
     points = [search.local(at) for at in places]
     whole = [search.globally(point, [p for p in points if p is not point]) for point in points]
     return Stationary(f, found, tuple(whole))
+
+
+def _is_of(at: Sequence[Any], family: Sequence[Any]) -> bool:
+    """Return whether a point is one of a family, whose free symbols are coordinates."""
+    if sympy.Matrix(list(at)).free_symbols:
+        return False
+    free = sympy.Matrix(list(family)).free_symbols
+    values = {s: at[i] for i, s in enumerate(family) if s in free}
+    return values.keys() == free and all(
+        sympy.simplify(sympy.sympify(x).xreplace(values) - y) == 0 for x, y in zip(family, at, strict=True)
+    )
 
 
 def _is_inside(f: Function, at: Sequence[Any]) -> bool:

@@ -55,6 +55,9 @@ class Complex:
     def __complex__(self):
         return complex(float(self.real), float(self.imag))
 
+    def __abs__(self):
+        return abs(complex(self))
+
     def conjugate(self):
         """Return a - bi."""
         return Complex(self.real, -self.imag)

@@ -188,11 +188,12 @@ MATRICES = {
         agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
     ],
     "SVD": lambda A, U, S, Vt: [
-        agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(Vt.T), S[-1, 0] > 0,
+        agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(star(Vt)), S[-1, 0] > 0,
         all(x >= y for x, y in pairwise(S[:, 0])),
     ],
     "norms": lambda A, one, inf, fro, two: [
-        alike(one[0, 0], sums(A, 0)), alike(inf[0, 0], sums(A, 1)), alike(fro[0, 0] ** 2, (A * A).sum()),
+        alike(one[0, 0], sums(A, 0)), alike(inf[0, 0], sums(A, 1)),
+        alike(fro[0, 0] ** 2, (A * np.conj(A)).sum()),
         math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
     ],
     "condition number 1": lambda A, X, cond: [
@@ -202,13 +203,13 @@ MATRICES = {
         agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 1) * sums(X, 1)),
     ],
     "condition number fro": lambda A, X, cond: [
-        agree(A @ X, unit(A)), alike(cond[0, 0] ** 2, (A * A).sum() * (X * X).sum()),
+        agree(A @ X, unit(A)), alike(cond[0, 0] ** 2, (A * np.conj(A)).sum() * (X * np.conj(X)).sum()),
     ],
     "condition number 2": lambda A, cond: [
         math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
     ],
     "pseudoinverse": lambda A, X: [
-        agree(A @ X @ A, A), agree(X @ A @ X, X), agree((A @ X).T, A @ X), agree((X @ A).T, X @ A),
+        agree(A @ X @ A, A), agree(X @ A @ X, X), agree(star(A @ X), A @ X), agree(star(X @ A), X @ A),
     ],
     **{f"{word} by coefficients": partial(signs, word) for word in (
         *("positive definite", "positive semidefinite", "negative definite", "negative semidefinite"),

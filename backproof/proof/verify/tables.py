@@ -94,4 +94,6 @@ def sums(x, axis):
 
 def floats(x):
     """Return the singular values of a matrix."""
-    return np.linalg.svd(x.astype(float), compute_uv=False)
+    return np.linalg.svd(
+        x.astype(complex if any(entry.imag for entry in x.flat) else float), compute_uv=False
+    )

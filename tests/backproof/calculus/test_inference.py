@@ -490,3 +490,41 @@ def test_arrays_of_one_axis_are_read_as_numpy_computes_them(text, meant, shapes)
 def test_what_has_no_meaning_here_is_not_read_otherwise(text):
     with pytest.raises(InputError, match=r"vec stands|Sigma|shapes do not fit"):
         settle(problem(text, "p" if "p" in text.split() else "X"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "shape"),
+    [("sum(softmax(W @ x + b)*t)", "W", "n"), ("sum((x - x.mean())*t)", "x", "n"), ("c*sum(x)", "x", "")],
+)
+def test_a_reading_in_which_nothing_changes_is_not_preferred(text: str, wrt: str, shape: str) -> None:
+    name = "c" if "c*" in text else "t"
+    assert settle(Problem(text, {}, {}, wrt=(wrt,))).shapes[name] == shape
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "entry", "meant"),
+    [
+        (r"-\log(e^{z_k}/\sum_j e^{z_j})", "z", r"t^\top z", "-log(exp(t.T @ z)/sum(exp(z)))"),
+        (r"-z_2 + \log\sum_j e^{z_j}", "z", "z[2]", "-z[1] + log(sum(exp(z)))"),
+        ("-z_k + log(sum(exp(z)))", "z", "t @ z", "(-t).T @ z + log(sum(exp(z)))"),
+        ("-z_1 + log(sum(exp(z)))", "z", "z[0]", "-z[0] + log(sum(exp(z)))"),
+    ],
+)
+def test_an_entry_with_a_free_index_is_no_variable_of_its_own(
+    text: str, wrt: str, entry: str, meant: str
+) -> None:
+    name = re.search(r"z_[k12]", text)
+    assert name
+    for asked in (wrt, name[0]):
+        with pytest.raises(InputError, match="would be no entry of z") as raised:
+            settle(Problem(text, {}, {}, wrt=(asked,)))
+        assert f"`{entry}`" in str(raised.value.diagnostics[0].hint)
+    shapes = {"z": "n", "t": "n"}
+    assert parse(text.replace(name[0], entry), shapes) == parse(meant, shapes)
+
+
+@pytest.mark.parametrize(
+    "text", [r"w_0 + w^\top x", r"\|x - w_k\|^2 + w^\top w", "w_1*w_2", r"\sum_i (y_i - w_k x_i)^2"]
+)
+def test_other_indices_are_those_of_names(text: str) -> None:
+    settle(Problem(text, {}, {}, wrt=(next(name for name in ("w_1", "w_k", "w") if name in text),)))

@@ -401,6 +401,7 @@ LATEX = [
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
+    ("gradient of x'*x", "x'*x", {}),
     ("F.mse_loss(x, z, reduction='max')", "F.mse_loss(x, z, reduction='sum')", {}),
     ("F.normalize(X, dim=1)", "F.normalize(x)", {}),
     ("F.foo(x)", "F.relu(x)", {}),

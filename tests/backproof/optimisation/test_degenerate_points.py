@@ -51,3 +51,12 @@ def _steps(size: int) -> list[Any]:
 def test_the_pages_are_faultless() -> None:
     parts = [{"kind": "kkt", "sense": s, "objective": f, "constraints": c} for s, f, c, _ in CASES]
     assert not faults(*parts)
+
+
+@pytest.mark.parametrize("function", ["x**4*y**2 + x**2", "x**2*y**2 + x**2*(x - 1)**2", "x**2*exp(y)"])
+def test_a_point_of_a_line_of_optima_is_not_listed_again(function: str) -> None:
+    found = answer("stationary", function=function)
+    at = [row["value"] for row in rows(found) if isinstance(row["value"], list)]
+    assert at[0] == ["0", "y"]
+    assert ["0", "0"] not in at
+    assert not doubts(found)

@@ -10,6 +10,8 @@ from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.spelling.token import Token
 
 _COMPARISONS = ("<", ">", "<=", ">=")
+# A name alone may be any of these; with another name behind it, it is none.
+_WORDS = {"of", "the", "by", "to", "grad", "gradient", "derivative", "find"}
 
 
 class Faults(Calls):
@@ -22,6 +24,8 @@ class Faults(Calls):
         is_quotient = token.text == "d" and self.token.is_("/") and re.fullmatch("d[a-zA-Z]+", after.text)
         if is_slope or is_quotient:
             self.fail(token, "a derivative inside of the expression", "leave it out, and say --wrt")
+        if token.text in _WORDS and self.token.kind in ("name", "number"):
+            self.fail(token, f"'{token.text}' is a word of a sentence", "type the formula alone")
         if token.text in self.known_functions():
             self.fail(
                 token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"

@@ -341,6 +341,8 @@ class _Translation(Letters):
         left, right = inside[: commas[0]], inside[commas[0] + 1 :]
         sides = [self.parenthesized(side, piece) for side in (left, right)]
         product = [*sides[0], Token("operator", ".*", piece.start, piece.end), *sides[1]]
+        # The index of \langle A, B \rangle_F changes nothing: all of them are sums of products of entries.
+        at += 2 * (texts_of(rest[at : at + 2]) in ("_F", "_{F}", "_{"))
         return [Token("name", "sum", piece.start, piece.end), *self.parenthesized(product, piece)], rest[at:]
 
     def sum(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import mpmath
 
+from backproof.linear_algebra.checking.complex_values import Complex, parts
 from backproof.linear_algebra.checking.demands.demand import (
     Demand,
     Tables,
@@ -31,21 +32,29 @@ from backproof.spaces.enclosures import balls
 
 
 def _norm_is_wrong(t: Tables, name: str, found: Number) -> int:
-    return not_zero([number(t[name]) - found])
+    stated = number(t[name])
+    return not_zero([(stated if isinstance(found, Fraction | int) else ball(stated)) - found])
+
+
+def _size(x: Number) -> Number:
+    """Return the absolute value, of a complex number as a ball."""
+    if not isinstance(x, Complex):
+        return abs(x)
+    return ball(x.real * x.real + x.imag * x.imag).sqrt()
 
 
 def _sum_norm(rows: Iterable[Iterable[Number]]) -> Number:
-    sums = [sum(abs(x) for x in row) for row in rows]
+    sums = [sum(map(_size, row)) for row in rows]
     return max(sums, key=lambda x: float(ball(x).mid()))
 
 
 def _squares_sum(x: Table) -> Number:
-    return sum(value * value for value in x.entries)
+    return sum(a * a + b * b for a, b in map(parts, x.entries))
 
 
 def _no_largest_eigenvalue(t: Tables) -> int:
     """Return 0 if two^2 is an eigenvalue of A^T A, and none is larger by Sylvester's law."""
-    gram = t["A"].T @ t["A"]
+    gram = t["A"].H @ t["A"]
     square = number(t["two"]) ** 2
     return _not_extreme(gram, square)
 
@@ -73,15 +82,19 @@ def _rising(values: Sequence[Number]) -> int:
 def _singular_values(x: Table) -> list[Number]:
     """Return the singular values in 60 digits, the largest first."""
     with mpmath.workdps(80):
-        rows = [[mpmath.mpf(str(ball(entry).mid().str(70, radius=False))) for entry in row] for row in x.rows]
-        found = mpmath.svd_r(mpmath.matrix(rows), compute_uv=False)
+        rows = [[mpmath.mpc(*map(_digits, parts(entry))) for entry in row] for row in x.rows]
+        found = mpmath.svd(mpmath.matrix(rows), compute_uv=False)
         return [found[i] for i in range(len(found))]
+
+
+def _digits(x: Number) -> mpmath.mpf:
+    """Return a real number to 70 digits."""
+    return mpmath.mpf(str(ball(x).mid().str(70, radius=False)))
 
 
 def _far(stated: Number, found: Number) -> int:
     with mpmath.workdps(80):
-        digits = mpmath.mpf(str(ball(stated).mid().str(70, radius=False)))
-        return int(abs(digits - found) > mpmath.mpf(10) ** -40 * max(1, abs(found)))
+        return int(abs(_digits(stated) - found) > mpmath.mpf(10) ** -40 * max(1, abs(found)))
 
 
 def _other_ratio(t: Tables) -> int:
@@ -113,16 +126,16 @@ def _no_best(t: Tables, kind: str) -> int:
 
 SINGULAR = {
     "SVD": (
-        product("U S V^T = A", lambda t: differing(t["U"] @ _diagonal(t["S"].entries) @ t["Vt"], t["A"])),
-        product("U^T U = I", lambda t: off_identity(t["U"].T @ t["U"])),
-        product("V^T V = I", lambda t: off_identity(t["Vt"] @ t["Vt"].T)),
+        product("U S V* = A", lambda t: differing(t["U"] @ _diagonal(t["S"].entries) @ t["Vt"], t["A"])),
+        product("U* U = I", lambda t: off_identity(t["U"].H @ t["U"])),
+        product("V* V = I", lambda t: off_identity(t["Vt"] @ t["Vt"].H)),
         product("positive, in order", lambda t: not_positive(t["S"].entries) + _rising(t["S"].entries)),
     ),
     "norms": (
         product("sums of columns", lambda t: _norm_is_wrong(t, "one", _sum_norm(t["A"].T.rows))),
         product("sums of rows", lambda t: _norm_is_wrong(t, "inf", _sum_norm(t["A"].rows))),
         product("sum of squares", lambda t: not_zero([number(t["fro"]) ** 2 - _squares_sum(t["A"])])),
-        Demand("determinant by FLINT", "largest eigenvalue of A^T A", _no_largest_eigenvalue),
+        Demand("determinant by FLINT", "largest eigenvalue of A* A", _no_largest_eigenvalue),
     ),
     "condition number 1": (
         product("A X = I", lambda t: off_identity(t["A"] @ t["X"])),
@@ -149,8 +162,8 @@ SINGULAR = {
     "pseudoinverse": (
         product("A X A = A", lambda t: differing(t["A"] @ t["X"] @ t["A"], t["A"])),
         product("X A X = X", lambda t: differing(t["X"] @ t["A"] @ t["X"], t["X"])),
-        product("(A X)^T = A X", lambda t: differing((t["A"] @ t["X"]).T, t["A"] @ t["X"])),
-        product("(X A)^T = X A", lambda t: differing((t["X"] @ t["A"]).T, t["X"] @ t["A"])),
+        product("(A X)* = A X", lambda t: differing((t["A"] @ t["X"]).H, t["A"] @ t["X"])),
+        product("(X A)* = X A", lambda t: differing((t["X"] @ t["A"]).H, t["X"] @ t["A"])),
     ),
 }
 for _kind in ("fro", "2"):
