@@ -18,15 +18,15 @@ def residues(item, prime):
     return item.numerator * pow(item.denominator, -1, prime) % prime
 
 
-def rank_modulo(rows, prime):
+def rank_modulo(rows, p):
     """Return the rank of a matrix of residues by elimination."""
-    pivot, *rest = [row for row in rows if any(row)] or [()]
-    if not pivot:
-        return 0
-    j = next(j for j, x in enumerate(pivot) if x)
-    steps = [(row, row[j] * pow(pivot[j], -1, prime)) for row in rest]
-    rows = [[(a - c * b) % prime for a, b in zip(row, pivot, strict=True)] for row, c in steps]
-    return 1 + rank_modulo(rows, prime)
+    done = 0
+    while rows := [row for row in rows if any(row)]:
+        j = next(j for j, x in enumerate(rows[0]) if x)
+        steps = [(row, row[j] * pow(rows[0][j], -1, p)) for row in rows]
+        rows = [[(a - c * b) % p for a, b in zip(row, rows[0], strict=True)] for row, c in steps]
+        done += 1
+    return done
 
 
 def coefficients(space):
@@ -44,32 +44,25 @@ def coefficients(space):
 
 def check_in_field(space, answer):
     """Judge the number by a rank modulo the prime, then all certificates with residues."""
-    claim, prime = space.claim, space.claim["prime"]
-    require(prime > 1 and all(prime % k for k in range(2, math.isqrt(prime) + 1)), f"{prime} is no prime")
-    own = residues(coefficients(space) if space.kind == "polynomials" else space.columns(), prime)
-    rank, width, pivots = rank_modulo(own, prime), len(own[0]), claim["pivots"]
-    found = width - rank if space.kind in BY_ROWS[:2] else rank
+    claim, p = space.claim, space.claim["prime"]
+    require(p > 1 and all(p % k for k in range(2, math.isqrt(p) + 1)), f"{p} is no prime")
+    own = residues(coefficients(space) if space.kind == "polynomials" else space.columns(), p)
+    rank, n, pivots = rank_modulo(own, p), len(own[0]), claim["pivots"]
+    found = n - rank if space.kind in BY_ROWS[:2] else rank
     require(answer["text"] == str(found) and found == claim["dimension"], f"the dimension is {found}")
-    matrix, last = (residues(entries(claim[key]), prime) for key in ("matrix", "reduced"))
-    require(matrix == own and replayed([*own], claim["operations"], prime) == last, "other matrices follow")
-    units = [row[j] == (i == k) for k, j in enumerate(pivots) for i, row in enumerate(last)]
-    require(all(units) and not any(map(any, last[len(pivots) :])), "the matrix is not reduced")
-    terms = [{i: -1, **{j: residues(entry(c), prime) for j, c in of}} for i, of in claim.get("relations", ())]
-    zeros = [[of.get(j, 0) % prime for j in range(width)] for of in terms]
-    zeros += residues(entries(claim.get("basis", [])), prime)
-    sums = [sum(c * x for c, x in zip(zero, row, strict=True)) % prime for zero in zeros for row in own]
-    require(rank_modulo(zeros, prime) == len(zeros) == width - rank and not any(sums), "a sum is not 0")
-    return f"rank modulo {prime}, operations, {len(zeros)} combinations that are 0"
-
-
-def replayed(rows, operations, prime):
-    """Return the matrix of residues after row operations."""
-    for kind, i, k, factor in operations:
-        c = residues(entry(factor), prime)
+    matrix, last, zeros = (residues(entries(claim.get(key, [])), p) for key in ("matrix", "reduced", "basis"))
+    terms = [{i: -1, **{j: residues(entry(c), p) for j, c in of}} for i, of in claim.get("relations", ())]
+    zeros += [[t.get(j, 0) % p for j in range(n)] for t in terms]
+    sums = [sum(c * x for c, x in zip(zero, row, strict=True)) % p for zero in zeros for row in own]
+    require(matrix == own and not any(sums) and rank_modulo(zeros, p) == len(zeros) == n - rank, "no proof")
+    for kind, i, k, factor in claim["operations"]:
+        c = residues(entry(factor), p)
         require(c and (kind, i) != ("add", k), f"{kind} of row {i + 1}")
-        new = [((kind == "add") * a + c * b) % prime for a, b in zip(rows[i], rows[k], strict=True)]
-        rows[k], rows[i] = (rows[i], rows[k]) if kind == "swap" else (rows[k], new)
-    return rows
+        new = [((kind == "add") * a + c * b) % p for a, b in zip(own[i], own[k], strict=True)]
+        own[k], own[i] = (own[i], own[k]) if kind == "swap" else (own[k], new)
+    units = [row[j] == (i == k) for k, j in enumerate(pivots) for i, row in enumerate(own)]
+    require(own == last and all(units) and len(pivots) == rank, "the row operations end in another matrix")
+    return f"rank modulo {p}, operations, {len(zeros)} combinations that are 0"
 
 
 CERTIFICATES["prime"] = check_in_field
