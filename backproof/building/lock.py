@@ -18,9 +18,10 @@ from backproof.tex.scratch import sweep, sweep_temporary
 Step = Callable[[str], AbstractContextManager[Any]]
 WAITING = "Waiting for another build to end"
 _PAUSE = 0.05
-# Temporary files that a killed build leaves behind; all of them may be incomplete.
+# Temporary files that a killed build leaves behind; all of them may be incomplete. The first are those beside
+# whatever is published, with the eight characters of `tempfile` behind its name.
 _LEFT = (
-    ".*.pdf.*", ".answers.json.*", "build/.report.*", "build/.tex-*", "build/kept/.entry-*",
+    ".*.*.????????", "build/.report.*", "build/.tex-*", "build/kept/.entry-*",
     "build/formats/.format-*", "build/pictures/.kept-*", "build/templates/.kept-*",
 )  # fmt: skip
 

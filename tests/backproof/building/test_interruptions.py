@@ -7,12 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
+
+from backproof.building import lock
 
 from . import processes
 from .runs import build, from_nothing, outputs, start
@@ -219,3 +222,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
         assert made.stderr.splitlines() == [
             f"{root}/out/build/.lock: error: cannot be used: it lies on a read-only file system"
         ]
+
+
+def test_what_was_half_written_beside_any_published_file_is_swept(tmp_path: Path) -> None:
+    """The names are those that `install` gives; an author's own hidden files stay."""
+    names = ["homework.pdf", "homework.html", "homework.zip", "answers.json", "proof.json", "verify.py"]
+    for name in names:
+        handle, _ = tempfile.mkstemp(dir=tmp_path, prefix=f".{name}.")
+        os.close(handle)
+    (tmp_path / ".gitignore").write_text("*", encoding="utf-8")
+    with lock.held(tmp_path, lambda _: nullcontext()):
+        assert {path.name for path in tmp_path.iterdir()} == {".gitignore", "build"}

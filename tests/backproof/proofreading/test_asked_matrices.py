@@ -33,5 +33,5 @@ def test_a_matrix_in_print_is_held_against_the_data(kind: str) -> None:
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_the_task_shows_the_rows_as_they_are_given(kind: str) -> None:
     found = dimension({kind: ROWS})
-    rows = Details(found, (), (), "", (), "", ()).asked_matrix  # type: ignore[arg-type]
+    rows = Details(found, (), (), "", (), "", (), "").asked_matrix  # type: ignore[arg-type]
     assert [[int(cell.latex) for cell in row] for row in rows] == ROWS
