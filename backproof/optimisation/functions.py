@@ -17,19 +17,19 @@ from backproof.calculus.checking.along import Place
 from backproof.calculus.evaluation.arithmetic import multiprecision, symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.expression import Reduce
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.optimisation.printing import at_latex, symbol_latex
+from backproof.optimisation.printing import at_latex, formula_text, symbol_latex
 from backproof.spaces.parameters.sums_of_squares import sum_of_squares
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()|(?<=\d)[^\W\d_]\w*(?!\w*\s*\()")
-_NORM = re.compile(r"\bnorm1?\(")
 _KNOWN = {"pi", "e", "np", "T", "ln"}
 _DIGITS = 120
 
@@ -76,8 +76,10 @@ class Function:
 
     @property
     def text(self) -> str:
-        """The formula in NumPy's form; of a number, a norm is the absolute value."""
-        return _NORM.sub("abs(", numpy_form(self.typed.strip(), to_text(self.expression)))
+        """The formula in NumPy's form; one with norms or vectors written out in numbers."""
+        if any(isinstance(part, Reduce) or not part.is_scalar for part in walk(self.expression)):
+            return formula_text(self.value)
+        return numpy_form(self.typed.strip(), to_text(self.expression))
 
     @property
     def latex(self) -> Latex:

@@ -216,7 +216,10 @@ def _elimination(space: Space, stages: Sequence[Formula]) -> Iterator[Fault]:
         if array is None:
             continue
         try:
-            found = space.settled(matrix(_PIVOT.sub(r"\1", array[1]), space.symbols))
+            typed = matrix(_PIVOT.sub(r"\1", array[1]), space.symbols)
+            found = space.settled(typed)
+            if space.prime and not np.array_equal(typed, found):
+                yield Fault(stage.start, f"a number of this matrix is none of 0 to {space.prime - 1}")
             if matrices and (operations := operations_of(stage.latex)):
                 expected = space.settled(replay(matrices[-1], operations, space.symbols))
                 if expected.shape != found.shape or not np.allclose(

@@ -57,7 +57,8 @@ def judge(
     at = formulas[0].start if formulas else 0
     yield from _results(claim, boxes, at, agrees or agrees_in_numbers)
     others = [formula for formula in formulas if formula.place in ("line", "text")]
-    yield from _lines(claim, others, at, agrees or agrees_in_numbers)
+    # What a task states of a name of the lines is written as its author has typed it.
+    yield from _lines(claim, others, at, agrees or agrees_as_typed)
     refuted = [item["sides"] for item in claim.get("says", ()) if "is_refuted" in item]
     for formula in (*others, *boxes):
         yield from _comparisons(formula, refuted)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.linear import pairs
-from backproof.proofreading.linear.space import NULL_SPACES, Space, as_printed, element_of
+from backproof.proofreading.linear.space import NULL_SPACES, Space, as_printed, element_of, same, values_of
 from backproof.proofreading.scalars import name_of
 from backproof.proofreading.wording.sentences import Sentence, judged
 
@@ -118,6 +119,18 @@ def _degrees_differ(space: Space, found: re.Match[str]) -> bool:
     return stated == own and len(set(stated)) == len(stated)
 
 
+def _are_rows(space: Space, found: re.Match[str]) -> bool:
+    """Return whether the formulas are what the rows of the matrix belong to, in order."""
+    listed = [latex.strip().rstrip(",") for latex in _formulas(found[1])]
+    wanted = space.claim["coordinates"]
+    return len(listed) == len(wanted) and all(map(partial(_is_row, space), listed, wanted))
+
+
+def _is_row(space: Space, latex: str, text: str) -> bool:
+    values = values_of(space, latex)
+    return values is not None and same(values, [np.float64(space.number(text, at)) for at in space.points])
+
+
 _LIST = r"((?:\$[^$]*\$(?:,| and)?\s*)+)"
 OF_ANY: tuple[Sentence[Space], ...] = (
     Sentence(r"Every column has a pivot", _are_independent),
@@ -125,6 +138,7 @@ OF_ANY: tuple[Sentence[Space], ...] = (
     Sentence(r"The column has a pivot", lambda space, _: _rank(space) == space.columns.shape[1] == 1),
     Sentence(r"so the \w+ is a basis", lambda space, _: _rank(space) == space.columns.shape[1] == 1),
     Sentence(r"There (is no pivot|is one pivot|are (\d+) pivots) in (\d+) columns?", _counts_pivots),
+    Sentence(rf"one row for (?:the coefficients of )?each of {_LIST}", _are_rows),
     Sentence(rf"(?:gives? the basis|A basis is) {_LIST}\.", _is_basis),
     Sentence(rf"The functions {_LIST} are independent( and form a basis)?", _of_functions),
     Sentence(r"The basis function \$f_1 = ([^$]*)\$ is not zero", _is_the_one),

@@ -16,6 +16,7 @@ from backproof.proof import verify as verifier
 from backproof.proofreading.formulas import Formula
 from backproof.proofreading.linear.dimensions import judge
 from backproof.proofreading.linear.space import Space
+from backproof.proofreading.wording.spaces import judge as sentences
 from backproof.spaces.dimension import dimension
 from backproof.terms.loading import load
 
@@ -114,6 +115,28 @@ def test_lines_are_read_in_the_field(latex: str, *, is_right: bool) -> None:
     claim, _ = _claim(SPACES[0])
     box = Formula("box", 1, "a", r"\dim \operatorname{span}\{v_1, v_2, v_3\} = 2", 0)
     assert (not list(judge(Space(claim), [Formula("line", 1, "a", latex, 0), box]))) == is_right
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_right"),
+    [(r"1 & 1 \\ 1 & 0", True), (r"1 & 3 \\ 1 & 0", False), (r"1 & -1 \\ 1 & 2", False)],
+)
+def test_matrices_hold_residues(rows: str, *, is_right: bool) -> None:
+    claim, _ = _claim({"span": [[1, 1], [1, 0]], "field": "F2"})
+    stage = Formula("stage", 1, "a", rf"\left[\begin{{array}}{{rr}} {rows} \end{{array}}\right]", 0)
+    said = [fault.message for fault in judge(Space(claim), [stage])]
+    assert any("none of 0 to 1" in message for message in said) != is_right
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_right"),
+    [("$1,$ $x,$ $x^2$", True), ("$1,$ $x,$ $x^3$", False), ("$1,$ $x^2,$ $x$", False), ("$1,$ $x$", False)],
+)
+@pytest.mark.parametrize("field", [{}, {"field": "F2"}], ids=["R", "F2"])
+def test_the_rows_of_polynomials_are_named(field: dict[str, str], listed: str, *, is_right: bool) -> None:
+    claim, _ = _claim({"polynomials": ["x^2 + 1", "x + 1"], **field})
+    words = f"one row for the coefficients of each of {listed}:"
+    assert (not list(sentences(claim, words, 0))) == is_right
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,22 @@ RIDGE: Part = {"kind": "matrix_minimiser", "wrt": "w", "shapes": {"X": "m,n", "y
 NORMS: Part = {"kind": "matrix_minimiser", "wrt": "x", "shapes": {"A": "m,n", "b": "m", "x": "n"}}
 # A part, and how people type its formulas.
 PAIRS: dict[str, tuple[Part, Part]] = {
+    "a norm of a vector": (
+        {"kind": "stationary", "function": "(x - 1)**2 + y**2 + x"},
+        {"function": "norm([x - 1, y])**2 + x"},
+    ),
+    "a norm of a number": (
+        {"kind": "stationary", "function": "x**2 + y**2"},
+        {"function": "norm(x)**2 + y**2"},
+    ),
+    "a norm of a vector, with a kink": (
+        {"kind": "convexity", "function": "sqrt(x**2 + y**2)"},
+        {"function": "norm([x, y])"},
+    ),
+    "a form of a matrix": (
+        {"kind": "stationary", "function": "2*x**2 + 2*x*y + 2*y**2 - x"},
+        {"function": "[x, y].T @ [[2, 1], [1, 2]] @ [x, y] - x"},
+    ),
     "LaTeX and a name": (
         {"kind": "stationary", "function": "x**3/3 - x*y**2 - x"},
         {"function": r"\frac13 x^3 - x y^2 - x"},

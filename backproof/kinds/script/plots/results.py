@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from backproof.answer import Figure
+from backproof.diagnostic import InputError
 from backproof.kinds.script.keys import Plotted
 from backproof.observations.language import parsed, value
 from backproof.observations.values import Value
@@ -54,66 +55,70 @@ class ResultPlot:
 
 def result_plots(item: Item, plots: Sequence[Plotted], results: Mapping[str, Value]) -> list[ResultPlot]:
     """Return the figures with the values of their series; InputError at a series that is none."""
-    return [_result_plot(item, place, keys, results) for place, keys in enumerate(plots)]
+    return [_Asked(item, place, keys, results).plot() for place, keys in enumerate(plots)]
 
 
-def _result_plot(item: Item, place: int, keys: Plotted, results: Mapping[str, Value]) -> ResultPlot:
-    if not keys.alternative.strip():
-        raise item.error(
-            "this text is empty", "plots", place, "alternative", expected="what the figure shows"
-        )
-    if not keys.curves and not keys.points:
-        expected = 'curves = { "loss" = "losses" } or points = { "data" = ["x", "y"] }'
-        raise item.error("this figure shows nothing", "plots", place, expected=expected)
-    for name, ends in (("x_range", keys.x_range), ("y_range", keys.y_range)):
+@dataclass(frozen=True)
+class _Asked:
+    """A figure as a part asks for it, and the results that it is drawn of."""
+
+    item: Item
+    place: int
+    keys: Plotted
+    results: Mapping[str, Value]
+
+    def plot(self) -> ResultPlot:
+        """Return the figure with its series; InputError at the first fault."""
+        keys = self.keys
+        if not keys.alternative.strip():
+            raise self.error("this text is empty", "alternative", expected="what the figure shows")
+        if not keys.curves and not keys.points:
+            expected = 'curves = { "loss" = "losses" } or points = { "data" = ["x", "y"] }'
+            raise self.error("this figure shows nothing", expected=expected)
+        if set(keys.curves) & set(keys.points):
+            raise self.error("two series have one label", "points")
+        self.require_range("x_range", keys.x_range)
+        self.require_range("y_range", keys.y_range)
+        curves, points = tuple(self.series("curves")), tuple(self.series("points"))
+        return ResultPlot(self.place, keys, curves, points)
+
+    def error(self, message: str, *entry: str | int, expected: str | None = None) -> InputError:
+        """Return an error about an entry of the figure."""
+        return self.item.error(message, "plots", self.place, *entry, expected=expected)
+
+    def require_range(self, name: str, ends: Sequence[float]) -> None:
+        """Raise InputError unless the ends of an axis are in order, and positive if it is logarithmic."""
         if ends and not (len(ends) == 2 and ends[0] < ends[1]):
-            raise item.error(
-                "this is no range", "plots", place, name, expected="two numbers in ascending order"
-            )
-        if ends and name[0] in keys.logarithmic and ends[0] <= 0:
-            raise item.error("a logarithmic axis has positive values alone", "plots", place, name)
+            raise self.error("this is no range", name, expected="two numbers in ascending order")
+        if ends and name[0] in self.keys.logarithmic and ends[0] <= 0:
+            raise self.error("a logarithmic axis has positive values alone", name)
 
-    def numbers(text: str, *entry: str | int) -> tuple[float, ...]:
-        with item.locating("plots", place, *entry):
-            found = value(parsed(text), results)
+    def series(self, kind: str) -> Iterator[Series]:
+        """Yield the curves or the points with their values."""
+        given: Mapping[str, str | list[str]] = getattr(self.keys, kind)
+        for label, texts in given.items():
+            if isinstance(texts, str):
+                y = self.numbers(texts, kind, label)
+                common = self.keys.x
+                x = self.numbers(common, "x") if common else tuple(map(float, range(len(y))))
+            elif len(texts) == 2:
+                x, y = (self.numbers(text, kind, label, number) for number, text in enumerate(texts))
+            else:
+                raise self.error(f"{len(texts)} series are given", kind, label, expected="x and y")
+            if len(x) != len(y):
+                raise self.error(f"{len(y)} ordinates for {len(x)} abscissas", kind, label)
+            yield label, x, y
+
+    def numbers(self, text: str, *entry: str | int) -> tuple[float, ...]:
+        """Return the numbers of a series; InputError if it is none, or too long."""
+        with self.item.locating("plots", self.place, *entry):
+            found = value(parsed(text), self.results)
         if not isinstance(found, list) or not all(map(_is_number, found)):
-            raise item.error(f"{text} is no series of numbers", "plots", place, *entry)
+            raise self.error(f"{text} is no series of numbers", *entry)
         if len(found) > _MOST_POINTS:
-            raise item.error(
-                f"{text} has {len(found)} values, more than {_MOST_POINTS}", "plots", place, *entry
-            )
+            raise self.error(f"{text} has {len(found)} values, more than {_MOST_POINTS}", *entry)
         return tuple(map(float, found))
-
-    series = [
-        tuple(_series(item, place, kind, given, keys.x, numbers))
-        for kind, given in (("curves", keys.curves), ("points", keys.points))
-    ]
-    if set(keys.curves) & set(keys.points):
-        raise item.error("two series have one label", "plots", place, "points")
-    return ResultPlot(place, keys, *series)
 
 
 def _is_number(found: Value) -> bool:
     return isinstance(found, int | float) and not isinstance(found, bool)
-
-
-def _series(  # noqa: PLR0913, PLR0917 (a series and its place in the term file)
-    item: Item,
-    place: int,
-    kind: str,
-    given: Mapping[str, str | Sequence[str]],
-    common: str | None,
-    numbers: Callable[..., tuple[float, ...]],
-) -> Iterator[Series]:
-    for label, texts in given.items():
-        at = (kind, label)
-        if isinstance(texts, str):
-            y = numbers(texts, *at)
-            x = numbers(common, "x") if common else tuple(map(float, range(len(y))))
-        elif len(texts) == 2:
-            x, y = (numbers(text, *at, number) for number, text in enumerate(texts))
-        else:
-            raise item.error(f"{len(texts)} series are given", "plots", place, *at, expected="x and y")
-        if len(x) != len(y):
-            raise item.error(f"{len(y)} ordinates for {len(x)} abscissas", "plots", place, *at)
-        yield label, x, y
