@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
-from backproof.proofreading.derivatives import TOLERANCE, Reading
+from backproof.proofreading.derivatives.reading import TOLERANCE, Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 

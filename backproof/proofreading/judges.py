@@ -6,15 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from backproof.answer import Answer
-from backproof.proofreading import (
-    calls,
-    derivations,
-    derivatives,
-    equations,
-    identities,
-    observations,
-    results,
-)
+from backproof.proofreading import calls, equations, identities, observations, results
+from backproof.proofreading.derivatives import derivations, judging
+from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, fits, graphs, plane_maps, projections, series, vectors
 from backproof.proofreading.linear import dimensions, matrices
@@ -27,10 +21,10 @@ Judge = Callable[[Answer, _Claim, Places], Iterator[Fault]]
 
 
 def _derivatives(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
-    reading = derivatives.Reading(claim)
-    yield from derivatives.judge(reading, places.stated)
+    reading = Reading(claim)
+    yield from judging.judge(reading, places.stated)
     yield from derivations.judge(reading, places.mine)
-    yield from derivatives.judge_summary(reading, places.row) if places.row else ()
+    yield from judging.judge_summary(reading, places.row) if places.row else ()
     for picture in places.pictures:
         yield from graphs.judge(reading, picture)
 
@@ -44,8 +38,8 @@ def _results(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 
 def _shapes(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
-    yield from derivatives.judge_shapes(claim, places.mine, are_paired=True)
-    yield from derivatives.judge_shapes(claim, places.row, are_paired=False) if places.row else ()
+    yield from judging.judge_shapes(claim, places.mine, are_paired=True)
+    yield from judging.judge_shapes(claim, places.row, are_paired=False) if places.row else ()
 
 
 def _call(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:

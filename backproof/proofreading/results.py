@@ -14,7 +14,8 @@ import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
 from backproof.proofreading import scalars
-from backproof.proofreading.derivatives import APPLIED, TOLERANCE, Reading, read
+from backproof.proofreading.derivatives.parsing import read
+from backproof.proofreading.derivatives.reading import APPLIED, TOLERANCE, Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.verifier import verify

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
-from backproof.proofreading.derivatives import Reading, read
+from backproof.proofreading.derivatives.parsing import read
+from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Path, Point, Word, extent
 from backproof.proofreading.formulas import Picture

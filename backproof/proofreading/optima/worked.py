@@ -15,7 +15,7 @@ import numpy as np
 from backproof.calculus.readers.tree import UnclearError
 from backproof.calculus.readers.values import value as value_of
 from backproof.proofreading import scalars
-from backproof.proofreading.derivatives import read
+from backproof.proofreading.derivatives.parsing import read
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.verifier import verify

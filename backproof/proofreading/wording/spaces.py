@@ -119,14 +119,14 @@ def _degrees_differ(space: Space, found: re.Match[str]) -> bool:
     return stated == own and len(set(stated)) == len(stated)
 
 
-def _are_rows(space: Space, found: re.Match[str]) -> bool:
-    """Return whether the formulas are what the rows of the matrix belong to, in order."""
+def _are_monomials(space: Space, found: re.Match[str]) -> bool:
+    """Return whether the formulas are the monomials that the rows of the matrix belong to, in order."""
     listed = [latex.strip().rstrip(",") for latex in _formulas(found[1])]
     wanted = space.claim["coordinates"]
-    return len(listed) == len(wanted) and all(map(partial(_is_row, space), listed, wanted))
+    return len(listed) == len(wanted) and all(map(partial(_is_monomial, space), listed, wanted))
 
 
-def _is_row(space: Space, latex: str, text: str) -> bool:
+def _is_monomial(space: Space, latex: str, text: str) -> bool:
     values = values_of(space, latex)
     return values is not None and same(values, [np.float64(space.number(text, at)) for at in space.points])
 
@@ -138,7 +138,7 @@ OF_ANY: tuple[Sentence[Space], ...] = (
     Sentence(r"The column has a pivot", lambda space, _: _rank(space) == space.columns.shape[1] == 1),
     Sentence(r"so the \w+ is a basis", lambda space, _: _rank(space) == space.columns.shape[1] == 1),
     Sentence(r"There (is no pivot|is one pivot|are (\d+) pivots) in (\d+) columns?", _counts_pivots),
-    Sentence(rf"one row for (?:the coefficients of )?each of {_LIST}", _are_rows),
+    Sentence(rf"one row for the coefficients of each of {_LIST}", _are_monomials),
     Sentence(rf"(?:gives? the basis|A basis is) {_LIST}\.", _is_basis),
     Sentence(rf"The functions {_LIST} are independent( and form a basis)?", _of_functions),
     Sentence(r"The basis function \$f_1 = ([^$]*)\$ is not zero", _is_the_one),

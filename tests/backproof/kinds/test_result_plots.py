@@ -178,10 +178,17 @@ def test_a_value_that_is_not_finite_parts_a_curve() -> None:
         ('["x", "y"]', '["x"]', "1 series are given", "data"),
         ('["x", "y"]', '["x", "y[0]"]', "y[0] is no series of numbers", "y[0]"),
         ("[-2, 3]", "[3, -2]", "no range", "[3, -2]"),
+        ("[-2, 3]", "[0, inf]", "no range", "[0, inf]"),
+        ("[-2, 3]", "[1, 1.00001]", "too short", "[1, 1.00001]"),
+        ("[-2, 3]", "[7, 8]", "nothing of this series", "line"),
+        ('["x", "y"]', '["x", "y/0"]', "nothing of this series", "y/0"),
         ('"A line and points."', '" "', "this text is empty", '" "'),
         ('y_name = "value"', 'logarithmic = ["y"]\ny_range = [0, 1]', "positive", "[0, 1]"),
     ],
-    ids=["no result", "lengths", "one alone", "no series", "range", "no words", "logarithm of 0"],
+    ids=[
+        *("no result", "lengths", "one alone", "no series", "range", "infinite", "narrow", "away"),
+        *("undefined", "no words", "logarithm of 0"),
+    ],
 )  # fmt: skip
 @pytest.mark.sample(100)
 def test_what_cannot_be_drawn_is_told_at_its_place(

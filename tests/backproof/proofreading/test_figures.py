@@ -12,7 +12,7 @@ import pytest
 from backproof.answer import Figure, Solution
 from backproof.drawing import polyline
 from backproof.homework import of_packages
-from backproof.proofreading.derivatives import Reading
+from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, graphs, vectors
 from backproof.proofreading.figures.plots import scale

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from backproof.answer import Figure
 from backproof.diagnostic import InputError
+from backproof.drawing.polyline import clipped
 from backproof.kinds.script.keys import Plotted
 from backproof.observations.language import parsed, value
 from backproof.observations.values import Value
 from backproof.terms.term import Item
 
 _MOST_POINTS = 20_000
+# A shorter range, in shares of its greater end, is widened by the scales.
+_LEAST_SHARE = 1e-4
 Series = tuple[str, tuple[float, ...], tuple[float, ...]]
 
 
@@ -88,9 +92,13 @@ class _Asked:
 
     def require_range(self, name: str, ends: Sequence[float]) -> None:
         """Raise InputError unless the ends of an axis are in order, and positive if it is logarithmic."""
-        if ends and not (len(ends) == 2 and ends[0] < ends[1]):
+        if not ends:
+            return
+        if not (len(ends) == 2 and all(map(math.isfinite, ends)) and ends[0] < ends[1]):
             raise self.error("this is no range", name, expected="two numbers in ascending order")
-        if ends and name[0] in self.keys.logarithmic and ends[0] <= 0:
+        if ends[1] - ends[0] < _LEAST_SHARE * max(map(abs, ends)):
+            raise self.error("this range is too short for ticks that can be told apart", name)
+        if name[0] in self.keys.logarithmic and ends[0] <= 0:
             raise self.error("a logarithmic axis has positive values alone", name)
 
     def series(self, kind: str) -> Iterator[Series]:
@@ -107,14 +115,35 @@ class _Asked:
                 raise self.error(f"{len(texts)} series are given", kind, label, expected="x and y")
             if len(x) != len(y):
                 raise self.error(f"{len(y)} ordinates for {len(x)} abscissas", kind, label)
+            if not self.is_seen(x, y, are_joined=kind == "curves"):
+                expected = "a finite value between the ends of the axes, positive where one is logarithmic"
+                raise self.error(
+                    "the figure would show nothing of this series", kind, label, expected=expected
+                )
             yield label, x, y
+
+    def is_seen(self, x: Sequence[float], y: Sequence[float], *, are_joined: bool) -> bool:
+        """Return whether a point of a series, or a line between two, is between the ends of the axes."""
+        keys = self.keys
+        (left, right), (low, high) = (
+            ends or (math.ulp(0.0) if name in keys.logarithmic else -math.inf, math.inf)
+            for name, ends in (("x", keys.x_range), ("y", keys.y_range))
+        )
+        points = list(zip(x, y, strict=True))
+        if are_joined:
+            points = clipped(points, (left, low), (right, high))
+        return any(
+            left <= a <= right and low <= b <= high and math.isfinite(a) and math.isfinite(b)
+            for a, b in points
+        )
 
     def numbers(self, text: str, *entry: str | int) -> tuple[float, ...]:
         """Return the numbers of a series; InputError if it is none, or too long."""
         with self.item.locating("plots", self.place, *entry):
             found = value(parsed(text), self.results)
         if not isinstance(found, list) or not all(map(_is_number, found)):
-            raise self.error(f"{text} is no series of numbers", *entry)
+            expected = "a list of numbers; of a matrix, the script saves the columns one by one"
+            raise self.error(f"{text} is no series of numbers", *entry, expected=expected)
         if len(found) > _MOST_POINTS:
             raise self.error(f"{text} has {len(found)} values, more than {_MOST_POINTS}", *entry)
         return tuple(map(float, found))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from backproof.calculus.readers.tree import UnclearError
-from backproof.proofreading.derivatives import Reading, read
+from backproof.proofreading.derivatives.parsing import read
+from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split
 

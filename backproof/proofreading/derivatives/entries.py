@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
+from backproof.proofreading.derivatives.parsing import read, slope
 from backproof.proofreading.scalars import UnreadableError, evaluate
 
 _INDEXED = re.compile(
@@ -116,8 +117,6 @@ def _literal(number: float) -> str:
 
 
 def _value(reading: Any, found: re.Match[str], point: Any, at: Mapping[str, int]) -> float:
-    from backproof.proofreading.derivatives import read
-
     node = read(found["name"], tuple(reading.variables), tuple(reading.own))
     if node.kind != "name":
         raise UnreadableError(found[0])
@@ -126,8 +125,6 @@ def _value(reading: Any, found: re.Match[str], point: Any, at: Mapping[str, int]
 
 def _function(reading: Any, call: re.Match[str], point: Any) -> Any:
     """Return the function that a call names: one of the user's, its slope, or the logistic function."""
-    from backproof.proofreading.derivatives import slope
-
     name = call["name"].removeprefix("\\")
     if name in reading.own:
         function = point.functions[name]
