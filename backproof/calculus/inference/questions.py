@@ -8,15 +8,19 @@ from contextlib import suppress
 from dataclasses import replace
 
 from backproof.calculus.inference.alternatives import Alternative, alternative, settling
-from backproof.calculus.inference.conventions import IDENTITIES, Oddness
+from backproof.calculus.inference.conventions import IDENTITIES, Oddness, kind_of_shape
 from backproof.calculus.inference.readings import Problem, Reading, fitting, written
 from backproof.calculus.inference.remedies import on_one_line, rewritings, with_name_as
 from backproof.calculus.inference.sketch import SIZE_NAMES
+from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
 _MOST_SIZES = 4
 _MOST_OFFERED = 5
+# Indices of an entry by the kind of what it is of.
+_AXES = {"column": 1, "row": 1, "matrix": 2}
 
 
 def refuse_free_sizes(problem: Problem, best: Reading) -> None:
@@ -71,21 +75,39 @@ def refuse_identity(problem: Problem) -> None:
 def refuse_entries(best: Reading) -> None:
     """Ask about a number z_k or z_1 beside a vector z, whose entry it looks like and would not be.
 
-    z_0 is the usual name of a constant term beside z, and a vector x_k that of an iterate beside x.
+    So is A_ij beside a matrix A. z_0 is the usual name of a constant term beside z, a vector x_k that of an
+    iterate beside x.
     """
-    problem, vectors = best.problem, {*best.kinds, *best.problem.shapes}
+    problem, shapes = best.problem, best.written_shapes
     for name, kind in sorted(best.kinds.items()):
         stem, _, index = name.rpartition("_")
-        is_entry = bool(re.fullmatch(r"[ijkl]|[1-9]", index)) and kind == "scalar" and stem in vectors
-        if is_entry and best.kinds.get(stem) != "scalar" and {name, stem} & {*problem.wrt}:
-            first = 1 - bool(fitting(_with_entry(problem, name, f"{stem}[0]"), Oddness.POSSIBLE))
-            certain = f"{stem}[{int(index) - 1 + first if index.isdigit() else first}]"
-            product = rf"t^\top {stem}" if "\\" in problem.text else f"t @ {stem}"
-            hint = (
-                f"write `{certain}` for an entry, from {first} on, or `{product}` with a unit vector t for "
-                f"any one, and --wrt {stem}; or add --shape {name}= for a variable of its own"
+        axes = _AXES.get(kind_of_shape(parse_shape(shapes[stem])), 0) if stem in shapes else 0
+        is_entry = kind == "scalar" and len(index) == axes > 0 and re.fullmatch("[a-z]+|[1-9]+", index)
+        if is_entry and {name, stem} & {*problem.wrt}:
+            raise InputError(
+                _located(problem, name, f"{name} would be no entry of {stem}", _ways(best, name))
             )
-            raise InputError(_located(problem, name, f"{name} would be no entry of {stem}", hint))
+
+
+def _ways(best: Reading, name: str) -> str:
+    """Return the remedies for a name that looks like an entry."""
+    problem = best.problem
+    stem, _, index = name.rpartition("_")
+    zeros = ", ".join("0" * len(index))
+    first = 1 - bool(fitting(_with_entry(problem, name, f"{stem}[{zeros}]"), Oddness.POSSIBLE))
+    places = [int(i) - 1 + first if i.isdigit() else first for i in index]
+    typed = _as_typed(problem.text, stem)
+    ways = [f"`{typed}[{', '.join(map(str, places))}]` for an entry, from {first} on"]
+    if len(index) == 1:
+        product = rf"t^\top {typed}" if "\\" in problem.text else f"t @ {typed}"
+        ways.append(f"`{product}` with a unit vector t for any one")
+    return f"write {', or '.join(ways)}, and --wrt {stem}; or add --shape {name}= for a variable of its own"
+
+
+def _as_typed(text: str, name: str) -> str:
+    """Return a name as the text spells it without an index of a sum, such as \\mu for mu."""
+    spelled = next((text[t.start : t.end] for t in Source(text).tokens() if t.text == name), name)
+    return spelled if "_" in name else spelled.partition("_")[0]
 
 
 def _with_entry(problem: Problem, name: str, entry: str) -> Problem:

@@ -508,23 +508,35 @@ def test_a_reading_in_which_nothing_changes_is_not_preferred(text: str, wrt: str
         (r"-z_2 + \log\sum_j e^{z_j}", "z", "z[2]", "-z[1] + log(sum(exp(z)))"),
         ("-z_k + log(sum(exp(z)))", "z", "t @ z", "(-t).T @ z + log(sum(exp(z)))"),
         ("-z_1 + log(sum(exp(z)))", "z", "z[0]", "-z[0] + log(sum(exp(z)))"),
+        (r"-\log(e^{z_y}/\sum_j e^{z_j})", "z", r"t^\top z", "-log(exp(t.T @ z)/sum(exp(z)))"),
+        (r"\sum_{ij} z_{ij}^2 - z_{21}", "z", "z[2, 1]", "sum(z**2) - z[1, 0]"),
+        (r"\mu_k + \log\sum_j e^{\mu_j}", "mu", r"t^\top \mu", "t.T @ mu + log(sum(exp(mu)))"),
     ],
 )
 def test_an_entry_with_a_free_index_is_no_variable_of_its_own(
     text: str, wrt: str, entry: str, meant: str
 ) -> None:
-    name = re.search(r"z_[k12]", text)
-    assert name
-    for asked in (wrt, name[0]):
-        with pytest.raises(InputError, match="would be no entry of z") as raised:
+    typed = re.search(r"(?:z|\\mu)_(?:[ky12]|\{21\})", text)
+    assert typed
+    name = re.sub(r"[\\{}]", "", typed[0])
+    for asked in (wrt, name):
+        with pytest.raises(InputError, match=f"{name} would be no entry of {wrt}") as raised:
             settle(Problem(text, {}, {}, wrt=(asked,)))
         assert f"`{entry}`" in str(raised.value.diagnostics[0].hint)
-    shapes = {"z": "n", "t": "n"}
-    assert parse(text.replace(name[0], entry), shapes) == parse(meant, shapes)
+    shapes = {wrt: "n,m" if "ij" in text else "n", "t": "n"}
+    assert parse(text.replace(typed[0], entry), shapes) == parse(meant, shapes)
 
 
 @pytest.mark.parametrize(
-    "text", [r"w_0 + w^\top x", r"\|x - w_k\|^2 + w^\top w", "w_1*w_2", r"\sum_i (y_i - w_k x_i)^2"]
+    "text",
+    [
+        r"w_0 + w^\top x",
+        r"\|x - w_k\|^2 + w^\top w",
+        "w_1*w_2",
+        r"\sum_i (y_i - w_k x_i)^2",
+        "n_x*norm(w)**2",
+        "w.T @ w + w_bar",
+    ],
 )
 def test_other_indices_are_those_of_names(text: str) -> None:
     settle(Problem(text, {}, {}, wrt=(next(name for name in ("w_1", "w_k", "w") if name in text),)))
