@@ -42,6 +42,7 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns
+from backproof.spaces.linear.systems import unknowns_beside
 from backproof.spaces.parameters.parameter_cases import with_cases
 from backproof.spaces.parameters.undecided import open_dimension
 from backproof.spaces.withdrawn import withdrawn
@@ -270,7 +271,8 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
         return described(part[key], scalars)
     variables = _names(part.get("variables", ()))
     if key == "homogeneous_system":
-        columns, unknowns = vectors.homogeneous_columns(part[key], variables)
+        own = variables or (() if scalars.prime else unknowns_beside(part[key], "i"))
+        columns, unknowns = vectors.homogeneous_columns(part[key], own)
         return _proved(over_scalars(columns, scalars, unknowns))
     if key == "polynomials":
         own = variables or variables_beside_unit(part[key], scalars)
