@@ -33,7 +33,8 @@ def bare_command(text: str, end: int) -> tuple[int, str] | None:
 
 def _takes_one(with_brace: int, uses: int) -> bool:
     """True for a command whose uses have a brace, but for this one, or for those of a loop."""
-    return with_brace >= 2 and (uses - with_brace <= 1 or uses - with_brace <= uses / 5)  # noqa: PLR2004
+    bare = uses - with_brace
+    return with_brace > 1 and (bare <= 1 or bare <= uses / 5)
 
 
 def _readings(name: str, uses: Counter[str]) -> list[str]:
