@@ -26,7 +26,8 @@ _TOKEN = re.compile(
     r"|\\begin\{(?P<skipped>bplisting|bpoutput|tikzpicture)\}|\\bpplot\{(?P<plot>[^{}]*)\}"
     r"|(?P<drawn>\\bpdrawing\{[^{}]*\}\{[^{}]*\})"
     r"|(?P<author>%authored task\n|%end authored\n)"
-    rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)|(?P<inline>\$)"
+    rf"|\\(?P<command>{'|'.join(_COMMANDS)})(?=\{{)|(?P<display>\\\[)"
+    r"|(?P<case>\\paragraph\{Case )?(?P<inline>\$)"
     r"|\\[A-Za-z]+\*?|\\.|%[^\n]*",
     re.DOTALL,
 )
@@ -43,7 +44,8 @@ _BEGIN = "\\begin{document}"
 class Formula:
     """A formula: its LaTeX, its position in the document, and its place.
 
-    Places are box, result, step, line, stage, text, summary, and stated (in a task that an author states).
+    Places are box, result, step, line, stage, text, case (the heading of a case), summary, and stated (in a
+    task that an author states).
     Questions count from 1, and 0 is the head.
     `part` is the id of the answer whose heading or row the formula follows. A step has its space as second
     LaTeX, a result its formula.
@@ -220,7 +222,8 @@ def _formula(text: str, found: re.Match[str]) -> tuple[Formula, int]:
     if found["inline"] or found["display"]:
         closing = "$" if found["inline"] else r"\]"
         end = _unescaped(text, closing, at)
-        return Formula("text" if found["inline"] else "line", 0, "", text[at:end], start), end + len(closing)
+        place = "case" if found["case"] else "text" if found["inline"] else "line"
+        return Formula(place, 0, "", text[at:end], start), end + len(closing)
     place, count = _COMMANDS[found["command"]]
     groups: list[str] = []
     for _ in range(count):

@@ -14,8 +14,8 @@ import numpy as np
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, split, statements
 from backproof.proofreading.linear import eliminations
-from backproof.proofreading.linear.cases import holds
 from backproof.proofreading.linear.eliminations import equal
+from backproof.proofreading.linear.headings import by_heading, cases_of, where, wrong_headings
 from backproof.proofreading.linear.space import printed_names
 from backproof.proofreading.linear.substitution import Substitution, number_of, value_of
 from backproof.proofreading.scalars import UnreadableError, evaluate, name_of
@@ -44,10 +44,10 @@ _POWER_OF_GROUP = re.compile(r"\)\s*\^")
 _CUT = re.compile(r"[<>]|\\(?:le|ge|neq?|leq|geq|in)(?![A-Za-z])")
 _CASE = re.compile(r"(?P<condition>.*):\s*\\quad", re.DOTALL)
 _CONTRADICTION = re.compile(r"0 = ((?!0$).*)", re.DOTALL)
-_CHAIN = re.compile(r"^(.+?) (<|\\le) (.+?) (<|\\le) (.+)$")
 _COLUMN = re.compile(r"\\begin[bp]matrix(.*)\\end[bp]matrix")
 _UNIT = re.compile(r"\bi\b")
 _GENERAL = "solutions with parameters"
+_SOLVED = ("unique solution", _GENERAL)
 # The word in a box, and that of a form which is zero.
 _WORD = re.compile(r"\\text\{((?:positive|negative|indefinite)[a-z ]*)\}")
 _ZERO_WORD = "positive and negative semidefinite"
@@ -63,9 +63,9 @@ class Scope:
     sample: Mapping[str, str]
 
     @cached_property
-    def learned(self) -> set[str]:
-        """The names that statements of the page have given a value, such as S = ...; empty at first."""
-        return set()
+    def learned(self) -> dict[str, int]:
+        """The names that statements have given a value, such as S = ..., with the case; empty at first."""
+        return {}
 
     @cached_property
     def symbols(self) -> dict[str, Any]:
@@ -109,6 +109,8 @@ class Scope:
             unknown = printed["x"] if self.case["task"] == _GENERAL else "x"
             general = values["x"] + (values["N"].T @ np.array([*free.values()])[:, None])
             named |= dict(_with_components(name_of(unknown), value_of(general)))
+        if self.case["task"] in _SOLVED:
+            named = {f"x_{i}": number_of(x) for i, x in enumerate(np.ravel(named.get("x", ())), 1)} | named
         unit = {"i": 1j} if self.is_complex else {}
         symbols = printed_names({name: float(x) for name, x in self.symbols.items()})
         return unit | named | symbols | printed_names(free)
@@ -184,26 +186,37 @@ def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[F
         yield Fault(formulas[0].start if formulas else 0, f"{len(boxes)} boxes, not one, state the answer")
     for formula in (*boxes, *row):
         yield from _box(scopes, formula)
-    for formula in formulas:
-        if formula.place not in ("box", "stage", "stated"):
-            for statement in statements(formula.latex):
-                if not _is_true(scopes, statement):
-                    yield Fault(formula.start, f"{statement} does not hold")
-    yield from eliminations.judge(scopes, [f for f in formulas if f.place == "stage"])
+    for number, (holding, passage) in enumerate(by_heading(scopes, formulas)):
+        for formula in passage:
+            if formula.place not in ("box", "stage", "stated"):
+                for statement in statements(formula.latex):
+                    if not _is_true(holding, statement, number):
+                        yield Fault(formula.start, f"{statement} does not hold{where(scopes, holding)}")
+        yield from eliminations.judge(holding, [f for f in passage if f.place == "stage"])
+    yield from wrong_headings(scopes, formulas)
 
 
-def _is_true(scopes: Sequence[Sequence[Scope]], statement: str) -> bool:
-    """Return whether a statement holds at each sample of one of the cases that know most of its sides."""
-    anew = len({of_case[0].case["condition"] for of_case in scopes}) > 1
-    found = [[_judged(scope, statement, anew=anew) for scope in of_case] for of_case in scopes]
+def _is_true(scopes: Sequence[Sequence[Scope]], statement: str, passage: int | None = None) -> bool:
+    """Return whether a statement holds under each condition under which most of its sides are known.
+
+    Under one condition, it holds for each sample of one of the answers that know most of its sides. It may
+    give a name that another `passage` has used another value.
+    """
+    found = [[_judged(scope, statement, passage) for scope in of_case] for of_case in scopes]
     most = max(known for of_case in found for known, _ in of_case)
-    return any(all(holds for _, holds in of_case) for of_case in found if of_case[0][0] == most)
+    conditions: dict[str, bool] = {}
+    for of_case, judged in zip(scopes, found, strict=True):
+        if judged[0][0] == most:
+            condition = of_case[0].case["condition"]
+            is_true = all(holds for _, holds in judged)
+            conditions[condition] = conditions.get(condition, False) or is_true
+    return all(conditions.values())
 
 
-def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, bool]:
+def _judged(scope: Scope, statement: str, passage: int | None) -> tuple[int, bool]:
     """Return how many sides of a statement can be read, and whether these are equal.
 
-    The first name may be one that the statement defines, and `anew` in each case.
+    The first name may be one that the statement defines, and anew in each passage.
     """
     if contradiction := _CONTRADICTION.fullmatch(statement):
         # The row of an elimination: what y makes of the right-hand side.
@@ -216,13 +229,13 @@ def _judged(scope: Scope, statement: str, *, anew: bool = False) -> tuple[int, b
         scope = scope.with_vector
     sides = [_CUT.split(side)[0].strip() for side in split(statement, "=")]
     first = name_of(sides[0])
-    if anew and first in scope.learned and len(sides) > 1:
+    if len(sides) > 1 and passage is not None and scope.learned.get(first, passage) != passage:
         scope.names.pop(first, None)
     values = [value for side in sides if (value := _read(scope, side)) is not None]
     known = len(values)
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
         scope.names[first] = values[-1]
-        scope.learned.add(first)
+        scope.learned[first] = -1 if passage is None else passage
     return known, all(equal(value, values[0]) for value in values[1:])
 
 
@@ -236,7 +249,7 @@ def _read(scope: Scope, side: str) -> Any:
 def _box(scopes: Sequence[Sequence[Scope]], formula: Formula) -> Iterator[Fault]:
     """Yield a fault unless a box states each found matrix of each case, under its condition, in order."""
     for condition, lines in _by_case(formula.latex):
-        cases = _cases_of(scopes, condition)
+        cases = cases_of(scopes, condition)
         if not cases:
             yield Fault(formula.start, f"{condition} is no case of the answer")
             continue
@@ -303,23 +316,6 @@ def _by_case(latex: str) -> list[tuple[str, list[str]]]:
         else:
             found.append(("", [line]))
     return found
-
-
-def _cases_of(scopes: Sequence[Sequence[Scope]], condition: str) -> list[Sequence[Scope]]:
-    """Return the answers under the only claimed condition whose samples satisfy a printed one."""
-    if not condition:
-        are_free = len(scopes) == 1 or not any(of_case[0].case["condition"] for of_case in scopes)
-        return list(scopes) if are_free else []
-    condition = _CHAIN.sub(r"\1 \2 \3, \3 \4 \5", condition)
-    holding = []
-    for of_case in scopes:
-        points = [printed_names({name: float(x) for name, x in scope.symbols.items()}) for scope in of_case]
-        try:
-            if all(holds(condition, point) for point in points):
-                holding.append(of_case)
-        except UnreadableError:
-            continue
-    return holding if len({of_case[0].case["condition"] for of_case in holding}) == 1 else []
 
 
 def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:

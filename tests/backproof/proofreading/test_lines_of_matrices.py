@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -69,3 +70,38 @@ def test_a_stage_without_a_matrix_is_a_fault() -> None:
     at = text.index(r"\begin{array}", text.index(r"\eliminationstage"))
     end = text.index(r"\end{array}", at) + len(r"\end{array}")
     assert proofread(text[:at] + "0" + text[end:], solutions, faultless).faults
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead", "told"),
+    [
+        # True where k = -2, or k = 3, or in the last two cases.
+        (
+            r"\left(k - 3\right) \left(k + 2\right).",
+            r"\left(k - 4\right) \left(k + 2\right).",
+            "in each case",
+        ),
+        (r"\left(k - 3\right) \left(k + 2\right).", r"0 k + \left(k - 3\right).", "in each case"),
+        (r"\left(k - 3\right) \left(k + 2\right).", "0.", "in each case"),
+        (r"x_{1} = 2 - x_{2}", r"x_{1} = \frac{6}{k + 2}", "in the case k = 3"),
+        (r"\listed{y^{\top} b = 10.}", r"\listed{k = 3.}", "in the case k = -2"),
+        (r"\paragraph{Case $k = -2$.}", "", "left out"),
+        (r"\paragraph{Case $k = -2$.}", r"\paragraph{Case $k = -3$.}", "no case"),
+        (r"\paragraph{Case $k = -2$.}", r"\paragraph{Case $k = 3$.}", "left out"),
+        (r"\paragraph{Case $k = -2$.}", r"If $k = -2$, then", "left out"),
+    ],
+)
+def test_a_line_holds_in_the_case_that_it_stands_in(printed: str, instead: str, told: str) -> None:
+    text, solutions, faultless = written("a system with cases")
+    assert printed in text
+    faults = proofread(text.replace(printed, instead, 1), solutions, faultless).faults
+    assert any(told in fault.message for fault in faults)
+
+
+def test_cases_in_the_words_of_an_author_are_those_of_the_lines() -> None:
+    text, solutions, _ = written("a system with cases")
+    reworded = re.sub(r"\\paragraph\{Case (\$.*?\$)\.\}", r"Suppose that \1.", text)
+    assert reworded != text
+    assert proofread(reworded, solutions).faults == ()
+    moved = reworded.replace("k = -2$", "k = 3$", 1)
+    assert proofread(moved, solutions).faults
