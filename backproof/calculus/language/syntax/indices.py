@@ -52,6 +52,7 @@ class Indices(Spreading):
         """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
         axes = self._new_axes()
         if axes:
+            self.close(opening, "]")
             return self.with_axis(opening, value, axes)
         rows, columns = value.shape
         is_one_row = self.token.kind == "number" and self.following.is_("]")
@@ -79,7 +80,6 @@ class Indices(Spreading):
 
     def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
         """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
-        self.close(opening, "]")
         if axes not in (":,None", "None,:", "None") or (self.knows(value) and 1 not in value.shape):
             hint = "for a vector write x[:, None] or x[None, :]"
             self.fail(opening, "an array with three axes is not in the language", hint)
