@@ -53,10 +53,6 @@ class Idioms(Reductions):
     def size(self) -> Size:
         """Parse a size."""
 
-    @abstractmethod
-    def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
-        """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
-
     def idiom(self, name: str) -> Callable[[Token, Sequence[Argument]], Expression] | None:
         """Return the method that constructs a call of that name."""
         own: Mapping[str, Callable[[Token, Sequence[Argument]], Expression]] = {
