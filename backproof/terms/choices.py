@@ -1,10 +1,11 @@
-"""Words of a choice as they are typed: in any case, and one alone where a list of them is expected."""
+"""Words of a choice as they are typed, in any case, and one text alone where a list is expected."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -25,7 +26,7 @@ def _chosen(value: Any, declared: Any) -> Any:
     if isinstance(value, Mapping) and (table := _table(declared)):
         return with_choices(value, table)
     listed = _listed(declared)
-    if listed is not None and isinstance(value, str):
+    if isinstance(value, str) and (listed is not None or _lists_texts(declared)):
         value = [value]
     if isinstance(value, list) and listed is not None:
         return [spelt(item, listed) for item in value]
@@ -64,6 +65,23 @@ def _listed(declared: Any) -> tuple[str, ...] | None:
         if get_origin(part) in (list, tuple) and (words := _words(get_args(part)[0])):
             return words
     return None
+
+
+def _takes_text(declared: Any) -> bool:
+    return any(part is str for part in _types(declared))
+
+
+def _lists_texts(declared: Any) -> bool:
+    """Return True if texts are taken in a list, and none alone."""
+    lists = [part for part in _types(declared) if get_origin(part) in (list, tuple)]
+    return any(_takes_text(get_args(part)[0]) for part in lists) and not _takes_text(declared)
+
+
+def _types(declared: Any) -> list[Any]:
+    """Return the types of which one is declared: those of a union, without what restricts them."""
+    if get_origin(declared) in (Annotated, Union, UnionType):
+        return [part for inner in get_args(declared) for part in _types(inner)]
+    return [declared]
 
 
 def _words(declared: Any) -> tuple[str, ...]:

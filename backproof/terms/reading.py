@@ -94,6 +94,8 @@ class Source:
     def moved(self, diagnostic: Diagnostic, path: KeyPath) -> Diagnostic:
         """Map a fault in the string at `path` to its position in the file."""
         path = (*path, *diagnostic.entry) if (*path, *diagnostic.entry) in self.places else path
+        if path not in self.places and path[-1:] == (0,):
+            path = path[:-1]  # one text, where a list of them is taken, too
         place = self.places.get(path)
         if place is None or self.text[place.value] not in "\"'":
             line, column = self.position(path)

@@ -151,7 +151,7 @@ def _plain(schema: Any) -> Any:
 
 
 def _as_typed(schema: Schema) -> Schema:
-    """Let the words of a choice be in any case, and one of them stand for a list of them."""
+    """Let the words of a choice be in any case, and one of them, or one text, stand for a list."""
     words = [word for word in schema.get("enum", ()) if isinstance(word, str)]
     if words:
         spellings = [{"type": "string", "pattern": in_any_case(word)} for word in words]
@@ -160,7 +160,7 @@ def _as_typed(schema: Schema) -> Schema:
     if (
         schema.get("type") == "array"
         and isinstance(items, dict)
-        and any("enum" in one for one in items.get("anyOf", ()))
+        and (items.get("type") == "string" or any("enum" in one for one in items.get("anyOf", ())))
     ):
         return {"anyOf": [schema, items]}
     return schema

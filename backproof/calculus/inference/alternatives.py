@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backproof.calculus.inference.conventions import kind_of_shape, may_be_size
-from backproof.calculus.inference.readings import Reading, candidates, fitting, written
+from backproof.calculus.inference.readings import Reading, candidates, fitting
 from backproof.calculus.inference.remedies import on_one_line, with_name_as
 from backproof.calculus.language.expression import Ones, Reduce, Variable
 from backproof.calculus.language.traversal import substitute, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.primitives.shapes import Shape
+from backproof.calculus.primitives.shapes import Shape, shape_text
 from backproof.calculus.printing.unicode import to_unicode
 
 _MOST_DERIVED = 8
@@ -97,7 +97,7 @@ def _tied(best: Reading, name: str) -> Iterator[_Tie]:
             sizes.add(str(size))
             rows, columns = (name if part == size else part for part in shape)
             side = "length" if 1 in shape else f"number of {'rows' if size == shape[0] else 'columns'}"
-            declared = written((rows, columns))
+            declared = shape_text((rows, columns))
             other = replace(problem, text=text, shapes={**problem.shapes, owner: declared})
             for reading in fitting(other, best.oddness):
                 if reading.is_usable and reading.kinds.items() <= best.kinds.items():
@@ -111,14 +111,14 @@ def _printed(gradients: Iterable[Expression]) -> tuple[str, ...]:
 def alternative(reading: Reading, names: Sequence[str], texts: tuple[str, ...]) -> Alternative:
     """Return the reading as an alternative selected by the shapes of these names."""
     shapes = {name: reading.shapes[name] for name in names}
-    options = {name: written(shape) for name, shape in shapes.items()}
+    options = {name: shape_text(shape) for name, shape in shapes.items()}
     return Alternative(reading.problem.text, options, _in_words(shapes), texts)
 
 
 def _as_size(best: Reading, tie: _Tie, names: Sequence[str]) -> Alternative:
     """Return the alternative that reads a scalar as a size."""
     shapes = {name: tie.reading.shapes[name] for name in names if name in tie.reading.shapes}
-    options = {tie.owner: tie.shape, **{name: written(shape) for name, shape in shapes.items()}}
+    options = {tie.owner: tie.shape, **{name: shape_text(shape) for name, shape in shapes.items()}}
     words = f"{tie.variable.name} is the {tie.side} of {tie.owner}"
     others = _in_words(shapes)
     gradients = (substitute(found, {tie.variable: tie.value}) for found in best.gradients)
@@ -145,7 +145,7 @@ def _are(names: Sequence[str], noun: str) -> str:
 def settling(reading: Reading, names: Iterable[str]) -> list[str]:
     """Return the names, and those that remain ambiguous once the names have the shapes of the reading."""
     found = list(dict.fromkeys(names))
-    shapes = {name: written(reading.shapes[name]) for name in found}
+    shapes = {name: shape_text(reading.shapes[name]) for name in found}
     declared = replace(reading.problem, shapes={**reading.problem.shapes, **shapes})
     kinds = [other.kinds for other in candidates(declared)]
     return [*found, *(name for name in kinds[0] if any(item[name] != kinds[0][name] for item in kinds))]

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from backproof.calculus.inference.alternatives import Alternative, alternative, settling
 from backproof.calculus.inference.conventions import IDENTITIES, Oddness, kind_of_shape
-from backproof.calculus.inference.readings import Problem, Reading, fitting, written
+from backproof.calculus.inference.readings import Problem, Reading, fitting
 from backproof.calculus.inference.remedies import on_one_line, rewritings, with_name_as
 from backproof.calculus.inference.sketch import SIZE_NAMES
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -29,9 +30,9 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
     known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
     for size in sorted(name for name in stated - known if not name.isdigit()):
         shapes = {
-            name: written(tuple(size if part == old else part for part in shape))
-            for name, shape in best.shapes.items()
-            for old in shape
+            name: shape_text((size if rows == old else rows, size if columns == old else columns))
+            for name, (rows, columns) in best.shapes.items()
+            for old in (rows, columns)
             if old != 1 and str(old) not in stated
         }
         fits = [

@@ -21,7 +21,7 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import in_words
-from backproof.calculus.primitives.shapes import Shape, Size
+from backproof.calculus.primitives.shapes import Shape, shape_text
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -63,11 +63,8 @@ class Problem:
     def unread(self) -> Sketch:
         """Return the parser of the expression before it has parsed anything."""
         declared = {name: Variable(name, shape) for name, shape in self.given().items()}
-        square = frozenset(
-            name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
-        )
         functions = {**FUNCTIONS, **define_all(self.functions)}
-        return Sketch(Source(self.text), declared, functions, square=square)
+        return Sketch(Source(self.text), declared, functions, properties=self.properties)
 
 
 @dataclass(frozen=True)
@@ -159,20 +156,12 @@ class Reading:
     @property
     def written_shapes(self) -> dict[str, str]:
         """All shapes in the notation of `parse`, declared ones as they were given."""
-        return {**self.problem.shapes, **{name: written(shape) for name, shape in self.shapes.items()}}
+        return {**self.problem.shapes, **{name: shape_text(shape) for name, shape in self.shapes.items()}}
 
 
 def _is_zero(derivative: Expression) -> bool:
     number = derivative.left if isinstance(derivative, Multiply) else derivative
     return isinstance(number, Number) and number.value == 0
-
-
-def written(shape: Sequence[Size]) -> str:
-    """Return a shape in the notation of declarations: "", "n" or "n,m"."""
-    rows, columns = shape
-    if columns != 1:
-        return f"{rows},{columns}"
-    return "" if rows == 1 else str(rows)
 
 
 def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
@@ -231,7 +220,7 @@ def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
 def _reading(problem: Problem, sketch: Sketch, constraints: Constraints) -> Reading:
     name = sketch.size_names(constraints.sizes)
     shapes = {item: (name(v.shape[0]), name(v.shape[1])) for item, v in sketch.undeclared.items()}
-    whole = {**problem.shapes, **{item: written(shape) for item, shape in shapes.items()}}
+    whole = {**problem.shapes, **{item: shape_text(shape) for item, shape in shapes.items()}}
     # Without differentiation, a text may use sizes that no variable has, as in 4*ones(d).
     sizes = () if problem.wrt else sketch.stated_sizes
     expression = parse(problem.text, whole, problem.properties, problem.functions, sizes)

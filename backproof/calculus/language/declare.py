@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from backproof.calculus.language.expression import (
     PROPERTIES,
+    ROWS_SUM_TO_1,
     SQUARE_PROPERTIES,
+    SUMS_TO_1,
     SYMMETRIC_PROPERTIES,
     Variable,
 )
@@ -18,6 +21,13 @@ from backproof.calculus.primitives.sizes import product as size_product
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+
+_REAL_SPACE = re.compile(r"(?:R|ℝ|\\(?:mathbb|mathbf)\s*\{?R\}?|\\R)\s*(?:\^|(?=[^\x00-\x7f]))\s*(.+)")
+_ENCLOSED = re.compile(r"\((.*)\)|\[(.*)\]|\{(.*)\}")
+_TWO_SIZES = re.compile(r"^(\w+)\s+(\w+)$")
+_NUMBERS = ("", "scalar", "number", "real", "ℝ", r"\mathbb{R}", r"\R")
+# Between single letters and numbers, an x needs no spaces: in `nxd` it is no part of a name.
+_BETWEEN_SIZES = re.compile(r",|×|\\times\b|(?<=\s)(?:[xX]|by)(?=\s)|(?<=^[A-Za-z])x(?=\w$)|(?<=\d)x(?=\w+$)")
 
 
 def declare(
@@ -36,14 +46,28 @@ def declare(
 
 
 def parse_shape(shape: str | Sequence[Size], name: str = "") -> Shape:
-    """Parse `""` to (1, 1), `"d"` to ("d", 1), `"p,d"` to ("p", "d"), `"3"` to (3, 1); raises InputError."""
-    parts: Sequence[Size] = shape.split(",") if isinstance(shape, str) else shape
-    if isinstance(shape, str) and not shape.strip():
-        return 1, 1
+    """Parse `""` to (1, 1), `"d"` to ("d", 1), `"p,d"` to ("p", "d"), `"3"` to (3, 1); raises InputError.
+
+    NumPy's `(p, d)` and `(d,)`, MATLAB's `[p, d]`, `p x d`, `p by d`, `p×d` and `\\mathbb{R}^{p \\times d}`
+    are shapes as well.
+    """
+    parts: Sequence[Size] = _sizes(shape) if isinstance(shape, str) else shape
     if len(parts) > 2:
         _reject(f"the shape '{shape}' of '{name}' has {len(parts)} sizes", 'at most two, as in "p,d"')
     sized = [_size(part, f"the shape '{shape}' of '{name}'") for part in parts]
     return (sized[0] if sized else 1), (sized[1] if len(sized) > 1 else 1)
+
+
+def _sizes(shape: str) -> list[str]:
+    """Split a shape in any spelling into its sizes."""
+    bare = shape.strip().strip("$").strip()
+    if found := _REAL_SPACE.fullmatch(bare):
+        bare = unicodedata.normalize("NFKC", found[1])
+    if found := _ENCLOSED.fullmatch(bare):
+        bare = _TWO_SIZES.sub(r"\1,\2", found[found.lastindex or 0].strip())
+    if bare in _NUMBERS:
+        return []
+    return _BETWEEN_SIZES.split(bare.removesuffix(","))
 
 
 def _size(part: Size, where: str) -> Size:
@@ -76,6 +100,9 @@ def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
         _reject(f"'{name}' is {describe_shape(shape)} and cannot be {min(found)}", "give it a square shape")
     if "unit" in properties and shape[1] != 1:
         _reject(f"'{name}' is {describe_shape(shape)} and cannot be a unit vector", "give it one column")
+    if (SUMS_TO_1 in properties and shape[1] != 1) or (ROWS_SUM_TO_1 in properties and shape[1] == 1):
+        message = f"'{name}' is {describe_shape(shape)}: a column has entries that sum to 1, a matrix rows"
+        _reject(message, f"declare '{SUMS_TO_1}' of a column, or '{ROWS_SUM_TO_1}' of a matrix")
     if properties & SYMMETRIC_PROPERTIES:
         properties |= {"symmetric"}
     return Variable(name, shape, properties)

@@ -13,6 +13,12 @@ def ones_text(shape: Shape) -> str:
     return f"ones({shape[0]})" if shape[1] == 1 else f"ones({shape[0]}, {shape[1]})"
 
 
+def shape_text(shape: Shape) -> str:
+    """Return a shape as it is declared: "" for a number, "d" for a column, "p,d" for a matrix."""
+    rows, columns = shape
+    return "" if shape == SCALAR else f"{rows}" if columns == 1 else f"{rows},{columns}"
+
+
 def describe_shape(shape: Shape) -> str:
     """Describe a shape in words: a scalar, a column vector of length d, a p×d matrix."""
     rows, columns = shape

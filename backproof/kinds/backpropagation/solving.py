@@ -14,13 +14,14 @@ from backproof.calculus.derivation.steps import Line
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.language.traversal import named_parts, names_in, variables
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.diagnostic import InputError
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.notation import functions_of
 from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
+from backproof.kinds.shared.point import Numbers, read_numbers
 from backproof.terms.term import Part, Term
 
 
@@ -53,7 +54,7 @@ class Problem:
     @property
     def shapes(self) -> dict[str, str]:
         """The shapes of the numbers."""
-        return {name: shape_text(value) for name, value in self.values.items()}
+        return {name: shape_text(value.exact.shape) for name, value in self.values.items()}
 
     @property
     def name(self) -> str:
@@ -133,7 +134,7 @@ def problem(part: Part, term: Term) -> Problem:
     """Read a part and derive its network; InputError at the line that can't be read or doesn't fit."""
     data = part.data_as(Network)
     values = {name: read_numbers(part, value, "at", name) for name, value in data.at.items()}
-    shapes = {name: shape_text(value) for name, value in values.items()}
+    shapes = {name: shape_text(value.exact.shape) for name, value in values.items()}
     wrt = data.wrt or list(values)
     with part.locating("definition"):
         found = derive_all(

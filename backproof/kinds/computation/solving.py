@@ -18,12 +18,13 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import names_in, substitute, variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.language.user_functions import own_functions
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.kinds.computation.keys import Computation
 from backproof.kinds.shared.notation import functions_of
 from backproof.kinds.shared.passes import NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers, shape_text
+from backproof.kinds.shared.point import Numbers, read_numbers
 from backproof.terms.term import Part, Term
 
 _E = re.compile(r"\be\b")
@@ -48,7 +49,7 @@ class Problem:
     @property
     def shapes(self) -> dict[str, str]:
         """The shapes of the numbers."""
-        return {name: shape_text(value) for name, value in self.values.items()}
+        return {name: shape_text(value.exact.shape) for name, value in self.values.items()}
 
     @property
     def functions(self) -> tuple[Function, ...]:
@@ -75,7 +76,7 @@ def problem(part: Part, term: Term) -> Problem:
     """Read a part; InputError at the formula or number that can't be read or doesn't fit."""
     data = part.data_as(Computation)
     values = {plain_name(name): read_numbers(part, value, "at", name) for name, value in data.at.items()}
-    shapes = {name: shape_text(value) for name, value in values.items()}
+    shapes = {name: shape_text(value.exact.shape) for name, value in values.items()}
     functions = (relu(convention(term.relu_at_zero)), *functions_of(term))
     known: dict[str, Named] = {}
     for place, text in enumerate(data.formulas):

@@ -16,6 +16,7 @@ from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.differentials import direction_of
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.expression import Variable
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.kinds.derivative.formulas import Formula
 from backproof.kinds.derivative.found import TERM, Found
 from backproof.kinds.derivative.problem import Problem
@@ -91,18 +92,13 @@ def _step(found: Found, names: Callable[..., str]) -> _Step:
 
 def _shapes_of(asked: Problem, directions: Mapping[str, Variable]) -> dict[str, str]:
     """Return the shapes of the variables, and of their directions by name."""
-    return asked.stated_shapes | {name: _shape_text(wrt) for name, wrt in directions.items()}
+    return asked.stated_shapes | {name: shape_text(wrt.shape) for name, wrt in directions.items()}
 
 
 def _properties_of(asked: Problem, directions: Mapping[str, Variable]) -> dict[str, str]:
     """Return the properties of the variables, and of their directions by name."""
     symmetric = {name for name, wrt in directions.items() if direction_of(wrt, name).properties}
     return dict(asked.stated.properties) | dict.fromkeys(sorted(symmetric), "symmetric")
-
-
-def _shape_text(variable: Variable) -> str:
-    rows, columns = variable.shape
-    return "" if variable.is_scalar else f"{rows}" if columns == 1 else f"{rows},{columns}"
 
 
 def results_claim(

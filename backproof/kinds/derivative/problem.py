@@ -9,18 +9,20 @@ from typing import Any
 
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.differentials import direction_of
+from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean
 from backproof.kinds.derivative.asked import Asked, items_of
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.notation import functions_of
-from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers, shape_text
+from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers
 from backproof.terms.term import Part, Term
 
 _NAME = re.compile(r"[A-Za-z]\w*")
@@ -49,7 +51,7 @@ class Problem:
     @property
     def stated_shapes(self) -> dict[str, str]:
         """The shapes of the variables."""
-        return dict(self.stated.shapes)
+        return {name: shape_text(parse_shape(shape)) for name, shape in self.stated.shapes.items()}
 
     @property
     def text(self) -> str:
@@ -105,7 +107,8 @@ def problem(part: Part, term: Term) -> Problem:
     """Read the part; InputError at the line that can't be parsed or doesn't fit."""
     data = declared_as(part, Asked)
     values = {plain_name(name): read_numbers(part, value, "at", name) for name, value in data.at.items()}
-    shapes = {name: shape_text(value) for name, value in values.items()} | _in_plain_letters(data.shapes)
+    shapes = {name: shape_text(value.exact.shape) for name, value in values.items()}
+    shapes |= _in_plain_letters(data.shapes)
     own = functions_of(term)
     with part.locating("definition"):
         known = (relu(convention(term.relu_at_zero)), *own)

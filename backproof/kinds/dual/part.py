@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Literal
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.dual import work
-from backproof.optimisation.constrained.problem import Problem
+from backproof.optimisation.constrained.problem import Problem, is_quadratic_convex
 from backproof.optimisation.constraints import Constraint, constraints, in_order, linear_row
-from backproof.optimisation.signs import definiteness
+from backproof.optimisation.functions import Function
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
 class Dual(Data, frozen=True, kw_only=True):
-    """A convex quadratic function to minimise, and affine constraints such as "x + y >= 2"."""
+    """A convex quadratic function to minimise, or a concave one to maximise, and constraints."""
 
+    sense: Literal["min", "max"] = "min"
     objective: str
     constraints: list[str]
 
@@ -27,22 +29,24 @@ DATA = Dual
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
-    """State and solve the dual; InputError if the problem is no convex QP or has no feasible point."""
+    """State and solve the dual; InputError if the problem is not convex and quadratic."""
     data = part.data_as(Dual)
     names = in_order([data.objective, *data.constraints])
     f = function_of(part, "objective", data.objective, names)
-    words = ("positive definite", "positive semidefinite")
-    if f.has_kinks or f.hessian.free_symbols or definiteness(f.hessian).word not in words:
+    read = read_each(part, "constraints", data.constraints, lambda text: _convex(text, names), "x + y >= 2")
+    problem = Problem(data.sense, f, tuple(chain(*read)))
+    bent = any(not _is_affine(g) for g in problem.inequalities)
+    if not is_quadratic_convex(problem.f) or (_is_affine(f) and not bent):
+        sign, shape = ("positive", "convex") if data.sense == "min" else ("negative", "concave")
         raise part.error(
-            "this is no quadratic function with a positive semidefinite Hessian",
+            f"this is no quadratic function with a {sign} semidefinite Hessian",
             "objective",
-            expected="a convex quadratic function to minimise",
-            hint='the dual of a linear function is answered by parts of kind = "linear_program", and a '
-            "largest value is the least one of -f",
+            expected=f"a {shape} quadratic function",
+            hint='kind = "linear_program" answers a linear function with linear constraints by its dual; a '
+            'largest value is asked for by sense = "max"',
         )
-    read = read_each(part, "constraints", data.constraints, lambda text: _affine(text, names), "x + y >= 2")
     try:
-        return answered(part, work(Problem("min", f, tuple(chain(*read)))))
+        return answered(part, work(problem))
     except (UnsolvedError, ArithmeticError):
         raise part.error(
             "no single optimal point with single multipliers was found",
@@ -52,9 +56,14 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
-def _affine(text: str, names: Sequence[str]) -> list[Constraint]:
-    """Read affine constraints; InputError for any other."""
+def _convex(text: str, names: Sequence[str]) -> list[Constraint]:
+    """Read constraints that are affine, or inequalities g <= 0 of convex quadratic functions g."""
     found = constraints(text, names)
     for item in found:
-        linear_row(item.function)
+        if item.is_equation or not is_quadratic_convex(item.function):
+            linear_row(item.function)
     return found
+
+
+def _is_affine(f: Function) -> bool:
+    return not any(slope.free_symbols for slope in f.gradient)

@@ -10,7 +10,9 @@ import numpy as np
 
 from backproof.answer import Claim
 from backproof.calculus.derivations import Derivations
+from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.kinds.shared.notation import definition_of, functions_of
@@ -35,7 +37,7 @@ def surroundings(shapes: Mapping[str, str], properties: Mapping[str, str], term:
     """Return the declarations and functions that a claimed text uses, as plain data in NumPy's form."""
     functions = zip(term.functions, functions_of(term), strict=True)
     return {
-        "shapes": {plain_name(name): shape for name, shape in shapes.items()},
+        "shapes": {plain_name(name): shape_text(parse_shape(shape)) for name, shape in shapes.items()},
         "properties": {plain_name(name): words for name, words in properties.items()},
         "functions": [numpy_form(text, definition_of(function)) for text, function in functions],
         "relu_at_zero": float(term.relu_at_zero),

@@ -129,12 +129,6 @@ def _number(part: Part, value: Any, *keys: str | int) -> Any:
         return found
 
 
-def shape_text(value: Numbers) -> str:
-    """Return the shape of a value as a declaration: "", "2" or "2,2"."""
-    rows, columns = value.exact.shape
-    return "" if (rows, columns) == (1, 1) else str(rows) if columns == 1 else f"{rows},{columns}"
-
-
 def fitted(part: Part, variable: Variable, value: Numbers, sizes: dict[str, int], *keys: str) -> None:
     """Bind the variable's sizes to the value's; InputError if it has another shape, or a property fails."""
     for size, length in zip(variable.shape, value.exact.shape, strict=True):

@@ -1,4 +1,4 @@
-"""The worked answer for the dual of a convex quadratic program (Boyd and Vandenberghe, 5.2)."""
+"""The worked answer for the dual of a convex problem of quadratic functions (Boyd and Vandenberghe, 5.2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from backproof.optimisation.printing import (
     tuple_latex,
 )
 from backproof.optimisation.shown import Shown
-from backproof.optimisation.signs import sign
+from backproof.optimisation.signs import definiteness, sign
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
@@ -36,15 +36,16 @@ _EQUAL = "feasible points with equal values"
 
 @dataclass(frozen=True)
 class _Dual:
-    """A problem, the minimiser of its Lagrangian, the dual function, and a pair of optimal points.
+    """A problem, the optimiser of its Lagrangian, the dual function, and a pair of optimal points.
 
     In each of `directions`, along which f is affine, the slope of the Lagrangian is the formula of `slopes`.
-    The dual function is finite where all of these are 0.
+    The dual function is finite where all of these are 0. Multipliers that are `positive` may not be 0 in it.
     """
 
     problem: Problem
     directions: tuple[tuple[Any, ...], ...]
     slopes: tuple[Any, ...]
+    positive: tuple[Any, ...]
     inner: tuple[Any, ...]
     value: Any
     point: tuple[Any, ...]
@@ -60,10 +61,11 @@ class _Dual:
 def work(problem: Problem) -> Worked:
     """State and solve the dual; UnsolvedError without a feasible point, or if multipliers are not single."""
     found = _solved(problem)
-    f, names = problem.f, list(map(str, found.symbols))
+    f, names = problem.objective, list(map(str, found.symbols))
     return Worked(
         kind="dual",
         task={
+            "sense": problem.sense,
             "signature": at_latex("f", f.names),
             "latex": f.latex,
             "constraints": tuple(item.latex for item in problem.constraints),
@@ -86,6 +88,7 @@ def work(problem: Problem) -> Worked:
         ),
         checks=tuple(_checks(found)),
         data={
+            "sense": problem.sense,
             "f": f.text,
             "variables": list(f.names),
             "symbols": names,
@@ -104,25 +107,36 @@ def _optimum(key: str, left: Latex, at: Sequence[Any]) -> Stated:
 
 
 def _solved(problem: Problem) -> _Dual:
-    """Minimise the Lagrangian for all multipliers, and solve the problem by its KKT conditions."""
-    f, multipliers = problem.f, (*problem.mu, *problem.nu)
-    at_zero = [problem.lagrangian.diff(s).xreplace(dict.fromkeys(f.symbols, sympy.S.Zero)) for s in f.symbols]
-    directions = tuple(tuple(vector) for vector in f.hessian.nullspace())
+    """Optimise the Lagrangian for all multipliers, and solve the problem by its KKT conditions."""
+    symbols, multipliers = problem.f.symbols, (*problem.mu, *problem.nu)
+    whole = problem.side * problem.lagrangian
+    at_zero = [whole.diff(s).xreplace(dict.fromkeys(symbols, sympy.S.Zero)) for s in symbols]
+    bend = sympy.hessian(whole, symbols).applyfunc(sympy.expand)
+    bent = [m for m in problem.mu if bend.has(m)]
+    directions = tuple(tuple(vector) for vector in bend.xreplace(dict.fromkeys(bent, 1)).nullspace())
     slopes = tuple(
         sympy.expand(sum(a * b for a, b in zip(item, at_zero, strict=True))) for item in directions
     )
-    if not all(slope.free_symbols for slope in slopes):
+    if not all(slope.free_symbols for slope in slopes) or (bent and slopes):
         raise UnsolvedError
-    place = (-f.hessian.pinv() * sympy.Matrix(at_zero)).applyfunc(sympy.expand)
-    inner = dict(zip(f.symbols, place, strict=True))
-    value = sympy.expand(problem.lagrangian.xreplace(inner))
-    optimal = [item for item in solve(problem).verdicts if item.word == "global minimum"]
+    inverse = bend.inv() if bent else bend.pinv()
+    place = (-inverse * sympy.Matrix(at_zero)).applyfunc(sympy.factor if bent else sympy.expand)
+    inner = dict(zip(symbols, place, strict=True))
+    value = whole.xreplace(inner)
+    value = sympy.apart(value, *multipliers) if bent and len(multipliers) == 1 else sympy.expand(value)
+    value = sympy.factor(value) if len(multipliers) > 1 and bent else value
+    optimal = [item for item in solve(problem).verdicts if item.word.startswith("global")]
     if len(optimal) != 1 or optimal[0].multipliers is None:
         raise UnsolvedError
     best = sequence(optimal[0].multipliers, multipliers)
     if any(sympy.sympify(x).free_symbols for x in (*best, *optimal[0].point)):
         raise UnsolvedError
-    return _Dual(problem, directions, slopes, tuple(place), value, optimal[0].point, best, optimal[0].value)
+    is_definite = definiteness(problem.f.hessian).word == "positive definite"
+    positive = () if is_definite else tuple(bent)
+    if any(sign(optimal[0].multipliers[m]) == 0 for m in positive):
+        raise UnsolvedError
+    found = problem.side * optimal[0].value
+    return _Dual(problem, directions, slopes, positive, tuple(place), value, optimal[0].point, best, found)
 
 
 def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
@@ -130,17 +144,26 @@ def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
     listed = ",\\, ".join(map(symbol_latex, names))
     left = Latex(rf"{at_latex('L', problem.f.names)[:-1]},\, {listed})")
     yield Line(
-        "lagrangian", (Stated("L", left, lagrangian_latex(problem), formula_text(problem.lagrangian)),)
+        "lagrangian",
+        (
+            Stated(
+                "L",
+                left,
+                lagrangian_latex(problem, problem.side),
+                formula_text(problem.side * problem.lagrangian),
+            ),
+        ),
     )
     for direction, slope in zip(found.directions, found.slopes, strict=True):
         yield shown.line("slope", shown.column(direction), shown.number(slope), _vanishing(slope))
     pairs = zip(problem.f.names, found.inner, strict=True)
     inner = ((n, Latex(f"{symbol_latex(n)}({listed})"), x) for n, x in pairs)
     stated = tuple(Stated(n, at, formula_latex(x), formula_text(x)) for n, at, x in inner)
-    yield Line("inner", stated, word="semidefinite" if found.slopes else "")
+    positive = [shown.related(shown.number(m), ">", shown.number(0)) for m in found.positive]
+    yield shown.line("inner", *positive, stated=stated, word="semidefinite" if found.slopes else "")
     dual = Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value))
-    mu = list(map(str, problem.mu))
-    conditions = [*([shown.not_negative(mu)] if mu else []), *map(_vanishing, found.slopes)]
+    mu = [str(m) for m in problem.mu if m not in found.positive]
+    conditions = [*([shown.not_negative(mu)] if mu else []), *positive, *map(_vanishing, found.slopes)]
     yield shown.line("dual", *conditions, stated=(dual,))
     best = formula_latex(found.best), formula_text(found.best)
     values_ = (
@@ -163,12 +186,12 @@ def _value_left(letter: str, at: Sequence[Any]) -> Latex:
 def _checks(found: _Dual) -> Iterator[Check]:
     """Hold the dual function against values of the Lagrangian, and the pair against the constraints."""
     problem, rng = found.problem, np.random.default_rng(4)
-    q = Function(formula_text(found.value), tuple(map(str, found.symbols)))
+    q = Function(formula_text(problem.side * found.value), tuple(map(str, found.symbols)))
     (bounded,) = sympy.solve(found.slopes, list(found.symbols), dict=True) or ({},)
     worst = 0.0
     for _ in range(12):
         drawn = [sympy.Rational(int(n), 4) for n in rng.integers(-12, 13, len(found.symbols))]
-        drawn = [abs(x) if i < len(problem.mu) else x for i, x in enumerate(drawn)]
+        drawn = [abs(x) + sympy.S.Half if i < len(problem.mu) else x for i, x in enumerate(drawn)]
         at = dict(zip(found.symbols, drawn, strict=True))
         # With affine constraints, multipliers of any sign have a least value.
         at |= {s: x.xreplace(at) for s, x in bounded.items()}
@@ -186,6 +209,6 @@ def _checks(found: _Dual) -> Iterator[Check]:
     faults += [h.text for h in problem.equations if sign(exact_at(h.value, at)) != 0]
     faults += [str(m) for m in problem.mu if sign(own[m]) < 0]
     faults += [str(slope) for slope in found.slopes if sign(exact_at(slope, own)) != 0]
-    both = (exact_at(problem.f.value, at), exact_at(found.value, own))
+    both = (exact_at(problem.objective.value, at), exact_at(found.value, own))
     faults += [str(x) for x in both if sign(x - found.best) != 0]
     yield exact_check(_EQUAL, "the pair", faults)

@@ -27,6 +27,11 @@ class Problem:
     objective: Function
     constraints: tuple[Constraint, ...]
 
+    @property
+    def side(self) -> int:
+        """The factor of the objective in the function to be minimised: 1, or -1 for a maximum."""
+        return 1 if self.sense == "min" else -1
+
     @cached_property
     def f(self) -> Function:
         """The function to be minimised."""
@@ -179,10 +184,16 @@ def _typed(number: Any) -> str:
     return re.sub(r"\be\b", "exp(1)", formula_text(number))
 
 
+def is_quadratic_convex(f: Function) -> bool:
+    """Return whether a function's Hessian is constant and positive semidefinite."""
+    words = ("positive definite", "positive semidefinite", "zero")
+    return not f.has_kinks and not f.hessian.free_symbols and definiteness(f.hessian).word in words
+
+
 def _is_convex(f: Function, ends: Mapping[Any, tuple[Any, Any]]) -> bool:
     if f.hessian.free_symbols:
         return is_convex_in(f, [ends[s] for s in f.symbols])
-    return definiteness(f.hessian).word in ("positive definite", "positive semidefinite", "zero")
+    return is_quadratic_convex(f)
 
 
 @dataclass(frozen=True)

@@ -145,9 +145,9 @@ def _conditions(problem: Problem) -> Iterator[Line]:
     )
 
 
-def lagrangian_latex(problem: Problem) -> Latex:
-    """Print f plus multipliers times functions, not multiplied out."""
-    whole = formula_latex(problem.f.value)
+def lagrangian_latex(problem: Problem, side: int = 1) -> Latex:
+    """Print f plus multipliers times functions, not multiplied out; with side -1, the negative of that."""
+    whole = formula_latex(side * problem.f.value)
     pairs = [
         *zip(problem.mu, problem.inequalities, strict=True),
         *zip(problem.nu, problem.equations, strict=True),
@@ -155,7 +155,7 @@ def lagrangian_latex(problem: Problem) -> Latex:
     for m, g in pairs:
         value = formula_latex(sympy.expand(g.value))
         inside = value if g.value.is_Symbol else rf"\left({value}\right)"
-        whole = Latex(rf"{whole} + {symbol_latex(str(m))} {inside}")
+        whole = Latex(rf"{whole} {'+' if side > 0 else '-'} {symbol_latex(str(m))} {inside}")
     return whole
 
 

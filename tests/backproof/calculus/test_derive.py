@@ -12,7 +12,7 @@ import pytest
 from backproof.calculus import derive, derive_all
 from backproof.calculus.checking.verify import evidence, holds
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.declare import declare
+from backproof.calculus.language.declare import declare, parse_shape
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
@@ -246,6 +246,28 @@ def test_a_derivation_can_be_pickled() -> None:
     copy = pickle.loads(pickle.dumps(found))
     assert copy == found
     assert copy.steps == found.steps
+
+
+@pytest.mark.parametrize(
+    ("shape", "sizes"),
+    [
+        ("(n,)", ("n", 1)),
+        ("(n, 3)", ("n", 3)),
+        ("[n 3]", ("n", 3)),
+        ("n x d", ("n", "d")),
+        ("nxd", ("n", "d")),
+        ("3x2", (3, 2)),
+        ("batch by d", ("batch", "d")),
+        ("m*n × d", ("m*n", "d")),
+        ("R^d", ("d", 1)),
+        ("ℝⁿˣᵈ", ("n", "d")),
+        (r"$\mathbb{R}^{n \times d}$", ("n", "d")),
+        ("scalar", (1, 1)),
+        ("max", ("max", 1)),
+    ],
+)
+def test_shapes_as_people_type_them(shape: str, sizes: tuple[object, object]) -> None:
+    assert parse_shape(shape) == sizes
 
 
 def test_declared_shapes_of_length_one() -> None:

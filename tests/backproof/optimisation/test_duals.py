@@ -38,6 +38,7 @@ def part_of(h: Any, c: Any, g: Any, right: Any, a: Any, b: Any) -> dict[str, Any
     return {"objective": f"{form} + {linear(c)}", "constraints": rows_}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_dual_is_the_least_lagrangian_and_both_optima_agree(program: Any) -> None:
     h, c, g, right, a, b = (np.array(x, dtype=float) for x in program)
@@ -60,6 +61,53 @@ def test_the_dual_is_the_least_lagrangian_and_both_optima_agree(program: Any) ->
     assert eval(p) == eval(d)
     assert np.allclose([eval(x) for x in point], best.x, atol=1e-4)
     assert all(eval(x) >= 0 for x in multipliers[: len(g)])
+    assert not doubts(found)
+    assert not faults({"kind": "dual", **asked})
+
+
+@pytest.mark.parametrize("program", PROGRAMS[:3])
+def test_a_largest_value_has_the_negative_dual_of_the_least_one_of_its_negative(program: Any) -> None:
+    asked = part_of(*program)
+    turned = {**asked, "sense": "max", "objective": f"-({asked['objective']})"}
+    least, largest = answer("dual", **asked), answer("dual", **turned)
+    rng, names = np.random.default_rng(3), rows(least) and least.claims[0].data["symbols"]
+    for _ in range(5):
+        at: Any = dict(zip(names, rng.normal(0, 1, len(names)), strict=True))
+        assert np.isclose(eval(rows(least)[0]["value"], dict(at)), -eval(rows(largest)[0]["value"], dict(at)))
+    assert [row["value"] for row in rows(least)[1:3]] == [row["value"] for row in rows(largest)[1:3]]
+    assert (
+        eval(rows(largest)[3]["value"]) == eval(rows(largest)[4]["value"]) == -eval(rows(least)[3]["value"])
+    )
+    assert not doubts(largest)
+    assert doubts(with_claim(largest, sense="min"))
+    assert not faults({"kind": "dual", **turned})
+
+
+# Quadratic constraints, with the optimum by hand; a linear function has no least value at a multiplier of 0.
+ROUND: tuple[tuple[dict[str, Any], Any, list[float]], ...] = (
+    ({"objective": "x + y", "constraints": ["x**2 + y**2 <= 1"]}, -np.sqrt(2), [-np.sqrt(0.5)] * 2),
+    ({"objective": "x**2 + 1", "constraints": ["(x - 2)*(x - 4) <= 0"]}, 5, [2]),
+    ({"objective": "(x-3)**2 + y**2", "constraints": ["x**2 + y**2 <= 1", "x + y >= 1/2"]}, 4, [1, 0]),
+    ({"sense": "max", "objective": "3*x + 4*y", "constraints": ["x**2 + y**2 <= 4"]}, 10, [1.2, 1.6]),
+    ({"sense": "max", "objective": "x - y**2", "constraints": ["x**2 <= 4", "y >= 1"]}, 1, [2, 1]),
+)
+
+
+@pytest.mark.parametrize(("asked", "optimum", "where"), ROUND)
+def test_quadratic_constraints_bend_the_lagrangian(asked: dict[str, Any], optimum: Any, where: Any) -> None:
+    found = answer("dual", **asked)
+    dual, point, multipliers, p, d = (row["value"] for row in rows(found))
+    claim: Any = found.claims[0].data
+    known = {"sqrt": np.sqrt}
+    assert np.isclose(eval(p, known), optimum)
+    assert np.isclose(eval(d, known), optimum)
+    assert np.allclose([eval(x, known) for x in point], where)
+    own = {name: eval(x, known) for name, x in zip(claim["symbols"], multipliers, strict=True)}
+    assert np.isclose(eval(dual, {**own, **known}), optimum)
+    for factor in (0.5, 2):
+        other = {name: factor * x + 0.1 for name, x in own.items()}
+        gap = (eval(dual, dict(other)) - optimum) * (-1 if "sense" in asked else 1)
+        assert gap <= 0
     assert not doubts(found)
     assert not faults({"kind": "dual", **asked})
 
@@ -96,6 +144,9 @@ def test_another_dual_point_or_value_is_in_doubt(place: int, value: Any) -> None
         ("x**2", [], "no constraint"),
         ("x**2", ["x >= 1", "x <= 0"], "no single optimal point"),
         ("x**2 + y**2", ["x*y >= 1"], "not linear"),
+        ("x**2 + y**2", ["x**2 + y**2 >= 1"], "not linear"),
+        ("x**2 + y**2", ["x**2 == 1"], "not linear"),
+        ("x", ["x**2 <= 0"], "no single optimal point"),
     ],
 )
 def test_what_has_no_such_dual_is_told(objective: str, constraints: list[str], told: str) -> None:

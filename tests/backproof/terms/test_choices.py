@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from backproof.diagnostic import InputError
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.kinds.descent.part import DATA as Descent
+from backproof.kinds.dual.part import DATA as Dual
 from backproof.kinds.eigenvalues.part import DATA as Eigenvalues
 from backproof.kinds.matrix_factorisation.part import DATA as Factored
 from backproof.kinds.set_projection.part import DATA as SetProjection
@@ -54,6 +55,21 @@ def read(folder: Path, keys: str, kind: type) -> object:
 )  # fmt: skip
 def test_words_are_read_in_any_case(tmp_path: Path, keys: str, kind: type, key: str, meant: object) -> None:
     assert getattr(read(tmp_path, keys, kind), key) == meant
+
+
+def test_one_text_stands_for_a_list_of_texts(tmp_path: Path) -> None:
+    found = read(tmp_path, 'objective = "x**2"\nconstraints = "x >= 1"', Dual)
+    assert isinstance(found, Dual)
+    assert found.constraints == ["x >= 1"]
+
+
+def test_a_fault_in_one_text_for_a_list_is_told_at_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "2025-fall.toml"
+    path.write_text(f'{HEAD}constraints = "x >= 1"\n', encoding="utf-8")
+    (part,) = load(path).questions[0].parts
+    with pytest.raises(InputError) as caught, part.locating("constraints", 0):
+        raise InputError(Diagnostic("here", column=6))
+    assert (caught.value.diagnostics[0].line, caught.value.diagnostics[0].column) == (11, 21)
 
 
 @pytest.mark.parametrize(

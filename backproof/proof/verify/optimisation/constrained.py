@@ -226,29 +226,29 @@ def check_dual(claim, answer):
     dual, (point, multipliers, *optima) = rows[0], entries(rows[1:5])
     require(rows[5:] == claim["slopes"], "other conditions")
     names, symbols, count = claim["variables"], claim["symbols"], len(claim["inequalities"])
-    sides = [*claim["inequalities"], *claim["equations"]]
+    sides, turned = [*claim["inequalities"], *claim["equations"]], 1 if claim["sense"] == "min" else -1
 
     def gap(x, m):
         at = dict(zip(names, x, strict=True))
-        whole = entry(claim["f"], at) + dot(m, [entry(text, at) for text in sides])
-        return whole - entry(dual, dict(zip(symbols, m, strict=True)))
+        whole = entry(claim["f"], at) - entry(dual, dict(zip(symbols, m, strict=True)))
+        return turned * whole + dot(m, [entry(text, at) for text in sides])
 
     for _ in range(20):
         drawn = [Fraction(int(k), 4) for k in rng.integers(-20, 21, len(symbols))]
-        m = [abs(x) if i < count else x for i, x in enumerate(drawn)]
+        m = [abs(x) + Fraction(1, 8) if i < count else x for i, x in enumerate(drawn)]
         if claim["slopes"]:
             m = bounded_below(claim, m, gap)
         least = entries(claim["inner"], dict(zip(symbols, m, strict=True)))
         require(same(0, gap(least, m)), "the dual function is not taken where it is stated")
-        near = [[x + Fraction(int(k), 8) for x, k in zip(least, ks, strict=True)] for ks in moves(rng, names)]
-        require(all(gap(x, m) > -1e-9 for x in near), "the Lagrangian has a lower value")
-    at = dict(zip(names, point, strict=True))
+        moves = rng.integers(-16, 17, (10, len(names)))
+        near = [[x + Fraction(int(k), 8) for x, k in zip(least, ks, strict=True)] for ks in moves]
+        require(all(gap(x, m) > -1e-9 for x in near), "the Lagrangian has a better value")
+    at, own = dict(zip(names, point, strict=True)), dict(zip(symbols, multipliers, strict=True))
     held = [entry(text, at) for text in sides]
     holds = all(x <= 0 or same(0, x) for x in held[:count]) and all(same(0, x) for x in held[count:])
-    slopes = entries(claim["slopes"], dict(zip(symbols, multipliers, strict=True)))
-    holds = holds and all(same(0, x) for x in slopes)
+    holds = holds and all(same(0, x) for x in entries(claim["slopes"], own))
     require(holds and min([0, *multipliers[:count]]) == 0, "the pair is not feasible")
-    found = entry(claim["f"], at), entry(dual, dict(zip(symbols, multipliers, strict=True)))
+    found = entry(claim["f"], at), entry(dual, own)
     require(all(same(x, y) for x in found for y in optima), "the values differ")
     return "a feasible pair with equal values; the dual function against 10 values each of 20 Lagrangians"
 
@@ -259,19 +259,16 @@ CHECKS["dual"] = check_dual
 def bounded_below(claim, m, gap):
     """Demand affine Lagrangians with the slopes; return multipliers near m at which these are 0."""
     symbols, size, zero = claim["symbols"], len(m), [Fraction(0)] * len(claim["variables"])
+    side = 1 if claim["sense"] == "min" else -1
 
     def slopes(at):
         return entries(claim["slopes"], dict(zip(symbols, at, strict=True)))
 
     for vector, slope in zip(entries(claim["directions"]), slopes(m), strict=True):
         rises = [gap([k * x for x in vector], m) - gap(zero, m) for k in (1, -1, 1000)]
-        require(all(same(k * slope, x) for k, x in zip((1, -1, 1000), rises, strict=True)), "another slope")
+        pairs = zip((side, -side, 1000 * side), rises, strict=True)
+        require(all(same(k * slope, x) for k, x in pairs), "another slope")
     start = np.array(slopes([0] * size), dtype=float)
     rows = [np.array(slopes([int(i == j) for j in range(size)]), dtype=float) - start for i in range(size)]
     point = np.array(m, dtype=float)
     return list(map(float, point - np.linalg.pinv(np.transpose(rows)) @ (np.transpose(rows) @ point + start)))
-
-
-def moves(rng, names):
-    """Return small whole steps for each variable."""
-    return rng.integers(-16, 17, (10, len(names)))
