@@ -16,6 +16,11 @@ from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, python_of, stop
 from environment.alone import alone
 from environment.progress import Progress
 
+# On two processors, and without the packages' own tests, this takes 9 s where pip takes 25 s for it.
+_COMPILE = (
+    "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), "
+    r"rx=re.compile(r'[\\/]tests?[\\/]'), quiet=2, workers=0)"
+)
 # Each of these contains the pins of those before it.
 _LOCKS = (RUNTIME, TEST, DEV)
 _WHERE_FROM = {
@@ -52,14 +57,17 @@ def _make(root: str, lock: str, *, anew: bool) -> None:
             base = getattr(sys, "_base_executable", None) or sys.executable
             venv = [base, "-I", "-m", "venv", "--clear", str(Path(root, ".venv"))]
             _run(venv, progress, "the environment can't be made")
-        install = [python_of(root), "-I", "-m", "pip", "install", "--require-hashes", "--no-input"]
-        options = ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(Path(root, lock))]
-        _run([*install, *options], progress, f"the packages of {lock} can't be installed")
+        install = [python_of(root), "-I", "-m", "pip", "install", "--require-hashes", "--no-compile"]
+        install += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+        install += ["-r", str(Path(root, lock))]
+        _run(install, progress, f"the packages of {lock} can't be installed")
         _run(_damage(root, "--record"), progress, "the installed packages can't be listed")
         for name in _LOCKS[: _LOCKS.index(lock) + 1]:
             shutil.copyfile(Path(root, name), Path(root, ".venv", name))
+        # Optimizations for the first build: failures are ignored.
+        progress.note("compiling the packages")
+        subprocess.run([python_of(root), "-I", "-c", _COMPILE], capture_output=True, check=False)
         progress.note("having TeX read its packages")
-        # An optimization for the first build: a failure is ignored.
         prepare = [python_of(root), str(Path(root, "build.py")), "prepare"]
         subprocess.run(prepare, cwd=root, capture_output=True, check=False)
 

@@ -13,12 +13,15 @@ from fractions import Fraction
 
 from backproof.calculus.language.blocks import Slice
 from backproof.calculus.language.expression import (
+    ROWS_SUM_TO_1,
+    SUMS_TO_1,
     Add,
     Divide,
     Eye,
     MatMul,
     Multiply,
     Number,
+    Ones,
     Power,
     Reduce,
     Structural,
@@ -201,6 +204,35 @@ def _unit(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     return (Divide(w, Reduce("norm", w)),)
 
 
+def _summing_to_1(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    """Return columns of sum 1 with entries of both signs, and none that is 0."""
+    w, one = free.column(shape[0]), Ones(shape[0])
+    missing = Divide(Subtract(Number(Fraction(1)), Reduce("sum", w)), Reduce("sum", one))
+    return (Add(w, Multiply(missing, one)),)
+
+
+def _positive_summing_to_1(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    w = free.positive(shape[0])
+    return (Divide(w, Reduce("sum", w)),)
+
+
+def _nonnegative_summing_to_1(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    w = free.column(shape[0])
+    return (Divide(Multiply(w, w), _inner(w, w)),)
+
+
+def _rows_summing_to_1(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    g, across = free.matrix(*shape), Ones(1, shape[1])
+    missing = Subtract(Ones(shape[0]), MatMul(g, Transpose(across)))
+    return (Add(g, MatMul(Divide(missing, Reduce("sum", across)), across)),)
+
+
+def _squares_in_rows_summing_to_1(free: _Free, shape: Shape) -> tuple[Expression, ...]:
+    g, across = free.matrix(*shape), Ones(1, shape[1])
+    squares = Multiply(g, g)
+    return (Divide(squares, MatMul(MatMul(squares, Transpose(across)), across)),)
+
+
 def _squares(free: _Free, shape: Shape) -> tuple[Expression, ...]:
     g = free.matrix(*shape)
     return (Multiply(g, g),)
@@ -244,6 +276,8 @@ _PARAMETRISED: Mapping[frozenset[str], Callable[[_Free, Shape], tuple[Expression
     frozenset(("skew-symmetric",)): _skew,
     frozenset(("diagonal",)): _diagonal,
     frozenset(("unit",)): _unit,
+    frozenset((SUMS_TO_1,)): _summing_to_1,
+    frozenset((ROWS_SUM_TO_1,)): _rows_summing_to_1,
     frozenset(("nonnegative",)): _squares,
 }
 # What properties imply together, those first that others build on.
@@ -270,4 +304,7 @@ _TOGETHER: Mapping[frozenset[str], Callable[[_Free, Shape], tuple[Expression, ..
     frozenset(("diagonal", "nonnegative")): _nonnegative_diagonal,
     frozenset(("unit", "positive")): _positive_unit,
     frozenset(("unit", "nonnegative")): _nonnegative_unit,
+    frozenset((SUMS_TO_1, "positive")): _positive_summing_to_1,
+    frozenset((SUMS_TO_1, "nonnegative")): _nonnegative_summing_to_1,
+    frozenset((ROWS_SUM_TO_1, "nonnegative")): _squares_in_rows_summing_to_1,
 }

@@ -42,6 +42,8 @@ _SENTENCES: dict[Kind, Callable[[Hypothesis], str]] = {
     "idempotent": lambda item: f"{_part(item)} is idempotent",
     "diagonal": lambda item: f"{_part(item)} is diagonal",
     "unit": lambda item: f"{_part(item)} is a unit vector",
+    "sums to 1": lambda item: f"the entries of {_part(item)} sum to 1",
+    "rows sum to 1": lambda item: f"every row of {_part(item)} sums to 1",
     "positive": _positive,
     "nonnegative": lambda item: f"{_part(item)} >= 0",
     "above 0": _positive,

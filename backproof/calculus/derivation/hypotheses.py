@@ -45,14 +45,14 @@ from backproof.calculus.primitives.shapes import Shape
 
 Kind = Literal[
     "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
-    "orthonormal columns", "projection", "idempotent", "diagonal", "unit", "positive", "nonnegative",
-    "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
-    "entry by entry", "slope at 0",
+    "orthonormal columns", "projection", "idempotent", "diagonal", "unit", "sums to 1", "rows sum to 1",
+    "positive", "nonnegative", "above 0", "not 0", "no entry 0", "invertible", "full column rank",
+    "full row rank", "entry by entry", "slope at 0",
 ]  # fmt: skip
 _DECLARED: tuple[Kind, ...] = (
     "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
-    "orthonormal columns", "projection", "idempotent", "diagonal", "invertible", "unit", "positive",
-    "nonnegative",
+    "orthonormal columns", "projection", "idempotent", "diagonal", "invertible", "unit", "sums to 1",
+    "rows sum to 1", "positive", "nonnegative",
 )  # fmt: skip
 NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",

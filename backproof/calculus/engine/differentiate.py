@@ -33,7 +33,9 @@ DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
 _EXPANSION_LIMIT = 60
 _STRUCTURE = frozenset({"symmetric", "skew-symmetric", *SYMMETRIC_PROPERTIES})
 # Properties by which results are shortened: at a value that is varied freely they would not hold.
-_RIGID = ("orthogonal", "orthonormal columns", "projection", "idempotent", "unit")
+_RIGID = (
+    "orthogonal", "orthonormal columns", "projection", "idempotent", "unit", "sums to 1", "rows sum to 1",
+)  # fmt: skip
 # No name of the language begins with a blank.
 _STEP = Variable(" t", (1, 1))
 
@@ -77,7 +79,7 @@ def unstructured(variable: Variable) -> Variable:
     InputError for one of a set in which it cannot be varied entry by entry.
     """
     if rigid := next((word for word in _RIGID if word in variable.properties), ""):
-        message = f"{variable.name} is declared {rigid}, and is not varied entry by entry among such"
+        message = f"{variable.name} is declared '{rigid}', and is not varied entry by entry among such"
         raise InputError(Diagnostic(message, hint=f"leave the property of {variable.name} out"))
     return Variable(variable.name, variable.shape, variable.properties - _STRUCTURE)
 

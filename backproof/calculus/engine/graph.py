@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sympy
 import sympy.tensor.tensor  # imported lazily by sympy: better here than at the first sum
 
+from backproof.calculus.language.expression import ROWS_SUM_TO_1, SUMS_TO_1
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import symbols
 
@@ -141,6 +142,8 @@ class Graph(ABC):
 
     def body(self, node: Node) -> sympy.Expr:
         """Return the value as a pointwise body: its own, or its symbol if it has none or a very long one."""
+        if is_turned_skew(node):
+            return -self.symbol(node.operands[0])
         if node.body is None or self.weight(node.body) > _LONGEST_BODY:
             return self.symbol(node)
         return node.body
@@ -277,6 +280,21 @@ class Graph(ABC):
     def scale(self, coefficient: sympy.Expr, node: Node) -> Node:
         """Multiply a value by a scalar body."""
         return node if coefficient == 1 else self.pointwise(coefficient * self.body(node), node.shape)
+
+
+def is_turned_skew(node: Node) -> bool:
+    """True for the transpose of a skew-symmetric matrix, which is its negative."""
+    return node.kind == "transpose" and "skew-symmetric" in node.operands[0].properties
+
+
+def sums_to_1(node: Node) -> bool:
+    """True if the entries of a column are known to sum to 1."""
+    return node.kind == "softmax" or SUMS_TO_1 in node.properties
+
+
+def rows_sum_to_1(node: Node) -> bool:
+    """True if every row of a matrix is known to sum to 1."""
+    return node.kind == "rowsoftmax" or ROWS_SUM_TO_1 in node.properties
 
 
 def _sign_assumption(node: Node) -> dict[str, bool]:

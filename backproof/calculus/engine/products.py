@@ -7,7 +7,7 @@ from itertools import pairwise
 import sympy
 
 from backproof.calculus.engine.cancelling import traits_of, written_out
-from backproof.calculus.engine.graph import Graph, Node, Traits
+from backproof.calculus.engine.graph import Graph, Node, Traits, is_turned_skew, rows_sum_to_1
 from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
@@ -53,7 +53,11 @@ class ProductForms(Graph):
                 flat += [self.ones((rows, 1)), self.transpose(self.ones((columns, 1)))]
             elif not rest.is_scalar and rest.kind != "eye":
                 flat.append(rest)
-        return coefficient, flat
+        # Kᵀ is −K for a skew-symmetric K, and in a row, which is the transpose of a column, K is −Kᵀ.
+        is_row = bool(flat) and flat[0].shape[0] == 1 != flat[-1].shape[1]
+        skew = ["skew-symmetric" in one.properties if is_row else is_turned_skew(one) for one in flat]
+        flat = [self.transpose(one) if is_skew else one for one, is_skew in zip(flat, skew, strict=True)]
+        return coefficient * (-1) ** sum(skew), flat
 
     def cancelled(self, flat: list[Node]) -> list[Node]:
         """Remove A⁻¹A and A A⁻¹ from the factors, and replace S 1 by 1 if every row of S adds up to 1.
@@ -89,10 +93,10 @@ class ProductForms(Graph):
         """Return the single factor to which two neighbours reduce."""
         if left is right and left.properties & _IDEMPOTENT:
             return left
-        if left.kind == "rowsoftmax" and right.is_column and right.body == 1:
+        if rows_sum_to_1(left) and right.is_column and right.body == 1:
             return self.ones((left.shape[0], 1))
         turned = right.kind == left.kind == "transpose"
-        if turned and right.operands[0].kind == "rowsoftmax" and left.operands[0].body == 1:
+        if turned and rows_sum_to_1(right.operands[0]) and left.operands[0].body == 1:
             return self.transpose(self.ones((right.shape[1], 1)))
         if left.kind != "pointwise" and right.kind != "pointwise":
             one, other = self.inverted(left), self.inverted(right)

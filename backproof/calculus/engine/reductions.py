@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sympy
 
-from backproof.calculus.engine.graph import Graph, Node
+from backproof.calculus.engine.graph import Graph, Node, rows_sum_to_1, sums_to_1
 from backproof.calculus.engine.parts import common_ones, extents_of
-from backproof.calculus.primitives.shapes import SCALAR
+from backproof.calculus.primitives.shapes import SCALAR, Size
 
 
 class ReductionForms(Graph):
@@ -24,7 +24,7 @@ class ReductionForms(Graph):
             return self.total(node.operands[0])
         if node.kind == "diagvec":
             return self.intern("tr", (1, 1), node.operands)
-        if node.kind in ("eye", "softmax", "rowsoftmax") or node.body == 1:
+        if node.kind == "eye" or node.body == 1 or sums_to_1(node) or rows_sum_to_1(node):
             return self._count(node)
         if node.kind == "product":
             left = self.transpose(self.ones((node.shape[0], 1)))
@@ -37,6 +37,8 @@ class ReductionForms(Graph):
             return self.matmul(left, node, self.ones((node.shape[1], 1)))
         if node.kind == "kron":
             return self.times(*map(self.total, node.operands))
+        if self._is_squared_unit(node):
+            return self.number(1)
         if chosen := self.chosen_entry(node):
             return chosen
         if entries := self.entries(node):
@@ -47,6 +49,11 @@ class ReductionForms(Graph):
             or self._by_known_total(node)
             or self.intern("sum", (1, 1), (node,))
         )
+
+    def _is_squared_unit(self, node: Node) -> bool:
+        """True for u ⊙ u of a vector u of length 1."""
+        (one, *others) = node.operands or (node,)
+        return not others and "unit" in one.properties and node.body == self.symbol(one) ** 2
 
     def _of_entries(self, node: Node) -> Node | None:
         """Write Σ (A ⊗ B)² as Σ A² Σ B², and so for other powers and for absolute values."""
@@ -77,16 +84,18 @@ class ReductionForms(Graph):
     def _in_parts(self, body: sympy.Expr, node: Node) -> Node | None:
         """Split Σ (u + c 1) into Σ u + n c."""
         even = [addend for addend in body.args if self.is_number(addend)]
-        softmaxes = [a for a in body.args for s in a.free_symbols if "softmax" in self.operand(s).kind]
-        if not even and not softmaxes:
+        nodes = [self.operand(symbol) for symbol in body.free_symbols]
+        if not even and not any(sums_to_1(one) or rows_sum_to_1(one) for one in nodes):
             return None
         return self.add(*(self.total(self.pointwise(addend, node.shape)) for addend in body.args))
 
     def _count(self, node: Node) -> Node:
-        """Return the number of ones: of all entries, of those on a diagonal, or one for each softmax."""
-        sizes = {"eye": node.shape[:1], "rowsoftmax": node.shape[:1], "softmax": node.shape[1:]}.get(
-            node.kind, node.shape
-        )
+        """Return the number of ones: of all entries, of a diagonal, or one for each row of sum 1."""
+        sizes: tuple[Size, ...] = node.shape
+        if node.kind == "eye" or rows_sum_to_1(node):
+            sizes = node.shape[:1]
+        elif sums_to_1(node):
+            sizes = node.shape[1:]
         counts = [
             self.number(size)
             if isinstance(size, int)
@@ -145,14 +154,20 @@ class ReductionForms(Graph):
         return self._rotated(factors)
 
     def _rotated(self, factors: list[Node]) -> Node:
-        """Return the canonical choice of a trace's rotations and transposes; tr(CᵀC) is Σ C²."""
+        """Return the canonical choice of a trace's rotations and transposes; tr(CᵀC) is Σ C².
+
+        With skew-symmetric factors, a rotation may be the negative of another one; the trace is 0 then.
+        """
         turned = [self.transpose(factor) for factor in reversed(factors)]
+        found: dict[Node, sympy.Expr] = {}
         best: tuple[tuple[int, list[int]], Node] | None = None
         for start in range(len(factors)):
             for candidate in (factors[start:] + factors[:start], turned[start:] + turned[:start]):
-                product = self.matmul(*candidate)
+                sign, product = self.scalar_parts(self.matmul(*candidate))
                 if product.kind != "product" or len(product.operands) < len(factors):
-                    return self.trace(product)
+                    return self.scale(sign, self.trace(product))
+                if found.setdefault(product, sign) != sign:
+                    return self.number(0)
                 half = len(candidate) // 2
                 if len(candidate) % 2 == 0 and self._mirror(candidate[:half]) == candidate[half:]:
                     root = self.matmul(*candidate[half:])
@@ -160,7 +175,7 @@ class ReductionForms(Graph):
                 key = (sum(f.kind == "transpose" for f in candidate), [f.id for f in candidate])
                 best = min(best or (key, product), (key, product), key=lambda pair: pair[0])
         assert best is not None
-        return self.intern("tr", (1, 1), (best[1],))
+        return self.scale(found[best[1]], self.intern("tr", (1, 1), (best[1],)))
 
     def _mirror(self, factors: list[Node]) -> list[Node]:
         return [self.transpose(factor) for factor in reversed(factors)]

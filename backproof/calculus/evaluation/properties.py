@@ -50,6 +50,8 @@ _HOLDS: Mapping[str, Callable[[Array], bool]] = {
     "diagonal": lambda x: _near(x, np.diag(np.diagonal(x))),
     "invertible": lambda x: bool(np.linalg.cond(x) < 1 / _ROUNDING),
     "unit": lambda x: _near(x.T @ x, 1.0),
+    "sums to 1": lambda x: _near(x.sum(0), 1.0),
+    "rows sum to 1": lambda x: _near(x.sum(1), 1.0),
     "positive": lambda x: bool(np.all(x > 0)),
     "nonnegative": lambda x: bool(np.all(x >= 0)),
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -17,16 +18,20 @@ from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import undrawn, values_for
-from backproof.calculus.identities.wording import declared, equations_of
+from backproof.calculus.identities.wording import declared, equations_of, separate
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     PROPERTIES,
+    ROWS_SUM_TO_1,
+    SUMS_TO_1,
     Eye,
     MatMul,
     Negate,
     Number,
+    Ones,
     Power,
     Reduce,
+    Structural,
     Transpose,
     Variable,
 )
@@ -38,7 +43,7 @@ from backproof.calculus.primitives.sizes import length
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 # The identity, the mark of a transpose and functions, which are no variables of a hypothesis.
-_MARKS = ("I", "T", "eye", "norm", "inner")
+_MARKS = ("I", "T", "eye", "norm", "inner", "sum", "rowsum", "ones", "axis", "np", "i", "j")
 _SIZES = ("m", "n")
 _WORDS = {
     "psd": "positive semidefinite", "spd": "positive definite", "pd": "positive definite",
@@ -46,6 +51,9 @@ _WORDS = {
     "antisymmetric": "skew-symmetric", "skewsymmetric": "skew-symmetric",
     "orthonormal": "orthonormal columns",
     "orthogonal projection": "projection", "regular": "invertible", "nonsingular": "invertible",
+    "sum to 1": SUMS_TO_1, "one-hot": SUMS_TO_1, "probability vector": SUMS_TO_1,
+    "entries sum to 1": SUMS_TO_1, "distribution": SUMS_TO_1, "stochastic": ROWS_SUM_TO_1,
+    "row-stochastic": ROWS_SUM_TO_1, "one-hot rows": ROWS_SUM_TO_1,
     "unit vector": "unit", "non-negative": "nonnegative", "idempotent matrix": "idempotent",
 }  # fmt: skip
 
@@ -82,7 +90,9 @@ def read_given(
         if about := declared(text):
             names, words = about
             for name in names:
-                found[name] = (*found.get(name, ()), *_properties(name, words, shapes))
+                stated = _properties(name, words, shapes)
+                others += [f"sum({name}) == 1" for word in stated if word == SUMS_TO_1]
+                found[name] = (*found.get(name, ()), *(word for word in stated if word != SUMS_TO_1))
         elif bound := _bound(text, sizes):
             bounds.append(bound)
         elif sign := _signed(text, shapes):
@@ -91,8 +101,8 @@ def read_given(
             others.append(text)
     for text in others:
         relation = read_relation(text, shapes, found, functions)
-        if stated := _as_property(relation):
-            found[stated[0]] = (*found.get(stated[0], ()), stated[1])
+        if about_one := _as_property(relation):
+            found[about_one[0]] = (*found.get(about_one[0], ()), about_one[1])
         else:
             equations.append(relation)
     known = [read_relation(relation.text, shapes, found, functions) for relation in equations]
@@ -121,7 +131,7 @@ def stated_properties(
 ) -> dict[str, tuple[str, ...]]:
     """Return properties with those that hypotheses state; InputError for a hypothesis of another kind."""
     found = {name: tuple(words) for name, words in properties.items()}
-    for text in texts:
+    for text in chain.from_iterable(map(separate, texts)):
         names = {*re.findall(r"[^\W\d]\w*", re.sub("[ᵀ⁰-⁹²³¹]", " ", text))}
         if about := declared(text):
             for name in about[0]:
@@ -140,12 +150,13 @@ def stated_properties(
 
 def _property_of_equation(text: str, names: Iterable[str]) -> tuple[str, str] | None:
     """Return the variable and the property that an equation such as Q^T Q = I states, whatever the shapes."""
-    for matrix in ("m,n", "n,n"):
-        shapes = {
-            name: matrix if name[0].isupper() else "n" for name in names if name not in (*_MARKS, *_SIZES)
-        }
+    sizes = re.findall(r"ones\((\w+)\)", text)
+    bases = {re.split("[_ᵢⱼₖ]", name)[0] for name in names} - {*_MARKS, *_SIZES, *sizes}
+    for matrix in ("m,n", "n,n", *([",".join(reversed(sizes))] if len(sizes) == 2 else [])):
+        shapes = {name: matrix if name[0].isupper() else "n" for name in bases}
         with suppress(InputError):
-            if stated := _as_property(read_relation(text, shapes, {}, ())):
+            relation = read_relation(text, shapes, {}, ())
+            if stated := _as_property(relation) or _as_sum(relation):
                 return stated
     return None
 
@@ -223,6 +234,21 @@ def _as_property(relation: Relation) -> tuple[str, str] | None:  # noqa: PLR0911
                 value == 1 and name == other
             ):
                 return name, "unit"
+    return None
+
+
+def _as_sum(relation: Relation) -> tuple[str, str] | None:
+    """Return the variable and the property that an equation about the sums of its entries states."""
+    for left, right in ((relation.left, relation.right), (relation.right, relation.left)):
+        match left, right:
+            case (Reduce("sum", Variable(name) as of), Number(value)) | (
+                MatMul(Transpose(Ones()), Variable(name) as of)
+                | MatMul(Transpose(Variable(name) as of), Ones()),
+                Number(value),
+            ) if value == 1 and of.shape[1] == 1:
+                return name, SUMS_TO_1
+            case (Structural("rowsum", Variable(name)) | MatMul(Variable(name), Ones()), Ones()):
+                return name, ROWS_SUM_TO_1
     return None
 
 

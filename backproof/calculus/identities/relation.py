@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from backproof.calculus.identities.wording import no_relation, plain_signs, signs_in
 from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.expression import Multiply, Number, Ones
+from backproof.calculus.language.expression import Multiply, Number, Ones, Structural
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import describe_shape
@@ -87,6 +87,13 @@ def zero_beside(value: Expression, other: Expression) -> Expression:
     return Multiply(value, Ones(*other.shape)) if is_zero and not other.is_scalar else value
 
 
+def _one_beside(value: Expression, other: Expression) -> Expression:
+    """Return a 1 beside sums of rows or columns as ones, any other value unchanged."""
+    is_of_sums = isinstance(other, Structural) and other.name in ("rowsum", "colsum")
+    is_one = isinstance(value, Number) and value.value == 1
+    return Ones(*other.shape) if is_one and is_of_sums and not other.is_scalar else value
+
+
 def _read(
     text: str,
     shapes: Mapping[str, str],
@@ -100,6 +107,7 @@ def _read(
     second = parse(blanks + right, shapes, properties, functions=functions)
     if sign == "==":
         first, second = zero_beside(first, second), zero_beside(second, first)
+        first, second = _one_beside(first, second), _one_beside(second, first)
     if first.shape != second.shape:
         message = (
             f"the sides have different shapes: the left is {describe_shape(first.shape)}, "

@@ -46,10 +46,10 @@ def plain_signs(text: str) -> str:
 
 
 def signs_in(text: str) -> list[re.Match[str]]:
-    r"""Return the signs of comparison outside of braces, which those of `\sum_{i=1}^n` are not."""
+    r"""Return the signs of comparison outside of brackets, where `\sum_{i=1}^n` and `axis=1` have theirs."""
     depths: list[int] = []
     for letter in text:
-        depths.append((depths[-1] if depths else 0) + (letter == "{") - (letter == "}"))
+        depths.append((depths[-1] if depths else 0) + (letter in "([{") - (letter in ")]}"))
     return [found for found in _SIGN.finditer(text) if depths[found.start()] == 0]
 
 
@@ -84,6 +84,18 @@ def equations_of(text: str, shapes: Mapping[str, str]) -> Iterator[str]:
         return
     for left, sign, right in zip(sides, signs, sides[1:], strict=False):
         yield _understood(f"{left.strip()} {sign[0]} {right.strip()}", shapes)
+
+
+def separate(text: str) -> list[str]:
+    """Return the hypotheses of a list of relations, "sum(p) = 1, p > 0"; any other text as one."""
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter in ",;" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts if all(map(signs_in, parts)) else [text]
 
 
 def _understood(text: str, shapes: Mapping[str, str]) -> str:

@@ -63,11 +63,8 @@ class Problem:
     def unread(self) -> Sketch:
         """Return the parser of the expression before it has parsed anything."""
         declared = {name: Variable(name, shape) for name, shape in self.given().items()}
-        square = frozenset(
-            name for name, words in self.properties.items() if {"symmetric", "positive definite"} & set(words)
-        )
         functions = {**FUNCTIONS, **define_all(self.functions)}
-        return Sketch(Source(self.text), declared, functions, square=square)
+        return Sketch(Source(self.text), declared, functions, properties=self.properties)
 
 
 @dataclass(frozen=True)

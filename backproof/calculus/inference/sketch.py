@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backproof.calculus.inference.constraints import ConflictError, Sizes
@@ -19,6 +19,9 @@ from backproof.calculus.inference.spread_shapes import (
 from backproof.calculus.language.blocks import Blocks, Slice
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
+    ROWS_SUM_TO_1,
+    SQUARE_PROPERTIES,
+    SUMS_TO_1,
     Constant,
     Count,
     Divide,
@@ -43,6 +46,8 @@ from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
+_OF_COLUMNS = ("unit", SUMS_TO_1)
+_OF_MATRICES = ("orthonormal columns", ROWS_SUM_TO_1)
 SIZE_NAMES = ("n", "m", "k", "p", "q", "r", "s", "l", "d")
 
 
@@ -53,10 +58,10 @@ _PRODUCTS = (Multiply, Divide, arithmetic.dot, arithmetic.dotted, arithmetic.inn
 class Sketch(SpreadShapes):
     """A parser whose operations yield bare shapes and collect the equalities between sizes.
 
-    `square` names variables that a property makes square.
+    `properties` of variables tell which of them are square, columns or matrices.
     """
 
-    square: frozenset[str] = frozenset()
+    properties: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -95,11 +100,20 @@ class Sketch(SpreadShapes):
             self.fail(token, "Σ before a name may be a sum or a matrix", hint)
         self.check_is_variable(token)
         if token.text not in self.undeclared:
-            rows = self.constraints.sizes.fresh()
-            columns = rows if token.text in self.square else self.constraints.sizes.fresh()
-            self.undeclared[token.text] = Variable(token.text, (rows, columns))
+            self.undeclared[token.text] = Variable(token.text, self._fresh_shape(token.text))
         self._keep_axes(token, self.undeclared[token.text].shape)
         return self.undeclared[token.text]
+
+    def _fresh_shape(self, name: str) -> Shape:
+        """Return unknown sizes of a variable, as far as its properties leave them open."""
+        sizes, known = self.constraints.sizes, {*self.properties.get(name, ())}
+        rows = sizes.fresh()
+        columns = rows if known & {*SQUARE_PROPERTIES} else 1 if known & {*_OF_COLUMNS} else sizes.fresh()
+        if columns == 1 or known & {*_OF_MATRICES}:
+            sizes.widen(rows)
+        if known & {*_OF_MATRICES}:
+            sizes.widen(columns)
+        return rows, columns
 
     def _keep_axes(self, token: Token, shape: Shape) -> None:
         """Make a name with one index under a sum a vector, one with two a matrix, one with none a scalar."""

@@ -225,4 +225,4 @@ class SpreadShapes(Parser):
         found = Product(left, right, result, token, **how)
         self.constraints.products.append(found)
         self.constraints.decide()
-        return result
+        return (1, 1) if all(sizes.find(size) == 1 for size in result) else result

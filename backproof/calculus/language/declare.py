@@ -10,7 +10,9 @@ from typing import NoReturn
 
 from backproof.calculus.language.expression import (
     PROPERTIES,
+    ROWS_SUM_TO_1,
     SQUARE_PROPERTIES,
+    SUMS_TO_1,
     SYMMETRIC_PROPERTIES,
     Variable,
 )
@@ -98,6 +100,9 @@ def _variable(name: str, shape: Shape, given: str | Iterable[str]) -> Variable:
         _reject(f"'{name}' is {describe_shape(shape)} and cannot be {min(found)}", "give it a square shape")
     if "unit" in properties and shape[1] != 1:
         _reject(f"'{name}' is {describe_shape(shape)} and cannot be a unit vector", "give it one column")
+    if (SUMS_TO_1 in properties and shape[1] != 1) or (ROWS_SUM_TO_1 in properties and shape[1] == 1):
+        message = f"'{name}' is {describe_shape(shape)}: a column has entries that sum to 1, a matrix rows"
+        _reject(message, f"declare '{SUMS_TO_1}' of a column, or '{ROWS_SUM_TO_1}' of a matrix")
     if properties & SYMMETRIC_PROPERTIES:
         properties |= {"symmetric"}
     return Variable(name, shape, properties)

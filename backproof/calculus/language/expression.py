@@ -22,12 +22,15 @@ from backproof.calculus.primitives.shapes import (
 )
 from backproof.diagnostic import Diagnostic, InputError
 
-# Of square matrices; of matrices with orthonormal columns; of vectors of length 1; of every entry.
+# Of square matrices; of matrices with orthonormal columns; of vectors of length 1; of sums; of every entry.
 SQUARE_PROPERTIES = (
     "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal", "projection",
     "idempotent", "diagonal", "invertible",
 )  # fmt: skip
-PROPERTIES = (*SQUARE_PROPERTIES, "orthonormal columns", "unit", "positive", "nonnegative")
+SUMS_TO_1, ROWS_SUM_TO_1 = "sums to 1", "rows sum to 1"
+PROPERTIES = (
+    *SQUARE_PROPERTIES, "orthonormal columns", "unit", SUMS_TO_1, ROWS_SUM_TO_1, "positive", "nonnegative",
+)  # fmt: skip
 # Properties of which each implies that the matrix is symmetric.
 SYMMETRIC_PROPERTIES = frozenset(("positive definite", "positive semidefinite", "projection", "diagonal"))
 

@@ -8,6 +8,7 @@ from backproof.proof.verify.language import ONE, Scope
 # Equations that properties of a matrix X with k columns state.
 STATED = {
     **dict.fromkeys(("orthogonal", "orthonormal"), "{X}.T @ {X} - eye({k})"), "unit": "{X}.T @ {X} - 1",
+    "sums to 1": "sum({X}) - 1", "rows sum to 1": "{X} @ ones({k}) - ones({n})",
     "projection": "{X}.T @ {X} - {X}", "idempotent": "{X} @ {X} - {X}",
     "diagonal": "{X} - diag(diagvec({X}))", " symmetric": "{X} - {X}.T", "skew": "{X} + {X}.T",
     "invertible projection": "{X} - eye({k})",  # There is no other.
@@ -24,7 +25,9 @@ def settled(claim, scope):
         is_one = "invertible" in words and ("projection" in words or "idempotent" in words)
         stated = f" {words} {'invertible projection' if is_one else ''}"
         found = [equation for word, equation in STATED.items() if word in stated]
-        texts += [text.format(X=name, k=scope.names[name].shape[1]) for text in found]
+        texts += [
+            text.format(X=name, n=scope.names[name].shape[0], k=scope.names[name].shape[1]) for text in found
+        ]
     if not texts:
         return scope
     shapes = {name: scope.names[name].shape for name in claim["shapes"]}

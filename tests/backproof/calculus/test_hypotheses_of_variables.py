@@ -10,6 +10,8 @@ from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.derivations import derive
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.identities.given import stated_properties
+from backproof.calculus.inference.readings import Problem
+from backproof.calculus.inference.shapes import settle
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -23,6 +25,7 @@ MEANINGS = {
     "projection": lambda m: np.abs(m @ m - m) + np.abs(m - m.T),
     "idempotent": lambda m: m @ m - m,
     "diagonal": lambda m: m - np.diag(np.diag(m)),
+    "rows sum to 1": lambda m: m.sum(1) - 1,
     "positive semidefinite": lambda m: np.minimum(0, np.linalg.eigvalsh(m)),
 }
 
@@ -78,6 +81,16 @@ def test_equations_are_judged_under_the_properties(
         ("norm(Q @ x - y)**2", "x", {"Q": "projection"}, "2*(Q @ (x - y))"),
         ("tr(Q @ X @ Q.T)", "X", {"Q": "orthogonal"}, "eye(n)"),
         ("norm(inv(Q) @ x - y)**2", "x", {"Q": "orthogonal"}, "2*(x - Q @ y)"),
+        ("-y.T @ log(softmax(x))", "x", {"y": "sums to 1"}, "softmax(x) - y"),
+        ("-y.T @ log(softmax(Q @ x))", "x", {"y": "sums to 1"}, "Q.T @ (softmax(Q @ x) - y)"),
+        ("lse(x) - y.T @ x", "x", {"y": "sums to 1, positive"}, "softmax(x) - y"),
+        ("-sum(Q*log(rowsoftmax(X)))", "X", {"Q": "rows sum to 1"}, "rowsoftmax(X) - Q"),
+        ("-sum(Q*log(rowsoftmax(X)))", "X", {"Q": "rows sum to 1, nonnegative"}, "rowsoftmax(X) - Q"),
+        ("norm(x - y*(y.T @ x))**2", "x", {"y": "unit"}, "2*(x - y*(y.T @ x))"),
+        ("x.T @ Q @ x + y.T @ Q @ x + x.T @ Q @ y", "x", {"Q": "skew-symmetric"}, "0*ones(n)"),
+        ("norm(Q @ x - y)**2", "x", {"Q": "skew-symmetric"}, "-2*(Q @ (Q @ x - y))"),
+        ("tr(X.T @ Q @ X)", "X", {"Q": "skew-symmetric"}, "0*ones(n, n)"),
+        ("tr(X.T @ Q @ X @ Q)", "X", {"Q": "skew-symmetric"}, "2*(Q @ X @ Q)"),
     ],
 )
 def test_derivatives_are_shorter_for_them_and_pass_their_checks(
@@ -89,7 +102,7 @@ def test_derivatives_are_shorter_for_them_and_pass_their_checks(
 
 
 def test_an_orthogonal_matrix_is_not_varied_entry_by_entry() -> None:
-    with pytest.raises(InputError, match="declared orthogonal"):
+    with pytest.raises(InputError, match="declared 'orthogonal'"):
         derive("norm(Q @ x)**2", "Q", SHAPES, {"Q": "orthogonal"})
 
 
@@ -109,14 +122,44 @@ def test_an_orthogonal_matrix_is_not_varied_entry_by_entry() -> None:
         ("A^2 = A", "A", "idempotent"),
         ("t > 0", "t", "positive"),
         ("Q is orthogonal", "Q", "orthogonal"),
+        ("sum(y) == 1", "y", "sums to 1"),
+        ("y.sum() == 1", "y", "sums to 1"),
+        ("1^T y = 1", "y", "sums to 1"),
+        (r"\sum_{i=1}^n y_i = 1", "y", "sums to 1"),
+        ("Σᵢ yᵢ = 1", "y", "sums to 1"),
+        ("y: one-hot", "y", "sums to 1"),
+        ("Y @ ones(k) == ones(m)", "Y", "rows sum to 1"),
+        ("np.sum(Y, axis=1) == 1", "Y", "rows sum to 1"),
+        ("Y: row-stochastic", "Y", "rows sum to 1"),
     ],
 )
 def test_an_equation_states_a_property_whatever_the_shapes(text: str, name: str, word: str) -> None:
     assert stated_properties([text], {}) == {name: (word,)}
 
 
+def test_a_list_of_relations_states_each() -> None:
+    assert stated_properties(["sum(p) = 1, p > 0"], {}) == {"p": ("sums to 1", "positive")}
+
+
 @pytest.mark.parametrize(
-    "text", ["t <= 1", "x^T x = 4", "0 < t < 1", "t != 0", "sum(p) = 1", "A = B", "foo(", ""]
+    ("text", "word", "shape"),
+    [
+        ("norm(Q @ x - y)**2", "orthogonal", "n,n"),
+        ("norm(Q @ x - y)**2", "orthonormal columns", "n,m"),
+        ("norm(Q @ x - y)**2", "projection", "n,n"),
+        ("-sum(q*log(softmax(x)))", "sums to 1", "n"),
+        ("x.T @ (q - x)", "unit", "n"),
+    ],
+)
+def test_a_property_tells_an_undeclared_shape(text: str, word: str, shape: str) -> None:
+    name = "q" if shape == "n" else "Q"
+    settled = settle(Problem(text, {}, {name: (word,)}, (), ("x",)))
+    assert settled.shapes[name] == shape
+    assert not settled.readings
+
+
+@pytest.mark.parametrize(
+    "text", ["t <= 1", "x^T x = 4", "0 < t < 1", "t != 0", "sum(p) = 2", "A = B", "foo(", ""]
 )
 def test_a_hypothesis_that_changes_no_derivative_is_told_so(text: str) -> None:
     with pytest.raises(InputError, match="leave it out, as the derivative holds without it"):

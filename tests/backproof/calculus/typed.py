@@ -143,6 +143,8 @@ NUMPY = [
     ("np.sum((X - mu)**2)", "np.sum((X - mu.T)**2)"),
     ("np.tanh(A @ V + np.ones(k)).sum()", "np.sum(np.tanh(A @ V + 1))"),
     ("np.sum((x[:, None] - y)**2)", "np.sum((x - y.T)**2)"),
+    ("(x - x.mean()) @ (z - z.mean())", "np.sum((x - np.mean(x))*(z - np.mean(z)))"),
+    ("(y - y.mean()) @ A @ (x - x.mean())", "np.sum((y - np.mean(y))*(A @ (x - np.mean(x))))"),
 ]
 MATLAB = [
     ("norm(A*x - b)^2", "np.sum((A @ x - b)**2)"),

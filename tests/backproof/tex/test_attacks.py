@@ -196,6 +196,7 @@ Text \VAR{attack}; \VAR{attack | code}.
 """
 
 
+@pytest.mark.slow
 def test_data_is_set_and_never_obeyed(tmp_path: Path, world: Path) -> None:
     """All attacks through all channels in one document: each stands in the PDF, character by character."""
     attacks = [spelled(attack, world).replace("\n", " ") for attack in ATTACKS.values()]
