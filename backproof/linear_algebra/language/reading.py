@@ -235,7 +235,7 @@ def _sides(text: str, number: int) -> list[Node]:
     parts = text.split("=")
     if len(parts) != 2:
         refuse(f"equation {number} has {len(parts) - 1} equals signs", expected="left = right")
-    return [read_entry(part.strip(), f"equation {number}") for part in parts]
+    return [read_entry(with_fractions(part.strip()), f"equation {number}") for part in parts]
 
 
 def _row(
