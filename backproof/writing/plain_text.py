@@ -29,7 +29,7 @@ _INDEX = re.compile(r"(?<=\w)_(\d+)(?!\w)")
 _POWER = re.compile(r"\^(-?\d+|T)(?!\w)")
 # An exponent of several signs, which the line has in parentheses.
 _EXPONENT = re.compile(r"\^\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-_ONE_SIGN = re.compile(r"\s*(?:-?\d+|[-+]?[A-Za-z]|\\[A-Za-z]+|[*+-]|\(.*\)|'+|-?\d+,.*)\s*")
+_ONE_SIGN = re.compile(r"\s*(?:-?\d+|[A-Za-z]|\\[A-Za-z]+|[*+-]|\(.*\)|'+)\s*")
 _NORM = re.compile(r"‖([^‖]*)‖")
 # Signs that lost the space on a side to the command before them.
 _RELATION = re.compile(r"\s*([∈←↔≠≥≤≈])\s*")
