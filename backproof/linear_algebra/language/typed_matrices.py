@@ -3,6 +3,8 @@ r"""Matrices and vectors in one text, as MATLAB, NumPy, LaTeX and the blackboard
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from typing import Any
 from unicodedata import normalize
 
 from backproof.diagnostic import Diagnostic, InputError
@@ -33,6 +35,8 @@ _DIAGONAL = re.compile(r"\\?(?:np\.)?diag\s*(\(.*\))", re.DOTALL)
 _BETWEEN = re.compile(r"(?<![-+*/^(\[,;\s])\s+(?![*/^),;\]]|[-+]\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
+_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\w.])")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{\w+\*?\}(?:\{[lcr]*\})?|\\left\\\{|\\right\.")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
 _PAIRS = ("[]", "()", "{}")
 
@@ -94,6 +98,30 @@ def vectors_of(text: str) -> Nested:
     if _depth(found) > 2:
         return [_flat(item) if _depth(item) == 2 else item for item in found]
     return [found] if _is_numbers(found) and "," not in text.strip("([{}])") else found
+
+
+def with_fractions(text: str) -> str:
+    """Return a text with the fraction that each decimal states in place of it: (1/10) for 0.1."""
+    return _DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text)
+
+
+def equations_of(text: str) -> list[str]:
+    r"""Return the equations of a system in one text, without the environment of LaTeX around them.
+
+    >>> equations_of(r"\begin{cases} x + y = 1 \\ x - y = 3 \end{cases}"), equations_of("x = 1, y = x")
+    (['x + y = 1', 'x - y = 3'], ['x = 1', 'y = x'])
+    """
+    shown = _ENVIRONMENT.sub("", text.replace("$", "")).replace("&", "").replace(r"\\", "\n")
+    pieces = re.split(r"[;,\n]|\band\b", shown)
+    return [piece.strip().rstrip(".") for piece in pieces if piece.strip()] or [text]
+
+
+def one_list(data: Any) -> Any:
+    """Return the entries of a vector that is written as a column, or as one row; other data as they are."""
+    rows = data if isinstance(data, list) and all(isinstance(row, list) for row in data) else []
+    if len(rows) == 1:
+        return rows[0]
+    return [row[0] for row in rows] if rows and all(len(row) == 1 for row in rows) else data
 
 
 def listed_rows(items: list[object]) -> list[object]:
