@@ -72,7 +72,7 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:
     """Yield the cases of the parameters, the elimination, and the proofs of both bounds."""
-    if found.cases or parameters_of(found.source):
+    if found.cases or (not found.source.scalars and parameters_of(found.source)):
         yield "cases", [_case(case) for case in found.cases]
     if found.matrix_text:
         yield "matrix", _rows(found.matrix_text)

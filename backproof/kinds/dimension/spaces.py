@@ -14,7 +14,7 @@ from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
-from backproof.spaces.fields.scalars import is_rationals, read_scalars
+from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
@@ -112,7 +112,7 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
         with part.locating("field"):
             read_scalars(part.data["field"])
     with part.locating(*_kind(part)):
-        found = dimension(part.data)
+        found = dimension(_data(part))
     _require_field(part, found)
     if found.is_open:
         raise part.error(
@@ -145,6 +145,12 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
         details=details,
     )
     return answer, found
+
+
+def _data(part: Part) -> dict[str, Any]:
+    """Return the data of a part; if i is the only name of its entries, the scalars are complex."""
+    is_over_c = "field" not in part.data and is_complex(part.data)
+    return {**part.data, **({"field": "C"} if is_over_c else {})}
 
 
 def _kind(part: Part) -> tuple[str, ...]:
