@@ -29,7 +29,7 @@ _WORKED: Mapping[str, Callable[[Mapping[str, Any]], Sequence[str]]] = {
     "likelihood": lambda claim: {
         "estimate": ["central differences", "values at many points"],
         "general": ["central differences", "values at many points"],
-        "uniform": ["the largest sample"],
+        "bounded": ["the samples at the estimate", "values at many points"],
         "edge": ["the likelihood along a curve"],
         "posterior": ["prior times likelihood over posterior"],
     }[claim["ask"]],

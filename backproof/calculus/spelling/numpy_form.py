@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 
 from backproof.calculus.spelling.tokens import Source
 
@@ -13,8 +14,10 @@ _WORD = re.compile(r"[^\W\d]\w*")
 def numpy_form(typed: str, understood: str) -> str:
     """Return the text as typed if it is NumPy's form of what was understood, and else the latter."""
     # A module's name before that of a function, as in np.linalg.norm, is none of the tokens.
-    has_modules = len(_WORD.findall(typed)) != len(_WORD.findall(understood))
-    is_same = typed.isascii() and not has_modules and _words(typed) == _words(understood)
+    words = _WORD.findall(typed)
+    # Python reserves lambda, which the language reads as lam.
+    is_other = len(words) != len(_WORD.findall(understood)) or any(map(iskeyword, words))
+    is_same = typed.isascii() and not is_other and _words(typed) == _words(understood)
     return typed if is_same else understood
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from backproof.answer import Figure, SolvedPart
+from backproof.kinds.shared.entries import Entries, Rows
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
@@ -28,11 +29,11 @@ from backproof.terms.term import Part, Term
 class Problem(Data, frozen=True, kw_only=True):
     """A matrix and a right-hand side, or points and the degree of a polynomial; weights of the squares."""
 
-    matrix: list[Any] | None = None
-    right_side: list[Any] | None = None
-    fitted: list[Any] | None = None
+    matrix: Rows | None = None
+    right_side: Entries | None = None
+    fitted: Rows | None = None
     degree: Annotated[int, Meta(ge=0, le=11)] = 1
-    weights: list[Any] | None = None
+    weights: Entries | None = None
 
 
 DATA = Problem

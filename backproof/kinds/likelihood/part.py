@@ -10,10 +10,12 @@ import sympy
 from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
 from backproof.kinds.likelihood.in_letters import is_in_letters, posterior_in_letters
+from backproof.kinds.likelihood.support import sides, within
 from backproof.kinds.shared.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
+from backproof.optimisation.likelihood.at_bounds import at_median
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
     HOLDS,
@@ -27,7 +29,7 @@ from backproof.optimisation.likelihood.families import (
 from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.likelihood.posteriors import posterior
 from backproof.optimisation.likelihood.supports import SupportError
-from backproof.optimisation.likelihood.worked import Ranges, estimate, uniform
+from backproof.optimisation.likelihood.worked import Ranges, estimate
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
@@ -47,12 +49,14 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
     model: str = ""
     density: str = ""
+    support: str = ""
     positive: list[str] = msgspec.field(default_factory=list)
     unit: list[str] = msgspec.field(default_factory=list)
     samples: list[Any] = msgspec.field(default_factory=list)
     variance: Any = None
     mean: Any = None
     shape: Any = None
+    scale: Any = None
     n: Any = None
     successes: Any = None
     prior: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -60,7 +64,7 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
 DATA = Likelihood
 # Letters for numbers of a model that are known, but not given.
-_LETTERS = {"variance": "v", "mean": "c", "shape": "k", "n": "m"}
+_LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
 _Prior = Literal["beta", "gamma", "normal"]
 
 
@@ -70,26 +74,28 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     data = msgspec.structs.replace(typed, model=family_name(typed.model))
     if data.prior:
         return _posterior(part, data)
+    if data.model == "uniform":
+        _require_uniform(part, data)
+        data = msgspec.structs.replace(
+            data, model="", density="1/theta", support="0 <= x <= theta", positive=["theta"]
+        )
+    if data.support:
+        return _within(part, data)
     if not data.samples:
         return _general(part, data)
     samples = vector_of(part, data.samples, "samples")
     task: dict[str, Any] = {"model": data.model, "ask": "estimate", "count": len(samples)}
-    if data.model == "uniform":
-        if not all(x >= 0 for x in samples):
-            raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
-        if not any(samples):
-            message = "of samples that are all 0, the likelihood grows without bound as theta -> 0"
-            raise part.error(message, "samples", expected="a positive sample")
-        return answered(part, uniform(samples, task | {"ask": "uniform"}))
     density, parameters, ranges = _density(part, data, samples)
     try:
+        if found := at_median(Model(density, parameters, ranges), samples, task):
+            return answered(part, found)
         return answered(part, estimate(density, parameters, ranges, samples, task))
     except SupportError:
         raise part.error(
             "the samples may bound the parameter, as this is a density on no fixed set",
             "density",
             expected="a density of all numbers, of those above 0 or 1, of [0, 1], of [-1, 1], or of counts",
-            hint='model = "uniform" is that of [0, theta]',
+            hint='state it by support = "x >= theta" or support = "0 <= x <= theta"',
         ) from None
     except (UnsolvedError, ArithmeticError):
         raise part.error(
@@ -99,10 +105,26 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
+def _require_uniform(part: Part, data: Likelihood) -> None:
+    """Refuse samples that a uniform distribution on [0, theta] does not have, or has with any likelihood."""
+    samples = vector_of(part, data.samples, "samples") if data.samples else ()
+    if not all(x >= 0 for x in samples):
+        raise part.error("a sample is negative", "samples", expected="numbers of [0, theta]")
+    if samples and not any(samples):
+        message = "of samples that are all 0, the likelihood grows without bound as theta -> 0"
+        raise part.error(message, "samples", expected="a positive sample")
+
+
+def _within(part: Part, data: Likelihood) -> SolvedPart:
+    """Estimate with a support that depends on the parameters."""
+    if not data.density:
+        raise part.error("a support goes with a density", "support", expected='such as density = "1/theta"')
+    samples = vector_of(part, data.samples, "samples") if data.samples else ()
+    return answered(part, within(part, data.support, _model(part, data), samples, {"model": data.model}))
+
+
 def _general(part: Part, data: Likelihood) -> SolvedPart:
     """Estimate from samples that are not given as numbers."""
-    if data.model == "uniform":
-        raise part.error("there are no samples", expected="samples = a list of numbers for this model")
     task = {"model": data.model, "ask": "general"}
     try:
         return answered(part, general_estimate(_model(part, data), task))
@@ -117,9 +139,9 @@ def _general(part: Part, data: Likelihood) -> SolvedPart:
 def _model(part: Part, data: Likelihood) -> Model:
     """Return the model, with letters for known numbers that are not given."""
     if data.density:
-        names = tuple(name for name in variables_of(data.density) if name != "x")
-        if taken := {"n", "s"} & set(names):
-            message = f"'{min(taken)}' is the number of samples, or a sum of theirs"
+        names = tuple(name for name in variables_of(data.density, *sides(data.support)) if name != "x")
+        if taken := {"n", "s", *("aMm" if data.support else "")} & set(names):
+            message = f"'{min(taken)}' is the number of samples, or a sum of theirs, or one of them"
             raise part.error(message, "density", expected="another name")
         function_of(part, "density", data.density, (*names, "x"))
         return Model(
@@ -149,7 +171,9 @@ def _ranges(data: Likelihood) -> Ranges:
 def _known(part: Part, data: Likelihood, key: str) -> Any:
     """Return a known number of a model; InputError for one that the model cannot have."""
     number = number_of(part, getattr(data, key), key)
-    wanted = {"n": "positive count", "variance": "positive", "shape": "positive"}.get(key, "real")
+    wanted = {"n": "positive count", "variance": "positive", "shape": "positive", "scale": "positive"}.get(
+        key, "real"
+    )
     if not HOLDS[wanted](number):
         raise part.error(f"'{key}' is no such number", key, expected=wanted)
     return number

@@ -48,6 +48,8 @@ FAMILIES: Mapping[str, Family] = {
         given=("shape",),
     ),
     "Laplace scale": Family("exp(-abs(x - mean)/theta)/(2*theta)", ("theta",), ("theta",), given=("mean",)),
+    "Laplace": Family("exp(-abs(x - mu)/theta)/(2*theta)", ("mu", "theta"), ("theta",)),
+    "Laplace location": Family("exp(-abs(x - mu)/scale)/(2*scale)", ("mu",), given=("scale",)),
     "log-normal": Family(
         "exp(-(log(x) - mu)**2/(2*v))/(x*sqrt(2*pi*v))", ("mu", "v"), ("v",), samples="positive"
     ),
@@ -60,7 +62,7 @@ FAMILIES: Mapping[str, Family] = {
 _ALSO = {
     "gaussian": "normal", "gaussian mean": "normal mean", "gaussian variance": "normal variance",
     "normal distribution": "normal", "lognormal": "log-normal", "log normal": "log-normal",
-    "laplace": "Laplace scale", "weibull": "Weibull scale", "gamma": "gamma rate",
+    "laplace mean": "Laplace location", "weibull": "Weibull scale", "gamma": "gamma rate",
     "exponential rate": "exponential", "negbinomial": "negative binomial",
 }  # fmt: skip
 

@@ -31,11 +31,11 @@ from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked
 
 _COUNT = "n"
-_ALONE = re.compile(r"(?<![A-Za-z\\])x(?![A-Za-z])")
+ALONE = re.compile(r"(?<![A-Za-z\\])x(?![A-Za-z])")
 _X = sympy.Symbol("x", real=True)
 _KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign)
 # Samples to try an estimate on: whole numbers, trials, positive numbers, parts of 1, any numbers.
-_DRAWN = {
+DRAWN = {
     "count": (1, 2, 4, 1, 3),
     "bit": (0, 1, 1, 0, 1),
     "positive": ("3/4", "2", "5/3", "1/5", "4"),
@@ -119,6 +119,8 @@ def general_estimate(model: Model, task: Mapping[str, Any]) -> Worked:
         task={
             **task,
             "density": density_latex(problem.density),
+            "support": (),
+            "is_bounded": False,
             "parameters": tuple(map(symbol_latex, names)),
             "letters": tuple(map(symbol_latex, model.known)),
             "statistics": tuple(symbol_latex(s.name) for s in problem.statistics),
@@ -162,7 +164,7 @@ def _stated(key: str, left: str, value: Any) -> Stated:
 def _sum_of(statistic: _Statistic) -> Stated:
     """State s = sum of T(x_i)."""
     # As a name of its own, x_i would be read as the letter xi.
-    addend = _ALONE.sub("x_i", Function(statistic.text, variables_of(statistic.text)).latex)
+    addend = ALONE.sub("x_i", Function(statistic.text, variables_of(statistic.text)).latex)
     inside = rf"\left({addend}\right)" if statistic.addend.is_Add else addend
     right = Latex(rf"\sum_{{i=1}}^n {inside}")
     return Stated(statistic.name, symbol_latex(statistic.name), right, f"sum({statistic.text})")
@@ -177,17 +179,15 @@ def _bend(parameters: Sequence[str], bend: Any) -> Stated:
 def _problem(model: Model) -> _Problem:
     """Split the log-likelihood into products c(theta) T(x), without the addends that have no parameter."""
     density = Function(model.density, (*model.parameters, *model.known, "x"))
-    factors = _factors(density, model)
-    addends = sorted(
-        factors.keys() - {sympy.S.One}, key=lambda t: (not t.is_polynomial(), sympy.count_ops(t))
-    )
+    parts = factors(density, model)
+    addends = sorted(parts.keys() - {sympy.S.One}, key=lambda t: (not t.is_polynomial(), sympy.count_ops(t)))
     if not addends:
         raise UnsolvedError
     names = ["s"] if len(addends) == 1 else [f"s{k}" for k in range(1, len(addends) + 1)]
     statistics = tuple(_statistic(name, t, model.centre) for name, t in zip(names, addends, strict=True))
-    ell = sympy.Symbol(_COUNT, real=True) * factors.get(sympy.S.One, sympy.S.Zero)
+    ell = sympy.Symbol(_COUNT, real=True) * parts.get(sympy.S.One, sympy.S.Zero)
     ell = sympy.expand(
-        ell + sympy.Add(*(factors[t] * s.symbol for t, s in zip(addends, statistics, strict=True)))
+        ell + sympy.Add(*(parts[t] * s.symbol for t, s in zip(addends, statistics, strict=True)))
     )
     ell = sympy.collect(ell, sorted(ell.atoms(sympy.log), key=str))
     names_ = (*model.parameters, *model.known, _COUNT, *(s.name for s in statistics))
@@ -199,11 +199,11 @@ def _statistic(name: str, addend: Any, centre: str) -> _Statistic:
     text = formula_text(addend)
     if not centre:
         return _Statistic(name, text, addend)
-    moved = _ALONE.sub(f"(x - {centre})", text)
+    moved = ALONE.sub(f"(x - {centre})", text)
     return _Statistic(name, moved, addend.subs(_X, _X - sympy.Symbol(centre, real=True)))
 
 
-def _factors(density: Function, model: Model) -> dict[Any, Any]:
+def factors(density: Function, model: Model) -> dict[Any, Any]:
     """Map each T(x) to its factor c(theta); UnsolvedError if the logarithm is no such sum."""
     names = (*model.parameters, *model.known, "x")
     centre = sympy.Symbol(model.centre, real=True) if model.centre else sympy.S.Zero
@@ -307,11 +307,11 @@ def _is_negative_definite(matrix: Any) -> bool:
 def _fitting_samples(problem: _Problem, found: _Estimate) -> list[list[Any]]:
     """Return two lists of samples that the model has, with estimates in the ranges; UnsolvedError if none."""
     found_lists: list[list[Any]] = []
-    for listed in _DRAWN.values():
+    for listed in DRAWN.values():
         samples = [sympy.Rational(x) for x in listed]
         lists = [samples, samples[:3]]
         # Samples of both signs are tried wherever the density has values at them.
-        if (not found_lists or listed is _DRAWN["real"]) and all(_fits(problem, found, one) for one in lists):
+        if (not found_lists or listed is DRAWN["real"]) and all(_fits(problem, found, one) for one in lists):
             found_lists += lists
     if not found_lists:
         raise UnsolvedError

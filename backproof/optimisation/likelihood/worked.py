@@ -24,7 +24,7 @@ from backproof.optimisation.printing import (
 )
 from backproof.optimisation.signs import definiteness, sign
 from backproof.optimisation.stationary.solving import UnsolvedError, all_solutions, systems
-from backproof.optimisation.worked import Line, Stated, Worked, exact_check
+from backproof.optimisation.worked import Line, Stated, Worked
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,8 @@ def _task(whole: Function, samples: Sequence[Any], task: Mapping[str, Any]) -> d
         "samples": _listed(samples),
         "parameters": tuple(map(symbol_latex, whole.names[:-1])),
         "letters": (),
+        "support": (),
+        "is_bounded": False,
     }
 
 
@@ -99,7 +101,9 @@ def _data(whole: Function, ranges: Ranges, samples: Sequence[Any]) -> dict[str, 
         "variables": list(whole.names[:-1]),
         "positive": list(ranges.positive),
         "unit": list(ranges.unit),
-        "samples": texts(samples),
+        "letters": [],
+        "statistics": [],
+        "samples": [texts(samples)],
     }
 
 
@@ -116,7 +120,7 @@ def _at_edge(
         lines=(*_first(f), *edges.lines(f, found)),
         results=tuple(edges.results(f, found)),
         checks=tuple(edges.checks(whole, samples, found)),
-        data={**_data(whole, ranges, samples), "ask": "edge", **edges.data(found)},
+        data={**_data(whole, ranges, samples), **edges.data(found), "ask": "edge", "samples": texts(samples)},
         asked=asked(samples, whole),
     )
 
@@ -238,20 +242,3 @@ def _estimate_checks(
             best += float(np.log(values(whole, own))[0])
     worst = float(np.max(found[np.isfinite(found)] - best, initial=-1.0))
     yield Check(NO_LOWER, "likelihood of the samples", max(0.0, worst), 1e-9)
-
-
-def uniform(samples: Sequence[Any], task: Mapping[str, Any]) -> Worked:
-    """Estimate the end of a uniform distribution on [0, theta]: the largest sample."""
-    largest = max(samples)
-    estimated = hat("theta", largest)
-    count = formula_latex(len(samples))
-    faults = [x for x in samples if x > largest or x < 0]
-    return Worked(
-        kind="likelihood",
-        task={**task, "samples": _listed(samples), "count": count},
-        lines=(Line("largest"),),
-        results=(estimated,),
-        checks=(exact_check("the largest sample", "theta", faults),),
-        data={"ask": "uniform", "variables": ["theta"], "samples": texts(samples)},
-        asked=asked(samples),
-    )

@@ -222,7 +222,8 @@ def _read(latex: str, names: Mapping[str, float]) -> Any:
     """Return the value of a formula: a number, a matrix, or a list for a point or interval."""
     text = _FURTHER_LINE.sub(r"\\\\", latex)
     text = re.sub(r"\\(?:left|right)(?=[()\[\]])|\\(?:quad|qquad|,|;)(?![A-Za-z])", " ", text)
-    text = text.strip().rstrip(".,;").strip()
+    # Names of several letters are upright, and read as commands.
+    text = re.sub(r"\\mathrm\{([A-Za-z]{2,})\}", r"\\\1", text).strip().rstrip(".,;").strip()
     if text[:1] in ("(", "[") and text[-1:] in (")", "]"):
         inside = split(text[1:-1], ",")
         if len(inside) > 1 and len(split(text, ",")) == 1:
@@ -234,9 +235,10 @@ def _read(latex: str, names: Mapping[str, float]) -> Any:
 @lru_cache(1024)
 def _keys(name: str) -> tuple[str, ...]:
     """Return a name as LaTeX prints it, without braces: x1 as x_1, lambda as a command."""
-    stem = name.rstrip("0123456789")
-    index = name[len(stem) :]
-    return tuple(f"{letter}_{index}" if index else letter for letter in (stem, f"\\{stem}"))
+    stem = re.split(r"_|\d+$", name, maxsplit=1)[0]
+    index = name[len(stem) :].strip("_")
+    command = "lambda" if stem == "lam" else stem
+    return tuple(f"{letter}_{index}" if index else letter for letter in (stem, f"\\{command}"))
 
 
 def _value(value: Any, names: Mapping[str, float]) -> Any:

@@ -187,6 +187,18 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
             lambda rule, _, claim: rule == "lagrangian" and bool(claim["equations"]),
         ),
     ),
+    "likelihood": (
+        Phrase(r"the likelihood strictly increases in", _with("increases", "end")),
+        Phrase(r"the likelihood strictly decreases in", _with("decreases", "end")),
+        Phrase(r"is positive wherever the likelihood is not 0", _with("increases", "slope there")),
+        Phrase(r"is negative wherever the likelihood is not 0", _with("decreases", "slope there")),
+        Phrase(r"but at the greatest admissible value", _with("increases", "end")),
+        Phrase(r"but at the least admissible value", _with("decreases", "end")),
+        Phrase(r"be the least\b", _of("extremes")),
+        Phrase(r"at most half of the samples lie below", _of("median")),
+        Phrase(r"each of these values is an estimate", _of("medians")),
+        Phrase(r"each of them is an estimate", _of("flat")),
+    ),
     "linear_program": (
         Phrase(r"The dual program is to minimise", _sense("max", _of("dual"))),
         Phrase(r"The dual program is to maximise", _sense("min", _of("dual"))),

@@ -44,7 +44,7 @@ def name_latex(name: str) -> Latex:
 
     A lambda is also typed lam, as its name is no name in Python.
     """
-    stem = name.rstrip("0123456789").rstrip("_")
+    stem = re.split(r"(?<!^)_|\d+$", name, maxsplit=1)[0]
     stem, name = ("lambda", f"lambda{name[3:]}") if stem == "lam" else (stem, name)
     index = name[len(stem) :].strip("_")
     shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
@@ -60,7 +60,7 @@ def _wrapped(node: Node, level: int) -> str:
 def _name(node: Node) -> str:
     if node.value in CONSTANTS:
         return r"\pi" if node.value == "pi" else "e"
-    return name_latex(node.value.replace("_", ""))
+    return name_latex(node.value.rstrip("_"))
 
 
 def _sum(node: Node) -> str:

@@ -75,7 +75,7 @@ BETA, GAMMA = {"family": "beta", "a": 1, "b": 1}, {"family": "gamma", "shape": 1
         ("likelihood", {"model": "Bernoulli", "samples": [2], "prior": BETA}, "no such sample"),
         ("likelihood", {"model": "Poisson", "samples": [-1], "prior": GAMMA}, "no such sample"),
         ("likelihood", {"model": "binomial", "n": 3, "successes": 5, "prior": BETA}, "successes"),
-        ("likelihood", {"density": "exp(-abs(x - m))/2", "samples": [1, 2, 5]}, "no single maximum"),
+        ("likelihood", {"density": "exp(-abs(x - m**2))/2", "samples": [1, 2, 5]}, "no single maximum"),
         ("subgradient", {"function": "sqrt(abs(x))", "at": [0]}, "not convex"),
         ("likelihood", {"model": "binomial", "n": 5, "samples": [4, 6]}, "no so many successes"),
         ("likelihood", {"model": "binomial", "n": "5/2", "samples": [1]}, "'n' is no such number"),
