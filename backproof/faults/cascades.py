@@ -223,7 +223,7 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
 def _of_environments(entry: Entry, cause: Entry) -> bool:
     """True for an `\\end` whose `\\begin` was lost to the earlier error."""
     if entry.message == r"there is no \end{document}":
-        return cause.message.startswith("File ended")
+        return cause.message.startswith("File ended") or cause.message.endswith("has no ]")
     before = _MISMATCH.search(cause.message)
     if mismatch := _MISMATCH.search(entry.message):
         undefined = cause.message == f"Environment {mismatch['ended']} undefined"

@@ -42,7 +42,7 @@ def _of_internal_macro(entry: Entry, lines: Lines) -> Entry | None:
         return replace(entry, message=message, line=lines.number(index), hint=hint) if written else None
     options = re.search(r"(?:\\begin\{\w+\*?\}|\\[A-Za-z]+\*?)\s*\[\Z", lines.text[:index])
     if options:
-        message = f"the [ of {options.group()[:-1].rstrip()} is never closed"
+        message = f"the [ of {options.group()[:-1].rstrip()} has no ]"
         return replace(entry, message=message, hint="its closing ] is missing")
     written = re.search(r"\\[A-Za-z]+(?=\*?(?:\[[^\]]*\])?\s*$)", lines.text[:index])
     return (
