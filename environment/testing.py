@@ -13,7 +13,7 @@ _HELP = """\
 Usage: build.py test [OPTIONS OF PYTEST] [FILES]...
 
   Check style and types, and run the tests. Of a test with many cases it runs
-  two at most; files that are named run whole.
+  two at most, of a long one the first; files that are named run whole.
 
   -m slow    the long tests instead; -m "slow and not rest" a sample of them
   -m rest    the cases that were left out instead

@@ -1,8 +1,8 @@
 """The sample that the test command runs of tests with many cases; `-m rest` runs the remaining cases.
 
-Of the long tests, `-m "slow and not rest"` runs a sample, as CI does, and `-m slow` every case.
+Of the long tests, `-m "slow and not rest"` runs the first case of each, as CI does, and `-m slow` every case.
 A run that names files or tests leaves nothing out. Cases are evenly spread over the order in which they are
-written, the first and the last among them; a test whose cases are long says `@pytest.mark.sample(1)`.
+written, the first and the last among them; `@pytest.mark.sample(n)` states another number of them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for cases in _cases(items):
         own = cases[0].get_closest_marker("sample")
-        for number in left_out(len(cases), own.args[0] if own else CASES):
+        usual = CASES if cases[0].get_closest_marker("slow") is None else 1
+        for number in left_out(len(cases), own.args[0] if own else usual):
             cases[number].add_marker(pytest.mark.rest)
 
 

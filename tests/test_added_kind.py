@@ -96,6 +96,7 @@ def homework(sources: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Ins
     return found
 
 
+@pytest.mark.slow
 def test_an_installed_kind_is_solved_checked_set_and_reworded(homework: Installed) -> None:
     done = homework.run("pdf", "--term", "sheet")
     assert done.returncode == 0, done.stderr
@@ -180,6 +181,7 @@ def test_an_error_in_its_template_is_told_there(homework: Installed, old: str, n
     assert told.partition(": ")[2] in done.stderr
 
 
+@pytest.mark.slow
 def test_a_question_of_ones_own_starts_from_it(homework: Installed) -> None:
     done = homework.run("new-question", "my-det", "--kind", "expansion", "--term", "sheet")
     assert done.returncode == 0, done.stderr

@@ -81,6 +81,7 @@ def test_a_right_gradient_passes(flat: bool) -> None:
     assert passed(gradcheck(right, LOSS, "x", SHAPES, flat=flat))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flat", [False, True])
 def test_two_gradients_are_returned_as_a_tuple(flat: bool) -> None:
     def both(A: Any, x: Any, y: Any) -> Any:

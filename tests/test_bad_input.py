@@ -227,6 +227,7 @@ def test_a_script_with_other_output_builds_with_a_warning(sources: Checkout) -> 
     assert "agree with central differences" not in sources.text
 
 
+@pytest.mark.slow
 def test_a_script_that_imports_more_than_numpy_is_refused(sources: Checkout) -> None:
     network_alone(sources)
     sources.edit(SCRIPT, "import numpy as np\n", "import numpy as np\nimport torch\n")

@@ -323,9 +323,8 @@ runpy.run_path({program!r}, run_name="__main__")
 @pytest.mark.parametrize("damaged", [True, False])
 def test_a_failure_in_a_damaged_environment_is_repaired(tmp_path: Path, failure: str, damaged: bool) -> None:
     root = with_backproof(project(tmp_path, ""), failure)
-    python = (
-        f'case "$*" in *record*|*prepare*|*compileall*) ;; *damage.py*) echo {"one" if damaged else ""};; '
-    )
+    python = 'case "$*" in *record*|*prepare*|*compileall*) ;; '
+    python += f"*damage.py*) echo {'one' if damaged else ''};; "
     python += f'*) echo "$@" >> {tmp_path}/calls;; esac'
     other = tmp_path / "other"
     other.mkdir()

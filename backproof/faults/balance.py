@@ -10,10 +10,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from backproof.faults.braces import closing, unclosed, unopened
+from backproof.faults.bare_commands import bare_command
+from backproof.faults.braces import closing, unopened
+from backproof.faults.pairing import left_closing, left_open
 
 _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*\n?)"
@@ -35,8 +36,6 @@ _TWO_GROUPS = re.compile(
     r"\\(?:[dtc]?frac|[dt]?binom|fitted|overset|underset|stackrel|textcolor|href)(?![A-Za-z])"
 )
 _IN_FORMULA = re.compile(r"(?:[_^]|\\[dtc]?frac|\\sqrt|\\mathbf|\\mathrm)\Z")
-# A line that closes a group of lines.
-_ENDS_A_GROUP = re.compile(r"\s*(?:\\par)?\s*\}*[ %]*")
 _CLOSE_NAMES = 0.7
 _DEFINED = re.compile(
     r"(?<!\\)%[^\n]*|\\makeat(?P<category>letter|other)\b"
@@ -76,9 +75,8 @@ def unpaired(text: str) -> Unpaired | None:
         return Unpaired(lost.start(), f"{tag} without its {{", f"a tag is {tag}{{ ... }}")
     start = max(0, text.find(r"\begin{document}"))
     blanked = _blanked(text)
-    return (
-        _at_sign(blanked[:start]) or _Reader(blanked, 0).open_before(start) or _Reader(blanked, start).first()
-    )
+    preamble = _at_sign(blanked[:start]) or _Reader(blanked, 0).braces_before(start)
+    return preamble or _Reader(blanked, start).first()
 
 
 def _at_sign(preamble: str) -> Unpaired | None:
@@ -115,13 +113,15 @@ class _Reader:
         left = [opened for opened in self.stack if opened.what != "document"]
         return self._never_closed(left[-1], len(self.text)) if left else None
 
-    def open_before(self, end: int) -> Unpaired | None:
-        """Return the fault of a brace that is still open at `end`."""
+    def braces_before(self, end: int) -> Unpaired | None:
+        """Return the fault of a brace that is still open at `end`, or that closes none before it."""
         for found in _TOKEN.finditer(self.text, self.start, end):
             if found["open"]:
                 self.stack.append(_Opened("{", found.start()))
             elif found["close"] and self.stack:
                 self.stack.pop()
+            elif found["close"]:
+                return self._without_opening(found.start())
         return self._never_closed(self.stack[-1], end) if self.stack else None
 
     def _read(self, found: re.Match[str]) -> Unpaired | None:
@@ -246,6 +246,8 @@ class _Reader:
         if top and top.what == "{":
             self.stack.pop()
             return None
+        if top and top.is_environment and top.what != "document" and not self._ends_later(top, at):
+            return _without_end(top)
         if top and top.is_formula:
             below = self.stack[-2] if len(self.stack) > 1 else None
             if below and below.what == "{" and not self._closes_soon(top, at):
@@ -297,8 +299,8 @@ class _Reader:
             return Unpaired(
                 opened.at, f"{opened.what} is never closed", f"its {_FORMULAS[opened.what]} is missing"
             )
-        at = next(self._left_open(opened.at, end), opened.at)
-        at = self._halved(at) or at
+        at = left_open(self.text, opened.at, end) or opened.at
+        at = self._halved(at) or self._before_a_word(at) or at
         command = re.search(r"\\[A-Za-z@]+\*?(?=(?:\[[^\]\n]*\])?$)", self.text[self._line_start(at) : at])
         what = f"the {{ of {command.group()}" if command else "{"
         return Unpaired(at, f"{what} is never closed", "its closing } is missing")
@@ -314,35 +316,20 @@ class _Reader:
                 return found.end()
         return None
 
-    def _left_open(self, start: int, end: int) -> Iterator[int]:
-        """Yield the braces inside of a line that nothing closes; groups of lines begin or end a line."""
-        first, left = self._line_start(start), list[int]()
-        bare: dict[int, int] = {}
-        for line in re.finditer(r"[^\n]+", self.text[first:end]):
-            at = first + line.start()
-            if not _ENDS_A_GROUP.fullmatch(line.group()):
-                # What a line closes behind text of its own was opened behind text, too.
-                closed = len(unopened(line.group()))
-                left = left[: max(len(left) - closed, 0)]
-            inside = [
-                at + place
-                for place in unclosed(line.group())
-                if line.group()[:place].strip() and line.group()[place + 1 :].strip(" %")
-            ]
-            if inside and (word := re.search(r"(?<= )\{(?=[A-Za-z])", line.group())):
-                bare[inside[0]] = at + word.start()
-            left += inside
-        yield from (bare.get(place, place) for place in left if place >= start)
+    def _before_a_word(self, start: int) -> int | None:
+        """Return a brace further on in the line that belongs to no command: `the {gradient`."""
+        found = re.compile(r"(?<= )\{(?=[A-Za-z])").search(self.text, start, self._line_end(start))
+        return found.start() if found else None
 
     def _without_opening(self, at: int) -> Unpaired:
         """Return the fault of a brace too many; it may have ended a group of lines before."""
         if (halved := self._halved_before(at)) is not None:
             return Unpaired(halved, "} without its {", "its opening { is missing before it")
-        start = self.stack[-1].at if self.stack else 0
-        for line in re.finditer(r"[^\n]+", self.text[start:at]):
-            for place in unopened(line.group()):
-                if re.match(r"\}[ ,.;]+\w", line.group()[place:]):
-                    at = min(at, start + line.start() + place)
+        start = self.stack[-1].at if self.stack else self.start
+        at = left_closing(self.text, start, at + 1) or at
+        if bare := bare_command(self.text, at):
+            place, name = bare
+            return Unpaired(place, rf"\{name} without its {{", rf"its argument is \{name}{{...}}")
         return Unpaired(at, "} without its {", "its opening { is missing before it")
 
     def _halved_before(self, at: int) -> int | None:

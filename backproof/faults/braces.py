@@ -24,14 +24,3 @@ def unopened(line: str) -> list[int]:
             found.append(brace.start())
             depth = 0
     return found
-
-
-def unclosed(line: str) -> list[int]:
-    """Return the opening braces of a line that it does not close."""
-    opened: list[int] = []
-    for found in re.finditer(r"(?<!\\)[{}]", line):
-        if found.group() == "{":
-            opened.append(found.start())
-        elif opened:
-            opened.pop()
-    return opened

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from backproof.faults.balance import Unpaired
 from backproof.faults.braces import closing
+from backproof.faults.colours import uses
 from backproof.faults.locate import Lines
 from backproof.tex.log import Entry
 
@@ -30,6 +31,12 @@ _INDEPENDENT = re.compile(
     r"Undefined control sequence|Environment \S+ undefined|File [`']|Undefined color|TeX ran longer"
     r"|TeX capacity|the label|Unicode character|pdfTeX error|the engine has no|the document reads"
     r"|Option clash|Unknown option|Package |the document has no pages|Command \\\S+ "
+)
+# What only a pair that is broken can cause; where none is, an earlier error has put TeX out of step.
+_OF_PAIRS = re.compile(
+    r"Missing [{}] inserted|Extra }|Too many }'s|(?:Extra|Missing) \\(?:right|endgroup)|Bad math environment"
+    r"|\\begin{.+?}(?: on input line \d+)? ended by|Improper \\prevdepth|Display math should end"
+    r"|You can't use [`']\\(?:eqno|end)'|Incomplete \\if|Improper \\(?:hyphenation|spacefactor)"
 )
 _TAGS = (r"\VAR", r"\BLOCK")
 _MISMATCH = re.compile(r"\\begin\{(?P<begun>.+?)\}(?: on input line \d+)? ended by \\end\{(?P<ended>.+?)\}")
@@ -61,6 +68,13 @@ def is_derailed(entry: Entry) -> bool:
     return entry.severity == "error" and entry.kind == "error" and not _INDEPENDENT.match(entry.message)
 
 
+def of_paired_text(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries of a text whose pairs are all whole, without the pairs that TeX missed."""
+    is_cause = [entry.severity == "error" and not _OF_PAIRS.match(entry.message) for entry in entries]
+    first = is_cause.index(True) if True in is_cause else len(entries)
+    return [entry for at, entry in enumerate(entries) if at <= first or not _OF_PAIRS.match(entry.message)]
+
+
 def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines) -> list[Entry]:
     """Return the entries with the fault in place of what TeX noticed because of it, from its paragraph on."""
     line = lines.number(fault.at)
@@ -79,6 +93,7 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         and not _runs_into_its_argument(entry, fault, lines)
         and not (entry.line == line and entry.message.startswith("Environment"))
         and not _is_of_broken_tag(entry, fault)
+        and not uses(entry, fault)
     ]
     if any(_is_undefined(entry, fault) for entry in others):
         return others
@@ -87,8 +102,8 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
 
 
 def _is_undefined(entry: Entry, fault: Unpaired) -> bool:
-    r"""True for an environment that does not exist, if the fault is that its `\begin` and `\end` differ."""
-    pair = re.match(r"\\begin\{(.+?)\} is ended by \\end\{(.+?)\}", fault.message)
+    r"""True for an environment that does not exist, if the fault is that it has another `\end` or none."""
+    pair = re.match(r"\\begin\{(.+?)\} is (?:never ended|ended by \\end\{(.+?)\})", fault.message)
     names = pair.groups() if pair else ()
     return entry.message in {f"Environment {name} undefined" for name in names}
 
@@ -101,11 +116,15 @@ def _is_of_broken_tag(entry: Entry, fault: Unpaired) -> bool:
 
 def _runs_into_its_argument(entry: Entry, fault: Unpaired, lines: Lines) -> bool:
     """True for a command that is undefined because its brace is missing: `\\shownf(x)}`."""
-    if not (entry.message.startswith("Undefined control sequence") and "} without" in fault.message):
+    if not entry.message.startswith("Undefined control sequence"):
         return False
-    return entry.line == lines.number(fault.at) and lines.text.rfind(
-        entry.detail, 0, fault.at
-    ) >= lines.start(entry.line)
+    if fault.message.endswith("without its {") and lines.text.startswith(entry.detail, fault.at):
+        return True
+    return (
+        "} without" in fault.message
+        and entry.line == lines.number(fault.at)
+        and lines.text.rfind(entry.detail, 0, fault.at) >= lines.start(entry.line)
+    )
 
 
 def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -204,8 +223,19 @@ def _goes_on(entry: Entry, before: Entry, lines: Lines) -> bool:
         # Noticed where its paragraph had ended.
         return False
     tag = _TAG.search(lines.text, at)
+    if _ends_around(entry, before, lines):
+        return True
     ends = [r"\n[ \t]*\n", *([r"\\end\{"] if tag and tag[1] == "end" and tag[2] != "document" else [])]
     return any(_within(entry, before, lines, end) for end in ends)
+
+
+def _ends_around(entry: Entry, before: Entry, lines: Lines) -> bool:
+    """True for an error at the end of an environment that holds the earlier one."""
+    if not (entry.line and before.line):
+        return False
+    ended = re.search(r"\\end\{(.+?)\}", lines.text[lines.start(entry.line) : lines.end(entry.line)])
+    begun = lines.text.rfind(f"\\begin{{{ended[1]}}}", 0, lines.start(entry.line)) if ended else -1
+    return 0 <= begun <= lines.end(before.line) and before.line <= entry.line
 
 
 def _within(entry: Entry, cause: Entry, lines: Lines, end: str) -> bool:

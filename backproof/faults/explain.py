@@ -12,7 +12,8 @@ from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
 from backproof.faults.balance import Unpaired, unpaired
-from backproof.faults.cascades import causes, is_derailed, without_consequences
+from backproof.faults.cascades import causes, is_derailed, of_paired_text, without_consequences
+from backproof.faults.colours import malformed
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
 from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
@@ -95,8 +96,10 @@ def explain(
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
     spoken = causes([_in_the_authors_words(entry, lines) for entry in entries], lines)
-    fault = unpaired(rendered.text) if any(is_derailed(entry) for entry in spoken) else None
-    spoken = without_consequences(spoken, fault, lines) if fault else spoken
+    fault = malformed(spoken, lines)
+    if fault is None and any(is_derailed(entry) for entry in spoken):
+        fault = unpaired(rendered.text)
+    spoken = without_consequences(spoken, fault, lines) if fault else of_paired_text(spoken)
     known = texts or Texts()
     told = [_tell(entry, _index(entry, fault, lines), lines, origins, known) for entry in spoken]
     return folded(told)

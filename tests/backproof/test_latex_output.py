@@ -105,6 +105,7 @@ def set_by_tex(parts: Sequence[str], folder: Path) -> int:
         return len(pdf)
 
 
+@pytest.mark.slow
 def test_every_rule_and_kind_of_a_derivation_is_set(tmp_path: Path) -> None:
     parts = [printed(derive.command, arguments) for arguments in (*BY_RULE.values(), *BY_KIND)]
     shown = set(re.findall(r"\\text\{([^}]*)\}", "".join(parts)))
@@ -116,6 +117,7 @@ def test_every_rule_and_kind_of_a_derivation_is_set(tmp_path: Path) -> None:
     assert set_by_tex(parts, tmp_path) == len(parts)
 
 
+@pytest.mark.slow
 def test_every_kind_of_space_is_set(tmp_path: Path) -> None:
     parts = [printed(dimension.command, arguments) for arguments in SPACES]
     assert set_by_tex(parts, tmp_path) >= len(parts)

@@ -163,6 +163,7 @@ def test_a_true_line_that_is_marked_failed_is_found() -> None:
     assert planted(NETWORK, found=found) == {judge.RESULT_ALARM}
 
 
+@pytest.mark.slow
 def test_wrong_code_is_found() -> None:
     code = written_for(NETWORK, {}).code
     assert planted(NETWORK, code=code.replace("h_bar = -", "h_bar = ")) == {judge.CODE}

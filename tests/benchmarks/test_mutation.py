@@ -13,7 +13,7 @@ from benchmarks.mutation.campaign import Mutant, judge
 
 ROOT = Path(__file__).parents[2]
 PASSED, FAILED = Check("a", "x", 0.0, 0.0), Check("b", "x", 1.0, 0.0)
-# Per room, so that a failure says where; the whole campaign is a command of its own.
+# Per room, so that a failure says where; CI runs the whole campaign, a command of its own, instead.
 PLANTED = [
     (formulas, 50),
     (dimensions, 80),
@@ -24,7 +24,7 @@ PLANTED = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.rest
 @pytest.mark.parametrize(("room", "count"), PLANTED, ids=lambda value: getattr(value, "__name__", ""))
 def test_no_wrong_answer_survives(room, count) -> None:
     outcomes = [judge(mutant) for mutant in sample(list(room.planted()), count)]

@@ -97,6 +97,7 @@ def test_coefficients_are_those_of_the_spelling():
             assert sp.expand(sp.sympify(found.text.replace("^", "**")) - said) == 0
 
 
+@pytest.mark.slow
 def test_parameters_are_known_at_their_places():
     for case in parameters.cases(30, 9):
         ((kind, data),) = ((k, v) for k, v in case.part.items() if k != "variables")
@@ -122,6 +123,7 @@ def test_a_wrong_answer_is_told():
     assert judge(wrong).verdict == "wrong"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_the_command_counts(kind, capsys):
     assert main(["--kind", kind, "--count", "3", "--seed", "3"]) == 0

@@ -227,6 +227,7 @@ def test_a_package_on_the_way_is_imported_but_its_functions_are_not_called(tmp_p
     assert reached["named"] == {"named.py", "p/a.py", *eager, "p/lazy.py"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "other"), [("gradient", "spaces"), ("dimension", "calculus")])
 def test_a_kind_reaches_its_own_mathematics_alone(kind: str, other: str) -> None:
     """An edit of one engine must not compute the other's answers again."""

@@ -66,6 +66,7 @@ def test_what_stands_in_the_way_is_told_in_one_line(name: str, tmp_path: Path) -
     assert not list((root / "away").glob("*"))
 
 
+@pytest.mark.slow
 def test_nothing_is_replaced_if_one_file_cannot_be(tmp_path: Path) -> None:
     root = create(tmp_path)
     assert build(root).exit_code == 0

@@ -57,6 +57,7 @@ def answered(folder: Path, claim: str, given: tuple[str, ...]) -> Answer:
     return solve(part, term).answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("claim", "given"), TRUE)
 def test_what_follows_from_properties_together_is_shown(
     tmp_path: Path, claim: str, given: tuple[str, ...]

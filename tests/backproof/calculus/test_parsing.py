@@ -171,6 +171,7 @@ def test_a_fault_on_the_second_line_shows_that_line():
     assert (diagnostic.line, diagnostic.column, diagnostic.source) == (2, 6, "norm(zz)")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text):
     try:

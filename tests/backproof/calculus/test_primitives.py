@@ -173,6 +173,7 @@ def test_a_wrong_derivative_fails_every_check(name: str, derivative: str, wrong:
     assert {"complex step", "central differences", "sympy, entry by entry"} <= set(refused)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "wrong", "refused_by"),
     [

@@ -100,6 +100,7 @@ def points_with_zeros(wrt: str) -> Iterator[Values]:
         yield {**drawn, wrt: np.zeros_like(drawn[wrt])}
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]} by {case[1]}")

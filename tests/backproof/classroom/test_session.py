@@ -87,6 +87,7 @@ def run(
     return made.run(lambda _: nullcontext(), quiet=True)
 
 
+@pytest.mark.slow
 def test_a_class_of_two(root: Path, begun: list[str]) -> None:
     """Each copy has its student's name; the table, the database and the zip state the same bytes."""
     outcome = run(root, roster(root, "Zoë Müller", "Lee; Ann"), zipped=True, pages=True, sheets=True)
@@ -202,6 +203,7 @@ def test_each_student_has_values_of_their_own(root: Path, begun: list[str]) -> N
             assert str(powers[id]) in pdf.text(place / "copies" / id / name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("saved", "times", "told"),
     [
@@ -239,6 +241,7 @@ def test_sources_that_are_saved_while_a_copy_is_made(
     assert all(told and told in message for message in messages)
 
 
+@pytest.mark.slow
 def test_a_further_copy_costs_one_pass_of_tex_and_reads_no_source(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

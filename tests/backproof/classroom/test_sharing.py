@@ -151,6 +151,7 @@ def test_a_shared_answer_is_what_its_own_copy_would_have(students: Class) -> Non
             assert found.details == alone.details
 
 
+@pytest.mark.slow
 def test_a_planted_entry_of_other_data_is_not_believed(students: Class, solved: list[str]) -> None:
     """The place of an entry is only where it is looked for: its facts decide."""
     term = students.term()

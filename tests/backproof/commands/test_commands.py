@@ -90,6 +90,7 @@ def test_doctor_finds_what_this_machine_has(tmp_path: Path, capsys: pytest.Captu
     assert found["out/"]["state"] == "ok"
 
 
+@pytest.mark.slow
 def test_doctor_says_what_gets_what_is_missing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

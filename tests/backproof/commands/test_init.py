@@ -159,6 +159,7 @@ def test_without_a_homework_a_command_says_how_to_start_one(tmp_path: Path, word
     assert "python -m backproof init FOLDER" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -26,6 +26,7 @@ def test_nothing_is_put_where_python_itself_is(
     assert "not an environment" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_build_finds_the_preamble_dumped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "environment"))
     for module in (prepare, formats):

@@ -49,6 +49,7 @@ def test_what_changed_is_named(homework: Path, what: str, step: str, reason: str
     assert (step == "answer q2") == (reason in found["answer q2"]) or what == "library"
 
 
+@pytest.mark.slow
 def test_what_follows_from_an_answer_is_said(homework: Path) -> None:
     edit(homework, "term field", 6)
     build(homework)

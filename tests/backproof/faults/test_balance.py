@@ -36,12 +36,18 @@ BROKEN = (
     r"\textbf{\frac^{a{b + \sqrt{c}} = d}",
     r"\textbf{$\frac^{\partial q{\partial x_{k}} = 2 x_{k}$.}",
     r"\textbf{$\frac\pi^}{b_{k}} = 2 x_{k}$.}",
+    "\\foo{%\nSome words.\n}{%\nIn \\texttt^{x, and more.\n\\bar\n}\nWords.",
+    "\\textbf{The ^{words agree} well.\n\\foo{%\n  \\baz{a} b}\n\\bar{c\n  d}",
+    "{\\small\n^\\begin{tabular}{l}\na \\\\\n\\par}\n\n\\begin{tabular}{l}b\\end{tabular}",
+    "\\label{a} b\n^\\labelpart:c}\n\\label{d}",
+    r"\texttt{a} and \texttt{b} and ^\texttt\textit{c}} d",
     "^{\\small Words\n\n\\foo{\\x\n  \\bar{#1}{%\n    \\baz{a}}}\n",
 )
 PREAMBLES = (
     "\\newcommand{\\a}[1]^{\\textbf{#1} b\n",
     "\\hypersetup{\n  pdftitle={A},\n  pdfauthor=^{B,\n  pdfsubject={C}\n}\n",
     "\\iftrue{a}^{%\n  \\def\\b{\\c}\n\\AtBeginDocument{\\let\\d\\e\n  \\def\\e{\\f{g}}}\n",
+    "\\newcommand{\\a}[1]{\\textbf{#1}}\n\\newcommand{\\b}{^\\a\\emph{x}}}\n\\newcommand{\\c}{%\n  d}\n",
     "% a { in a comment, \\{ and \\} are none\n\\def\\x#1{\\bgroup}\n\\fancyhead[R]^{\\small x\n",
 )
 SOUND = (

@@ -266,6 +266,7 @@ def test_a_script_that_ends_before_its_calls_is_told(tmp_path: Path) -> None:
         solved(tmp_path, "import os\ndef f(): return 1\nos._exit(0)\n", 'calls = { one = "f()" }')
 
 
+@pytest.mark.slow
 def test_a_module_beside_the_script_is_imported_as_the_hints_say(tmp_path: Path) -> None:
     (tmp_path / "helper.py").write_text("def g():\n    return 2\n", encoding="utf-8")
     script = 'from helper import g\nprint("y =", g())\n'

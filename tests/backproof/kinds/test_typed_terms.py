@@ -113,6 +113,7 @@ def faults(term: Term, found: Solution) -> tuple[object, ...]:
     return proofread(written, [found]).faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -> None:
     typed, plain = CASES[case]

@@ -106,6 +106,7 @@ def test_the_page_is_without_a_fault(part: dict[str, Any], tmp_path: Path) -> No
     assert proofread(text, answered, sheet=term).faults == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "true", "false"),
     [

@@ -150,6 +150,7 @@ SYMBOLIC: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "keys"), SYMBOLIC)
 def test_an_answer_in_symbols_is_that_in_numbers_at_each_point(kind: str, keys: dict[str, Any]) -> None:
     """At small points exactly one case holds, and its answer is what numpy finds for the numbers there."""
@@ -285,6 +286,7 @@ def test_a_denominator_without_real_zeros_has_an_answer_for_all_values() -> None
     assert len(answer.claims[0].data["cases"]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -177,6 +177,7 @@ def test_an_unknown_unstable_formula_is_reported_at_the_function(solved: Solve) 
     assert "def compute_gradients" in (warning.source or "")
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "change",

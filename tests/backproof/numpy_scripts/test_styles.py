@@ -153,6 +153,7 @@ def failed(folder: Path, text: str) -> list[str]:
     return [repr(check) for check in checks if not check.passed]
 
 
+@pytest.mark.slow
 @pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "text", [HEAD + DEFINED + body for body in RIGHT.values()] + [HEAD + CLASSES], ids=[*RIGHT, "classes"]

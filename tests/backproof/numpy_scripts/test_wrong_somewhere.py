@@ -84,6 +84,7 @@ def test_a_right_function_passes(tmp_path: Path) -> None:
     assert answered(tmp_path, "False").passed
 
 
+@pytest.mark.slow
 def test_a_function_that_is_wrong_only_when_the_file_is_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="under __main__"):
         answered(tmp_path, '__name__ == "__main__"')
@@ -98,6 +99,7 @@ def test_a_triple_of_larger_sizes_is_tried_if_thorough(tmp_path: Path) -> None:
     assert not thorough.answers[1].passed
 
 
+@pytest.mark.slow
 def test_a_branch_that_no_check_reaches_is_told(tmp_path: Path) -> None:
     found = solved(tmp_path, "len(x) > 40")
     (warning,) = [warning for warning in found.warnings if "no check reaches" in warning.message]
@@ -126,6 +128,7 @@ FORMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_a_right_function_passes_in_whatever_form_it_is_written(form: str, tmp_path: Path) -> None:
     returned, encoding = FORMS[form]
@@ -138,6 +141,7 @@ def test_a_right_function_passes_in_whatever_form_it_is_written(form: str, tmp_p
     assert (handed_in if isinstance(handed_in, bytes) else handed_in.encode()) == content
 
 
+@pytest.mark.slow
 def test_a_lambda_is_a_function(tmp_path: Path) -> None:
     text = PLAIN[: PLAIN.index("def ")] + (
         "s = lambda t: np.exp(t - np.logaddexp(0.0, t))\n"

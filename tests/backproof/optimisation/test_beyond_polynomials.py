@@ -62,6 +62,7 @@ def test_optima_of_convex_problems_are_global(
     assert not doubts(found)
 
 
+@pytest.mark.slow
 def test_a_lower_value_at_the_edge_of_a_domain_is_not_overlooked() -> None:
     """The logarithm tends to minus infinity at 0, and there is a stationary point in the interval."""
     found = answer("kkt", objective="log(x) + 3*(x - 1)**2", constraints=["x >= 0", "x <= 1"])
@@ -109,6 +110,7 @@ def test_a_point_without_multipliers_is_listed_once() -> None:
     assert [row["key"] for row in rows(found)] == ["x, y", "min"]
 
 
+@pytest.mark.slow
 def test_the_page_is_faultless_and_another_hessian_on_it_is_found() -> None:
     asked = {"kind": "kkt", "objective": "exp(x) + exp(2*y)", "constraints": ["x + 2*y == 0"]}
     assert not faults(asked)
@@ -133,6 +135,7 @@ GLOBAL: list[tuple[str, dict[str, float]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "optima"), GLOBAL, ids=lambda item: item if isinstance(item, str) else ""
 )

@@ -53,6 +53,7 @@ def test_the_pages_are_faultless() -> None:
     assert not faults(*parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", ["x**4*y**2 + x**2", "x**2*y**2 + x**2*(x - 1)**2", "x**2*exp(y)"])
 def test_a_point_of_a_line_of_optima_is_not_listed_again(function: str) -> None:
     found = answer("stationary", function=function)

@@ -38,6 +38,7 @@ def part_of(h: Any, c: Any, g: Any, right: Any, a: Any, b: Any) -> dict[str, Any
     return {"objective": f"{form} + {linear(c)}", "constraints": rows_}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_dual_is_the_least_lagrangian_and_both_optima_agree(program: Any) -> None:
     h, c, g, right, a, b = (np.array(x, dtype=float) for x in program)

@@ -21,6 +21,7 @@ EMPTY = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.sample(3)
 @pytest.mark.parametrize("constraints", EMPTY, ids=" and ".join)
 def test_that_no_point_is_feasible_is_told_and_proved(constraints: list[str]) -> None:

@@ -101,6 +101,7 @@ WRONG_ON_PAPER = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PARTS)
 def test_a_page_is_faultless_and_a_planted_fault_on_it_is_found(kind: str) -> None:
     text, solutions = page({"kind": kind, **PARTS[kind]})

@@ -68,6 +68,7 @@ PAIRS: dict[str, tuple[Part, Part]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PAIRS)
 def test_what_people_type_is_the_same_problem(case: str) -> None:
     plain, changed = PAIRS[case]

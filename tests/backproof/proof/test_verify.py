@@ -319,6 +319,7 @@ def test_a_fault_in_a_shape_is_noticed(tmp_path: Path) -> None:
             assert in_doubt(folder.rows("q2a"))
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_claim_of_an_answer_in_words_is_noticed(tmp_path: Path) -> None:
     folder = Folder(tmp_path, "example-matrix-calculus")
     (first, *_), answer = folder.proof["claims"]["q3d"], folder.answers["q3d"]

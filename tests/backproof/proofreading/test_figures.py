@@ -71,6 +71,7 @@ def _figures(term: str) -> tuple[tuple[Solution, Figure, str], ...]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "term", ["2025-fall", "example-tanh", "example-three-layers", "example-linear-algebra"]

@@ -137,6 +137,7 @@ STRUCTURES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", STRUCTURES)
 def test_a_fault_of_structure_is_found(fault: str) -> None:
     assert compared(STRUCTURES[fault]()).faults
@@ -215,6 +216,7 @@ def test_a_layout_that_loses_or_changes_an_answer_is_a_fault(override: str, own:
         written()
 
 
+@pytest.mark.slow
 def test_an_html_template_in_place_of_a_solution_is_held_against_its_values(own: Path) -> None:
     text = (
         "<p>Mine</p>\\BLOCK{ for answer in question.answers }\\VAR{ answer.latex | formula }\\BLOCK{ endfor }"

@@ -48,6 +48,7 @@ def windows(text: list[str], size: int) -> Iterator[Counter[str]]:
     yield from (Counter(text[at : at + size]) for at in range(len(text) - size + 1))
 
 
+@pytest.mark.slow
 def test_each_part_has_a_mark_of_the_name_that_the_page_has(report: Report) -> None:
     parts = [answer.id for solution in solved("2025-fall") for answer in solution.answers]
     pages = [report.marks[f"part:{part}"] for part in parts]

@@ -44,6 +44,7 @@ def test_no_module_that_finds_answers_reaches_flint() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{}, {"SYMPY_GROUND_TYPES": "flint"}], ids=["unset", "asked for"])
 def test_sympy_does_not_compute_with_flint_while_checks_run(environment: dict[str, str]) -> None:
     program = (

@@ -20,6 +20,7 @@ MATRICES = st.integers(2, 5).flatmap(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(MATRICES)
 def test_bases_of_null_spaces_are_whole_and_sympys_space(rows: list[list[Fraction]]) -> None:

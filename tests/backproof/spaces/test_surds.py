@@ -69,6 +69,7 @@ def matrix(size: int, rank: int, root: str, seed: int) -> list[list[str]]:
     return texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", ["sqrt(2)", "2**(1/3)"])
 def test_large_matrices_of_surds_are_proved(root: str) -> None:
     texts = matrix(11, 6, root, 4)

@@ -61,6 +61,7 @@ def test_a_dumped_preamble_keeps_the_colour_of_the_text(tmp_path: Path) -> None:
     assert (pixels(plain.pdf) == pixels(dumped.pdf)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("albums", [((THICK, FAINT),), ((THICK,), (FAINT,))])
 def test_a_page_looks_the_same(tmp_path: Path, albums: tuple[tuple[str, ...], ...]) -> None:
@@ -108,6 +109,7 @@ def test_one_that_was_prepared_is_used(tmp_path: Path) -> None:
     assert [path.stat().st_mtime_ns for path in kept(tmp_path)] == [stamp]
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "fault", [r"\undefinedmacro", r"\draw {\ref{no-such-label}};", r"\draw (no-such-node);"]

@@ -78,6 +78,7 @@ def typeset(body: str, engine: Engine, folder: Path) -> bytes:
     return compile_document(engine, document(body), {}, folder).pdf
 
 
+@pytest.mark.slow
 def test_every_command_and_environment_is_set_in_a_line_and_displayed(engine: Engine, tmp_path: Path) -> None:
     lines = [f"$ {formula(text)} $\n\n\\shown{{{formula(text)}}}" for text in every_formula()]
     typeset("\n\n".join(lines), engine, tmp_path)
@@ -221,6 +222,7 @@ def test_a_text_is_never_wider_than_the_page_allows(engine: Engine, tmp_path: Pa
     assert "deeper" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("seed", range(6))
 def test_drawn_formulas_are_accepted_and_set(seed: int, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_a_recipe_under_which_nothing_is_as_hard_ends_in_one_line(tmp_path: Path
 CLASS = ROOT / "solutions" / "terms" / "example-class.toml"
 
 
+@pytest.mark.slow
 def test_student_and_term_decide_the_text_whatever_the_process(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib; from backproof.variants.variant import draw;"

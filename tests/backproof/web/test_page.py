@@ -81,6 +81,7 @@ def test_each_term_has_a_page_whose_elements_are_closed_and_whose_links_lead_som
     assert targets <= set(ids)
 
 
+@pytest.mark.slow
 def test_each_formula_is_mathml_with_words_and_each_figure_has_an_alternative() -> None:
     elements = Elements(page())
     assert len(elements.all("math")) > 180
@@ -90,6 +91,7 @@ def test_each_formula_is_mathml_with_words_and_each_figure_has_an_alternative() 
     assert all(len(picture.get("aria-label") or picture["alt"]) > 60 for picture in pictures)
 
 
+@pytest.mark.slow
 def test_a_picture_of_the_author_is_described_by_its_words_or_its_caption() -> None:
     said = [image["alt"] for image in Elements(page("example-convex-optimization")).all("img")]
     assert any(words.startswith("The feasible region, with the lines of profit") for words in said)
@@ -124,6 +126,7 @@ def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else
     assert not [name for name in given if name.startswith("on")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_asks_for_no_other_file(name: str) -> None:
     for tag, attributes in Elements(page(name)).found:

@@ -31,6 +31,7 @@ def test_every_character_of_the_table_is_copied_as_itself(tmp_path: Path) -> Non
     assert list(map(ink, read_back(lines, tmp_path))) == list(map(ink, lines))
 
 
+@pytest.mark.slow
 def test_the_glyphs_that_are_drawn_have_the_characters_own_names(tmp_path: Path) -> None:
     """Copied text agrees with the table, and drawn glyphs with the fonts themselves."""
     symbols = [*glyphs.TEXT, *glyphs.GREEK, *glyphs.MATHS]

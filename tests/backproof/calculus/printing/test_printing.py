@@ -49,6 +49,7 @@ def read(text):
     return parse(text, SHAPES, functions=PHI)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
