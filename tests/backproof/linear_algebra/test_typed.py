@@ -8,8 +8,10 @@ import pytest
 import sympy as sp
 
 from backproof.diagnostic import InputError
+from backproof.linear_algebra.language.reading import read_equations
 from backproof.linear_algebra.language.typed_matrices import (
     augmented_of,
+    equations_of,
     listed_rows,
     rows_of,
     vector_of,
@@ -162,3 +164,18 @@ def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], lis
 def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
     with pytest.raises(InputError, match="row 2, entry 1: unknown function"):
         solve("inverse", matrix="[1 2; foo(3) 4]")
+
+
+@pytest.mark.parametrize(
+    ("equations", "unknowns"),
+    [
+        ("x + 2y = b1; 3x + 6y = b2", ["x", "y"]),
+        (r"\begin{aligned} x_1 + x_2 &= 1 \\ x_1 - 3x_2 &= k \end{aligned}", ["x_1", "x_2"]),
+        ("k = x + y, 0.5x - y = 0.25", ["x", "y"]),
+        ("p + q = r\np - q = 1", ["p", "q", "r"]),
+        ("x + y = 1, a = 2", ["x", "y", "a"]),
+        ("x + a = y, x - y = 2", ["x", "a", "y"]),
+    ],
+)
+def test_names_on_sides_of_their_own_are_parameters(equations: str, unknowns: list[str]) -> None:
+    assert list(read_equations(equations_of(equations))[0]) == unknowns
