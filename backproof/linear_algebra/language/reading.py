@@ -164,7 +164,7 @@ def read_equations(
     """Return the unknowns, the coefficients and the right-hand sides of linear equations "left = right".
 
     Without stated unknowns all names are unknowns, in order of first occurrence. Beside names from u to z, as
-    x, y or x1, others are parameters if they stand on sides without such ones, or if equations are not linear.
+    x, y or x1, others are parameters if they stand on sides without such ones, or equations are not linear.
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]

@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 
 from backproof.diagnostic import InputError
+from backproof.linear_algebra.checking.polynomial_maps import coefficients_check
 from backproof.linear_algebra.language.reading import read_equations
 from backproof.linear_algebra.language.typed_matrices import (
     augmented_of,
@@ -179,3 +180,40 @@ def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
 )
 def test_names_on_sides_of_their_own_are_parameters(equations: str, unknowns: list[str]) -> None:
     assert list(read_equations(equations_of(equations))[0]) == unknowns
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "text"),
+    [
+        ("membership", {"vectors": "1 + x, x + x^2", "target": "1 - x^2"}, "member: c = [1, -1]"),
+        ("membership", {"vectors": ["1 + x", "x + x^2"], "target": "1 + x^2"}, "no member: f = [1, -1, 1]"),
+        ("coordinates", {"basis": "1, x - 1, (x-1)^2", "target": "x^2"}, "c = [1, 2, 1]"),
+        ("coordinates", {"basis": ["2t", "t - 1/2"], "target": 3}, "c = [3, -6]"),
+    ],
+)
+def test_polynomials_stand_in_place_of_vectors(kind: str, keys: dict[str, Any], text: str) -> None:
+    answer = solve(kind, **keys)
+    assert (answer.text, answer.passed) == (text, True)
+    assert answer.checks[-1].method == "polynomials by FLINT"
+
+
+@pytest.mark.parametrize(
+    ("vectors", "target", "told"),
+    [
+        ("1 + x, 2x", "h", "the variables h, x"),
+        ("1 + y, 2y", "y", "is a name of the answer"),
+        ("sqrt(2)x, 1", "x", "no fractions"),
+        ("1 + x, 2x", "(1,2)", "no polynomial"),
+        ("(1,2),(3,4)", "x", "not a list"),
+    ],
+)
+def test_what_is_no_combination_of_polynomials_is_told(vectors: str, target: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        solve("membership", vectors=vectors, target=target)
+
+
+def test_a_wrong_coefficient_of_a_polynomial_is_noticed() -> None:
+    texts, rows = ("x + 1", "2*x", "1 - x"), [["1", "1"], ["0", "2"], ["1", "-1"]]
+    assert coefficients_check(texts, rows, "x", ["1", "-1"]).passed
+    assert not coefficients_check(texts, rows, "x", ["1", "1"]).passed
+    assert not coefficients_check(texts, [rows[0], ["1", "2"], rows[2]], "x", []).passed
