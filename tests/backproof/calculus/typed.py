@@ -144,6 +144,29 @@ NUMPY = [
     ("np.tanh(A @ V + np.ones(k)).sum()", "np.sum(np.tanh(A @ V + 1))"),
     ("np.sum((x[:, None] - y)**2)", "np.sum((x - y.T)**2)"),
     ("(x - x.mean()) @ (z - z.mean())", "np.sum((x - np.mean(x))*(z - np.mean(z)))"),
+    ("np.sum((x.unsqueeze(1) - z.unsqueeze(0))**2)", "np.sum((x - z.T)**2)"),
+    ("np.sum(np.exp(-(x.reshape(-1, 1) - z.reshape((1, -1)))**2))", "np.sum(np.exp(-(x - z.T)**2))"),
+    ("np.sum(np.expand_dims(x, 1) @ np.expand_dims(y, axis=0)*S[0, 1])", "np.sum(x)*np.sum(y)*S[0, 1]"),
+    ("x.reshape(-1, 1).T @ S @ x.view(n, 1)", "np.sum(x*(S @ x))"),
+    ("np.sum((A.reshape(-1) - B.flatten())**2)", "np.sum((A - B)**2)"),
+    (
+        "optax.huber_loss(x, z, 0.5)",
+        "np.mean(np.where(abs(x - z) < 0.5, (x - z)**2/2, (abs(x - z) - 0.25)/2))",
+    ),
+    (
+        "F.triplet_margin_loss(x, z, w, margin=0.5)",
+        "max(0, np.sqrt(np.sum((x - z)**2)) - np.sqrt(np.sum((x - w)**2)) + 0.5)",
+    ),
+    ("F.margin_ranking_loss(x, z, w)", "np.mean(np.maximum(0, -w*(x - z)))"),
+    ("F.hinge_embedding_loss(x, w)", "np.mean(np.where(w > 0, x, np.maximum(0, 1 - x)))"),
+    ("F.gaussian_nll_loss(x, z, p)", "np.mean(np.log(p) + (z - x)**2/p)/2"),
+    ("jax.nn.softmax(S @ x) @ z", "np.sum(np.exp(S @ x)/np.sum(np.exp(S @ x))*z)"),
+    ("A[:, 0] @ y + A[0, 2]", "np.sum(A[:, :1]*y) + A[0, 2]"),
+    ("np.diag(S @ K).sum()", "np.trace(S @ K)"),
+    (
+        "np.mean(np.logaddexp(0, -y*(X @ w))) + 0.5*lam*w @ w",
+        "np.mean(np.log(1 + np.exp(-y*(X @ w)))) + lam*np.sum(w*w)/2",
+    ),
     ("(y - y.mean()) @ A @ (x - x.mean())", "np.sum((y - np.mean(y))*(A @ (x - np.mean(x))))"),
 ]
 MATLAB = [
@@ -403,6 +426,9 @@ LATEX = [
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
+    ("x.unsqueeze(2)", "x.unsqueeze(1)", {}),
+    ("x.reshape(3, 4)", "X", {}),
+    ("np.roll(x, 1) @ x", "K @ x @ x", {}),
     ("gradient of x'*x", "x'*x", {}),
     ("F.mse_loss(x, z, reduction='max')", "F.mse_loss(x, z, reduction='sum')", {}),
     ("F.normalize(X, dim=1)", "F.normalize(x)", {}),

@@ -65,6 +65,10 @@ ATTACKS = {
     "a link that is a script": r"\href{javascript:alert(1)}{click}",
     "a link to a document": r"\pdfstartlink attr{} user{/Subtype/Link/A<</S/GoToR/F(x.pdf)>>}x\pdfendlink",
     "embed a file": r"\immediate\pdfobj stream attr{/Type/EmbeddedFile}{x}\pdfrefobj\pdflastobj",
+    "a link to a file in hex": r"\pdfannot width 1cm height 1cm {/A<</S/URI/URI<66696c653a2f2f2f78>>>}",
+    "a page on opening": r"\pdfcatalog{/OpenAction <</S/URI/URI(https://example.org)>>}",
+    "the whole file as another one's": r"\pdftrailer{/Root 1 0 R}",
+    "a password": r"\pdftrailer{/Encrypt <</Filter/Standard/V 1>>}",
     "submit a form": r"\pdfannot width 1cm height 1cm {/Subtype/Widget/A<</S/SubmitForm/F(http://x)>>}",
     "stop early": r"\csname @@end\endcsname",
     "stop early and quietly": r"\batchmode\expandafter\let\expandafter\e\csname @@end\endcsname\e",
@@ -146,6 +150,26 @@ def test_a_template_that_is_not_trusted_gets_nothing_in_or_out(attack: str, worl
         whole = "After." in text
         assert whole or r"\end{document}" in ATTACKS[attack]
     assert set(world.iterdir()) - before <= {world / "build", world / "templates"}
+
+
+ENDS = {
+    "": r"\end{document}",
+    "by its command": r"\enddocument",
+    "by another spelling": r"\csname enddocument\endcsname",
+    "by a macro": r"\def\stopped{\end{document}}\stopped",
+    "in a comment before": "% \\end{document}\n\\end{document}",
+}
+
+
+@pytest.mark.parametrize("spelling", ENDS)
+def test_a_document_that_ends_before_its_end_is_told(spelling: str, world: Path) -> None:
+    with pytest.raises(BackproofError, match="the document ends here, and what follows is lost"):
+        set_untrusted(ENDS[spelling], world, replace(LIMITS, seconds=30))
+
+
+def test_notes_after_the_end_are_left_alone(tmp_path: Path) -> None:
+    source = f"{PREAMBLE}\\begin{{document}}\nx\n\\end{{document}}\nnotes, % \\end{{document}}\nand more\n"
+    assert compile_document(ENGINE, source, {}, tmp_path).pages == 1
 
 
 @pytest.mark.parametrize("attack", TEMPLATE_ATTACKS)
