@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Target, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
-from backproof.kinds.shared.polynomials import are_polynomials, solved_for_polynomials
+from backproof.kinds.shared.typed.entries import Target, Vectors
+from backproof.kinds.shared.typed.polynomials import are_polynomials, solved_for_polynomials
 from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
