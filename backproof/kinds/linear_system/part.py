@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from backproof.answer import Latex, SolvedPart
-from backproof.kinds.shared.entries import Augmented, Entries, Rows
+from backproof.kinds.shared.entries import Augmented, Entries, Relations, Rows
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.systems import solve_system
 from backproof.linear_algebra.language.complex_numbers import UNITS, is_complex
@@ -20,7 +20,7 @@ from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.tokens import refuse
-from backproof.terms.fields import Name, Names
+from backproof.terms.fields import Name
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -31,7 +31,7 @@ class System(Data, frozen=True, kw_only=True):
     matrix: Rows | None = None
     right_side: Entries | None = None
     augmented: Augmented | None = None
-    equations: Names | None = None
+    equations: Relations | None = None
     unknowns: Annotated[list[Name], Meta(max_length=12)] | None = None
 
 

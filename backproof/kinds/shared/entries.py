@@ -1,4 +1,4 @@
-"""The types of the keys for matrices and vectors: lists, or texts such as "1 2; 3 4"."""
+"""The types of the keys for matrices, vectors and relations: lists, or one text such as "1 2; 3 4"."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from backproof.linear_algebra.language.typed_matrices import (
     vectors_of,
 )
 from backproof.terms.choices import Typed
+from backproof.terms.fields import Names
+from backproof.terms.relations import relations_of
 
 Rows: TypeAlias = Annotated[list[Any], Typed(rows_of, listed_rows)]
 Augmented: TypeAlias = Annotated[list[Any], Typed(augmented_of, listed_rows)]
 Entries: TypeAlias = Annotated[list[Any], Typed(vector_of)]
 Vectors: TypeAlias = Annotated[list[Any], Typed(vectors_of, listed_rows)]
+# Numbers, or one for all entries.
+Numbers: TypeAlias = Annotated[Any, Typed(vector_of)]
+Relations: TypeAlias = Annotated[Names, Typed(relations_of)]

@@ -3,6 +3,8 @@ r"""Matrices and vectors in one text, as MATLAB, NumPy, LaTeX and the blackboard
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from typing import Any
 from unicodedata import normalize
 
 from backproof.diagnostic import Diagnostic, InputError
@@ -33,6 +35,7 @@ _DIAGONAL = re.compile(r"\\?(?:np\.)?diag\s*(\(.*\))", re.DOTALL)
 _BETWEEN = re.compile(r"(?<![-+*/^(\[,;\s])\s+(?![*/^),;\]]|[-+]\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
+_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\w.])")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
 _PAIRS = ("[]", "()", "{}")
 
@@ -94,6 +97,19 @@ def vectors_of(text: str) -> Nested:
     if _depth(found) > 2:
         return [_flat(item) if _depth(item) == 2 else item for item in found]
     return [found] if _is_numbers(found) and "," not in text.strip("([{}])") else found
+
+
+def with_fractions(text: str) -> str:
+    """Return a text with the fraction that each decimal states in place of it: (1/10) for 0.1."""
+    return _DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text)
+
+
+def one_list(data: Any) -> Any:
+    """Return the entries of a vector that is written as a column, or as one row; other data as they are."""
+    rows = data if isinstance(data, list) and all(isinstance(row, list) for row in data) else []
+    if len(rows) == 1:
+        return rows[0]
+    return [row[0] for row in rows] if rows and all(len(row) == 1 for row in rows) else data
 
 
 def listed_rows(items: list[object]) -> list[object]:
