@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?
 
 def telling_rows(output: str) -> str:
     """Return the output with each long table cut to its ends and the rows with a column's minimum."""
-    runs = groupby(output.splitlines(), key=_form)
+    runs = groupby(output.removesuffix("\n").split("\n"), key=_form)
     kept = (line for form, lines in runs for line in (_cut(list(lines)) if "#" in form else lines))
     return "\n".join(kept)
 

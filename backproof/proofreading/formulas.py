@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from backproof.proofreading.lines import lines_printed
+
 # Commands whose last argument, or arguments, are formulas: where the formula stands, and their number.
 _COMMANDS = {
     "answerbox": ("box", 1),
@@ -61,17 +63,17 @@ class Formula:
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of a file or of a script's output in print: the letters and digits of each."""
+    """Lines of a file or of an output in print: the number of each, "" if it has none, and its text."""
 
     part: str
     start: int
     is_output: bool
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
 
     @property
     def letters(self) -> str:
         """The letters and digits of all lines."""
-        return "".join(self.lines)
+        return letters("".join(text for _, text in self.lines))
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,7 @@ class _Found:
         if environment == "tikzpicture":
             self.pictures.append(Picture(self.question, self.part, start, body))
         elif not self.by_author:
-            lines = tuple(map(_letters_printed, re.split(r"(?=\\bp(?:line|continued)\{)", body)))
-            self.listings.append(Listing(self.part, start, environment == "bpoutput", lines))
+            self.listings.append(Listing(self.part, start, environment == "bpoutput", lines_printed(body)))
         self.at = max(end, self.at)
 
 
@@ -251,12 +252,6 @@ def group_at(text: str, at: int) -> tuple[str, int]:
         if depth == 0:
             return text[at + 1 : found.start()], found.end()
     return text[at + 1 :], len(text)
-
-
-def _letters_printed(latex: str) -> str:
-    """Return the letters and digits that a listing's LaTeX prints, without its line numbers."""
-    plain = re.sub(r"\\bpline\{\d*\}|\\bpcontinued\{\d*\}|\\bptoken\{\w+\}|\\[A-Za-z]+", "", latex)
-    return letters(plain)
 
 
 def letters(text: str | bytes) -> str:

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 from backproof.answer import Answer, Claim, Solution
+from backproof.proofreading import listings
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Page, letters, read
+from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
 from backproof.proofreading.wording import captions, counts, runs
 
@@ -46,7 +47,7 @@ def proofread(
     page = read(text, len(solutions), drawn)
     found = [
         *_structure(page, solutions),
-        *_foreign(page, solutions),
+        *listings.judge(page, solutions),
         *_doubled(text, page),
         *_escaped(page),
         *captions.judge(page),
@@ -58,8 +59,7 @@ def proofread(
         faults = [] if formulas in known else list(_judged(answer, claim, places))
         spoken = [] if sentences in known else list(_spoken(answer, claim, places))
         faultless |= {key for key, wrong in ((formulas, faults), (sentences, spoken)) if not wrong}
-        faults += _listed(answer, page) if claim.kind == "script" else ()
-        faults += _output(answer, claim, page) if claim.kind in ("run", "observations") else ()
+        faults += listings.judge_claim(answer, {"kind": claim.kind, **claim.data}, page)
         found += [*faults, *spoken]
     ordered = sorted(dict.fromkeys(found), key=lambda fault: fault.at)
     return Proofread(tuple(ordered), frozenset(faultless))
@@ -183,39 +183,6 @@ def _is_needed(rule: str, claim: Mapping[str, Any]) -> bool:
     if rule in ("free variables", "pivot unknown"):
         return bool(claim.get("basis"))
     return rule not in _SHOWN_AS_STAGES and (rule != "case" or len(claim["cases"]) > 1)
-
-
-def _listed(answer: Answer, page: Page) -> Iterator[Fault]:
-    """Yield a fault unless the function's lines are listed in the part, letter by letter."""
-    listings = [listing for listing in page.listings if listing.part == answer.id]
-    if letters(answer.text) not in [listing.letters for listing in listings]:
-        at = listings[0].start if listings else dict(page.labels).get(answer.id, page.end)
-        yield Fault(at, f"the lines of the function that {answer.id} lists are not those that were checked")
-
-
-def _output(answer: Answer, claim: Claim, page: Page) -> Iterator[Fault]:
-    """Yield a fault for each listing of a run's output with a line that the run did not print."""
-    printed = letters(str(claim.data.get("output", answer.text)))
-    for listing in page.listings:
-        if (
-            listing.part == answer.id
-            and listing.is_output
-            and (not listing.letters or any(line not in printed for line in listing.lines))
-        ):
-            shown = "shows a line that the script did not print" if listing.letters else "shows no output"
-            yield Fault(listing.start, f"{answer.id} {shown}")
-
-
-def _foreign(page: Page, solutions: Sequence[Solution]) -> Iterator[Fault]:
-    """Yield a fault for each listing that is printed twice, or that no file contains."""
-    files = [letters(text) for solution in solutions for text in solution.files.values()]
-    seen: set[tuple[str, str]] = set()
-    for listing in page.listings:
-        if (listing.part, listing.letters) in seen:
-            yield Fault(listing.start, "this listing is printed twice")
-        seen.add((listing.part, listing.letters))
-        if not listing.is_output and not any(listing.letters in text for text in files):
-            yield Fault(listing.start, "these lines are in no file that is handed in")
 
 
 def _escaped(page: Page) -> Iterator[Fault]:

@@ -56,7 +56,7 @@ def check_imports(source: str, file: str, allowed: Collection[str] = _NUMPY_ONLY
 def excerpt(source: str, name: str, file: str = "script") -> Excerpt:
     """A top-level function or class (`Class.method` for a method) with its decorators and its comments."""
     definition = _definition(parse(source, file), name, file)
-    lines = _lines(source)
+    lines = lines_of(source)
     first = min(node.lineno for node in (definition, *getattr(definition, "decorator_list", ())))
     while first > 1 and lines[first - 2].lstrip().startswith("#"):
         first -= 1
@@ -203,13 +203,13 @@ def _with_line_ends_of(encoded: bytes, text: str) -> str:
     return text.replace("\n", "\r\n") if b"\r\n" in encoded else text
 
 
-def _lines(source: str) -> list[str]:
+def lines_of(source: str) -> list[str]:
     """Lines as Python counts them: a form feed or a Unicode separator ends none."""
     return [line.decode() for line in source.encode().splitlines(keepends=True)]
 
 
 def _line(source: str, node: ast.AST) -> str:
-    return _lines(source)[getattr(node, "lineno", 1) - 1].rstrip("\r\n")
+    return lines_of(source)[getattr(node, "lineno", 1) - 1].rstrip("\r\n")
 
 
 def _position(source: str, node: ast.AST) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from backproof.calculus.inference.questions import (
     refuse_identity,
     refuse_mistakes,
     refuse_sizes,
+    refuse_unsummed,
     unfitting,
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
@@ -87,6 +88,7 @@ def settle(problem: Problem) -> Settled:
     refuse_identity(problem)
     best, *others = found if allowing is problem else candidates(problem)
     refuse_mistakes(best)
+    refuse_unsummed(best)
     refuse_entries(best)
     refuse_sizes(best)
     if not best.is_usable:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.entries import Entries, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
@@ -17,9 +16,9 @@ from backproof.terms.term import Part, Term
 class Coordinates(Data, frozen=True, kw_only=True):
     """A basis, and a vector or another basis."""
 
-    basis: list[Any]
-    target: list[Any] | None = None
-    new_basis: list[Any] | None = None
+    basis: Vectors
+    target: Entries | None = None
+    new_basis: Vectors | None = None
 
 
 DATA = Coordinates

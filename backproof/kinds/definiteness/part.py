@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
@@ -20,7 +21,7 @@ from backproof.terms.term import Part, Term
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a matrix."""
 
-    matrix: list[Any]
+    matrix: Rows
 
 
 DATA = Matrix

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.entries import Entries, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.linear_algebra.finding.coordinates import membership
 from backproof.linear_algebra.finding.symbolic import by_symbols
@@ -17,8 +16,8 @@ from backproof.terms.term import Part, Term
 class Membership(Data, frozen=True, kw_only=True):
     """Vectors that span a space, and another vector."""
 
-    vectors: list[Any]
-    target: list[Any]
+    vectors: Vectors
+    target: Entries
 
 
 DATA = Membership

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backproof.diagnostic import InputError
 from backproof.kinds.script.keys import Program
 from backproof.numpy_scripts.script_file import Script
-from backproof.running.script import Excerpt, functions
+from backproof.running.script import Excerpt, functions, lines_of
 from backproof.terms.term import Item
 
 _LONGEST = 60
@@ -38,7 +38,7 @@ def listed(item: Item, data: Program, script: Script) -> Listed:
         )
     if data.function:
         return Listed((script.function(data.function),), is_whole=False)
-    lines = script.source.splitlines(keepends=True)
+    lines = lines_of(script.source)
     if len(lines) <= _LONGEST:
         return Listed((Excerpt("".join(lines), 1, len(lines)),), is_whole=True)
     return Listed(tuple(_fitting(script)), is_whole=False)

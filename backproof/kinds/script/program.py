@@ -105,6 +105,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     latex = function.task.latex if function else Latex(r",\quad ".join(short))
     text = paper.listing.text if function else ran.output
     claim = observations_claim(data.script, ran.output, ran.results, found)
+    claim = replace(claim, data={**claim.data, **_on_paper(paper)})
     if drawn:
         claim = replace(claim, data={**claim.data, "plots": [one.claimed for one in drawn]})
     checks: tuple[Check, ...] = (function.check,) if function else ()
@@ -121,6 +122,12 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
         is_open=not (function or found or drawn or paper.answer.blocks),
         details=paper,
     )
+
+
+def _on_paper(paper: Details) -> dict[str, object]:
+    """Return what is listed for the claim: the lines of the script, and of how many runs the output."""
+    listed = [[excerpt.first_line, excerpt.last_line] for excerpt in paper.listing.excerpts]
+    return {"listed": listed, "shown": sum(bool(run.output) for run in paper.runs)}
 
 
 def _text(item: Item, text: str, *keys: str | int) -> Prose:

@@ -11,6 +11,7 @@ import sympy as sp
 
 from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
+from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import (
     read_each,
@@ -89,7 +90,7 @@ def read_vector(
     with_complex: bool = False,
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
-    given = read_list(_as_fractions(data), what)
+    given = read_list(_as_fractions(one_list(data)), what)
     vector = read_numbers(given, what)
     if with_complex and {*UNITS} & {*symbols_of((vector,))}:
         vector = read_each(vector, lambda entry, _: with_unit(entry))
@@ -106,6 +107,8 @@ def _as_fractions(data: object) -> object:
     """Return a nested list with the fraction that each decimal states in place of it: 1/10 for 0.1."""
     if isinstance(data, list):
         return [_as_fractions(item) for item in data]
+    if isinstance(data, str):
+        return with_fractions(data)
     return Fraction(repr(data)) if isinstance(data, float) and isfinite(data) else data
 
 
@@ -232,7 +235,7 @@ def _sides(text: str, number: int) -> list[Node]:
     parts = text.split("=")
     if len(parts) != 2:
         refuse(f"equation {number} has {len(parts) - 1} equals signs", expected="left = right")
-    return [read_entry(part.strip(), f"equation {number}") for part in parts]
+    return [read_entry(with_fractions(part.strip()), f"equation {number}") for part in parts]
 
 
 def _row(

@@ -143,8 +143,8 @@ def _lines(passage: Passage, page: Page, solutions: Sequence[Solution]) -> Itera
     listed = [listing.letters for listing in page.listings if listing.part == passage.part]
     for found in _LINES.finditer(passage.latex):
         content = files.get(letters(found[3].replace(r"\_", "")), "")
-        text = content if isinstance(content, str) else content.decode("ascii", "ignore")
-        lines = text.splitlines()
+        encoded = content.encode() if isinstance(content, str) else content
+        lines = [line.decode("ascii", "ignore") for line in encoded.splitlines()]
         chosen = lines[int(found[1]) - 1 : int(found[2])] or [""]
         if not (chosen[0].strip() and chosen[-1].strip()) or letters("".join(chosen)) not in listed:
             yield Fault(passage.start + found.start(), f"{found[0]} are not the lines that are listed")

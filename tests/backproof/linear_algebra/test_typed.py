@@ -1,0 +1,164 @@
+"""Tests of matrices and vectors that are typed as one text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from backproof.diagnostic import InputError
+from backproof.linear_algebra.language.typed_matrices import (
+    augmented_of,
+    listed_rows,
+    rows_of,
+    vector_of,
+    vectors_of,
+)
+from tests.backproof.linear_algebra.exercises import solve
+
+SQUARE = [[1, -2], [3, 4]]
+MATRICES = (
+    "[1 -2; 3 4]",
+    "[[1,-2],[3,4]]",
+    "1 -2; 3 4",
+    "1,-2;3,4",
+    "[1, -2; 3, 4];",
+    "A = [1 -2\n 3 4]",
+    "[1,-2],[3,4]",
+    r"\begin{pmatrix} 1 & -2 \\ 3 & 4 \end{pmatrix}",
+    r"$A = \left[\begin{array}{rr} 1 & -2 \\ 3 & 4 \\ \end{array}\right]$",
+    "np.array([[1, -2], [3, 4]])",
+    "sp.Matrix([[1, -2], [3, 4]])",
+    "[[1 -2]\n [3 4]]",
+    "{{1, -2}, {3, 4}}",
+    "((1, -2), (3, 4))",
+    "(1 -2; 3 4)",
+    "[1 3; -2 4]^T",
+    "[1 3; -2 4]'",
+    "\n1 -2\n3 4\n",
+    "[1 -2] [3 4]",
+    "-1*[-1 2; -3 -4]",
+    "1/2 [2 -4; 6 8]",
+    r"\frac12 \begin{bmatrix} 2 & -4 \\ 6 & 8 \end{bmatrix}",
+    "[1, \u22122; 3, 4]",
+)
+VECTORS = (
+    "[1;-2],[3;4]",
+    "span [1;-2], [3;4]",
+    "(1,-2), (3,4)",
+    "{(1,-2),(3,4)}",
+    "[[1,-2],[3,4]]",
+    "(1,-2)^T and (3,4)^T",
+    r"\begin{pmatrix}1\\-2\end{pmatrix}, \begin{pmatrix}3\\4\end{pmatrix}",
+    "1 -2; 3 4",
+    "v1 = (1,-2), v2 = (3,4)",
+    r"\operatorname{span}\left\{\begin{bmatrix}1\\-2\end{bmatrix},\begin{bmatrix}3\\4\end{bmatrix}\right\}",
+    "1/2 (2,-4), 3 (1, 4/3)",
+    "[1 -2], [3 4]",
+    "(1 -2), (3 4)",
+    "the vectors (1,-2) and (3,4)",
+)
+COLUMNS = (
+    "(1,2,3)",
+    "[1;2;3]",
+    "[1,2,3]",
+    "1 2 3",
+    "1, 2, 3",
+    "[1,2,3]^T",
+    "b = (1, 2, 3)",
+    "[[1],[2],[3]]",
+    "1\n2\n3",
+    r"\begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}",
+    r"\begin{bmatrix} 1 & 2 & 3 \end{bmatrix}^\top",
+    "3*(1/3, 2/3, 1)",
+)
+
+
+def _value(found: object) -> object:
+    return [_value(item) for item in found] if isinstance(found, list) else sp.Rational(sp.sympify(found))
+
+
+@pytest.mark.parametrize("text", MATRICES)
+def test_a_matrix_in_one_text_is_its_rows(text: str) -> None:
+    assert _value(rows_of(text)) == SQUARE
+
+
+@pytest.mark.parametrize("text", VECTORS)
+def test_vectors_in_one_text_are_a_list_of_them_however_they_stand(text: str) -> None:
+    assert _value(vectors_of(text)) == SQUARE
+
+
+@pytest.mark.parametrize("text", COLUMNS)
+def test_a_vector_in_one_text_is_a_list_whether_it_stands_or_lies(text: str) -> None:
+    assert _value(vector_of(text)) == [1, 2, 3]
+
+
+def test_entries_in_a_text_may_be_whatever_entries_may_be() -> None:
+    text = r"[cos(t) -sin(t); sqrt(2)/2 1/2; \frac{1}{3} 1 - x; e^{2t} (1 - t)(2 - t)]"
+    entries = [
+        ["cos(t)", "-sin(t)"],
+        ["sqrt(2)/2", "1/2"],
+        ["((1)/(3))", "1 - x"],
+        ["e^(2t)", "(1 - t)(2 - t)"],
+    ]
+    assert rows_of(text) == entries
+    assert augmented_of(r"\begin{array}{cc|c} 1 & h & 4 \\ 3 & 6 & 8 \end{array}") == [
+        ["1", "h", "4"],
+        ["3", "6", "8"],
+    ]
+    assert vectors_of("1, x, x^2 - 1/3") == ["1", "x", "x^2 - 1/3"]
+    assert listed_rows(["1 2", "[3, 4]", "(1 - x)(1 + x)", r"\frac{1}{2}x^{2}"]) == [
+        *(["1", "2"], ["3", "4"]),
+        "(1 - x)(1 + x)",
+        r"\frac{1}{2}x^{2}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["[1 2; 3 4] * [1 0; 0 1]", "(1, 2) - 2(3, 4)", "1 - 2*[1 2; 3 4]", "f(1, 2)"]
+)
+def test_a_formula_of_matrices_is_not_read_as_a_matrix(text: str) -> None:
+    """Its texts stay, and no reader takes them for numbers."""
+    with pytest.raises(InputError):
+        solve("determinant", matrix=text)
+
+
+def test_one_matrix_is_not_read_as_vectors() -> None:
+    with pytest.raises(InputError, match="the rows or the columns may be meant"):
+        vectors_of("[1 2; 3 4]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "listed"),
+    [
+        (
+            "linear_system",
+            {"matrix": "[1 2; 3 4]", "right_side": "[5; 6]"},
+            {"matrix": [[1, 2], [3, 4]], "right_side": [5, 6]},
+        ),
+        (
+            "linear_system",
+            {"augmented": "[1 2 | 5; 3 4 | 6]"},
+            {"matrix": ["1 2", "3 4"], "right_side": [[5], [6]]},
+        ),
+        (
+            "membership",
+            {"vectors": "[1;2;3], [4;5;6]", "target": "(7,8,9)"},
+            {"vectors": [[1, 2, 3], [4, 5, 6]], "target": [7, 8, 9]},
+        ),
+        ("inverse", {"matrix": "[0.5 a; 0 2]"}, {"matrix": [["1/2", "a"], [0, 2]]}),
+        (
+            "gram_schmidt",
+            {"polynomials": "1, x", "interval": "[0, 1]"},
+            {"polynomials": ["1", "x"], "interval": [0, 1]},
+        ),
+    ],
+)
+def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], listed: dict[str, Any]) -> None:
+    assert solve(kind, **typed).text == solve(kind, **listed).text
+
+
+def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
+    with pytest.raises(InputError, match="row 2, entry 1: unknown function"):
+        solve("inverse", matrix="[1 2; foo(3) 4]")
