@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from itertools import product
-from operator import mul
 from typing import Any
 
 import pytest
