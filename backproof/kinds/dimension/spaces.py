@@ -18,7 +18,7 @@ from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
-from backproof.spaces.language.result import Dimension, RowOperation
+from backproof.spaces.language.result import Dimension, Element, RowOperation
 from backproof.spaces.language.result import Rows as ResultRows
 from backproof.spaces.language.symbolic import number
 from backproof.terms.fields import Name
@@ -86,6 +86,12 @@ class Details:
         """The matrix of the question: its rows are the columns of the elimination if they span."""
         rows = _cells(self.space.matrix, ())
         return tuple(zip(*rows, strict=True)) if self.space.source.kind == "row_space" else rows
+
+    @property
+    def asked_elements(self) -> tuple[Element, ...]:
+        """The elements of the question: of an intersection, all that span U and W."""
+        is_common = self.space.source.kind == "intersection" and self.space.parts
+        return self.space.parts[0].given + self.space.parts[1].given if is_common else self.space.given
 
     @property
     def rank(self) -> int:
