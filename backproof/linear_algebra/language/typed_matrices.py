@@ -35,7 +35,7 @@ _DIAGONAL = re.compile(r"\\?(?:np\.)?diag\s*(\(.*\))", re.DOTALL)
 _BETWEEN = re.compile(r"(?<![-+*/^(\[,;\s])\s+(?![*/^),;\]]|[-+]\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
-_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\w.])")
+_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\d.])")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
 _PAIRS = ("[]", "()", "{}")
 

@@ -394,6 +394,22 @@ def test_names_that_fit_only_with_swapped_case_are_questioned():
     assert "--shape w=m,n --shape X=m" in str(found.hint)
 
 
+@pytest.mark.parametrize(
+    ("text", "unused"),
+    [
+        ("h = tanh(x); sum(x)", ["h"]),
+        ("h = tanh(x); r = h - y; F = sum(h)", ["r"]),
+        ("h = tanh(x); F = sum(h)", []),
+        ("F = sum(x)", []),
+        ("h = S @ x\nr = h - y\nnorm(r)**2", []),
+        (r"h = \sigma(w^\top x), \quad L = x^\top x", ["h"]),
+    ],
+)
+def test_a_named_part_that_is_not_used_is_noted(text, unused):
+    notes = settle(problem(text, "x")).notes
+    assert [note.split()[0] for note in notes if "does not use it" in note] == unused
+
+
 def test_a_symmetric_matrix_is_square():
     shapes = settle(problem("norm(S @ x)", "x", properties={"S": ["symmetric"]})).shapes
     assert shapes == {"S": "n,n", "x": "n"}

@@ -18,6 +18,8 @@ from backproof.terms.relations import relations_of
 Rows: TypeAlias = Annotated[list[Any], Typed(rows_of, listed_rows)]
 Augmented: TypeAlias = Annotated[list[Any], Typed(augmented_of, listed_rows)]
 Entries: TypeAlias = Annotated[list[Any], Typed(vector_of)]
+# A vector, or a polynomial as a text.
+Target: TypeAlias = Annotated[list[Any] | str | int, Typed(vector_of)]
 Vectors: TypeAlias = Annotated[list[Any], Typed(vectors_of, listed_rows)]
 # Numbers, or one for all entries.
 Numbers: TypeAlias = Annotated[Any, Typed(vector_of)]
