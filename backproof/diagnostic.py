@@ -13,7 +13,7 @@ class Diagnostic:
     """One error or warning at one place. `line` and `column` count from 1; `source` is the line's text.
 
     `notes` give its context: the value being inserted, the place of the call. `entry` holds the
-    indices of what it is about within a list that was read.
+    keys and indices of what it is about within the data that were read.
     """
 
     message: str
@@ -25,7 +25,7 @@ class Diagnostic:
     source: str | None = None
     severity: Literal["error", "warning"] = "error"
     notes: tuple[str, ...] = ()
-    entry: tuple[int, ...] = ()
+    entry: tuple[int | str, ...] = ()
 
     @property
     def where(self) -> str:

@@ -1,19 +1,39 @@
-"""Words of a choice as they are typed, in any case, and one text alone where a list is expected."""
+"""Words of a choice as they are typed, in any case, and one text in place of a list, also of a matrix."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from backproof.diagnostic import InputError
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The metadata of a list that may be typed as one text, or with a text for each item: their readers.
+
+    Either reader returns what it can't read as it is.
+    """
+
+    of_text: Callable[[str], Any]
+    of_items: Callable[[list[Any]], list[Any]] = list
+
 
 def with_choices(data: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     """Return the data with the words of choices as `kind` spells them; all else is left as it is."""
     known = _declared(kind)
-    return {key: _chosen(value, known[key]) if key in known else value for key, value in data.items()}
+    found = dict(data)
+    for key in known.keys() & data.keys():
+        try:
+            found[key] = _chosen(data[key], known[key])
+        except InputError as error:
+            raise InputError(*(replace(d, entry=(key, *d.entry)) for d in error.diagnostics)) from None
+    return found
 
 
 def _declared(kind: type[Any]) -> dict[str, Any]:
@@ -25,6 +45,8 @@ def _chosen(value: Any, declared: Any) -> Any:
     """Return the value with its words spelt as declared, those of a table in it, too."""
     if isinstance(value, Mapping) and (table := _table(declared)):
         return with_choices(value, table)
+    if isinstance(value, str | list) and (reader := _reader(declared)):
+        return reader.of_text(value) if isinstance(value, str) else reader.of_items(value)
     listed = _listed(declared)
     if isinstance(value, str) and (listed is not None or _lists_texts(declared)):
         value = [value]
@@ -65,6 +87,12 @@ def _listed(declared: Any) -> tuple[str, ...] | None:
         if get_origin(part) in (list, tuple) and (words := _words(get_args(part)[0])):
             return words
     return None
+
+
+def _reader(declared: Any) -> Typed | None:
+    """Return the readers of texts in place of a list, if the type has some."""
+    found = (item for part in (declared, *get_args(declared)) for item in getattr(part, "__metadata__", ()))
+    return next((item for item in found if isinstance(item, Typed)), None)
 
 
 def _takes_text(declared: Any) -> bool:

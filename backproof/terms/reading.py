@@ -94,6 +94,7 @@ class Source:
     def moved(self, diagnostic: Diagnostic, path: KeyPath) -> Diagnostic:
         """Map a fault in the string at `path` to its position in the file."""
         path = (*path, *diagnostic.entry) if (*path, *diagnostic.entry) in self.places else path
+        is_within = bool(diagnostic.entry) and path[-1:] != diagnostic.entry[-1:]
         if path not in self.places and path[-1:] == (0,):
             path = path[:-1]  # one text, where a list of them is taken, too
         place = self.places.get(path)
@@ -101,7 +102,8 @@ class Source:
             line, column = self.position(path)
             return replace(diagnostic, column=column).at(self.file, line, 0, self.line(line))
         offsets = character_offsets(self.text, place)
-        column = diagnostic.column or 1
+        # The entry of a list that is typed as one text is named by the message.
+        column = 1 if is_within else diagnostic.column or 1
         value = tomllib.loads(f"v = {self.text[place.value : place.end]}")["v"]
         start = sum(len(row) + 1 for row in value.split("\n")[: (diagnostic.line or 1) - 1])
         line, file_column = line_and_column(self.text, offsets[min(start + column - 1, len(offsets) - 1)])
@@ -120,8 +122,10 @@ class Source:
 
     def convert(self, data: Mapping[str, Any], kind: type[T], path: KeyPath = ()) -> T:
         """Convert `data`, found at `path`, to a struct; InputError for unknown, missing or mistyped keys."""
+        with self.locating(path):
+            chosen = with_choices(data, kind)
         try:
-            return msgspec.convert(with_choices(data, kind), kind)
+            return msgspec.convert(chosen, kind)
         except msgspec.ValidationError as error:
             raise self._schema_error(str(error), data, kind, path) from None
 

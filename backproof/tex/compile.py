@@ -35,6 +35,7 @@ from backproof.tex.scratch import (
 from backproof.tex.standing import line_read_last
 
 _MAX_PASSES = 6
+_END = re.compile(r"(?:[^%\\]|\\.)*?\\end\s*\{document\}")
 _DEFAULT_LIMITS = Limits()
 
 
@@ -199,6 +200,7 @@ def _one_pass(job: Job, ready: Format | None, draft: bool, begun: HeadStart | No
         raise DocumentError(_with_labels_known(job, ready, faults), log)
     if code != 0 or not job.reached_end:
         raise DocumentError((Entry("error", r"TeX stopped before \end{document}", _last_place(log)),), log)
+    _refuse_lost_text(job, ready)
     _refuse_foreign_inputs(job)
     return log
 
@@ -239,6 +241,15 @@ def _reason(code: int, limits: Limits) -> str:
     if -code == getattr(signal, "SIGXCPU", None):
         return f"TeX took more than {limits.processor_seconds} s of the processor"
     return f"TeX needed more than {limits.memory_mb} MB of memory, or crashed with signal {-code},"
+
+
+def _refuse_lost_text(job: Job, ready: Format | None) -> None:
+    r"""Raise DocumentError if the run ended at one `\end{document}` while another one follows."""
+    text = ready.body if ready else (job.scratch / f"{NAME}.tex").read_text(encoding="utf-8")
+    if any(_END.match(line) for line in text.split("\n")[job.last_line :]):
+        hint = r"remove this \end{document}: the one of the whole document follows"
+        message = "the document ends here, and what follows is lost"
+        raise DocumentError((Entry("error", message, job.last_line, hint=hint),), job.log)
 
 
 def _refuse_foreign_inputs(job: Job) -> None:

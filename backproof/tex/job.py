@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -59,8 +60,14 @@ class Job:
     @property
     def reached_end(self) -> bool:
         r"""True if the last run reached `\end{document}`."""
-        # The log also begins with the command line, which contains the marker, but not on a line of its own.
-        return f"\n{self.marker}\n" in self.log
+        return self.last_line is not None
+
+    @property
+    def last_line(self) -> int | None:
+        r"""The line at which the last run reached `\end{document}`; None if it did not."""
+        # The log also begins with the command line, which contains the marker, but not at a line's beginning.
+        found = re.search(rf"^{self.marker} (\d+)$", self.log, re.MULTILINE)
+        return int(found[1]) if found else None
 
     @property
     def inputs(self) -> Iterator[str]:
@@ -96,7 +103,7 @@ class Job:
             options.append("-no-pdf" if self.engine.kind == "xelatex" else "-draftmode")
         if preamble_format:
             options.append(f"-fmt={preamble_format}")
-        at_end = rf"\AddToHook{{enddocument/end}}{{\immediate\write-1{{{self.marker}}}}}"
+        at_end = rf"\AddToHook{{enddocument/end}}{{\immediate\write-1{{{self.marker} \the\inputlineno}}}}"
         return self._start(
             *options, rf"{_SILENT[self.engine.kind]}{at_end}\input{{{NAME}.tex}}", passed=passed
         )

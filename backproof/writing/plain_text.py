@@ -26,11 +26,14 @@ _ARGUMENTS = {
 # What ends a row, and an entry, until the matrix around it is known.
 _ROW, _CELL = "\x00", "\x01"
 _INDEX = re.compile(r"(?<=\w)_(\d+)(?!\w)")
-_POWER = re.compile(r"\^(-?\d+|T)(?![\w/])")
+_POWER = re.compile(r"\^(-?\d+|T)(?!\w)")
+# An exponent of several signs, which the line has in parentheses.
+_EXPONENT = re.compile(r"\^\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_ONE_SIGN = re.compile(r"\s*(?:-?\d+|[A-Za-z]|\\[A-Za-z]+|[*+-]|\(.*\)|'+)\s*")
 _NORM = re.compile(r"‖([^‖]*)‖")
 # Signs that lost the space on a side to the command before them.
 _RELATION = re.compile(r"\s*([∈←↔≠≥≤≈])\s*")
-_SIGN = re.compile(r"(?<=[^\s(\[{,;=-])([-+=<>]) ")
+_SIGN = re.compile(r"(?<=[^\s(\[{,;=^-])([-+=<>]) ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("-0123456789T", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ")
 _BLANK = re.compile(r"\n\s*\n\s*")
@@ -47,7 +50,7 @@ def plain(latex: str) -> str:
     texts = latex2text.get_default_latex_context_db()
     texts.add_context_category("backproof", **_specs(), prepend=True)
     nodes, _, _ = latexwalker.LatexWalker(
-        _without_comments(latex), latex_context=words, tolerant_parsing=True
+        _enclosed(_without_comments(latex)), latex_context=words, tolerant_parsing=True
     ).get_latex_nodes()
     converter = latex2text.LatexNodes2Text(
         latex_context=texts, math_mode="text", fill_text=False, strict_latex_spaces=False
@@ -67,6 +70,16 @@ def _typeset(line: str) -> str:
 
 def _without_comments(latex: str) -> str:
     return re.sub(r"(?m)(?<!\\)%.*$", "", latex)
+
+
+def _enclosed(latex: str) -> str:
+    """Return LaTeX with parentheses around exponents of several signs: e^{5 t} is e^(5 t) in a line."""
+
+    def exponent(found: re.Match[str]) -> str:
+        inner = found[1]
+        return found[0] if _ONE_SIGN.fullmatch(inner) else f"^{{({_EXPONENT.sub(exponent, inner)})}}"
+
+    return _EXPONENT.sub(exponent, latex)
 
 
 def _specs() -> dict[str, Any]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from backproof.calculus.inference.constraints import ConflictError, Sizes
 from backproof.calculus.inference.spread_shapes import (
+    PRODUCT,
     SPREAD,
     UPRIGHT,
     SpreadShapes,
+    is_array,
     is_capital,
     is_small,
     mark_of,
@@ -152,6 +154,10 @@ class Sketch(SpreadShapes):
             raise self.fault_of(ConflictError(opening, value.shape[1], 1))
         return super().with_axis(opening, value, axes)
 
+    def may_be_matrix(self, value: Expression) -> bool:
+        """True for a capital letter, and for a value that is known to have rows and columns."""
+        return is_capital(value) or all(map(self.constraints.sizes.is_wide, value.shape))
+
     def less(self, size: Size, count: int) -> Size | None:
         """Return a size less a number; one that is not known is the sum of that number and another one."""
         sizes = self.constraints.sizes
@@ -182,8 +188,8 @@ class Sketch(SpreadShapes):
         return found
 
     def of_one(self, name: Token, own: str, operand: Expression) -> Expression:
-        """Construct a function of one value; the diag of a capital letter is a vector."""
-        if own == "diag" and is_capital(operand) and not self.knows(operand):
+        """Construct a function of one value; the diag of what consists of capital letters is a vector."""
+        if own == "diag" and is_array(operand) and not self.knows(operand):
             own = "diagvec"
         return super().of_one(name, own, operand)
 
@@ -230,7 +236,9 @@ class Sketch(SpreadShapes):
                     sizes.widen(value.shape[1])
                 if stretches[1] is None and is_small(value):
                     sizes.unify(value.shape[1], 1)
-                return Variable("", (rows, columns))
+                # A column of a matrix has one axis in NumPy.
+                is_column = stretches[1] is not None and columns == 1
+                return Variable("", (rows, columns), PRODUCT if is_column else frozenset())
             width, blocks = parts
             for index, block in enumerate(blocks):
                 same = (blocks[index - index % width].shape[0], blocks[index % width].shape[1])
@@ -269,7 +277,8 @@ class Sketch(SpreadShapes):
         if make in (arithmetic.plus, arithmetic.minus):
             return self.sum_shape(token, *operands)
         if make is arithmetic.divided and is_capital(operands[1]):
-            self.constraints.equate(token, (columns, operands[1].shape[0]), operands[1].shape[::-1])
+            below = operands[1].shape
+            self.constraints.equate(token, (columns, below[0]), (below[1], below[1]))
             return rows, operands[1].shape[1]
         if make in (Multiply, Divide) and (spread := self.spread_shape(token, *operands)):
             return spread

@@ -28,8 +28,8 @@ from backproof.calculus.spelling.token import Token
 SPREAD = frozenset({"spread"})
 UPRIGHT = frozenset({"upright"})
 ROW = frozenset({"row"})
+PRODUCT = frozenset({"product"})
 _VECTOR = frozenset({"vector"})
-_PRODUCT = frozenset({"product"})
 _ARRAY = frozenset({"array"})
 _MAGNITUDE = frozenset({"magnitude"})
 _NUMBER = frozenset({"number"})
@@ -54,7 +54,8 @@ def is_small(part: Expression) -> bool:
     return isinstance(part, Variable) and part.name[:1].islower()
 
 
-def _is_array(part: Expression) -> bool:
+def is_array(part: Expression) -> bool:
+    """True for a capital letter, and for what is computed from capital letters alone."""
     return is_capital(part) or _has(part, _ARRAY)
 
 
@@ -72,18 +73,20 @@ def mark_of(
     """Return the mark of an operation's result; `names` are those of the function."""
     numbers = (Number, Count, Constant)
     parts = [part for part in operands if not (isinstance(part, numbers) or part.is_scalar)]
-    of_arrays = bool(parts) and all(map(_is_array, parts))
+    of_arrays = bool(parts) and all(map(is_array, parts))
     if make is Transpose:
         return _ARRAY if of_arrays else ROW if _is_vector(operands[0]) else _UNMARKED
     if make is MatMul:
-        left, right = (_is_vector(part) or _has(part, _PRODUCT) for part in operands)
+        left, right = (_is_vector(part) or _has(part, PRODUCT) for part in operands)
         is_vector = right or (left and not _has(operands[1], ROW))
-        return _ARRAY if of_arrays else _PRODUCT if is_vector else _UNMARKED
+        return _ARRAY if of_arrays else PRODUCT if is_vector else _UNMARKED
     if make in (Reduce, Structural):
-        return {"colsum": SPREAD, "rowsum": SPREAD, "diagvec": _PRODUCT}.get(names[0], _UNMARKED)
-    if make in (arithmetic.plus, arithmetic.minus) and any(map(_is_array, parts)):
+        return {"colsum": SPREAD, "rowsum": SPREAD, "diagvec": PRODUCT, "softmax": PRODUCT}.get(
+            names[0], _UNMARKED
+        )
+    if make in (arithmetic.plus, arithmetic.minus) and any(map(is_array, parts)):
         # A vector beside an array is added to each of its rows.
-        of_arrays = all(_is_array(part) or _is_vector(part) for part in parts)
+        of_arrays = all(is_array(part) or _is_vector(part) for part in parts)
     return _mark_of_entries("abs" in names, parts, of_arrays)
 
 
@@ -94,12 +97,13 @@ def _mark_of_entries(is_magnitude: bool, parts: Sequence[Expression], of_arrays:
             return mark
     if parts and all(map(_is_added_number, parts)):
         return _NUMBER
+    parts = [part for part in parts if not _has(part, _NUMBER)]
     if is_magnitude and not of_arrays:
         return _MAGNITUDE
     if parts and all(map(_is_vector, parts)):
         return _VECTOR
-    if parts and all(_is_vector(part) or _has(part, _PRODUCT) for part in parts):
-        return _PRODUCT
+    if parts and all(_is_vector(part) or _has(part, PRODUCT) for part in parts):
+        return PRODUCT
     return _ARRAY if of_arrays else _UNMARKED
 
 
@@ -119,7 +123,7 @@ class SpreadShapes(Parser):
                 self.constraints.sums += (Product(left.shape, right.shape, result, token),)
             return result
         for one, other in ((left, right), (right, left)):
-            if _has(one, ROW) and _is_array(other):
+            if _has(one, ROW) and is_array(other):
                 self.constraints.equate(token, one.shape, (1, other.shape[1]))
                 return other.shape
         if (spread := self.spread_shape(token, left, right)) is not None:
@@ -131,7 +135,7 @@ class SpreadShapes(Parser):
                 return self.product_shape(token, one.shape, other.shape, is_threshold=True)
         if self.dialect.is_numpy:
             for one, other in ((left, right), (right, left)):
-                if _is_array(one) and _is_vector(other):
+                if is_array(one) and _is_vector(other):
                     return self.product_shape(token, one.shape, other.shape, is_row_beside=True)
         self.constraints.equate(token, left.shape, right.shape)
         return left.shape
@@ -170,7 +174,7 @@ class SpreadShapes(Parser):
         if _is_vector(other):
             self.constraints.equate(token, (other.shape[1], 1), SCALAR)
             return one.shape[0], other.shape[0]
-        if _is_array(other):
+        if is_array(other):
             self.constraints.equate(token, (one.shape[0], 1), (other.shape[0], 1))
             return other.shape
         return None
@@ -179,12 +183,12 @@ class SpreadShapes(Parser):
         """Return the shape of NumPy's `x @ z` and `x @ A`, where x has one axis; None for other products."""
         sizes = self.constraints.sizes
         is_column = _has(left, SPREAD) and sizes.find(left.shape[1]) == 1
-        is_one_axis = _is_vector(left) or _has(left, _PRODUCT) or is_column
+        is_one_axis = _is_vector(left) or _has(left, PRODUCT) or is_column
         if not (self.dialect.is_numpy and is_one_axis) or sizes.is_wide(left.shape[1]):
             return None
         if _has(right, ROW) or sizes.find(left.shape[0]) == 1:
             return None
-        if _is_vector(right) or _has(right, _PRODUCT):
+        if _is_vector(right) or _has(right, PRODUCT):
             if sizes.is_wide(right.shape[1]):
                 return None
             self.constraints.equate(token, left.shape, right.shape)
@@ -207,7 +211,7 @@ class SpreadShapes(Parser):
         """True for a number, and for the sketch of an operation that gives one."""
         if isinstance(part, Variable):
             return self._is_scalar(part)
-        return isinstance(part, Number | Count | Constant)
+        return part.is_scalar
 
     def product_shape(
         self,

@@ -9,7 +9,23 @@ from backproof.calculus.spelling.token import Token
 
 # Libraries and their rooms: `np.linalg.norm(x)` is norm(x).
 MODULES = frozenset(
-    ["np", "numpy", "jnp", "jax", "torch", "tf", "scipy", "math", "linalg", "special", "nn", "functional"]
+    (
+        *(
+            "np",
+            "numpy",
+            "jnp",
+            "jax",
+            "torch",
+            "tf",
+            "scipy",
+            "math",
+            "linalg",
+            "special",
+            "nn",
+            "functional",
+        ),
+        *("onp", "anp", "npl", "nla", "spla", "cp", "cupy", "lax", "optax", "keras", "losses", "tensorflow"),
+    )
 )
 # Methods of arrays, which may stand after the point of a variable F; any other name there is a function of
 # torch.nn.functional.

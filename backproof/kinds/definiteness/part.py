@@ -8,6 +8,7 @@ from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.definite_cases import classify_by_cases, classify_by_signs
@@ -20,7 +21,7 @@ from backproof.terms.term import Part, Term
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a matrix."""
 
-    matrix: list[Any]
+    matrix: Rows
 
 
 DATA = Matrix

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.determinants import find_determinant
 from backproof.linear_algebra.language.letters import free_letter
@@ -18,7 +18,7 @@ from backproof.terms.term import Part, Term
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a matrix."""
 
-    matrix: list[Any]
+    matrix: Rows
 
 
 DATA = Matrix

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
 from backproof.linear_algebra.language.complex_numbers import star
 from backproof.linear_algebra.language.letters import free_letter
@@ -36,7 +37,7 @@ Asked = Literal[
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a square matrix, and what is asked of it."""
 
-    matrix: list[Any]
+    matrix: Rows
     ask: Annotated[tuple[Asked, ...], Meta(min_length=1, max_length=9)] = ("eigenvalues",)
 
 

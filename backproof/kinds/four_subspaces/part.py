@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.coordinates import four_subspaces
 from backproof.linear_algebra.language.reading import read_matrix
 from backproof.terms.reading import Data
@@ -15,7 +14,7 @@ from backproof.terms.term import Part, Term
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a matrix."""
 
-    matrix: list[Any]
+    matrix: Rows
 
 
 DATA = Matrix

@@ -6,6 +6,7 @@ from typing import Any
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.exact_numbers import matrix_of, vector_of
+from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.likelihood.vectors import gaussian
 from backproof.optimisation.printing import column_latex, matrix_latex
@@ -17,11 +18,11 @@ from backproof.terms.term import Part, Term
 class Gaussian(Data, frozen=True, kw_only=True):
     """Mean and covariance, and a map A X + b (matrix, shift) or a condition H X = c (condition, value)."""
 
-    mean: list[Any]
-    covariance: list[list[Any]]
-    matrix: list[list[Any]] | None = None
-    shift: list[Any] | None = None
-    condition: list[Any] | None = None
+    mean: Entries
+    covariance: Rows
+    matrix: Rows | None = None
+    shift: Entries | None = None
+    condition: Entries | None = None
     value: Any = None
 
 

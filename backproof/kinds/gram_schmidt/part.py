@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows, Vectors
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.orthogonal.polynomials import orthonormal_polynomials
 from backproof.linear_algebra.finding.orthogonal.vectors import gram_schmidt
@@ -21,22 +22,22 @@ from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
-class Vectors(Data, frozen=True, kw_only=True):
+class Asked(Data, frozen=True, kw_only=True):
     """Vectors of equal length, in an inner product if one is stated, or polynomials on an interval."""
 
-    vectors: list[Any] | None = None
-    inner_product: list[Any] | None = None
-    polynomials: Annotated[list[Any], Meta(min_length=1, max_length=8)] | None = None
-    interval: list[Any] | None = None
+    vectors: Vectors | None = None
+    inner_product: Rows | None = None
+    polynomials: Annotated[Vectors, Meta(min_length=1, max_length=8)] | None = None
+    interval: Entries | None = None
 
 
-DATA = Vectors
+DATA = Asked
 
 
 @decided
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find an orthonormal basis; InputError for vectors of different lengths."""
-    data = part.data_as(Vectors)
+    data = part.data_as(Asked)
     if data.polynomials is not None and data.vectors is None and data.inner_product is None:
         return solved_part(part, _of_polynomials(part, data.polynomials, data.interval))
     if data.vectors is None or data.polynomials is not None or data.interval is not None:

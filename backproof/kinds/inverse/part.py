@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.linear_algebra.finding.block_inverses import invert_by_blocks, invert_update
 from backproof.linear_algebra.finding.inverses import invert
 from backproof.linear_algebra.language.letters import free_letter
@@ -20,9 +21,9 @@ from backproof.terms.term import Part, Term
 class Matrix(Data, frozen=True, kw_only=True):
     """The rows of a matrix; vectors u and v of the update u v^T, or the size of a leading block."""
 
-    matrix: list[Any]
-    u: list[Any] | None = None
-    v: list[Any] | None = None
+    matrix: Rows
+    u: Entries | None = None
+    v: Entries | None = None
     block: Annotated[int, Meta(ge=1, le=11)] | None = None
 
 

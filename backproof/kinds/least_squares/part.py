@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 from typing import Annotated, Any
 
 from msgspec import Meta
 
-from backproof.answer import Figure, SolvedPart
+from backproof.answer import Figure, Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
 from backproof.linear_algebra.finding.projections import least_squares
@@ -19,8 +21,10 @@ from backproof.linear_algebra.language.complex_numbers import is_complex
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.matrices import Vector
 from backproof.linear_algebra.language.reading import read_matrix, read_vector, symbols_of
-from backproof.linear_algebra.language.result import Result
-from backproof.spaces.language.printing import Matrix
+from backproof.linear_algebra.language.result import Line, Result
+from backproof.spaces.language.printing import Matrix, combination
+from backproof.spaces.language.result import Formula
+from backproof.spaces.language.symbolic import number
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
@@ -28,11 +32,11 @@ from backproof.terms.term import Part, Term
 class Problem(Data, frozen=True, kw_only=True):
     """A matrix and a right-hand side, or points and the degree of a polynomial; weights of the squares."""
 
-    matrix: list[Any] | None = None
-    right_side: list[Any] | None = None
-    fitted: list[Any] | None = None
+    matrix: Rows | None = None
+    right_side: Entries | None = None
+    fitted: Rows | None = None
     degree: Annotated[int, Meta(ge=0, le=11)] = 1
-    weights: list[Any] | None = None
+    weights: Entries | None = None
 
 
 DATA = Problem
@@ -55,13 +59,28 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         if is_complex(rows, (right,)):
             refuse("the matrix or the right-hand side has complex entries", "real numbers, with weights")
         result = weighted_least_squares(rows, right, weights, names)
+        result = _with_polynomial(result) if data.fitted is not None else result
         return solved_part(part, replace(result, words=_words(data, is_unique=True)))
     result = by_symbols(
         (rows, as_row(right)), lambda given: least_squares(given[0], given[1][0], names), (rows,)
     )
+    result = _with_polynomial(result) if data.fitted is not None else result
     is_unique = all(outcome.task == "least squares" for outcome in result.outcomes)
     solved = solved_part(part, replace(result, words=_words(data, is_unique=is_unique)))
     return replace(solved, figures=tuple(_pictures(part.id, result)))
+
+
+def _with_polynomial(result: Result) -> Result:
+    """State the polynomial that is fitted, if there is one alone, after the other lines."""
+    (outcome,) = result.outcomes
+    if outcome.task not in ("least squares", "weighted least squares"):
+        return result
+    powers = (Formula(Latex(f"t^{{{k}}}" if k > 1 else "1t"[k]), "1" if k == 0 else "t") for k in count())
+    coefficients = [
+        (number(text), power) for (text,), power in zip(outcome.found[0].texts, powers, strict=False)
+    ]
+    line = Line("fitted polynomial", (Latex(f"p(t) = {combination(coefficients).latex}"),))
+    return replace(result, outcomes=(replace(outcome, lines=(*outcome.lines, line)),))
 
 
 def _weights(part: Part, given: list[Any], count: int) -> Vector:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows, Vectors
 from backproof.linear_algebra.checking.polynomial_maps import images_check
 from backproof.linear_algebra.finding.coordinates import matrix_of_map
 from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map
@@ -26,10 +26,10 @@ from backproof.terms.term import Part, Term
 class LinearMap(Data, frozen=True, kw_only=True):
     """A map as a text, or of vectors as a matrix, with a basis of each space: by default the unit vectors."""
 
-    basis: list[Any] | None = None
-    image_basis: list[Any] | None = None
+    basis: Vectors | None = None
+    image_basis: Vectors | None = None
     map: Line | None = None
-    matrix: list[Any] | None = None
+    matrix: Rows | None = None
     variable: Name = "x"
 
 

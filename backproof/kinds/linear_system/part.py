@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Augmented, Entries, Relations, Rows
 from backproof.linear_algebra.finding.systems import solve_system
 from backproof.linear_algebra.language.complex_numbers import UNITS, is_complex
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
@@ -18,17 +19,19 @@ from backproof.linear_algebra.language.reading import read_equations, read_matri
 from backproof.linear_algebra.language.result import Result
 from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula
-from backproof.terms.fields import Name, Names
+from backproof.spaces.language.tokens import refuse
+from backproof.terms.fields import Name
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
 
 
 class System(Data, frozen=True, kw_only=True):
-    """A matrix with a right-hand side, or equations in unknowns; other names are parameters."""
+    """A matrix and a right-hand side, or both in one, or equations; other names are parameters."""
 
-    matrix: list[Any] | None = None
-    right_side: list[Any] | None = None
-    equations: Names | None = None
+    matrix: Rows | None = None
+    right_side: Entries | None = None
+    augmented: Augmented | None = None
+    equations: Relations | None = None
     unknowns: Annotated[list[Name], Meta(max_length=12)] | None = None
 
 
@@ -43,19 +46,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
 
 def _result(part: Part) -> Result:
     data = part.data_as(System)
-    if data.equations is not None and data.matrix is None and data.right_side is None:
-        with part.locating("equations"):
-            unknowns, rows, right = read_equations(data.equations, data.unknowns or ())
-    elif data.equations is None and data.matrix is not None and data.right_side is not None:
-        with part.locating("matrix"):
-            rows = read_matrix(data.matrix, with_symbols=True, with_complex=True)
-        with part.locating("right_side"):
-            right = read_vector(
-                data.right_side, "the right-hand side", len(rows), with_symbols=True, with_complex=True
-            )
-        unknowns = _named(part, data.unknowns, len(rows[0]))
-    else:
-        raise part.error("the system is not given", expected="matrix and right_side, or equations")
+    unknowns, rows, right = _given(part, data)
     symbols = symbols_of(rows, (right,))
     if is_complex(rows, (right,)):
         _refuse_names(part, symbols, unknowns)
@@ -70,6 +61,36 @@ def _result(part: Part) -> Result:
     refuse_shared_names(result, (*symbols, *(unknowns if len(unknowns) > 1 else ())))
     equations = _equations(rows, right, unknowns) if data.equations else ()
     return replace(result, words={"equations": equations, "symbols": tuple(map(name_latex, symbols))})
+
+
+def _given(part: Part, data: System) -> tuple[tuple[str, ...], Matrix, Vector]:
+    """Return the unknowns, the matrix and the right-hand side; InputError unless these are given once."""
+    given = {
+        key for key in ("matrix", "right_side", "augmented", "equations") if getattr(data, key) is not None
+    }
+    if data.equations is not None and given == {"equations"}:
+        with part.locating("equations"):
+            return read_equations(data.equations, data.unknowns or ())
+    if data.augmented is not None and given == {"augmented"}:
+        with part.locating("augmented"):
+            rows = read_matrix(data.augmented, "the augmented matrix", with_symbols=True, with_complex=True)
+            if len(rows[0]) < 2:
+                refuse(
+                    "the augmented matrix has one column", expected="the right-hand side behind the matrix"
+                )
+        right = tuple(row[-1] for row in rows)
+        rows = tuple(row[:-1] for row in rows)
+    elif data.matrix is not None and data.right_side is not None and given == {"matrix", "right_side"}:
+        with part.locating("matrix"):
+            rows = read_matrix(data.matrix, with_symbols=True, with_complex=True)
+        with part.locating("right_side"):
+            right = read_vector(
+                data.right_side, "the right-hand side", len(rows), with_symbols=True, with_complex=True
+            )
+    else:
+        expected = "matrix and right_side, augmented, or equations"
+        raise part.error("the system is not given", expected=expected)
+    return _named(part, data.unknowns, len(rows[0])), rows, right
 
 
 def _refuse_names(part: Part, symbols: Sequence[str], unknowns: Sequence[str]) -> None:

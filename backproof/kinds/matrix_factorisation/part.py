@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, ldl, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal.vectors import qr
@@ -23,7 +24,7 @@ Form = Literal["lu", "plu", "cholesky", "ldl", "rank", "qr"]
 class Factored(Data, frozen=True, kw_only=True):
     """The rows of a matrix, and the form of the factorisation."""
 
-    matrix: list[Any]
+    matrix: Rows
     form: Form
 
 

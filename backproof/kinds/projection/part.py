@@ -11,6 +11,7 @@ import sympy as sp
 
 from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows, Vectors
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import on_hyperplane
@@ -32,11 +33,11 @@ class Projection(Data, frozen=True, kw_only=True):
     With a `point` the space is moved there. Without a target, the matrix of the projection is asked for.
     """
 
-    vectors: list[Any] | None = None
-    normal: list[Any] | None = None
-    point: list[Any] | None = None
-    target: list[Any] | None = None
-    inner_product: list[Any] | None = None
+    vectors: Vectors | None = None
+    normal: Entries | None = None
+    point: Entries | None = None
+    target: Entries | None = None
+    inner_product: Rows | None = None
 
 
 DATA = Projection

@@ -9,6 +9,7 @@ import sympy
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.exact_numbers import matrix_of, number_of, vector_of
+from backproof.kinds.shared.typed.entries import Entries, Numbers, Rows
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.projection import sets
 from backproof.optimisation.projection.worked import work
@@ -32,7 +33,7 @@ class SetProjection(Data, frozen=True, kw_only=True):
     A and right b; the orthant is x >= 0.
     """
 
-    point: list[Any]
+    point: Entries
     set: Literal[
         "box",
         "ball",
@@ -45,14 +46,14 @@ class SetProjection(Data, frozen=True, kw_only=True):
         "second-order cone",
         "semidefinite",
     ]
-    lower: Any = None
-    upper: Any = None
-    centre: Any = None
+    lower: Numbers = None
+    upper: Numbers = None
+    centre: Numbers = None
     radius: Any = None
-    normal: Any = None
+    normal: Numbers = None
     offset: Any = None
-    matrix: Any = None
-    right: Any = None
+    matrix: Rows | None = None
+    right: Numbers = None
     total: Any = 1
 
 

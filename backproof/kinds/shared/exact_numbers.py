@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
 
@@ -16,7 +17,7 @@ def number_of(part: Part, value: Any, *keys: str | int) -> Any:
         raise part.error("this is no number", *keys, expected='a number, or a text such as "1/2"')
     with part.locating(*keys):
         try:
-            found = number(value if isinstance(value, str) else str(Fraction(str(value))))
+            found = number(with_fractions(value) if isinstance(value, str) else str(Fraction(str(value))))
         except ValueError:
             raise InputError(Diagnostic(f"{value} is no number", expected="a finite number")) from None
         if found.free_symbols:
@@ -26,7 +27,7 @@ def number_of(part: Part, value: Any, *keys: str | int) -> Any:
 
 def vector_of(part: Part, value: Any, *keys: str | int, size: int = 0) -> tuple[Any, ...]:
     """Return a vector, of the size if that is given; InputError at its place if it is none."""
-    items = value if isinstance(value, list) else [value]
+    items = one_list(value) if isinstance(value, list) else [value]
     if size and len(items) != size:
         raise part.error(f"there are {len(items)} numbers here", *keys, expected=f"{size} numbers")
     if not isinstance(value, list):

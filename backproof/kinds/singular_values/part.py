@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding import singular
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.language.reading import read_matrix
@@ -24,7 +25,7 @@ Norm = Literal[1, 2, "inf", "fro"]
 class Singular(Data, frozen=True, kw_only=True):
     """The rows of a matrix, what is asked of it, and a norm and a rank where these matter."""
 
-    matrix: list[Any]
+    matrix: Rows
     ask: Asked
     norm: Norm = 2
     rank: Annotated[int, Meta(ge=1, le=12)] = 1

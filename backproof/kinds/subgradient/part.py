@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.exact_numbers import vector_of
+from backproof.kinds.shared.typed.entries import Entries
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.convexity.subgradients import work
 from backproof.optimisation.stationary.solving import UnsolvedError
@@ -17,7 +16,7 @@ class Subgradient(Data, frozen=True, kw_only=True):
     """A convex function of one number, and the points at which its subdifferential is asked for."""
 
     function: str
-    at: list[Any]
+    at: Entries
 
 
 DATA = Subgradient

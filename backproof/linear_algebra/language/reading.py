@@ -11,6 +11,7 @@ import sympy as sp
 
 from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
+from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import (
     read_each,
@@ -89,7 +90,7 @@ def read_vector(
     with_complex: bool = False,
 ) -> tuple[sp.Expr, ...]:
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
-    given = read_list(_as_fractions(data), what)
+    given = read_list(_as_fractions(one_list(data)), what)
     vector = read_numbers(given, what)
     if with_complex and {*UNITS} & {*symbols_of((vector,))}:
         vector = read_each(vector, lambda entry, _: with_unit(entry))
@@ -106,6 +107,8 @@ def _as_fractions(data: object) -> object:
     """Return a nested list with the fraction that each decimal states in place of it: 1/10 for 0.1."""
     if isinstance(data, list):
         return [_as_fractions(item) for item in data]
+    if isinstance(data, str):
+        return with_fractions(data)
     return Fraction(repr(data)) if isinstance(data, float) and isfinite(data) else data
 
 
@@ -160,16 +163,19 @@ def read_equations(
 ) -> tuple[tuple[str, ...], Matrix, tuple[sp.Expr, ...]]:
     """Return the unknowns, the coefficients and the right-hand sides of linear equations "left = right".
 
-    Without stated unknowns all names are unknowns, in order of first occurrence; if the equations are not
-    linear in them, those from u to z, as x, y or x1, and the others are parameters.
+    Without stated unknowns all names are unknowns, in order of first occurrence. Beside names from u to z, as
+    x, y or x1, others are parameters if they stand on sides without such ones, or equations are not linear.
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
     _refuse_letter_e(found)
     units = _units(sides, unknowns)
     known = tuple(dict.fromkeys(unknowns or (name for name in found if name not in units)))
-    if not unknowns and not _are_linear(sides, known):
-        known = tuple(filter(_USUAL_UNKNOWN.fullmatch, known)) or known
+    if not unknowns and (usual := tuple(filter(_USUAL_UNKNOWN.fullmatch, known))):
+        apart = {*known} - {*usual}
+        if _are_linear(sides, known):
+            apart = {name for name in apart if all(_stands_apart(name, pair, usual) for pair in sides)}
+        known = tuple(name for name in known if name not in apart)
     for name in found:
         if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
             refuse(
@@ -184,6 +190,14 @@ def read_equations(
     else:
         read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _stands_apart(name: str, sides: Sequence[Node], usual: Sequence[str]) -> bool:
+    """Return whether a name stands in an equation on the side without the usual unknowns, or not at all."""
+    with_usual = [names(node) for node in sides if {*names(node)} & {*usual}]
+    return not any(name in names(node) for node in sides) or (
+        len(with_usual) == 1 and name not in with_usual[0]
+    )
 
 
 def _are_linear(sides: Sequence[Sequence[Node]], names: Sequence[str]) -> bool:
@@ -232,7 +246,7 @@ def _sides(text: str, number: int) -> list[Node]:
     parts = text.split("=")
     if len(parts) != 2:
         refuse(f"equation {number} has {len(parts) - 1} equals signs", expected="left = right")
-    return [read_entry(part.strip(), f"equation {number}") for part in parts]
+    return [read_entry(with_fractions(part.strip()), f"equation {number}") for part in parts]
 
 
 def _row(

@@ -251,15 +251,18 @@ def _concave_check(f: Function, domain: Sequence[Ends]) -> Check:
 def _vanishing_check(f: Function, found: Verdict) -> Check:
     """Check by differences that the curvature on a curve falls towards 0."""
     curve, vector = found.vanishing
-    bends = []
-    # Far enough apart for a root that falls slowly.
-    for t in (4, 64, 65536):
-        point = [sympy.sympify(x).subs(sympy.Symbol("t", real=True), t) for x in curve]
-        place = f.place(point)
+
+    def bend(t: int) -> float:
+        place = f.place([sympy.sympify(x).subs(sympy.Symbol("t", real=True), t) for x in curve])
         one = np.array([[place.values[f.names[0]][0, 0] * 0 + 1]], dtype=object)
         along = {name: one * int(v) for name, v in zip(f.names, vector, strict=True)}
-        bends.append(float(place.slope([along, along])[0, 0]))
+        return float(place.slope([along, along])[0, 0])
+
+    # Far enough apart for a root that falls slowly; an exponential has fallen long before.
+    bends = [bend(4), bend(64)]
     # Far out, what is left of a difference of values is rounding.
     room = 1e-9 * bends[0]
-    falls = bends[0] > bends[1] > bends[2] - room and abs(bends[2]) < bends[0] / 4
+    if abs(bends[1]) > room:
+        bends.append(bend(65536))
+    falls = bends[0] > bends[1] >= bends[-1] - room and abs(bends[-1]) < bends[0] / 4
     return exact_check("curvature along a curve", "not strongly convex", [] if falls else bends)

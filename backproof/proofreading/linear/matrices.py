@@ -77,8 +77,8 @@ class Scope:
 
     @cached_property
     def is_complex(self) -> bool:
-        """Return whether i is the imaginary unit: a text of the claim holds it."""
-        return any(
+        """Return whether i is the imaginary unit: a text of the claim holds it, or eigenvalues are pairs."""
+        return (self.case["task"] == "complex eigenvalues" and not self.symbols) or any(
             _UNIT.search(text) for part in (self.claim["given"], self.case["found"]) for text in part.values()
         )
 

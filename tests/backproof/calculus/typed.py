@@ -144,6 +144,29 @@ NUMPY = [
     ("np.tanh(A @ V + np.ones(k)).sum()", "np.sum(np.tanh(A @ V + 1))"),
     ("np.sum((x[:, None] - y)**2)", "np.sum((x - y.T)**2)"),
     ("(x - x.mean()) @ (z - z.mean())", "np.sum((x - np.mean(x))*(z - np.mean(z)))"),
+    ("np.sum((x.unsqueeze(1) - z.unsqueeze(0))**2)", "np.sum((x - z.T)**2)"),
+    ("np.sum(np.exp(-(x.reshape(-1, 1) - z.reshape((1, -1)))**2))", "np.sum(np.exp(-(x - z.T)**2))"),
+    ("np.sum(np.expand_dims(x, 1) @ np.expand_dims(y, axis=0)*S[0, 1])", "np.sum(x)*np.sum(y)*S[0, 1]"),
+    ("x.reshape(-1, 1).T @ S @ x.view(n, 1)", "np.sum(x*(S @ x))"),
+    ("np.sum((A.reshape(-1) - B.flatten())**2)", "np.sum((A - B)**2)"),
+    (
+        "optax.huber_loss(x, z, 0.5)",
+        "np.mean(np.where(abs(x - z) < 0.5, (x - z)**2/2, (abs(x - z) - 0.25)/2))",
+    ),
+    (
+        "F.triplet_margin_loss(x, z, w, margin=0.5)",
+        "max(0, np.sqrt(np.sum((x - z)**2)) - np.sqrt(np.sum((x - w)**2)) + 0.5)",
+    ),
+    ("F.margin_ranking_loss(x, z, w)", "np.mean(np.maximum(0, -w*(x - z)))"),
+    ("F.hinge_embedding_loss(x, w)", "np.mean(np.where(w > 0, x, np.maximum(0, 1 - x)))"),
+    ("F.gaussian_nll_loss(x, z, p)", "np.mean(np.log(p) + (z - x)**2/p)/2"),
+    ("jax.nn.softmax(S @ x) @ z", "np.sum(np.exp(S @ x)/np.sum(np.exp(S @ x))*z)"),
+    ("A[:, 0] @ y + A[0, 2]", "np.sum(A[:, :1]*y) + A[0, 2]"),
+    ("np.diag(S @ K).sum()", "np.trace(S @ K)"),
+    (
+        "np.mean(np.logaddexp(0, -y*(X @ w))) + 0.5*lam*w @ w",
+        "np.mean(np.log(1 + np.exp(-y*(X @ w)))) + lam*np.sum(w*w)/2",
+    ),
     ("(y - y.mean()) @ A @ (x - x.mean())", "np.sum((y - np.mean(y))*(A @ (x - np.mean(x))))"),
 ]
 MATLAB = [
@@ -255,6 +278,8 @@ SHEETS = [
     ("(1/n) ∑ (x - z)", "np.mean(x - z)"),
     ("2π t", "2*np.pi*t"),
     ("x^T(A^T A + λ I_n)x", "np.sum((A @ x)**2) + lam*np.sum(x*x)"),
+    ("‖x‖₃³ + c^2/2", "np.sum(abs(x)**3) + c**2/2"),
+    ("x^T S^-1^T z", "np.sum(x*np.linalg.solve(S.T, z))"),
     ("∑ᵢ wᵢ xᵢ²", "np.sum(w*x**2)"),
     ("Σᵢ Σⱼ Sᵢⱼ xᵢ zⱼ", "np.sum(x*(S @ z))"),
     ("∑ᵢ (yᵢ − ∑ⱼ Aᵢⱼ xⱼ)² + c", "np.sum((y - A @ x)**2) + c"),
@@ -399,10 +424,19 @@ LATEX = [
     (r"\sum_i (x_i^\top w - 2 x_i^\top x_i)", "np.sum(X @ w) - 2*np.sum(X**2)"),
     (r"\sum_i z_i \sum_j (x_i - w_j)^2", "np.sum(z*(x - w.T)**2)"),
     (r"\sum_{j,i} A_{ij}(y_i+x_j)^2", "np.sum(A*(y + x.T)**2)"),
+    (r"\|x\|_3^3 + \lVert z \rVert_4", "np.sum(abs(x)**3) + np.sum(z**4)**(1/4)"),
     (r"\sum_i y_i\sum_j (x_j-y_i)^2", "np.sum(y*(x.T - y)**2)"),
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
+    ("2^c^2", "2^(c^2)", {}),
+    ("e^-c^2*x'x", "e^(-c^2)*x'x", {}),
+    ("c^1/2", "c^(1/2)", {}),
+    ("np.sum(p)**1/2", "np.sum(p)**(1/2)", {}),
+    (r"\sum_i y_i x_i^\top w - x_i^\top w", r"\sum_i (y_i x_i^\top w - x_i^\top w)", {}),
+    ("x.unsqueeze(2)", "x.unsqueeze(1)", {}),
+    ("x.reshape(3, 4)", "X", {}),
+    ("np.roll(x, 1) @ x", "K @ x @ x", {}),
     ("gradient of x'*x", "x'*x", {}),
     ("F.mse_loss(x, z, reduction='max')", "F.mse_loss(x, z, reduction='sum')", {}),
     ("F.normalize(X, dim=1)", "F.normalize(x)", {}),

@@ -12,7 +12,10 @@ from backproof.diagnostic import InputError
 from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
 
 POSITIVE = {"x": [0, "oo"], "y": [0, "oo"]}
-FAR = ("log(1 + exp(-x))", "log(exp(x) + exp(-x))", "log(2 + exp(-3*x))", "log(exp(x) + exp(2*x))")
+FAR = (
+    *("log(1 + exp(-x))", "log(exp(x) + exp(-x))", "log(2 + exp(-3*x))", "log(exp(x) + exp(2*x))"),
+    *("exp(x + y) + exp(x - y)", "exp(2*x + y) + exp(y - x) + exp(-y)"),
+)
 CONCAVE = (
     ("log(x)", {"x": [0, "oo"]}, "strictly concave"),
     ("sqrt(x*y)", POSITIVE, "concave"),

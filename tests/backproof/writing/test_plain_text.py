@@ -9,7 +9,7 @@ from backproof.writing.plain_text import plain
 MATRIX = r"\begin{pmatrix} 1 & -2 \\[3pt] 0 & \lambda - 1 \end{pmatrix}"
 
 
-@pytest.mark.sample(12)
+@pytest.mark.sample(15)
 @pytest.mark.parametrize(
     ("latex", "text"),
     [
@@ -17,6 +17,9 @@ MATRIX = r"\begin{pmatrix} 1 & -2 \\[3pt] 0 & \lambda - 1 \end{pmatrix}"
         (r"$\lambda_{1} \neq 0$", "λ₁ ≠ 0"),
         (r"\eliminationstage{\xrightarrow[]{R_2 \leftarrow R_2 - 2R_1}A}", "--(R₂ ← R₂ - 2R₁)--> A"),
         (r"$x^{\top} A x = x_1^2 + \frac{1}{2} x_2^{10}$", "xᵀ A x = x₁² + 1/2 x₂¹⁰"),
+        (r"$e^{5 t} + e^{-t}$", "e^(5 t) + e^(-t)"),
+        (r"$A^{+} = x^{\frac{1}{2}}$", "A^+ = x^(1/2)"),
+        (r"$\frac{m^{2}}{m^{2} + 1}$", "m²/(m² + 1)"),
         (r"$A^{-1}$ exists", "A⁻¹ exists"),
         (r"$(-1)^{k} e_k$", "(-1)^k e_k"),
         (r"$\lVert w_1 \rVert = \sqrt{2}$", "‖w₁‖ = √(2)"),

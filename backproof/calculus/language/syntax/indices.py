@@ -6,7 +6,6 @@ import re
 from abc import abstractmethod
 
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
-from backproof.calculus.language.expression import Transpose
 from backproof.calculus.language.syntax.cursor import SUM
 from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression
@@ -52,6 +51,7 @@ class Indices(Spreading):
         """'[' stretch [',' stretch] ']'; one stretch alone is of rows, or of the entries of a row."""
         axes = self._new_axes()
         if axes:
+            self.close(opening, "]")
             return self.with_axis(opening, value, axes)
         rows, columns = value.shape
         is_one_row = self.token.kind == "number" and self.following.is_("]")
@@ -76,17 +76,6 @@ class Indices(Spreading):
             return ""
         self.at = at
         return found
-
-    def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
-        """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
-        self.close(opening, "]")
-        if axes not in (":,None", "None,:", "None") or (self.knows(value) and 1 not in value.shape):
-            hint = "for a vector write x[:, None] or x[None, :]"
-            self.fail(opening, "an array with three axes is not in the language", hint)
-        is_row = self.knows(value) and value.shape[0] == 1
-        if axes == ":,None":
-            return self.upright(self.build(opening, Transpose, value) if is_row else value)
-        return value if is_row else self.build(opening, Transpose, value)
 
     def is_index(self) -> bool:
         """True if whole numbers and colons in parentheses follow, as in MATLAB's x(1), A(2, :) or x(1:3)."""

@@ -84,6 +84,16 @@ class Spreading(Cursor):
         self._outer[id(found)] = found
         return self.as_column(found)
 
+    def with_axis(self, opening: Token, value: Expression, axes: str) -> Expression:
+        """Return `x[:, None]`, a column, or `x[None, :]`, a row."""
+        if axes not in (":,None", "None,:", "None") or (self.knows(value) and 1 not in value.shape):
+            hint = "for a vector write x[:, None] or x[None, :]"
+            self.fail(opening, "an array with three axes is not in the language", hint)
+        is_row = self.knows(value) and value.shape[0] == 1
+        if axes == ":,None":
+            return self.upright(self.build(opening, Transpose, value) if is_row else value)
+        return value if is_row else self.build(opening, Transpose, value)
+
     def without_axis(self, value: Expression) -> Expression:
         """Mark a row that has one axis in NumPy: a sum over the axis 0, or `X[0]`."""
         if self.dialect.is_numpy:

@@ -125,7 +125,7 @@ def _of_degree_two(
     pairs = [] if is_complex(rows) else complex_pairs(rows)
     own = [eigenspace_line(rows, item, i, letter) for i, item in enumerate(found, 1)]
     every = [*found, *eigenvalues_of(pairs)]
-    if pairs and {*asked} & OVER_C:
+    if pairs and ({*asked} & OVER_C or ("eigenvalues" in asked and under is None)):
         own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
     answers = [ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
     if pairs and "eigenvalues" in asked:

@@ -61,13 +61,14 @@ def with_pairs(answer: Outcome, pairs: Sequence[Pair], count: int, size: int) ->
         texts.append(f"{a.text} +- {turn} i: {u.text} +- i {w.text}")
     total = _total(found) + 2 * sum(len(pair.vectors) for pair in pairs)
     line = Line("diagonalisable" if total == size else "not diagonalisable", count=total)
+    others = size - 2 * sum(pair.algebraic for pair in pairs)
     return replace(
         answer,
         task="complex eigenvalues",
         found=tuple(found),
         box=tuple(box),
         text="; ".join(texts),
-        lines=(Line("complex"), line),
+        lines=(Line("complex", count=others), line),
     )
 
 

@@ -8,6 +8,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import Eigenvalue, shifted
+from backproof.linear_algebra.language.complex_numbers import whole_complex
 from backproof.linear_algebra.language.matrices import (
     Vector,
     applied,
@@ -59,10 +60,15 @@ def _kernels(n: Matrix, most: int) -> Iterator[Matrix]:
     power = identity(len(n))
     while True:
         power = product(power, n)
-        kernel = null_space(power)
+        kernel = tuple(_whole(vector) for vector in null_space(power))
         yield kernel
         if len(kernel) == most:
             return
+
+
+def _whole(vector: Vector) -> Vector:
+    """Return a vector of numbers without denominators; others as they are."""
+    return whole_complex(vector) if all(x.is_number for x in vector) else vector
 
 
 def _is_independent(vectors: Sequence[Vector], other: Vector) -> bool:
@@ -93,6 +99,5 @@ def chain_lines(rows: Matrix, found: Sequence[Eigenvalue], letter: str) -> Itera
             ),
         )
         for chain in chains(rows, item):
-            if len(chain) > 1:
-                shown = [column("", "", vector).value for vector in reversed(chain)]
-                yield Line("chain", tuple(shown), count=len(chain))
+            shown = [column("", "", vector).value for vector in reversed(chain)]
+            yield Line("chain", tuple(shown), count=len(chain))

@@ -62,9 +62,9 @@ def power(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Condi
 def _factors(p: Matrix, j: Matrix, inverse: Matrix, *, is_real: bool) -> tuple[str, tuple[Named, ...]]:
     """Return the letter of a basis, the basis, the form in it and the inverse: R and C with pairs of rows.
 
-    S, D and J are those of eigenvectors, which are complex there.
+    S and D, or P and J, are those of eigenvectors, which are complex there.
     """
-    basis, form = ("R", "C") if is_real else ("S", "D" if _is_diagonal(j) else "J")
+    basis, form = ("R", "C") if is_real else ("S", "D") if _is_diagonal(j) else ("P", "J")
     shown = (matrix(basis, basis, p), matrix("", form, j), matrix("", rf"{basis}^{{-1}}", inverse))
     return basis, shown
 

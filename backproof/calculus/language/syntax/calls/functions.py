@@ -111,9 +111,17 @@ class Calls(Defined):
             and self.following.is_(",", ")")
         ):
             return Argument(token, keyword, word=self.take().text.replace("Inf", "inf"))
-        if self.token.is_("(") and keyword:
+        if self.token.is_("(") and (keyword or self._is_tuple_of_numbers()):
             return Argument(token, keyword, word=self._tuple())
         return Argument(token, keyword, value=self.comparison())
+
+    def _is_tuple_of_numbers(self) -> bool:
+        """True before `(-1, 1)`."""
+        at, found = self.at + 1, ""
+        while self.tokens[at].kind == "number" or self.tokens[at].is_("-", ","):
+            found += self.tokens[at].text
+            at += 1
+        return "," in found and self.tokens[at].is_(")")
 
     def _tuple(self) -> str:
         """Return the words of `(0, 1)`."""

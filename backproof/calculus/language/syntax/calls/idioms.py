@@ -33,7 +33,10 @@ _COPIES = (
     *("item", "numpy", "clone", "squeeze", "real", "conj", "tensor", "as_tensor"),
 )
 _BY_ROWS = ("flatten", "ravel")
-FLAT = (*_BY_ROWS, "vec", "reshape", "view", "unsqueeze", "expand_dims")
+_RESHAPING = ("reshape", "view")
+_WITH_AXIS = ("unsqueeze", "expand_dims")
+FLAT = (*_BY_ROWS, "vec", *_RESHAPING, *_WITH_AXIS)
+_DECLARE_MATRIX = "declare the matrix itself, X, whose entries they are"
 _CHAINS = ("multi_dot", "chain_matmul")
 _LISTING = ("concatenate", "concat", "cat", *_CHAINS)
 _REPEATING = ("repmat", "tile")
@@ -83,13 +86,32 @@ class Idioms(Reductions):
     def flat(self, name: Token, arguments: Sequence[Argument]) -> Expression:
         """Construct a column with the entries of a vector, or of a matrix, of its columns or its rows."""
         value = self.value_of(name, arguments[0])
+        axes = self._stated_axes(name, arguments[1:])
+        if axes and (name.text in _WITH_AXIS or not self.may_be_matrix(value)):
+            return self.with_axis(name, value, axes)
         if not self.knows(value) or value.shape[1] == 1:
             return value
         if value.shape[0] == 1:
             return self.build(name, Transpose, value)
-        if name.text in _BY_ROWS:
+        if name.text in (*_BY_ROWS, *_RESHAPING) and self.dialect.first_axis == 0:
             return Vectorised(Transpose(value))
         return Vectorised(value) if name.text in ("vec", ":") else self._missing(name)
+
+    def may_be_matrix(self, value: Expression) -> bool:
+        """True for a value with rows and columns."""
+        return 1 not in value.shape
+
+    def _stated_axes(self, name: Token, sizes: Sequence[Argument]) -> str:
+        """Return the axes of `x.unsqueeze(1)` and `x.reshape(-1, 1)` as in `x[:, None]`; "" for one axis."""
+        texts = [text for one in sizes for text in one.text.split(",")]
+        if name.text in _WITH_AXIS:
+            found = {"0": "None,:", "1": ":,None", "-1": ":,None"}.get(texts[0] if len(texts) == 1 else "")
+            return found or self.fail(name, f"{name.text} takes an axis, 0 or 1", f"as in {name.text}(x, 1)")
+        if name.text not in _RESHAPING or len(texts) < 2:
+            return ""
+        if len(texts) > 2 or "1" not in texts:
+            self.fail(name, f"'{name.text}' to a matrix is not in the language", _DECLARE_MATRIX)
+        return ":,None" if texts[1] == "1" else "None,:"
 
     def of_one_index(self, name: Token, arguments: Sequence[Argument]) -> Expression:
         """Construct a vector with the first or the second of two indices, which is spread over the other."""
