@@ -215,7 +215,8 @@ def _described_pair(pair: Pair, scalars: Scalars | None, stated: str) -> Dimensi
     """U + W or the intersection, by vectors that span each."""
     first, second = (stated_over(side, stated) for side in pair.sides)
     own = replace(pair, sides=(first, second))
-    data, translation = pair_data(own, scalars)
+    over = scalars and (lambda columns, unknowns: over_scalars(columns, scalars, unknowns))
+    data, translation = pair_data(own, over or vectors.null_space_of)
     found = (_sum_of if pair.kind == SUM else _intersection_of)(data, scalars)
     found = over_rationals(found) if own.ambient.scalars == "Q" else found
     ambient = None if own.ambient.kind == VECTORS else own.ambient

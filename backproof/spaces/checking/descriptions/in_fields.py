@@ -10,8 +10,8 @@ from backproof.answer import Check
 from backproof.spaces.checking.descriptions import complex_functions, pairs_in_fields
 from backproof.spaces.checking.descriptions.conditions import ZERO, residuals, rows_of, scope_at, unit_vectors
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
+from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.checking.numeric_inputs import Instance
-from backproof.spaces.checking.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.equations import equation_of

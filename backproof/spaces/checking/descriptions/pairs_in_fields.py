@@ -8,8 +8,8 @@ from typing import Any
 from backproof.answer import Check
 from backproof.spaces.checking.descriptions.conditions import residuals, rows_of, unit_vectors
 from backproof.spaces.checking.descriptions.pairs import coordinates, is_defined
+from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.checking.numeric_inputs import Instance
-from backproof.spaces.checking.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import Pair
