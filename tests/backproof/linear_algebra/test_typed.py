@@ -127,6 +127,14 @@ def test_a_formula_of_matrices_is_not_read_as_a_matrix(text: str) -> None:
         solve("determinant", matrix=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("1 " * 20_000, "40,000 characters"), ("[" * 900 + "1" + "]" * 900, "too deeply")]
+)
+def test_a_very_long_or_deep_text_is_told_at_once(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        rows_of(text)
+
+
 def test_one_matrix_is_not_read_as_vectors() -> None:
     with pytest.raises(InputError, match="the rows or the columns may be meant"):
         vectors_of("[1 2; 3 4]")
