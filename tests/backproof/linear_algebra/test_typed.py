@@ -170,6 +170,13 @@ def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], lis
     assert solve(kind, **typed).text == solve(kind, **listed).text
 
 
+def test_irrational_entries_beside_a_symbol_are_no_fault() -> None:
+    """Zeros of a polynomial with irrational coefficients above degree 2 are not listed, others are."""
+    found = solve("determinant", matrix="[[2*sqrt(3), 6*a, 2], [a - 1, a^2, 7*a], [-5, a, a*sqrt(2) + 1]]")
+    assert found.passed and "zero for" not in found.text
+    assert "zero for a in [[-2**(1/4)]" in solve("determinant", matrix="[sqrt(2), a; a, 1]").text
+
+
 def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
     with pytest.raises(InputError, match="row 2, entry 1: unknown function"):
         solve("inverse", matrix="[1 2; foo(3) 4]")
