@@ -13,18 +13,24 @@ from backproof.faults.balance import Unpaired
 from backproof.faults.braces import closing
 from backproof.faults.colours import uses
 from backproof.faults.locate import Lines
-from backproof.tex.log import Entry
+from backproof.tex.hints import DRAWING
+from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 
 # After these errors, braces or formulas are out of sync up to the end of the paragraph.
 _DERAILING = re.compile(
     r"Missing [${}] inserted|Extra }|Paragraph ended|File ended|Display math should end|Bad math environment"
     r"|(?:Extra|Missing) \\(?:right|endgroup)|You can't use [`']\\eqno'"
-    r"|Argument of \\\S+ has an extra|Too many }'s"
+    r"|Missing delimiter|Argument of \\\S+ has an extra|Too many }'s"
 )
 # After these, columns are, and a primitive reads on in the row for its argument.
 _DISPLACING = re.compile(r"Misplaced \\(?:noalign|omit|cr)")
 _DISPLACED = re.compile(
     r"Misplaced|Extra alignment tab|You can't use|Missing number|Illegal unit|Missing \\cr"
+)
+# After these, what a primitive wanted is still open.
+_HALF_READ = re.compile(
+    r"Missing (?:number|arg|delimiter|control sequence)|Illegal (?:unit|pream-token|character)"
+    r"|.* allowed only in math mode|.* lacks its (?:columns|width)"
 )
 # No pair of the document can cause these.
 _INDEPENDENT = re.compile(
@@ -93,6 +99,7 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         and not _runs_into_its_argument(entry, fault, lines)
         and not (entry.line == line and entry.message.startswith("Environment"))
         and not _is_of_broken_tag(entry, fault)
+        and not _is_of_lost_group(entry, lines)
         and not uses(entry, fault)
     ]
     if any(_is_undefined(entry, fault) for entry in others):
@@ -114,10 +121,21 @@ def _is_of_broken_tag(entry: Entry, fault: Unpaired) -> bool:
     return entry.detail in _TAGS or (is_tag and entry.message.startswith("the label"))
 
 
+def _is_of_lost_group(entry: Entry, lines: Lines) -> bool:
+    """True for a command of the document that TeX has forgotten with a group that ended too early."""
+    if not (entry.message.startswith("Undefined control sequence") and entry.detail):
+        return False
+    defined = rf"\\(?:[egx]?def|let|(?:re)?newcommand\*?)\s*\{{?\s*{re.escape(entry.detail)}(?![A-Za-z@])"
+    return re.search(defined, lines.text[: lines.start(entry.line or 1)]) is not None
+
+
 def _runs_into_its_argument(entry: Entry, fault: Unpaired, lines: Lines) -> bool:
     """True for a command that is undefined because its brace is missing: `\\shownf(x)}`."""
     if not entry.message.startswith("Undefined control sequence"):
         return False
+    if entry.detail in DRAWING and fault.message.endswith("is never closed"):
+        # The text of a node draws nothing.
+        return lines.text.rfind(r"\begin{tikzpicture}", 0, fault.at) >= 0
     if fault.message.endswith("without its {") and lines.text.startswith(entry.detail, fault.at):
         return True
     return (
@@ -137,13 +155,18 @@ def _before_text_in_the_preamble(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 def _is_settled_with_others(entry: Entry, kept: list[Entry]) -> bool:
     """True if fixing the others may fix the entry: a box filled after an error, an open group."""
-    if entry.kind == "overfull box":
+    is_vague = entry.message == OUTSIDE_OF_NODES or (
+        entry.message == "Undefined control sequence" and not entry.detail
+    )
+    if entry.kind == "overfull box" or (is_vague and len(kept) > 1):
         return any(other.severity == "error" for other in kept)
     return entry.message.endswith("is never closed") and len(kept) > 1
 
 
 def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
     """Return whether an error is merely a consequence of an earlier one."""
+    if _is_at_the_same_place(entry, cause):
+        return True
     if running := _RUNNING.match(cause.message):
         return _within(entry, cause, lines, rf"\\end\{{{re.escape(running['name'])}\}}")
     return (
@@ -152,7 +175,17 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         or _is_in_argument(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
+        or _is_of_the_same_formula(entry, cause)
+        or _in_the_drawing(entry, cause, lines)
+        or _in_the_table(entry, cause, lines)
     )
+
+
+def _is_at_the_same_place(entry: Entry, cause: Entry) -> bool:
+    """True for an error before TeX has read on, in what the first one has left half read."""
+    if not (_HALF_READ.match(cause.message) and entry.line == cause.line) or cause.before is None:
+        return False
+    return entry.before == cause.before and entry.severity == "error"
 
 
 def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
@@ -171,10 +204,12 @@ def _is_left_over(entry: Entry, cause: Entry, lines: Lines) -> bool:
 def _uses_broken(entry: Entry, cause: Entry, lines: Lines) -> bool:
     """True for an error where the document uses a command whose definition had an error."""
     body = lines.number(max(lines.text.find(r"\begin{document}"), 0))
-    if not (cause.line and entry.line and cause.line < body <= entry.line):
+    if not (cause.line and entry.line):
         return False
     if cause.message.startswith("Illegal parameter number") and "parameter character #" in entry.message:
         return True
+    if not cause.line < body <= entry.line:
+        return False
     defined = _DEFINITION.search(lines.text, lines.start(cause.line), lines.end(cause.line))
     used = lines.text[lines.start(entry.line) : lines.end(entry.line)]
     return defined is not None and re.search(rf"{re.escape(defined[1])}(?![A-Za-z])", used) is not None
@@ -197,7 +232,7 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
 def _of_environments(entry: Entry, cause: Entry) -> bool:
     """True for an `\\end` whose `\\begin` was lost to the earlier error."""
     if entry.message == r"there is no \end{document}":
-        return cause.message.startswith("File ended")
+        return cause.message.startswith("File ended") or cause.message.endswith("has no ]")
     before = _MISMATCH.search(cause.message)
     if mismatch := _MISMATCH.search(entry.message):
         undefined = cause.message == f"Environment {mismatch['ended']} undefined"
@@ -212,6 +247,31 @@ def _out_of_step(entry: Entry, cause: Entry, lines: Lines) -> bool:
     if _DISPLACING.match(cause.message) and _DISPLACED.match(entry.message):
         return _within(entry, cause, lines, r"\n[ \t]*\n")
     return False
+
+
+def _is_of_the_same_formula(entry: Entry, cause: Entry) -> bool:
+    """True for what stands in an environment of formulas that itself stands in text."""
+    return (
+        "allowed only in math mode" in cause.message
+        and entry.message.startswith("Missing $ inserted")
+        and entry.line == cause.line
+    )
+
+
+def _in_the_drawing(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """True for a path that TikZ gave up after another error in the same drawing."""
+    if not entry.message.startswith("Giving up on this path") or not (entry.line and cause.line):
+        return False
+    begun = lines.text.rfind(r"\begin{tikzpicture}", 0, lines.end(entry.line))
+    return 0 <= begun <= lines.end(cause.line) and cause.line <= entry.line
+
+
+def _in_the_table(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    """True for the cells of a table whose columns are not told."""
+    if not re.search("lacks its (?:columns|width)$", cause.message):
+        return False
+    of_columns = _DISPLACED.match(entry.message) or entry.message.startswith("Illegal pream-token")
+    return bool(of_columns) and _within(entry, cause, lines, r"\\end\{")
 
 
 def _goes_on(entry: Entry, before: Entry, lines: Lines) -> bool:

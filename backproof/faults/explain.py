@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from backproof.faults.cascades import causes, is_derailed, of_paired_text, witho
 from backproof.faults.colours import malformed
 from backproof.faults.locate import Lines, locate
 from backproof.faults.origins import Origin, Origins, trace
+from backproof.faults.wording import in_the_authors_words
 from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
 from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for
@@ -95,7 +95,7 @@ def explain(
     """
     origins = trace(env, rendered.template, context, rendered.text)
     lines = Lines.of(rendered.text)
-    spoken = causes([_in_the_authors_words(entry, lines) for entry in entries], lines)
+    spoken = causes(dict.fromkeys(in_the_authors_words(entry, lines) for entry in entries), lines)
     fault = malformed(spoken, lines)
     if fault is None and any(is_derailed(entry) for entry in spoken):
         fault = unpaired(rendered.text)
@@ -147,29 +147,6 @@ def _tell(entry: Entry, index: int | None, lines: Lines, origins: Origins | None
         notes=tuple(_notes(origin, index, lines)),
     )
     return texts.at_its_place(told, lines.text, index, origins.extent(index)) if origin.value else told
-
-
-def _in_the_authors_words(entry: Entry, lines: Lines) -> Entry:
-    r"""Return the entry with the command that the author wrote in place of an internal macro's name.
-
-    TeX names the macro that was reading an argument; the author wrote the command before the brace, or a
-    `\begin`.
-    """
-    internal = re.search(
-        r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)", entry.message
-    )
-    if internal is None:
-        return entry
-    began = lines.text.rfind(f"\\begin{{{internal[1]}}}", 0, lines.end(entry.line or len(lines.starts)))
-    if began >= 0:
-        end = "the end of the file" if entry.message.startswith("File") else "an empty line"
-        opened = lines.number(began)
-        return replace(entry, message=f"\\begin{{{internal[1]}}} on input line {opened} runs into {end}")
-    index = locate(entry, lines)
-    written = re.search(r"\\[A-Za-z]+(?=\*?(?:\[[^\]]*\])?\s*$)", lines.text[:index])
-    if written is None or not entry.argument:
-        return entry
-    return replace(entry, message=entry.message.replace(f"\\{internal[1]}", written.group()))
 
 
 def _hint(entry: Entry, index: int, lines: Lines) -> str | None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from backproof.tex.log import Entry
+from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 
 # Message -> the opening that was not closed.
 _OPENINGS = {
@@ -18,8 +18,8 @@ _OPENINGS = {
     r"\begin{document} ended by": r"\\end\b",
     "Environment ": r"\\begin\b",
     "Option clash": r"\\usepackage\[",
-    "Giving up on this path": r"\\(?:draw|node|path|fill|filldraw)\b",
 }
+_PATH = re.compile(r"\\(?:draw|node|path|fill|filldraw|coordinate|clip|shade)\b")
 # A shorter text could match by chance.
 _SHORTEST = 3
 
@@ -69,6 +69,42 @@ def _earlier_opening(entry: Entry, lines: Lines) -> int | None:
             starts = [found.start() for found in re.finditer(opening, window)]
             return starts[-1] if starts else None
     return None
+
+
+def _path(entry: Entry, lines: Lines) -> int | None:
+    """Locate the first path of a drawing that lacks its semicolon before the place where TikZ gave up."""
+    if "Giving up on this path" not in entry.message or not entry.line:
+        return None
+    end = lines.start(entry.line) + len(entry.before or "")
+    begun = max(lines.text.rfind(r"\begin{tikzpicture}", 0, end), lines.text.rfind(";", 0, end), 0)
+    paths = list(_PATH.finditer(lines.text, begun, end))
+    return paths[0].start() if paths else None
+
+
+def _outside_of_nodes(entry: Entry, lines: Lines) -> int | None:
+    """Locate the text of a drawing that belongs to no path."""
+    if entry.message != OUTSIDE_OF_NODES:
+        return None
+    for picture in re.finditer(
+        r"\\begin\{tikzpicture\}(?:\[[^\]]*\])?(.*?)\\end\{tikzpicture\}", lines.text, re.DOTALL
+    ):
+        for stray in re.finditer(r"(?:\A|;)\s*(?:%[^\n]*\n\s*)*(?P<text>[^\s\\;{}%])", picture[1]):
+            return picture.start(1) + stray.start("text")
+    return None
+
+
+def _without_argument(entry: Entry, lines: Lines) -> int | None:
+    r"""Locate the command whose argument would have begun behind the end of its paragraph."""
+    internal = re.match(r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)", entry.message)
+    if internal is None or entry.argument or not entry.line:
+        return None
+    paragraph = lines.text[: lines.start(entry.line)].rstrip()
+    start = _paragraph(lines, lines.number(len(paragraph)))
+    name = internal[1].replace("@", "")
+    named = list(re.finditer(rf"\\{re.escape(name)}(?![A-Za-z])", paragraph[start:]))
+    last = re.search(r"\\[A-Za-z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*\Z", paragraph[start:])
+    found = named[-1] if named else last
+    return start + found.start() if found else None
 
 
 def _begin(entry: Entry, lines: Lines) -> int | None:
@@ -203,6 +239,9 @@ def _last_token(entry: Entry, lines: Lines) -> int | None:
 
 _WAYS = (
     _earlier_opening,
+    _path,
+    _outside_of_nodes,
+    _without_argument,
     _begin,
     _absent_file,
     _loading,

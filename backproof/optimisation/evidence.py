@@ -89,16 +89,37 @@ def _moves_little(f: Function, ended: Array) -> Array:
 
 def _is_at(point: Array, place: Sequence[Any]) -> bool:
     """Return whether a point is one of a known place's: for a family, for some values of its symbols."""
-    free = sorted({s for x in place for s in sympy.sympify(x).free_symbols}, key=str)
-    fixed = dict(zip(free, (float(point[i]) for i in _own(place, free)), strict=True))
-    shown = np.array([float(sympy.sympify(x).evalf(20, subs=fixed)) for x in place])
-    return bool(np.linalg.norm(shown - point) < _CLOSE * (1 + np.linalg.norm(point)))
-
-
-def _own(place: Sequence[Any], free: Sequence[Any]) -> list[int]:
-    """Return the coordinates that are the free symbols themselves."""
     listed = [sympy.sympify(x) for x in place]
-    return [listed.index(symbol) for symbol in free]
+    free = sorted({s for x in listed for s in x.free_symbols}, key=str)
+    fixed = {s: float(point[listed.index(s)]) for s in free if s in listed}
+    others = [s for s in free if s not in listed]
+    grid = _whole_numbers() if others and others[0].is_integer else _angles(point, listed) if others else (0,)
+    room = _CLOSE * (1 + np.linalg.norm(point))
+    gaps = [_gaps(x, point[i], fixed, grid) for i, x in enumerate(listed)]
+    if len(others) > 1:  # Each coordinate has a whole number of its own.
+        return all(float(np.min(gap)) < room for gap in gaps)
+    return bool(np.min(np.linalg.norm(np.stack(np.broadcast_arrays(*gaps)), axis=0)) < room)
+
+
+def _gaps(x: Any, wanted: float, fixed: dict[Any, float], grid: Sequence[float]) -> Array:
+    """Return how far a coordinate with one more symbol is from the wanted one, for each of its values."""
+    exact = x.evalf(20, subs=fixed)
+    (symbol,) = exact.free_symbols or (sympy.Dummy(),)
+    found = sympy.lambdify(symbol, exact, "numpy")(np.asarray(grid, dtype=float))
+    return np.abs(np.broadcast_to(np.asarray(found, dtype=float), (len(grid),)) - wanted)
+
+
+def _whole_numbers() -> Sequence[float]:
+    return tuple(map(float, range(-400, 401)))
+
+
+def _angles(point: Array, listed: Sequence[Any]) -> Sequence[float]:
+    """Return the angle about the middle of an ellipse at which a point lies, if it does."""
+    (t,) = {s for x in listed for s in x.free_symbols}
+    c, s = (x.coeff(wave(t)) for x, wave in zip(listed, (sympy.cos, sympy.sin), strict=True))
+    middle = (x.subs({sympy.cos(t): 0, sympy.sin(t): 0}) for x in listed)
+    x, y = (float(p - float(m)) for p, m in zip(point, middle, strict=True))
+    return (float(np.arctan2(y / float(s), x / float(c))),)
 
 
 def no_lower_value(f: Function, at: Sequence[Any], value: Any, sense: int, subject: str) -> Check:

@@ -18,7 +18,7 @@ from backproof.spaces.descriptions.equations import Equation, complex_functions,
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
-from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.reading import read_described, stated_over
 from backproof.spaces.descriptions.several_variables import Several, several_variables
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
@@ -42,6 +42,7 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns
+from backproof.spaces.linear.systems import unknowns_beside
 from backproof.spaces.parameters.parameter_cases import with_cases
 from backproof.spaces.parameters.undecided import open_dimension
 from backproof.spaces.withdrawn import withdrawn
@@ -156,8 +157,11 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
     return _proved(_spanned(polynomial_columns(data, variables)))
 
 
-def described(text: object, scalars: Scalars | None = None) -> Dimension:
-    """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
+def described(text: object, scalars: Scalars | None = None, *, rational: bool = False) -> Dimension:
+    """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices".
+
+    Over the stated scalars, or the rational numbers; else over the field that the description names.
+    """
     said = canonical(read_text(text, "the space"))
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
@@ -173,8 +177,11 @@ def described(text: object, scalars: Scalars | None = None) -> Dimension:
     if asked.has_unit and (field is None or field.prime):
         hint = "say the field: P_3(C), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
-    found = translated(asked)
-    return _proved(with_translation(_in_coordinates(found, field), asked, found.translation))
+    own = stated_over(asked, "Q" if rational else scalars.name if scalars else "")
+    found = translated(own)
+    core = _in_coordinates(found, field)
+    core = over_rationals(core) if own.ambient.scalars == "Q" else core
+    return _proved(with_translation(core, own, found.translation))
 
 
 def _require_reals(scalars: Scalars | None, said: str) -> None:
@@ -270,7 +277,8 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
         return described(part[key], scalars)
     variables = _names(part.get("variables", ()))
     if key == "homogeneous_system":
-        columns, unknowns = vectors.homogeneous_columns(part[key], variables)
+        own = variables or (() if scalars.prime else unknowns_beside(part[key], "i"))
+        columns, unknowns = vectors.homogeneous_columns(part[key], own)
         return _proved(over_scalars(columns, scalars, unknowns))
     if key == "polynomials":
         own = variables or variables_beside_unit(part[key], scalars)
@@ -356,7 +364,9 @@ def dimension(part: Part) -> Dimension:
     scalars = read_scalars(str(part["field"])) if part.get("field") else None
     if scalars is not None:
         return with_readings(_over(part, asked[0], scalars))
-    found = KINDS[asked[0]](part)
-    if part.get("field") and is_rationals(str(part["field"])):
+    is_rational = bool(part.get("field")) and is_rationals(str(part["field"]))
+    is_described = asked[0] == "space" and is_rational
+    found = described(part["space"], rational=True) if is_described else KINDS[asked[0]](part)
+    if is_rational:
         found = over_rationals(found)
     return with_readings(found, _names(part.get("variables", ())))

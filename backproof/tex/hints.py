@@ -39,6 +39,9 @@ COMMANDS = (
     "noindent", "vspace", "hspace", "smallskip", "medskip", "bigskip", "toprule", "midrule", "bottomrule",
 )  # fmt: skip
 
+# Commands that only a drawing has.
+DRAWING = (r"\draw", r"\node", r"\path", r"\fill", r"\filldraw", r"\coordinate", r"\clip", r"\shade")
+
 _BRACE = "an argument has no closing } before the empty line"
 _MATHS = "a formula needs $...$ around it; an underscore in text is \\_"
 _COLUMNS = r"& separates columns; count those of the header, and write \& in text"
@@ -61,6 +64,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Environment \S+ undefined", "check its name, or load the package that has it"),
     (r"Misplaced alignment tab|Extra alignment tab", _COLUMNS),
     (r"Misplaced \\noalign", r"a rule comes first in a row: end the row above with \\"),
+    (r"Missing arg: token ignored", "a column p, m or b needs its width: p{2cm}"),
     (r"Misplaced \\omit", r"\multicolumn must be the first thing in its cell"),
     (r"Illegal pream-token|Illegal character in array arg", "a column is one of l c r p{width} |"),
     (r"Missing number", "a number is expected here, such as 2"),
@@ -124,6 +128,8 @@ def _command_hint(macro: str) -> str:
     name = macro.removeprefix("\\")
     if name.upper() in ("VAR", "BLOCK"):
         return rf"a tag is \{name.upper()}{{ ... }}, in capitals, with its brace right behind it"
+    if macro in DRAWING:
+        return rf"{macro} belongs inside of \begin{{tikzpicture}} ... \end{{tikzpicture}}"
     if name == "mathbb":
         return r"it comes with \usepackage{backproof}"
     if name == "mathfrak":

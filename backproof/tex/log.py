@@ -34,6 +34,7 @@ _LEFT_OPEN = re.compile(
     r"^### (?:semi )?simple group \(level \d+\) entered at line (?P<line>\d+) \((?P<what>.+)\)"
 )
 _OPEN_CONDITION = re.compile(r"^\(\\end occurred when (?P<what>\\\w+) on line (?P<line>\d+) was incomplete\)")
+OUTSIDE_OF_NODES = "text stands in a drawing, but in none of its nodes"
 # Messages that only follow up on an error reported before.
 _AFTERMATH = ("Emergency stop", "That makes 100 errors", "==> Fatal error")
 _NEVER_ENDED = "*** (job aborted, no legal \\end found)"
@@ -153,6 +154,8 @@ def _error(lines: Sequence[str], index: int, found: re.Match[str]) -> Entry:
 
 
 def _without_glyph(found: re.Match[str]) -> Entry:
+    if found["font"] == "nullfont":
+        return Entry("error", OUTSIDE_OF_NODES, hint=r"text in a drawing is \node at (x,y) {...};")
     # For invalid UTF-8 the log holds a single byte, which would mean nothing to the reader.
     shown = [part for part in (found["character"], found["code"]) if part and "\ufffd" not in part]
     # A Unicode engine names a font with its features; if it lacks a character, fallbacks were tried, too.

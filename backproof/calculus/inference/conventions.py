@@ -138,6 +138,10 @@ def _signs_at(node: Expression, guessed: frozenset[str]) -> Iterator[Sign]:
         case Power(Variable(name), exponent) if exponent == -1 and _is_matrix(node) and name in guessed:
             message = f"{name}**(-1) is computed entry by entry; the inverse is inv({name})"
             yield Sign(Oddness.MISTAKEN, message, (name,))
+        case Reduce("tr", MatMul(left, Elementwise(_, right))) if left == right and _is_matrix(left):
+            matrices = tuple(item.name for item in variables(left) if item.name in guessed)
+            message = f"`{excerpt(node.operand.children[1])}` is computed entry by entry, even inside tr"
+            yield Sign(Oddness.MISTAKEN, message, matrices)
         case Reduce(name, operand) | Structural(name, operand):
             yield from _whole_of_a_scalar(name, operand, guessed)
             if name in SQUARE_ONLY:

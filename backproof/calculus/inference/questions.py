@@ -21,6 +21,8 @@ from backproof.diagnostic import Diagnostic, InputError
 _MOST_SIZES = 4
 _MOST_OFFERED = 5
 # Indices of an entry by the kind of what it is of.
+_SUM = re.compile(r"(?:sum|∑|Σ)\s*(?:\\limits)?\s*_?\s*\{?\s*([a-z])(?![a-z])")
+_LOWERED = str.maketrans("ᵢⱼₖₗₘₙ", "ijklmn")
 _AXES = {"column": 1, "row": 1, "matrix": 2}
 
 
@@ -65,12 +67,20 @@ def refuse_identity(problem: Problem) -> None:
     """Ask about an undeclared I that could be the identity."""
     for name in _identities(problem):
         for size in _symbols(problem):
-            meant = replace(problem, text=with_name_as(problem.text, name, f"eye({size})"))
+            meant = replace(problem, text=_with_identity(problem.text, name, size))
             if _has_usual_reading(meant):
                 message = f"{name} is not declared, and would be a variable"
                 shape = f"--shape {name}={size},{size}"
                 hint = f"write `{on_one_line(meant.text)}` for the identity, or add {shape} for a variable"
                 raise InputError(_located(problem, name, message, hint))
+
+
+def _with_identity(text: str, name: str, size: str) -> str:
+    """Return the text with the identity in place of a name, in LaTeX with its size as an index."""
+    if "\\" not in text:
+        return with_name_as(text, name, f"eye({size})")
+    letter = rf"\\math\w+\s*\{{\s*{name}\s*\}}|(?<![A-Za-z\\_{{]){name}"
+    return re.sub(rf"({letter})(?![A-Za-z_])", rf"\1_{size}", text)
 
 
 def refuse_entries(best: Reading) -> None:
@@ -88,6 +98,19 @@ def refuse_entries(best: Reading) -> None:
             raise InputError(
                 _located(problem, name, f"{name} would be no entry of {stem}", _ways(best, name))
             )
+
+
+def refuse_unsummed(best: Reading) -> None:
+    """Ask about a name outside of a sum with the index of it, as the second x_i of Σᵢ xᵢ + xᵢ²."""
+    letters = {found[1] for found in _SUM.finditer(best.problem.text.translate(_LOWERED))}
+    for name in sorted(best.kinds):
+        stem, _, index = name.rpartition("_")
+        if stem and index in letters and name in best.shapes:
+            hint = (
+                "put all that is summed in parentheses after the sum, "
+                f"or add --shape {name}={shape_text(best.shapes[name])} for a variable of its own"
+            )
+            raise InputError(_located(best.problem, name, f"{name} is outside of the sum over {index}", hint))
 
 
 def _ways(best: Reading, name: str) -> str:

@@ -277,7 +277,8 @@ class Sketch(SpreadShapes):
         if make in (arithmetic.plus, arithmetic.minus):
             return self.sum_shape(token, *operands)
         if make is arithmetic.divided and is_capital(operands[1]):
-            self.constraints.equate(token, (columns, operands[1].shape[0]), operands[1].shape[::-1])
+            below = operands[1].shape
+            self.constraints.equate(token, (columns, below[0]), (below[1], below[1]))
             return rows, operands[1].shape[1]
         if make in (Multiply, Divide) and (spread := self.spread_shape(token, *operands)):
             return spread

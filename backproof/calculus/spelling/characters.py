@@ -56,7 +56,8 @@ def with_ones(tokens: Sequence[Token]) -> list[Token]:
     """Replace the 1 of `1ᵀx`, `1^T x` and `1'x` by the name of a vector of ones."""
     found = list(tokens)
     for at, (one, mark, after) in enumerate(zip(found, found[1:], found[2:], strict=False)):
-        if one.kind != "number" or one.text != "1" or mark.start != one.end:
+        is_exponent = [before.text for before in found[max(at - 2, 0) : at]] == ["^", "-"]
+        if one.kind != "number" or one.text != "1" or mark.start != one.end or is_exponent:
             continue
         begins = after.kind in ("name", "number") or after.is_("(")
         if (mark.is_("'") and begins) or (mark.is_("^") and after.text == "T"):

@@ -28,6 +28,7 @@ _RESERVED = MappingProxyType({"lambda": "lam"})
 
 def plain_name(typed: str) -> str:
     """Return a typed name in plain letters: `λ` and `lambda` are lam, `x₁` is x1, `ŷ` is y_hat."""
+    typed = typed.removeprefix("\\")
     if typed.isascii():
         return _RESERVED.get(typed, typed)
     stem, digits, accents, rest = "", "", [], ""

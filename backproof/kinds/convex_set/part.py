@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, read_each
 from backproof.optimisation.constraints import in_order, relations
 from backproof.optimisation.sets.conditions import Condition, box, condition
@@ -15,7 +16,7 @@ from backproof.terms.term import Part, Term
 class ConvexSet(Data, frozen=True, kw_only=True):
     """The conditions on the points of a set, such as "x**2 + y**2 <= 4" and "x + y == 1"."""
 
-    conditions: list[str]
+    conditions: Relations
 
 
 DATA = ConvexSet

@@ -14,7 +14,7 @@ from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
-from backproof.spaces.fields.scalars import is_rationals, read_scalars
+from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, RowOperation, Rows
@@ -47,10 +47,7 @@ class Space(Data, frozen=True, kw_only=True):
 
 
 _REALS = ("R", "\u211d")
-_OVER_FIELDS = (
-    *("span", "column_space", "row_space", "null_space"),
-    *("homogeneous_system", "matrices", "polynomials"),
-)
+_OF_FUNCTIONS = ("equation", "functions", "coordinates", "general solution", "initial values")
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
         with part.locating("field"):
             read_scalars(part.data["field"])
     with part.locating(*_kind(part)):
-        found = dimension(part.data)
+        found = dimension(_data(part))
     _require_field(part, found)
     if found.is_open:
         raise part.error(
@@ -150,6 +147,12 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     return answer, found
 
 
+def _data(part: Part) -> dict[str, Any]:
+    """Return the data of a part; if i is the only name of its entries, the scalars are complex."""
+    is_over_c = "field" not in part.data and is_complex(part.data)
+    return {**part.data, **({"field": "C"} if is_over_c else {})}
+
+
 def _kind(part: Part) -> tuple[str, ...]:
     """Return the key of the part's space, for errors; () if there is none."""
     return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables", "field"))[
@@ -158,21 +161,13 @@ def _kind(part: Part) -> tuple[str, ...]:
 
 
 def _require_field(part: Part, found: Dimension) -> None:
-    """Refuse the fields, and the spaces over a field, whose derivation no page shows yet."""
+    """Refuse functions and solutions of equations for these over a field, whose derivation no page shows."""
     over = found.source.scalars or str(part.data.get("field") or "R").strip()
-    if over in _REALS:
-        return
-    if found.source.kind == "polynomials" and len(found.source.variables) > 1 and found.source.scalars:
+    is_of_functions = found.translation is not None and found.translation.sort in _OF_FUNCTIONS
+    if over not in _REALS and (is_of_functions or found.source.kind == "functions"):
         raise part.error(
-            f"polynomials in {' and '.join(found.source.variables)} over {over}",
-            expected="polynomials in one variable",
-            hint="over R or Q, polynomials may have several",
-        )
-    if over == "C" or found.translation or found.source.kind not in _OVER_FIELDS:
-        said = "a described space" if found.translation else found.source.kind
-        raise part.error(
-            f"{said} over {over} in a term file",
-            expected=f"one of {', '.join(_OVER_FIELDS)}, over R, Q or a finite field such as F5",
+            f"functions over {over} in a term file",
+            expected="vectors, matrices, polynomials or equations, or the real numbers",
             hint=f"the command line finds its dimension: dimension ... --field {over}",
         )
 
@@ -180,7 +175,8 @@ def _require_field(part: Part, found: Dimension) -> None:
 def _field(part: Part, found: Dimension) -> Latex:
     """Print the field of the scalars if the question names one."""
     if found.source.scalars:
-        return Latex(rf"\mathbb{{F}}_{{{found.source.scalars[1:]}}}")
+        prime = found.source.scalars.removeprefix("F")
+        return Latex(r"\mathbb{C}" if prime == "C" else rf"\mathbb{{F}}_{{{prime}}}")
     return Latex(r"\mathbb{Q}") if is_rationals(str(part.data.get("field"))) else Latex("")
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Literal
 
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.dual import work
 from backproof.optimisation.constrained.problem import Problem, is_quadratic_convex
@@ -22,7 +23,7 @@ class Dual(Data, frozen=True, kw_only=True):
 
     sense: Literal["min", "max"] = "min"
     objective: str
-    constraints: list[str]
+    constraints: Relations
 
 
 DATA = Dual

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Literal
 
 from backproof.answer import SolvedPart
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.constrained.worked import work
@@ -21,7 +22,7 @@ class Constrained(Data, frozen=True, kw_only=True):
 
     sense: Literal["min", "max"] = "min"
     objective: str
-    constraints: list[str]
+    constraints: Relations
 
 
 DATA = Constrained

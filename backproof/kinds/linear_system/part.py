@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from backproof.answer import Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
-from backproof.kinds.shared.typed.entries import Augmented, Entries, Equations, Rows
+from backproof.kinds.shared.typed.entries import Augmented, Entries, Relations, Rows
 from backproof.linear_algebra.finding.systems import solve_system
 from backproof.linear_algebra.language.complex_numbers import UNITS, is_complex
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
@@ -31,7 +31,7 @@ class System(Data, frozen=True, kw_only=True):
     matrix: Rows | None = None
     right_side: Entries | None = None
     augmented: Augmented | None = None
-    equations: Equations | None = None
+    equations: Relations | None = None
     unknowns: Annotated[list[Name], Meta(max_length=12)] | None = None
 
 

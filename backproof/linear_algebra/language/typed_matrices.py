@@ -37,7 +37,6 @@ _BETWEEN = re.compile(r"(?<![-+*/^(\[,;\s])\s+(?![*/^),;\]]|[-+]\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
 _DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\d.])")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{\w+\*?\}(?:\{[lcr]*\})?|\\left\\\{|\\right\.")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
 _LONGEST, _DEEPEST = 4_000, 12
 _PAIRS = ("[]", "()", "{}")
@@ -105,17 +104,6 @@ def vectors_of(text: str) -> Nested:
 def with_fractions(text: str) -> str:
     """Return a text with the fraction that each decimal states in place of it: (1/10) for 0.1."""
     return _DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text)
-
-
-def equations_of(text: str) -> list[str]:
-    r"""Return the equations of a system in one text, without the environment of LaTeX around them.
-
-    >>> equations_of(r"\begin{cases} x + y = 1 \\ x - y = 3 \end{cases}"), equations_of("x = 1, y = x")
-    (['x + y = 1', 'x - y = 3'], ['x = 1', 'y = x'])
-    """
-    shown = _ENVIRONMENT.sub("", text.replace("$", "")).replace("&", "").replace(r"\\", "\n")
-    pieces = re.split(r"[;,\n]|\band\b", shown)
-    return [piece.strip().rstrip(".") for piece in pieces if piece.strip()] or [text]
 
 
 def one_list(data: Any) -> Any:

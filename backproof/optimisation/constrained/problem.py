@@ -82,7 +82,7 @@ class Problem:
 
         Variables are kept to the intervals that constraints of their own leave them.
         """
-        functions, ends = (self.f, *self.inequalities), self._ends()
+        functions, ends = (self.f, *self.inequalities), self.ends
         affine = all(not slope.free_symbols for h in self.equations for slope in h.gradient)
         return affine and all(_is_convex(function, ends) for function in functions)
 
@@ -103,15 +103,15 @@ class Problem:
     def is_convex_on_plane(self) -> bool:
         """True if the problem is convex on the plane of its affine equations, f there included."""
         f = self.restricted
-        if f is None or not all(_is_convex(g, self._ends()) for g in self.inequalities):
+        if f is None or not all(_is_convex(g, self.ends) for g in self.inequalities):
             return False
         turned = f if self.sense == "min" else Function(f"-({f.text})", f.names)
-        return _is_convex(turned, self._ends())
+        return _is_convex(turned, self.ends)
 
     @cached_property
     def is_attained(self) -> bool:
         """True if f is smooth on the feasible set, and tends to infinity on it or that is bounded."""
-        ends = self._ends()
+        ends = self.ends
         if not all(is_smooth_on(g.value, ends) for g in (self.f, *self.inequalities, *self.equations)):
             return False
         if is_coercive(self.f):
@@ -131,7 +131,8 @@ class Problem:
         form = sum(c * sympy.prod(s**k for s, k in zip(left, powers, strict=True)) for powers, c in top)
         return is_coercive(Function(str(form), tuple(map(str, left))))
 
-    def _ends(self) -> dict[Any, tuple[Any, Any]]:
+    @cached_property
+    def ends(self) -> dict[Any, tuple[Any, Any]]:
         """Return the least and the greatest number that a variable's own affine constraints leave it."""
         found = dict.fromkeys(self.f.symbols, (-sympy.oo, sympy.oo))
         for g in self.inequalities:

@@ -11,6 +11,7 @@ import sympy
 from backproof.optimisation.constrained.problem import Case, Problem
 from backproof.optimisation.functions import exact_at
 from backproof.optimisation.signs import sign
+from backproof.optimisation.stationary.repetitions import is_whole
 from backproof.optimisation.stationary.solving import (
     UnsolvedError,
     all_solutions,
@@ -18,6 +19,8 @@ from backproof.optimisation.stationary.solving import (
     systems,
     vanishes,
 )
+
+_MOST_TURNS = 20
 
 
 def cases(problem: Problem) -> tuple[Case, ...]:
@@ -36,7 +39,7 @@ def _case(problem: Problem, active: tuple[int, ...]) -> Case:
     equations += [problem.inequalities[i].value for i in active]
     equations += [h.value for h in problem.equations]
     unknown = [*problem.f.symbols, *(problem.mu[i] for i in active), *problem.nu]
-    found = [{**off, **known} for known in _solutions(equations, unknown)]
+    found = [{**off, **x} for known in _solutions(equations, unknown) for x in _unrolled(problem, known)]
     narrowed = [p for known in found if _is_defined(problem, known) for p in _narrowed(problem, known)]
     good = [point for point in narrowed if not _fault(problem, point)]
     if any(has_implicit_root(x) for point in good for x in point.values()):
@@ -70,6 +73,25 @@ def _has_e(value: Any) -> bool:
 def _solutions(equations: list[Any], unknown: list[Any]) -> Iterator[Mapping[Any, Any]]:
     for known in all_solutions(systems(equations, unknown)):
         yield {symbol: known.get(symbol, symbol) for symbol in unknown}
+
+
+def _unrolled(problem: Problem, point: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:
+    """Yield the solutions c + d k with whole k that lie within the bounds of their variable, one by one."""
+    free = {s for x in point.values() for s in sympy.sympify(x).free_symbols if is_whole(s)}
+    if not free:
+        yield point
+        return
+    k = free.pop()
+    symbol = next((s for s in problem.f.symbols if sympy.sympify(point[s]).has(k)), None)
+    low, high = problem.ends.get(symbol, (-sympy.oo, sympy.oo))
+    if free or symbol is None or not (low.is_finite and high.is_finite):
+        raise UnsolvedError
+    start, step = point[symbol].subs(k, 0), point[symbol].diff(k)
+    ends = sorted(((low - start) / step, (high - start) / step), key=sympy.N)
+    if ends[1] - ends[0] > _MOST_TURNS:
+        raise UnsolvedError
+    for turn in range(int(sympy.ceiling(ends[0])), int(sympy.floor(ends[1])) + 1):
+        yield {key: exact_at(x, {k: sympy.Integer(turn)}) for key, x in point.items()}
 
 
 def _narrowed(problem: Problem, point: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:

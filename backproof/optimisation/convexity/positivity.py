@@ -42,6 +42,9 @@ def _at_least(value: Any, positive: Sequence[Any], *, strict: bool) -> bool:  # 
         return number > 0 and all(_at_least(factor, positive, strict=strict) for factor in rest)
     if value.is_Add:
         terms = sympy.Add.make_args(value)
+        if waves := [term for term in terms if isinstance(term.as_coeff_Mul()[1], sympy.sin | sympy.cos)]:
+            lowest = sum(-abs(wave.as_coeff_Mul()[0]) for wave in waves)
+            return _at_least(value - sympy.Add(*waves) + lowest, positive, strict=strict)
         if all(_at_least(term, positive, strict=False) for term in terms):
             return not strict or any(_at_least(term, positive, strict=True) for term in terms)
         if value.is_polynomial(*value.free_symbols):

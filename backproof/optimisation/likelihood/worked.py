@@ -210,7 +210,8 @@ def _maximum(f: Function, ranges: Ranges) -> tuple[tuple[Any, ...], Any]:
     points = [
         tuple(known.get(s, s) for s in f.symbols) for known in all_solutions(systems(f.gradient, f.symbols))
     ]
-    points = [p for p in points if all(not x.free_symbols for x in p)]
+    if any(sympy.Matrix(list(p)).free_symbols for p in points):
+        raise UnsolvedError
     points = [p for p in points if ranges.hold(f.names, p)]
     if len(points) != 1:
         raise UnsolvedError

@@ -10,6 +10,7 @@ from typing import Any
 import sympy
 
 from backproof.optimisation.convexity.verdicts import is_convex_in
+from backproof.optimisation.definedness import is_smooth_on
 from backproof.optimisation.functions import Function
 from backproof.optimisation.signs import Definiteness, definiteness, sign
 from backproof.optimisation.stationary.curves import (
@@ -21,6 +22,7 @@ from backproof.optimisation.stationary.curves import (
     witnesses,
 )
 from backproof.optimisation.stationary.forms import Bound, bound
+from backproof.optimisation.stationary.repetitions import is_whole
 from backproof.optimisation.stationary.solving import (
     System,
     UnsolvedError,
@@ -37,8 +39,8 @@ class Point:
     """A stationary point, or a family of them: its value, its class and the reason.
 
     `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
-    inflection point; `reason` one of minors, indefinite, curves, squares, convex, coercive, decay,
-    limits and form.
+    inflection point; `reason` one of minors, indefinite, curves, squares, across, convex, coercive, periodic,
+    decay, limits and form.
     `beyond` and `better` show that a local one is not global.
     """
 
@@ -101,7 +103,8 @@ class _Search:
         hessian = self.f.hessian.xreplace(dict(zip(self.f.symbols, map(sympy.sympify, at), strict=True)))
         hessian = hessian.applyfunc(sympy.simplify)
         value = self.f.at(self.f.value, at)
-        if hessian.free_symbols or value.free_symbols:
+        drifts = value.free_symbols and all(map(is_whole, value.free_symbols))
+        if hessian.free_symbols or (value.free_symbols and not drifts):
             return self._family(at, value, hessian)
         definite = definiteness(hessian)
         point = Point(at, value, hessian, definite, "", "")
@@ -150,17 +153,40 @@ class _Search:
             if found := squares(function, start):
                 return Point(at, value, hessian, definite, word, "squares", squares=found)
         if not self.f.value.is_polynomial(*self.f.symbols):
-            return replace(self._by_form(Point(tuple(start), value, hessian, definite, "", "")), at=at)
+            try:
+                return replace(self._by_form(Point(tuple(start), value, hessian, definite, "", "")), at=at)
+            except UnsolvedError:
+                return self._across(Point(at, value, hessian, definite, "", ""))
         if not hessian.free_symbols:
             definite = definiteness(hessian)
             if definite.word == "indefinite":
                 return Point(at, value, hessian, definite, "saddle point", "indefinite")
-        raise UnsolvedError
+        return self._across(Point(at, value, hessian, definite, "", ""))
+
+    def _across(self, point: Point) -> Point:
+        """Classify a curve on which f is constant by its curvature across; else UnsolvedError.
+
+        Of two eigenvalues of the Hessian, that along the curve is 0, so the other one is the trace.
+        """
+        det, bend = (sympy.simplify(x) for x in (point.hessian.det(), point.hessian.trace()))
+        if len(self.f.names) != 2 or det != 0 or not bend.is_number or sign(bend) == 0:
+            raise UnsolvedError
+        kind, word = ("minimum", "positive") if sign(bend) > 0 else ("maximum", "negative")
+        definite = Definiteness(f"{word} semidefinite", ())
+        return replace(point, definite=definite, word=f"local {kind}", reason="across")
+
+    @cached_property
+    def is_periodic(self) -> bool:
+        """True if f is defined everywhere and the same 2 pi further along each axis."""
+        if not is_smooth_on(self.f.value, dict.fromkeys(self.f.symbols, (-sympy.oo, sympy.oo))):
+            return False
+        moved = (self.f.value.xreplace({s: s + 2 * sympy.pi}) for s in self.f.symbols)
+        return all(sympy.simplify(value - self.f.value) == 0 for value in moved)
 
     def globally(self, point: Point, others: Sequence[Point]) -> Point:
         """Decide whether a local optimum is global, as far as squares, growth or lower values tell."""
-        if not point.word.startswith("local"):
-            return point
+        if not point.word.startswith("local") or point.value.free_symbols:
+            return replace(point, reason="drift") if point.word.startswith("local") else point
         kind = point.word.removeprefix("local ")
         down = 1 if kind == "minimum" else -1
         function = self.f if down == 1 else self.turned
@@ -169,7 +195,8 @@ class _Search:
         better = [o for o in others if sign(o.value - point.value) * down < 0]
         if better:
             least = min(better, key=lambda o: sympy.N(o.value) * down)
-            return replace(point, better=(*least.at, least.value))
+            at = sympy.Matrix(list(least.at))
+            return replace(point, better=(*at.subs(dict.fromkeys(at.free_symbols, 0)), least.value))
         if self.is_coercive if down == 1 else self.is_coercive_down:
             return replace(point, word=f"global {kind}", reason="coercive")
         if beyond := unbounded(self.f, -down):
@@ -177,7 +204,7 @@ class _Search:
         return self._by_domain(point, kind, down)
 
     def _by_domain(self, point: Point, kind: str, down: int) -> Point:
-        """Decide by convexity where f is defined, or by limits at the ends of that interval."""
+        """Decide by convexity where f is defined, by its form, by periods, or by limits at the ends."""
         if self.f.value.is_polynomial(*self.f.symbols):
             return point
         if is_convex_in(self.f if down == 1 else self.turned):
@@ -186,6 +213,10 @@ class _Search:
             return replace(point, word=f"global {kind}", reason="form", bound=found)
         if sign(point.value) * down <= 0 and self.is_decaying:
             return replace(point, word=f"global {kind}", reason="decay")
+        if self.is_periodic:
+            return replace(point, word=f"global {kind}", reason="periodic")
+        if any(map(is_whole, sympy.Matrix(list(point.at)).free_symbols)):
+            raise UnsolvedError
         return self._by_limits(point, kind, down) if len(self.f.symbols) == 1 else point
 
     def _by_limits(self, point: Point, kind: str, down: int) -> Point:

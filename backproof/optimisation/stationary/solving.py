@@ -12,12 +12,12 @@ import sympy
 
 from backproof.optimisation.functions import exact_at
 from backproof.optimisation.signs import sign
+from backproof.optimisation.stationary.repetitions import common_ellipse, repeated
+from backproof.optimisation.stationary.unsolved import UnsolvedError
 
 Solution = Mapping[Any, Any]
-
-
-class UnsolvedError(Exception):
-    """Equations beyond the methods here."""
+_MOST = 12
+__all__ = ["Solution", "System", "UnsolvedError", "all_solutions", "has_implicit_root", "systems", "vanishes"]
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,24 @@ def _is_about_real(root: Any) -> bool:
 
 
 def _families(equations: list[Any], symbols: list[Any]) -> Iterator[Solution]:
+    if len(symbols) == 2 and (found := common_ellipse(equations, symbols)):
+        rest, around = found
+        yield around
+        others = _solved(rest, symbols).solutions
+        yield from (known for known in others if not _is_on(known, equations, rest, symbols))
+        return
     for found in sympy.solve(equations, symbols, dict=True):
         values = [found.get(symbol, symbol) for symbol in symbols]
         if any(value.is_real is False or value.has(sympy.I) for value in values):
             continue
         yield dict(zip(symbols, values, strict=True))
+
+
+def _is_on(known: Solution, equations: list[Any], rest: list[Any], symbols: list[Any]) -> bool:
+    """Return whether a solution of the other factors is one of the common factor."""
+    free = any(sympy.sympify(known.get(s, s)).free_symbols for s in symbols)
+    common = next(sympy.cancel(a / b) for a, b in zip(equations, rest, strict=True) if b != 0)
+    return not free and vanishes(exact_at(common, known))
 
 
 def _without_roots(equations: list[Any], symbols: list[Any]) -> System | None:
@@ -208,15 +221,30 @@ def _without_roots(equations: list[Any], symbols: list[Any]) -> System | None:
 def _single(equations: list[Any], symbols: list[Any]) -> System:
     """Solve a single equation in one variable that is no polynomial."""
     if len(symbols) != 1:
-        return _eliminated(equations, symbols)
+        return _by_factors(equations, symbols) or _eliminated(equations, symbols)
     (symbol,) = symbols
     found = sympy.S.Reals
     for item in equations:
         found = sympy.Intersection(found, _roots_of(item, symbol))
     if not isinstance(found, sympy.FiniteSet) and found != sympy.S.EmptySet:
-        raise UnsolvedError
+        return System("single", tuple(equations), (), tuple({symbol: x} for x in repeated(found, symbol)))
     given = tuple({symbol: root} for root in sorted(found, key=lambda root: sympy.N(root, 40)))
     return System("single", tuple(equations), (), given)
+
+
+def _by_factors(equations: list[Any], symbols: list[Any]) -> System | None:
+    """Solve equations of waves that are products, by one factor of each at a time; None if they are not."""
+    products = [[x for x in sympy.Mul.make_args(sympy.factor(item)) if x.free_symbols] for item in equations]
+    is_wave = all(item.has(sympy.sin, sympy.cos) for item in equations)
+    if not is_wave or all(len(factors) == 1 for factors in products):
+        return None
+    given: list[Solution] = []
+    for chosen in product(*products):
+        for known in all_solutions(systems(chosen, symbols)):
+            given += [] if known in given else [known]
+    if len(given) > _MOST or any(known.keys() != set(symbols) for known in given):
+        raise UnsolvedError
+    return System("single", tuple(equations), (), tuple(given))
 
 
 def _roots_of(item: Any, symbol: Any) -> Any:

@@ -29,6 +29,7 @@ from backproof.optimisation.signs import form, sign
 from backproof.optimisation.stationary.curves import Curve
 from backproof.optimisation.stationary.forms import Bound
 from backproof.optimisation.stationary.points import Point, Stationary, stationary
+from backproof.optimisation.stationary.repetitions import is_whole
 from backproof.optimisation.worked import Line, Stated, Worked
 
 
@@ -42,6 +43,7 @@ def work(f: Function) -> Worked:
         "variables": list(f.names),
         "points": [_certificate(point) for point in found.points],
         "count": len(found.points),
+        "symbols": sorted({str(s) for point in found.points for s in _free(point)}),
     }
     return Worked(
         kind="stationary",
@@ -92,8 +94,14 @@ def _first(found: Stationary) -> Iterator[Line]:
     if not found.points:
         yield Line("none")
         return
-    yield shown.line("points", *(shown.at(f.names, p.at) for p in found.points))
+    free = {symbol for point in found.points for symbol in _free(point)}
+    word = "whole" if any(map(is_whole, free)) else "angle" if free - set(f.symbols) else ""
+    yield shown.line("points", *(shown.at(f.names, p.at) for p in found.points), word=word)
     yield hessian_line(f)
+
+
+def _free(point: Point) -> set[Any]:
+    return set(sympy.Matrix(list(point.at)).free_symbols)
 
 
 def _vanishing(item: Any) -> Shown:
@@ -121,6 +129,9 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
         yield Line("semidefinite", word="zero" if point.definite.word == "zero" else "")
     if point.squares:
         yield Line("squares", (_sum_of_squares(f, point),), word=point.word)
+    if point.reason == "across":
+        bend = sympy.simplify(point.hessian.trace())
+        yield shown.line("across", shown.number(bend), word=point.word)
     for curve, word in ((point.lower, "lower"), (point.higher, "higher")):
         if curve:
             place = shown.at(f.names, curve.at)
@@ -130,7 +141,7 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
 
 def _global(f: Function, point: Point) -> Iterator[Line]:
     """Yield the reason why an optimum is global, or is not."""
-    if point.reason in ("convex", "coercive", "decay", "limits"):
+    if point.reason in ("convex", "coercive", "periodic", "decay", "limits", "drift"):
         value = Stated(
             "value", value_at_latex("f", point.at), formula_latex(point.value), formula_text(point.value)
         )
@@ -228,7 +239,7 @@ def _results(f: Function, found: Stationary) -> Iterator[Stated]:
 
 def _certificate(point: Point) -> dict[str, Any]:
     """Return what shows a point's class, as plain data."""
-    data: dict[str, Any] = {"free": sorted(map(str, sympy.Matrix(list(point.at)).free_symbols))}
+    data: dict[str, Any] = {"free": sorted(map(str, _free(point)))}
     for key, curve in (("lower", point.lower), ("higher", point.higher), ("beyond", point.beyond)):
         if curve:
             data[key] = texts(curve.at)
@@ -243,9 +254,10 @@ def _checks(found: Stationary) -> Iterator[Check]:
     f = found.f
     zero = [0] * len(f.names)
     for point in found.points:
-        free = sympy.Matrix(list(point.at)).free_symbols
+        free = _free(point)
         subject = f"f at {', '.join(texts(point.at))}"
-        for value in (0, sympy.Rational(3, 7), -2) if free else (0,):
+        other = 3 if any(map(is_whole, free)) else sympy.Rational(3, 7)
+        for value in (0, other, -2) if free else (0,):
             at = [sympy.sympify(x).subs(dict.fromkeys(free, value)) for x in point.at]
             yield from f.slope_check(at, zero, f"{subject}: gradient")
             yield from f.hessian_check(

@@ -69,7 +69,13 @@ def broken_tag(source: str, parse: Callable[[str], str | None]) -> BrokenTag | N
         if isinstance(tag, BrokenTag):
             return tag
         found.append(tag)
-    return _unknown(found) or _misparsed(found, parse) or _unpaired(found)
+    return (
+        _unknown(found)
+        or _misparsed(found, parse)
+        or _unpaired(found)
+        or _behind_else(found)
+        or _twice(found)
+    )
 
 
 def usual_sign(source: str) -> BrokenTag | None:
@@ -163,6 +169,37 @@ def _misparsed(tags: list[Tag], parse: Callable[[str], str | None]) -> BrokenTag
     for tag in tags:
         if not tag.keyword.startswith("end") and (message := parse(completed(tag))):
             return BrokenTag(tag.at, *of_syntax(message, tag.text))
+    return None
+
+
+def _behind_else(tags: list[Tag]) -> BrokenTag | None:
+    """Return an `elif` or `else` behind the `else` of its condition, of tags that are paired."""
+    opened: list[Tag] = []
+    ended_by: dict[int, Tag] = {}
+    for tag in tags:
+        if tag.opens:
+            opened.append(tag)
+        elif tag.keyword.startswith("end") and opened:
+            opened.pop()
+        elif tag.keyword in _MIDDLE and opened:
+            if before := ended_by.get(opened[-1].at):
+                return BrokenTag(tag.at, f"{tag.text} stands behind {before.text}", "an else comes last")
+            if tag.keyword == "else":
+                ended_by[opened[-1].at] = tag
+    return None
+
+
+def _twice(tags: list[Tag]) -> BrokenTag | None:
+    """Return a block with the name of an earlier one."""
+    lines: dict[str, int] = {}
+    for tag in tags:
+        named = re.match(r"(?:\\BLOCK\{[-+]?|%%)\s*block\s+(\w+)", tag.text)
+        if named and named[1] in lines:
+            message = f"the block '{named[1]}' is defined twice"
+            hint = f"it is there in line {lines[named[1]]}, too: each block needs a name of its own"
+            return BrokenTag(tag.at, message, hint)
+        if named:
+            lines[named[1]] = tag.line
     return None
 
 

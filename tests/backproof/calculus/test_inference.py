@@ -394,6 +394,22 @@ def test_names_that_fit_only_with_swapped_case_are_questioned():
     assert "--shape w=m,n --shape X=m" in str(found.hint)
 
 
+@pytest.mark.parametrize(
+    ("text", "unused"),
+    [
+        ("h = tanh(x); sum(x)", ["h"]),
+        ("h = tanh(x); r = h - y; F = sum(h)", ["r"]),
+        ("h = tanh(x); F = sum(h)", []),
+        ("F = sum(x)", []),
+        ("h = S @ x\nr = h - y\nnorm(r)**2", []),
+        (r"h = \sigma(w^\top x), \quad L = x^\top x", ["h"]),
+    ],
+)
+def test_a_named_part_that_is_not_used_is_noted(text, unused):
+    notes = settle(problem(text, "x")).notes
+    assert [note.split()[0] for note in notes if "does not use it" in note] == unused
+
+
 def test_a_symmetric_matrix_is_square():
     shapes = settle(problem("norm(S @ x)", "x", properties={"S": ["symmetric"]})).shapes
     assert shapes == {"S": "n,n", "x": "n"}
@@ -463,6 +479,7 @@ def test_a_dot_between_vectors_is_their_inner_product(text: str, gradient: str) 
         ("sum(sum((X - mu').^2))", None, {"X": "n,m", "mu": "m"}),
         ("np.sum((x[:, None] - z[None, :])**2)", None, {"x": "n", "z": "m"}),
         ("np.sum((x[:, None] - z)**2)", None, {"x": "n", "z": "m"}),
+        ("b'/S*b", "b.T @ inv(S) @ b", {"b": "n", "S": "n,n"}),
         ("sum(x.reshape(-1, 1) @ z.reshape(1, -1))", "sum(x @ z.T)", {"x": "n", "z": "m"}),
         ("np.sum((x.unsqueeze(1) - z.unsqueeze(0))**2)", None, {"x": "n", "z": "m"}),
         ("(x - x.mean()) @ (z - z.mean())", None, {"x": "n", "z": "n"}),
@@ -491,6 +508,28 @@ def test_arrays_of_one_axis_are_read_as_numpy_computes_them(text, meant, shapes)
     assert found.shapes == shapes
     if meant is not None:
         assert parse(text, shapes) == parse(meant, shapes)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt", "message", "remedy"),
+    [
+        (r"\sum_i x_i + x_i^2", "x", "x_i is outside of the sum over i", r"\sum_i (x_i + x_i^2)"),
+        ("Σᵢ xᵢ + xᵢ²", "x", "x_i is outside", "Σᵢ (xᵢ + xᵢ²)"),
+        (
+            r"\sum_{i=1}^m y_i \log\sigma(w^\top x_i) + (1 - y_i)\log(1 - \sigma(w^\top x_i))",
+            "w",
+            "x_i is outside",
+            r"\sum_{i=1}^m (y_i \log\sigma(w^\top x_i) + (1 - y_i)\log(1 - \sigma(w^\top x_i)))",
+        ),
+        (r"\log\det(S + \lambda I)", "S", "I is not declared", r"\log\det(S + \lambda I_n)"),
+        (r"\|x - \mathbf{I} z\|^2", "x", "I is not declared", r"\|x - \mathbf{I}_n z\|^2"),
+        (r"\operatorname{Tr}[S \log S]", "S", "is computed entry by entry, even inside tr", "tr(S @ K)"),
+    ],
+)
+def test_what_would_be_a_variable_or_of_entries_is_a_question(text, wrt, message, remedy):
+    with pytest.raises(InputError, match=message):
+        settle(problem(text, wrt))
+    settle(problem(remedy, wrt))
 
 
 @pytest.mark.parametrize(

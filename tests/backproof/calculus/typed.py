@@ -278,6 +278,8 @@ SHEETS = [
     ("(1/n) ∑ (x - z)", "np.mean(x - z)"),
     ("2π t", "2*np.pi*t"),
     ("x^T(A^T A + λ I_n)x", "np.sum((A @ x)**2) + lam*np.sum(x*x)"),
+    ("‖x‖₃³ + c^2/2", "np.sum(abs(x)**3) + c**2/2"),
+    ("x^T S^-1^T z", "np.sum(x*np.linalg.solve(S.T, z))"),
     ("∑ᵢ wᵢ xᵢ²", "np.sum(w*x**2)"),
     ("Σᵢ Σⱼ Sᵢⱼ xᵢ zⱼ", "np.sum(x*(S @ z))"),
     ("∑ᵢ (yᵢ − ∑ⱼ Aᵢⱼ xⱼ)² + c", "np.sum((y - A @ x)**2) + c"),
@@ -422,10 +424,16 @@ LATEX = [
     (r"\sum_i (x_i^\top w - 2 x_i^\top x_i)", "np.sum(X @ w) - 2*np.sum(X**2)"),
     (r"\sum_i z_i \sum_j (x_i - w_j)^2", "np.sum(z*(x - w.T)**2)"),
     (r"\sum_{j,i} A_{ij}(y_i+x_j)^2", "np.sum(A*(y + x.T)**2)"),
+    (r"\|x\|_3^3 + \lVert z \rVert_4", "np.sum(abs(x)**3) + np.sum(z**4)**(1/4)"),
     (r"\sum_i y_i\sum_j (x_j-y_i)^2", "np.sum(y*(x.T - y)**2)"),
 ]
 # The remedy of each, followed to the letter, is understood; what it means in NumPy.
 REFUSED = [
+    ("2^c^2", "2^(c^2)", {}),
+    ("e^-c^2*x'x", "e^(-c^2)*x'x", {}),
+    ("c^1/2", "c^(1/2)", {}),
+    ("np.sum(p)**1/2", "np.sum(p)**(1/2)", {}),
+    (r"\sum_i y_i x_i^\top w - x_i^\top w", r"\sum_i (y_i x_i^\top w - x_i^\top w)", {}),
     ("x.unsqueeze(2)", "x.unsqueeze(1)", {}),
     ("x.reshape(3, 4)", "X", {}),
     ("np.roll(x, 1) @ x", "K @ x @ x", {}),

@@ -12,12 +12,12 @@ from backproof.linear_algebra.checking.polynomial_maps import coefficients_check
 from backproof.linear_algebra.language.reading import read_equations
 from backproof.linear_algebra.language.typed_matrices import (
     augmented_of,
-    equations_of,
     listed_rows,
     rows_of,
     vector_of,
     vectors_of,
 )
+from backproof.terms.relations import relations_of
 from tests.backproof.linear_algebra.exercises import solve
 
 SQUARE = [[1, -2], [3, 4]]
@@ -194,7 +194,7 @@ def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
     ],
 )
 def test_names_on_sides_of_their_own_are_parameters(equations: str, unknowns: list[str]) -> None:
-    assert list(read_equations(equations_of(equations))[0]) == unknowns
+    assert list(read_equations(relations_of(equations))[0]) == unknowns
 
 
 @pytest.mark.parametrize(

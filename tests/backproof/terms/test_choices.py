@@ -16,6 +16,7 @@ from backproof.kinds.set_projection.part import DATA as SetProjection
 from backproof.kinds.singular_values.part import DATA as Singular
 from backproof.terms.choices import in_any_case, spelt
 from backproof.terms.loading import load
+from backproof.terms.relations import relations_of
 
 HEAD = """\
 course = "M1"
@@ -61,6 +62,20 @@ def test_one_text_stands_for_a_list_of_texts(tmp_path: Path) -> None:
     found = read(tmp_path, 'objective = "x**2"\nconstraints = "x >= 1"', Dual)
     assert isinstance(found, Dual)
     assert found.constraints == ["x >= 1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        ("x + y <= 4, 3*x + y <= 6, x, y >= 0", ["x + y <= 4", "3*x + y <= 6", "x, y >= 0"]),
+        ("norm([x, y]) <= 1 and x = 0.", ["norm([x, y]) <= 1", "x = 0"]),
+        (r"\begin{aligned} x + y &\le 1 \\ x &\ge 3 \end{aligned}", [r"x + y \le 1", r"x \ge 3"]),
+        ("\nx = 1\ny = 2\n", ["x = 1", "y = 2"]),
+        ("x + y", ["x + y"]),
+    ],
+)
+def test_one_text_states_several_relations(text: str, relations: list[str]) -> None:
+    assert relations_of(text) == relations
 
 
 def test_a_fault_in_one_text_for_a_list_is_told_at_its_column(tmp_path: Path) -> None:

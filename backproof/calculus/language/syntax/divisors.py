@@ -12,7 +12,21 @@ _BELOW = ("n", "m", "N", "M", "sigma")
 
 
 class Divisors(Names):
-    """The check of divisors, at the token that may stand above or below."""
+    """The checks of divisors and exponents, at the token that may stand above or below."""
+
+    def check_exponent(self, sign: Token) -> None:
+        """Reject `x^1/2`, which is half of x, and which nobody writes for it."""
+        one, stroke, below = (*self.tokens[self.at : self.at + 3], self.token, self.token)[:3]
+        if one.text == "1" and stroke.is_("/") and below.kind == "number":
+            power, half = f"{sign.text}(1/{below.text})", f"/{below.text}"
+            message = f"{sign.text}1/{below.text} is {sign.text}1, divided by {below.text}"
+            self.fail(one, message, f"write {power} for the root, or {half} alone")
+
+    def check_tower(self, sign: Token) -> None:
+        """Reject `2^c^2`: a power of a power in MATLAB, and a power in the exponent on paper."""
+        if sign.text in ("^", "e") and self.token.is_("^") and self.following.text != "T":
+            message = "what this exponent belongs to may be the power before it, or its exponent"
+            self.fail(self.token, message, "write parentheses: (a^b)^c, or a^(b^c)")
 
     def check_divisor(self, stroke: Token, left: Expression, first: int) -> None:
         """Reject `a/2b` and `a/x'x`, where the last factor may stand above or below.

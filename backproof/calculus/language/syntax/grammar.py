@@ -283,15 +283,19 @@ class Parser(Divisors):
         """power: postfix (('**' | '.^' | '^') exponent)*."""
         if self.is_base_e():
             name, _ = self.take(), self.take()
-            return self.build(name, Elementwise, self.functions["exp"], self.exponent(name))
+            value = self.build(name, Elementwise, self.functions["exp"], self.exponent(name))
+            self.check_tower(name)
+            return value
         value = self.postfix(self.atom())
         while token := self.accept("**", "^", ".^"):
             first = self.token
+            self.check_exponent(token)
             if token.text == "^" and self.token.text == "T" and "T" not in self.variables:
                 self.take()
                 value = self.build(token, Transpose, value)
             else:
                 value = self.raised(token, value, self.exponent(token), first)
+                self.check_tower(token)
             value = self.postfix(value)
         return value
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from fractions import Fraction
 
-from backproof.calculus.language.expression import Power, Reduce
+from backproof.calculus.language.expression import Number, Power, Reduce
 from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.language.syntax.constants import exact
@@ -129,7 +130,9 @@ class Notation(Calls):
         if order.kind == "name" and (order.text.startswith("_") or is_infinity):
             self.take()
             word = order.text.removeprefix("_")
+            if word.isdigit() and word not in ("1", "2"):
+                return self.of_order(order, value, Number(Fraction(word)))
             if word not in ("1", "2", "F", "inf", "fro"):
-                self.fail(order, f"there is no norm '{word}'", "there are 1, 2, inf and F")
+                self.fail(order, f"there is no norm '{word}'", "there are 1, 2, 3, ..., inf and F")
             return self.norm_of_order(order, value, word)
         return self.build(opening, Reduce, "norm", value)

@@ -1,4 +1,4 @@
-"""The types of the keys for matrices and vectors: lists, or texts such as "1 2; 3 4"."""
+"""The types of the keys for matrices, vectors and relations: lists, or one text such as "1 2; 3 4"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Annotated, Any, TypeAlias
 
 from backproof.linear_algebra.language.typed_matrices import (
     augmented_of,
-    equations_of,
     listed_rows,
     rows_of,
     vector_of,
@@ -14,13 +13,14 @@ from backproof.linear_algebra.language.typed_matrices import (
 )
 from backproof.terms.choices import Typed
 from backproof.terms.fields import Names
+from backproof.terms.relations import relations_of
 
 Rows: TypeAlias = Annotated[list[Any], Typed(rows_of, listed_rows)]
 Augmented: TypeAlias = Annotated[list[Any], Typed(augmented_of, listed_rows)]
 Entries: TypeAlias = Annotated[list[Any], Typed(vector_of)]
 # A vector, or a polynomial as a text.
 Target: TypeAlias = Annotated[list[Any] | str | int, Typed(vector_of)]
-Equations: TypeAlias = Annotated[Names, Typed(equations_of)]
 Vectors: TypeAlias = Annotated[list[Any], Typed(vectors_of, listed_rows)]
 # Numbers, or one for all entries.
 Numbers: TypeAlias = Annotated[Any, Typed(vector_of)]
+Relations: TypeAlias = Annotated[Names, Typed(relations_of)]

@@ -211,7 +211,7 @@ def feasible_values(claim, f, at, scale):
         with suppress(ArithmeticError, np.linalg.LinAlgError):  # Outside of a domain, there are no values.
             for _ in range(25):
                 jets = [jet(text, names, list(x)) for text in (*claim["inequalities"], *claim["equations"])]
-                off = [j for i, j in enumerate(jets) if j.value > 0 or i >= len(claim["inequalities"])]
+                off = [j for i, j in enumerate(jets) if not j.value <= 0 or i >= len(claim["inequalities"])]
                 if max((abs(j.value) for j in off), default=0) < 1e-13 * (1 + x @ x):
                     found.append(entry(f, dict(zip(names, map(float, x), strict=True))))
                     break

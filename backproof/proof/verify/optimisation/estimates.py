@@ -53,8 +53,8 @@ def judge_posterior(claim, values, known, samples):
     mode = float(values.get("mode", 0))
     if "mode" in values and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
         require(max(stated(mode * k) for k in (1 - 1e-4, 1 + 1e-4)) <= stated(mode), "no mode")
-    mean = values.get("posterior mean", 0)
-    require(not mean or same(float(mean), a / (a + b) if family == "beta" else a / b), "another mean")
+    mean = values.get("posterior mean")
+    require(mean is None or same(float(mean), a / (a + b) if family == "beta" else a / b), "another mean")
 
 
 def judge_edge(claim, row):

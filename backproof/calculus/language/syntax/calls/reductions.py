@@ -223,11 +223,16 @@ class Reductions(Spreading):
             hint = "an order is a number, inf or 'fro'"
             said = f"norm has no order '{order.text or order.name}'"
             self.fail(order.token, said if order.word or order.name else "norm takes one argument", hint)
+        return self.of_order(order.token, value, Number(number))
+
+    def of_order(self, token: Token, value: Expression, order: Number) -> Expression:
+        """Construct the norm of a vector of an order that is a number from 1 to 100."""
+        number = order.value
         if not 1 <= number <= _LARGEST_ORDER or (self.knows(value) and 1 not in value.shape):
             hint = "for a vector it is a number from 1 to 100; for a matrix there are 'fro' and norm1(A)"
-            self.fail(order.token, f"norm has no order '{order.text}'", hint)
-        powers = self.build(name, Power, self.of_one(name, "abs", value), number)
-        return self.build(name, Power, self.build(name, Reduce, "sum", powers), 1 / number)
+            self.fail(token, f"norm has no order '{number}'", hint)
+        powers = self.build(token, Power, self.of_one(token, "abs", value), number)
+        return self.build(token, Power, self.build(token, Reduce, "sum", powers), 1 / number)
 
     def norm_of_order(self, token: Token, operand: Expression, order: str) -> Expression:
         """Construct ‖x‖₁, ‖x‖₂, ‖x‖∞ of a vector, or ‖A‖_F; norms of the operator are refused by name."""
