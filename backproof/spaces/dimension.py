@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
@@ -120,13 +121,14 @@ def subspace_sum(data: object) -> Dimension:
     return _proved(_sum_of(data))
 
 
-def _sum_of(data: object) -> Dimension:
-    found = _spanned(subspaces.sum_columns(data))
-    if found.dimension is not None and not subspaces.has_symbols(data):
-        common = intersection(data)
+def _sum_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    span = _spanned if scalars is None else partial(over_scalars, scalars=scalars)
+    found = span(subspaces.sum_columns(data))
+    if found.dimension is not None and (scalars or not subspaces.has_symbols(data)):
+        common = _proved(_intersection_of(data, scalars))
         if common.dimension is not None:
-            spans = (*(judged(side) for side in subspaces.sides(data)), common)
-            found = subspaces.with_formula(found, spans)
+            sides = subspaces.sides(data, span) if scalars else subspaces.sides(data)
+            found = subspaces.with_formula(found, (*map(judged, sides), common))
     return found
 
 
@@ -135,7 +137,11 @@ def intersection(data: object) -> Dimension:
     return _proved(_intersection_of(data))
 
 
-def _intersection_of(data: object) -> Dimension:
+def _intersection_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    if scalars is not None:
+        spans = subspaces.parts(data, partial(over_scalars, scalars=scalars))
+        found = subspaces.intersection_of(data, tuple(map(judged, spans)), scalars.simplify)
+        return replace(found, source=replace(found.source, scalars=scalars.name))
     try:
         return _limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix)
     except UndecidedError as doubt:
@@ -275,6 +281,8 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     """A span or a space of solutions over another field than the real numbers."""
     if key == "space":
         return described(part[key], scalars)
+    if key in ("sum", "intersection"):
+        return _proved((_sum_of if key == "sum" else _intersection_of)(part[key], scalars))
     variables = _names(part.get("variables", ()))
     if key == "homogeneous_system":
         own = variables or (() if scalars.prime else unknowns_beside(part[key], "i"))
@@ -292,7 +300,7 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
-_DESCRIBED = ("polynomials", "functions", "homogeneous_system", "space")
+_DESCRIBED = ("sum", "intersection", "polynomials", "functions", "homogeneous_system", "space")
 _NAMED = ("column_space", "row_space", "null_space")
 _OVER_FIELDS: dict[str, Callable[..., Columns]] = {
     "span": vectors.span_columns,

@@ -101,6 +101,18 @@ def vectors_of(text: str) -> Nested:
     return [found] if _is_numbers(found) and "," not in text.strip("([{}])") else found
 
 
+def matrices_of(text: str) -> Nested:
+    """Return matrices, each as a list of its rows.
+
+    >>> matrices_of("[1 0; 0 0], [0 1; 1 0]")
+    [[['1', '0'], ['0', '0']], [['0', '1'], ['1', '0']]]
+    """
+    found = _nested(_SPAN.sub("", text, count=1)) if _LISTING.search(text) else text
+    while _depth(found) > 3 and len(found) == 1:
+        found = found[0]
+    return [found] if _depth(found) == 2 else found
+
+
 def with_fractions(text: str) -> str:
     """Return a text with the fraction that each decimal states in place of it: (1/10) for 0.1."""
     return _DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text)

@@ -232,3 +232,19 @@ def test_a_wrong_coefficient_of_a_polynomial_is_noticed() -> None:
     assert coefficients_check(texts, rows, "x", ["1", "-1"]).passed
     assert not coefficients_check(texts, rows, "x", ["1", "1"]).passed
     assert not coefficients_check(texts, [rows[0], ["1", "2"], rows[2]], "x", []).passed
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "dimension"),
+    [
+        ("span", "[1; 2; 3], [4; 5; 6], [7; 8; 9]", 2),
+        ("null_space", "[1 2; 2 4]", 1),
+        ("column_space", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", 2),
+        ("homogeneous_system", "x + y - z = 0, 2x - z = 0", 1),
+        ("matrices", "[1 0; 0 0], [0 1; 1 0], [1 1; 1 0]", 2),
+        ("polynomials", "1 + x, 1 - x, 2", 2),
+        ("functions", "sin(x)^2, cos(x)^2, 1", 2),
+    ],
+)
+def test_a_space_is_typed_as_one_text(key: str, text: str, dimension: int) -> None:
+    assert solve("dimension", **{key: text}).text == str(dimension)
