@@ -67,6 +67,10 @@ class HtmlEnvironment(_OfPages, LatexEnvironment):
 class SandboxedHtmlEnvironment(_OfPages, SandboxedLatexEnvironment):
     """The environment of HTML templates that are not trusted."""
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.guard()
+
 
 class _OfBodies:
     """Lets a LaTeX template give way to the HTML template of its name in the same layer or in one above.

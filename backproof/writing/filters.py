@@ -27,6 +27,7 @@ _KEPT = (
     "selectattr", "slice", "sort", "string", "sum", "unique", "wordcount",
 )  # fmt: skip
 _LONGEST_RANGE = 1_000_000
+_MOST_DIGITS = 100
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -53,12 +54,19 @@ def trim(value: str) -> str:
 
 def number(value: float, digits: int = 2) -> Latex:
     """Format a number for math mode to `digits` significant digits: 1.2e-15 as 1.2 × 10^{-15}."""
-    return Latex(numerals.number_latex(value, digits))
+    return Latex(numerals.number_latex(value, _few(digits)))
 
 
 def fixed(value: float, decimals: int = 2) -> Latex:
     """Format a number with a fixed number of decimals: 2.00."""
-    return Latex(f"{value:.{decimals}f}")
+    return Latex(f"{value:.{_few(decimals)}f}")
+
+
+def _few(digits: int) -> int:
+    if not isinstance(digits, int) or not 0 <= digits <= _MOST_DIGITS:
+        message = f"a number of {digits!r:.20} digits"
+        raise InputError(Diagnostic(message, expected=f"a whole number from 0 to {_MOST_DIGITS}"))
+    return digits
 
 
 def points(value: float) -> Latex:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from backproof.answer import Latex
+from backproof.diagnostic import Diagnostic, InputError
 from backproof.writing.escape import escape
 from backproof.writing.lexing import Piece, pieces
 
 _TAB = 4
+_NARROWEST, _WIDEST = 8, 1000
 
 
 def listing(source: str, first_line: int = 1, width: int = 88, language: str = "python") -> Latex:
@@ -32,6 +34,9 @@ def verbatim(text: str, width: int = 92) -> Latex:
 
 
 def _block(environment: str, lines: list[tuple[int | None, list[Piece]]], width: int) -> Latex:
+    if not isinstance(width, int) or not _NARROWEST <= width <= _WIDEST:
+        expected = f"a whole number from {_NARROWEST} to {_WIDEST}"
+        raise InputError(Diagnostic(f"lines of {width!r:.20} characters", expected=expected))
     rows = [row for number, line in lines for row in _rows(number, line, width)]
     # Neither the first line nor the last one stands alone on a page.
     for place in {1, len(rows) - 1} - {0, len(rows)}:

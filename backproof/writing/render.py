@@ -159,6 +159,12 @@ class _LatexCodeGenerator(CodeGenerator):
         self.visit(node.right, frame)
         self.write(")")
 
+    def visit_ScopedEvalContextModifier(  # noqa: N802
+        self, node: nodes.ScopedEvalContextModifier, _: Frame
+    ) -> None:
+        """Refuse `autoescape`, as nothing reaches the LaTeX unescaped."""
+        self.fail("every value is escaped: there is no 'autoescape' here", node.lineno)
+
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if isinstance(node, nodes.TemplateData):
             return super()._output_child_to_const(node, frame, finalize)
@@ -266,6 +272,13 @@ class LatexEnvironment(jinja2.Environment):
         self.filters = filters.all_filters(self.filters)
         self.globals = dict(filters.GLOBALS)
 
+    def begin(self) -> None:
+        """Begin a rendering."""
+
+    def counted(self, pieces: Iterable[str]) -> Iterable[str]:
+        """Return the pieces of a template's output; untrusted templates have a bound on them."""
+        return pieces
+
     def observed(self, observer: Observer) -> LatexEnvironment:
         """Return the same environment with `observer` applied to each parsed template."""
         twin = type(self)(self.folders, self.repertoire, self.kinds)
@@ -316,6 +329,7 @@ def environment(
 def telling(env: LatexEnvironment, template: str, context: Mapping[str, Any]) -> Iterator[None]:
     """Tell each error of a template inside the `with` block as InputError, at its file and line."""
     with using(env.repertoire) if env.repertoire else nullcontext(), keeping(env.kept_in):
+        env.begin()
         try:
             yield
         except jinja2.TemplateNotFound as error:
@@ -339,7 +353,7 @@ def render(
     frozen = MappingProxyType(dict(context))
     with telling(env, template, frozen):
         found = env.get_template(template)
-        text = found.render(frozen) if until is None else _before(until, found.generate(frozen))
+        text = found.render(frozen) if until is None else _before(until, env.counted(found.generate(frozen)))
     # What is observed was rendered before; and the marks around its texts would make texts of comments.
     if until is None and not env.observer and (lost := lost_texts(env, list((env.cache or {}).values()))):
         raise InputError(*lost)

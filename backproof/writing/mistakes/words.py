@@ -8,7 +8,7 @@ from types import TracebackType
 
 _LONGEST = 240
 # The functions of + and *, and Jinja's around its filters.
-_UNNAMED = ("added", "multiplied", "call_binop", "wrapper")
+_UNNAMED = ("added", "multiplied", "call", "call_binop", "called", "guarded", "wrapper")
 _TYPES = {
     "str": "a text",
     "int": "a number",

@@ -1,5 +1,6 @@
 """Nothing in the data is obeyed, and a template that is not trusted neither gets out nor gets anything in."""
 
+import datetime
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -86,6 +87,13 @@ ATTACKS = {
     "template syntax": r"\VAR{secret}\BLOCK{include '/etc/passwd'}%% endfor",
 }  # fmt: skip
 
+
+def repeated(step: str, start: str = "[1]", end: str = "t") -> str:
+    """A template that takes the step sixty times, and prints what comes out."""
+    macro = r"\BLOCK{macro m(t, k)}\BLOCK{if k}\VAR{m(STEP, k - 1)}\BLOCK{else}\VAR{END}\BLOCK{endif}"
+    return macro.replace("STEP", step).replace("END", end) + rf"\BLOCK{{endmacro}}\VAR{{m({start}, 60)}}"
+
+
 TEMPLATE_ATTACKS = {
     "the class of a string": r"\VAR{''.__class__.__mro__[1].__subclasses__()}",
     "globals of a function": r"\VAR{figure.__globals__['__builtins__']}",
@@ -99,12 +107,40 @@ TEMPLATE_ATTACKS = {
     "a huge padding": r"\VAR{'x'.ljust(10**9)}",
     "a huge format": r"\VAR{'%999999999d' % 1}",
     "a huge range": r"\VAR{range(10**9) | list}",
-    "nested loops": r"\BLOCK{for i in range(99999)}\BLOCK{for j in range(99999)}\BLOCK{endfor}\BLOCK{endfor}",
-    "doubling text": r"\BLOCK{set n = namespace(t='x')}\BLOCK{for i in range(99)}"
-    r"\BLOCK{set n.t = n.t ~ n.t}\BLOCK{endfor}",
+    "a range of many": r"\VAR{range(20000) | length}",
+    "many decimals": r"\VAR{1.5 | fixed(10**9)}",
+    "many decimals in a text": r"\VAR{1.5 | fixed('99999999')}",
+    "many digits": r"\VAR{1.5e-9 | number(10**9)}",
+    "many columns": r"\VAR{[1] | slice(10**9) | list}",
+    "a filled batch": r"\VAR{[1] | batch(10**9, 'x') | list}",
+    "rounding a number to nothing": r"\VAR{(10**300) | round(-10**9)}",
+    "a listing without width": r"\VAR{listing('abc', 1, 0)}",
+    "output of a negative width": r"\VAR{verbatim('abcdef', -5)}",
+    "bytes of a number": r"\VAR{(1).to_bytes(10**9, 'big')}",
+    "a sum of lists": r"\VAR{([[1]] * 1000) | sum(start=[]) | length}",
+    "a date of any length": r"\VAR{given_date.strftime('%99999999Y')}",
+    "a copy by a method": r"\VAR{given.copy()}",
+    "autoescape": r"\BLOCK{autoescape false}\VAR{'\\input{x}'}\BLOCK{endautoescape}",
+    "nested loops": r"\BLOCK{for i in range(9999)}\BLOCK{for j in range(9999)}\BLOCK{endfor}\BLOCK{endfor}",
+    "doubling text": repeated("t ~ t", "'x'"),
+    "doubling by join": repeated("[t, t] | join", "'x'"),
+    "doubling by a block": r"\BLOCK{macro m(t)}\BLOCK{set b}\VAR{t}\VAR{t}\BLOCK{endset}\VAR{m(b)}"
+    r"\BLOCK{endmacro}\VAR{m('x')}",
+    "doubling a list": repeated("t + t"),
+    "nesting a list": repeated("[t, t]"),
+    "nesting a tuple": repeated("(t, t)", "(1,)", "[t] | unique | list"),
+    "nesting pairs": repeated("zip(t, t) | list"),
+    "nesting dictionaries": repeated("{1: t, 2: t}", end="t | string"),
+    "comparing what is nested": repeated("[t, t]", end="t == t | list"),
+    "much text from little": r"\BLOCK{set b}"
+    + "x" * 9000
+    + r"\BLOCK{endset}\BLOCK{for i in range(9000)}\VAR{b}\BLOCK{endfor}",
     "endless recursion": r"\BLOCK{macro m()}\VAR{m()}\BLOCK{endmacro}\VAR{m()}",
     "changing what it is given": r"\VAR{given.append(1)}",
 }
+
+
+CONTEXT = {"given": [1], "given_date": datetime.date(2026, 1, 2)}
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +163,7 @@ def set_untrusted(body: str, world: Path, limits: Limits = LIMITS) -> str:
     templates.mkdir(exist_ok=True)
     source = f"{PREAMBLE}\\begin{{document}}\nBefore.\n\n{body}\n\nAfter.\n\\end{{document}}\n"
     (templates / "t.tex.j2").write_text(source, encoding="utf-8")
-    rendered = render(environment([templates], sandboxed=True), "t.tex.j2", {"given": [1]})
+    rendered = render(environment([templates], sandboxed=True), "t.tex.j2", CONTEXT)
     folder = world / "build"
     shutil.rmtree(folder / "seed", ignore_errors=True)
     made = compile_document(ENGINE, rendered.text, {}, folder, limits=limits)
