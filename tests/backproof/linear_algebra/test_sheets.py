@@ -8,6 +8,7 @@ import pytest
 
 from tests.backproof.linear_algebra.exercises import solve
 
+ALPHA = {"matrix": "[2 1 0; 1 3 1; 0 1 2]", "right_side": "(1,2,4)"}
 RIDGE = "[1 0; 1 1; 0 1; 1 0; 0 1]"
 
 
