@@ -24,7 +24,7 @@ _MOST_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True)
-class _Text:
+class AuthoredText:
     """A text of a data file: the file, its content, and the offset there of each of the text's characters."""
 
     file: Path
@@ -63,11 +63,11 @@ class Texts:
         )
 
     @cached_property
-    def _by_latex(self) -> dict[str, list[_Text]]:
+    def _by_latex(self) -> dict[str, list[AuthoredText]]:
         """Map the LaTeX of each text to the texts that it may come from."""
-        found: dict[str, list[_Text]] = {}
+        found: dict[str, list[AuthoredText]] = {}
         with using(self.repertoire):
-            for text in (text for file in self.files if file.is_file() for text in _texts(file)):
+            for text in (text for file in self.files if file.is_file() for text in texts_of(file)):
                 for latex in dict.fromkeys(_forms(text.value)):
                     found.setdefault(latex, []).append(text)
         return found
@@ -88,7 +88,8 @@ def _forms(value: str) -> Iterator[str]:
         return
 
 
-def _texts(file: Path) -> Iterator[_Text]:
+def texts_of(file: Path) -> Iterator[AuthoredText]:
+    """Yield the texts of a data file in its order; none of a file that cannot be read."""
     try:
         content = file.read_text(encoding="utf-8").replace("\r\n", "\n")
         values = tomllib.loads(content)
@@ -97,7 +98,7 @@ def _texts(file: Path) -> Iterator[_Text]:
     for path, place in sorted(places(content).items(), key=lambda item: item[1].value):
         value = _value(values, path)
         if isinstance(value, str) and value.strip():
-            yield _Text(file, content, value, _offsets(content, place, value))
+            yield AuthoredText(file, content, value, _offsets(content, place, value))
 
 
 def _value(values: object, path: KeyPath) -> object:

@@ -116,10 +116,12 @@ def _in_field(claim: Mapping[str, Any]) -> Iterator[str]:
     field = f"F{claim['prime']}" if claim["prime"] else "C"
     yield from _OF_DIMENSIONS[:-1]
     yield from (f"matrix against the input, over {field}", "row operations replayed in the field")
-    yield from ("basis is independent in the field", f"rank over {field}", f"minor is not 0 over {field}")
+    yield from ("basis is independent in the field", f"rank over {field}")
+    if claim["space"] != "intersection":
+        yield f"minor is not 0 over {field}"
     if claim.get("basis") or claim.get("relations"):
         yield "multiplied out in the field"
-    if "translation" in claim:
+    if "translation" in claim or "sides" in claim:
         yield "field of the description"
 
 

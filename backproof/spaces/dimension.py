@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
@@ -120,13 +121,14 @@ def subspace_sum(data: object) -> Dimension:
     return _proved(_sum_of(data))
 
 
-def _sum_of(data: object) -> Dimension:
-    found = _spanned(subspaces.sum_columns(data))
-    if found.dimension is not None and not subspaces.has_symbols(data):
-        common = intersection(data)
+def _sum_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    span = _spanned if scalars is None else partial(over_scalars, scalars=scalars)
+    found = span(subspaces.sum_columns(data))
+    if found.dimension is not None and (scalars or not subspaces.has_symbols(data)):
+        common = _proved(_intersection_of(data, scalars))
         if common.dimension is not None:
-            spans = (*(judged(side) for side in subspaces.sides(data)), common)
-            found = subspaces.with_formula(found, spans)
+            sides = subspaces.sides(data, span) if scalars else subspaces.sides(data)
+            found = subspaces.with_formula(found, (*map(judged, sides), common))
     return found
 
 
@@ -135,7 +137,11 @@ def intersection(data: object) -> Dimension:
     return _proved(_intersection_of(data))
 
 
-def _intersection_of(data: object) -> Dimension:
+def _intersection_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    if scalars is not None:
+        spans = subspaces.parts(data, partial(over_scalars, scalars=scalars))
+        found = subspaces.intersection_of(data, tuple(map(judged, spans)), scalars.simplify)
+        return replace(found, source=replace(found.source, scalars=scalars.name))
     try:
         return _limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix)
     except UndecidedError as doubt:
@@ -163,12 +169,13 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     Over the stated scalars, or the rational numbers; else over the field that the description names.
     """
     said = canonical(read_text(text, "the space"))
+    stated = "Q" if rational else scalars.name if scalars else ""
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
         return _with_conditions(equation) if equation.conditions else _by_initial_values(equation)
     if (pair := read_pair(said)) is not None:
-        _require_reals(scalars or read_scalars(pair.ambient.scalars), "a sum or an intersection")
-        return _described_pair(pair)
+        over = scalars or read_scalars(pair.ambient.scalars)
+        return _described_pair(pair, over, stated)
     if (quotient := read_quotient(said)) is not None:
         _require_reals(scalars or read_scalars(quotient.whole.scalars), "a quotient")
         return _quotient(quotient)
@@ -177,7 +184,7 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     if asked.has_unit and (field is None or field.prime):
         hint = "say the field: P_3(C), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
-    own = stated_over(asked, "Q" if rational else scalars.name if scalars else "")
+    own = stated_over(asked, stated)
     found = translated(own)
     core = _in_coordinates(found, field)
     core = over_rationals(core) if own.ambient.scalars == "Q" else core
@@ -204,11 +211,14 @@ def _with_conditions(asked: Equation) -> Dimension:
     return _proved(with_elements(core, None, with_solutions(part.translation, core, asked)))
 
 
-def _described_pair(pair: Pair) -> Dimension:
+def _described_pair(pair: Pair, scalars: Scalars | None, stated: str) -> Dimension:
     """U + W or the intersection, by vectors that span each."""
-    data, translation = pair_data(pair)
-    found = _sum_of(data) if pair.kind == SUM else _intersection_of(data)
-    ambient = None if pair.ambient.kind == VECTORS else pair.ambient
+    first, second = (stated_over(side, stated) for side in pair.sides)
+    own = replace(pair, sides=(first, second))
+    data, translation = pair_data(own, scalars)
+    found = (_sum_of if pair.kind == SUM else _intersection_of)(data, scalars)
+    found = over_rationals(found) if own.ambient.scalars == "Q" else found
+    ambient = None if own.ambient.kind == VECTORS else own.ambient
     return _proved(with_elements(found, ambient, translation))
 
 
@@ -275,6 +285,8 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     """A span or a space of solutions over another field than the real numbers."""
     if key == "space":
         return described(part[key], scalars)
+    if key in ("sum", "intersection"):
+        return _proved((_sum_of if key == "sum" else _intersection_of)(part[key], scalars))
     variables = _names(part.get("variables", ()))
     if key == "homogeneous_system":
         own = variables or (() if scalars.prime else unknowns_beside(part[key], "i"))
@@ -292,7 +304,7 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
-_DESCRIBED = ("polynomials", "functions", "homogeneous_system", "space")
+_DESCRIBED = ("sum", "intersection", "polynomials", "functions", "homogeneous_system", "space")
 _NAMED = ("column_space", "row_space", "null_space")
 _OVER_FIELDS: dict[str, Callable[..., Columns]] = {
     "span": vectors.span_columns,

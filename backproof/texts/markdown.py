@@ -39,13 +39,17 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
 
 def read(text: str) -> Prose:
     """Return a Markdown text as data; places in errors count lines and columns of the text from 1."""
-    markup = Markup(text)
+    require_visible(text)
+    return Prose(_BlockReader(Markup(text), parser().parse(text)).blocks(""))
+
+
+def require_visible(text: str) -> None:
+    """Raise InputError at a character that no font has: of control, of direction, without width, private."""
     for offset, character in enumerate(text):
         if not (character.isspace() or UNICODE.covers(character)):
-            raise markup.error(
+            raise Markup(text).error(
                 offset, f"U+{ord(character):04X} has no glyph in any font", hint="remove it from the text"
             )
-    return Prose(_BlockReader(markup, parser().parse(text)).blocks(""))
 
 
 class _BlockReader:

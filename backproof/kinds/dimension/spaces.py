@@ -13,13 +13,15 @@ from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.pictures import pictures
+from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
 from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
-from backproof.spaces.language.result import Dimension, RowOperation, Rows
+from backproof.spaces.language.result import Dimension, Element, RowOperation
+from backproof.spaces.language.result import Rows as ResultRows
 from backproof.spaces.language.symbolic import number
-from backproof.terms.fields import Name, Names
+from backproof.terms.fields import Name
 from backproof.terms.parts import NoMore
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question
@@ -29,16 +31,16 @@ class Space(Data, frozen=True, kw_only=True):
     """A part's space: exactly one kind with its data; a name for a matrix, a domain for functions."""
 
     name: Name | None = None
-    span: list[Any] | None = None
-    column_space: list[Any] | None = None
-    row_space: list[Any] | None = None
-    null_space: list[Any] | None = None
-    homogeneous_system: list[Any] | None = None
-    matrices: list[Any] | None = None
+    span: Vectors | None = None
+    column_space: Rows | None = None
+    row_space: Rows | None = None
+    null_space: Rows | None = None
+    homogeneous_system: System | None = None
+    matrices: Matrices | None = None
     sum: list[Any] | None = None
     intersection: list[Any] | None = None
-    polynomials: Names | None = None
-    functions: Names | None = None
+    polynomials: Formulas | None = None
+    functions: Formulas | None = None
     space: str | None = None
     variables: Annotated[list[Name], Meta(max_length=50)] | None = None
     variable: Name | None = None
@@ -86,6 +88,12 @@ class Details:
         return tuple(zip(*rows, strict=True)) if self.space.source.kind == "row_space" else rows
 
     @property
+    def asked_elements(self) -> tuple[Element, ...]:
+        """The elements of the question: of an intersection, all that span U and W."""
+        is_common = self.space.source.kind == "intersection" and self.space.parts
+        return self.space.parts[0].given + self.space.parts[1].given if is_common else self.space.given
+
+    @property
     def rank(self) -> int:
         """The number of pivots."""
         return len(self.space.pivots)
@@ -107,12 +115,12 @@ def spaces_solution(question: Question, template: str) -> Solution:
 
 def space_answer(part: Part) -> tuple[Answer, Dimension]:
     """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
-    part.data_as(Space)
+    given = part.data_as(Space)
     if "field" in part.data:
         with part.locating("field"):
             read_scalars(part.data["field"])
     with part.locating(*_kind(part)):
-        found = dimension(_data(part))
+        found = dimension(_data({key: getattr(given, key) for key in part.data}))
     _require_field(part, found)
     if found.is_open:
         raise part.error(
@@ -147,10 +155,10 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     return answer, found
 
 
-def _data(part: Part) -> dict[str, Any]:
+def _data(given: dict[str, Any]) -> dict[str, Any]:
     """Return the data of a part; if i is the only name of its entries, the scalars are complex."""
-    is_over_c = "field" not in part.data and is_complex(part.data)
-    return {**part.data, **({"field": "C"} if is_over_c else {})}
+    is_over_c = "field" not in given and is_complex(given)
+    return {**given, **({"field": "C"} if is_over_c else {})}
 
 
 def _kind(part: Part) -> tuple[str, ...]:
@@ -219,7 +227,7 @@ def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
     return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
 
 
-def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(rows: ResultRows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
     """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(

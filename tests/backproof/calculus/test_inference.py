@@ -479,6 +479,8 @@ def test_a_dot_between_vectors_is_their_inner_product(text: str, gradient: str) 
         ("sum(sum((X - mu').^2))", None, {"X": "n,m", "mu": "m"}),
         ("np.sum((x[:, None] - z[None, :])**2)", None, {"x": "n", "z": "m"}),
         ("np.sum((x[:, None] - z)**2)", None, {"x": "n", "z": "m"}),
+        ("x[0]**2 + x[1:] @ x[1:]", None, {"x": "n + 1"}),
+        ("x[:-1] @ x[1:]", None, {"x": "n + 1"}),
         ("b'/S*b", "b.T @ inv(S) @ b", {"b": "n", "S": "n,n"}),
         ("sum(x.reshape(-1, 1) @ z.reshape(1, -1))", "sum(x @ z.T)", {"x": "n", "z": "m"}),
         ("np.sum((x.unsqueeze(1) - z.unsqueeze(0))**2)", None, {"x": "n", "z": "m"}),

@@ -278,6 +278,7 @@ SHEETS = [
     ("(1/n) ∑ (x - z)", "np.mean(x - z)"),
     ("2π t", "2*np.pi*t"),
     ("x^T(A^T A + λ I_n)x", "np.sum((A @ x)**2) + lam*np.sum(x*x)"),
+    ("(1 - c w'x)₊ + [t - c]_+^2", "max(0, 1 - c*np.sum(w*x)) + max(0, t - c)**2"),
     ("‖x‖₃³ + c^2/2", "np.sum(abs(x)**3) + c**2/2"),
     ("x^T S^-1^T z", "np.sum(x*np.linalg.solve(S.T, z))"),
     ("∑ᵢ wᵢ xᵢ²", "np.sum(w*x**2)"),
@@ -424,6 +425,8 @@ LATEX = [
     (r"\sum_i (x_i^\top w - 2 x_i^\top x_i)", "np.sum(X @ w) - 2*np.sum(X**2)"),
     (r"\sum_i z_i \sum_j (x_i - w_j)^2", "np.sum(z*(x - w.T)**2)"),
     (r"\sum_{j,i} A_{ij}(y_i+x_j)^2", "np.sum(A*(y + x.T)**2)"),
+    (r"t^{t} + c^2 t", "t**t + c**2*t"),
+    (r"x^{t} S x", "np.sum(x*(S @ x))"),
     (r"\|x\|_3^3 + \lVert z \rVert_4", "np.sum(abs(x)**3) + np.sum(z**4)**(1/4)"),
     (r"\sum_i y_i\sum_j (x_j-y_i)^2", "np.sum(y*(x.T - y)**2)"),
 ]

@@ -14,6 +14,7 @@ WRONG = {
     r"$a$, ^$$ and $b$": "empty formula",
     r"$^\input{x}$": "commands of formulas",
     "two^\nlines": "one line",
+    "from ^\u202eright": "has no glyph",
 }
 
 

@@ -59,6 +59,11 @@ OTHERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"space": "ker(p -> p' on P4)", "field": "F3"}, 2),
     ({"space": "im(p -> p' on P4)", "field": "F3"}, 3),
     ({"space": "eigenspace of [[2, 1], [1, 2]] for 3", "field": "F2"}, 1),
+    ({"space": "{(x,y,z) in R^3: x + y = 0} + {(x,y,z) in R^3: x = z}", "field": "F5"}, 3),
+    ({"space": "{x in F_2^3 : x1 + x2 = 0} & {x in F_2^3 : x1 - x2 = 0}"}, 2),
+    ({"space": "{p in P_2(C) : p(i) = 0} & {p in P_2(C) : p(-i) = 0}"}, 1),
+    ({"space": "{p in P3 : p(0) = 0} + span{1, 6*x}", "field": "F5"}, 4),
+    ({"space": "{A in M2 : A.T = A} & span{[[1,1],[1,1]],[[1,3],[1,1]]}", "field": "F2"}, 1),
 )
 
 
@@ -102,6 +107,21 @@ def test_complex_and_described_spaces_are_held_too(part: dict[str, Any], dimensi
 def test_another_description_is_doubted(part: dict[str, Any], key: str, value: Any, said: str) -> None:
     claim, answer = _claim(part)
     claim["translation"][key] = value
+    with pytest.raises(verifier.DoubtError, match=said):
+        verify.OverField(claim).check(answer)
+
+
+@pytest.mark.parametrize(
+    ("nth", "value", "said"),
+    [
+        (0, [["x + 2*y", "0"]], "a vector breaks a condition"),
+        (1, [["x", "z"], ["y", "z"]], "a vector breaks a condition"),
+        (0, [["x + y + 5*z", "x + y"]], "the vectors do not span the solutions"),
+    ],
+)
+def test_another_side_is_doubted(nth: int, value: Any, said: str) -> None:
+    claim, answer = _claim(OTHERS[13][0])
+    claim["sides"][nth]["conditions"] = value
     with pytest.raises(verifier.DoubtError, match=said):
         verify.OverField(claim).check(answer)
 
@@ -200,3 +220,45 @@ def test_other_spaces_are_refused_in_one_line(tmp_path: Any, text: str, expected
     term = load(path, folder=tmp_path)
     with pytest.raises(InputError, match=expected):
         space_answer(term.questions[0].parts[0])
+
+
+def _spanned(vectors: list[list[int]], prime: int) -> set[tuple[int, ...]]:
+    """All combinations of vectors modulo a prime, by counting."""
+    factors = product(range(prime), repeat=len(vectors))
+    return {
+        tuple(sum(c * v[k] for c, v in zip(f, vectors, strict=True)) % prime for k in range(3))
+        for f in factors
+    }
+
+
+@pytest.mark.parametrize("prime", [2, 3, 5])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        [[[1, 1, 0], [0, 1, 1]], [[1, 0, 1], [1, 1, 1]]],
+        [[[1, 2, 3], [4, 5, 6], [0, 1, 1]], [[1, 3, 3], [3, 3, 1]]],
+        [[[0, 0, 0]], [[1, 4, 2]]],
+        [[[1, 2, 0]], [[2, 4, 0], [0, 0, 5]]],
+    ],
+)
+def test_sums_and_intersections_are_counted(pair: list[list[list[int]]], prime: int) -> None:
+    u, w = (_spanned(side, prime) for side in pair)
+    joint = _spanned([*pair[0], *pair[1]], prime)
+    for kind, wanted in (("intersection", u & w), ("sum", joint)):
+        claim, answer = _claim({kind: pair, "field": f"F{prime}"})
+        assert prime ** int(answer["text"]) == len(wanted)
+        assert verify.OverField(claim).check(answer).startswith("rank modulo")
+        with pytest.raises(verifier.DoubtError, match="the dimension is"):
+            verify.OverField(claim | {"dimension": claim["dimension"] + 1}).check(
+                {"text": str(claim["dimension"] + 1)}
+            )
+
+
+@pytest.mark.parametrize("field", ["", 'field = "C"\n'])
+def test_an_intersection_names_every_vector_of_the_question(tmp_path: Any, field: str) -> None:
+    path = tmp_path / "sheet.toml"
+    path.write_text(HEAD + field + "intersection = [[[1, 0], [2, 0]], [[1, 0], [0, 1]]]", encoding="utf-8")
+    answer, _ = space_answer(load(path, folder=tmp_path).questions[0].parts[0])
+    details: Any = answer.details
+    named = [(e.name.text, e.text) for e in details.asked_elements]
+    assert named == [("u1", "[1, 0]"), ("u2", "[2, 0]"), ("w1", "[1, 0]"), ("w2", "[0, 1]")]

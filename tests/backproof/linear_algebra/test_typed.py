@@ -127,6 +127,14 @@ def test_a_formula_of_matrices_is_not_read_as_a_matrix(text: str) -> None:
         solve("determinant", matrix=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("1 " * 20_000, "40,000 characters"), ("[" * 900 + "1" + "]" * 900, "too deeply")]
+)
+def test_a_very_long_or_deep_text_is_told_at_once(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        rows_of(text)
+
+
 def test_one_matrix_is_not_read_as_vectors() -> None:
     with pytest.raises(InputError, match="the rows or the columns may be meant"):
         vectors_of("[1 2; 3 4]")
@@ -160,6 +168,13 @@ def test_one_matrix_is_not_read_as_vectors() -> None:
 )
 def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], listed: dict[str, Any]) -> None:
     assert solve(kind, **typed).text == solve(kind, **listed).text
+
+
+def test_irrational_entries_beside_a_symbol_are_no_fault() -> None:
+    """Zeros of a polynomial with irrational coefficients above degree 2 are not listed, others are."""
+    found = solve("determinant", matrix="[1 a -1; -2 2*sqrt(2) a-1; 1+sqrt(2) a^2 2]")
+    assert found.passed and "zero for" not in found.text
+    assert "zero for a in [[-2**(1/4)]" in solve("determinant", matrix="[sqrt(2), a; a, 1]").text
 
 
 def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
@@ -217,3 +232,19 @@ def test_a_wrong_coefficient_of_a_polynomial_is_noticed() -> None:
     assert coefficients_check(texts, rows, "x", ["1", "-1"]).passed
     assert not coefficients_check(texts, rows, "x", ["1", "1"]).passed
     assert not coefficients_check(texts, [rows[0], ["1", "2"], rows[2]], "x", []).passed
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "dimension"),
+    [
+        ("span", "[1; 2; 3], [4; 5; 6], [7; 8; 9]", 2),
+        ("null_space", "[1 2; 2 4]", 1),
+        ("column_space", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", 2),
+        ("homogeneous_system", "x + y - z = 0, 2x - z = 0", 1),
+        ("matrices", "[1 0; 0 0], [0 1; 1 0], [1 1; 1 0]", 2),
+        ("polynomials", "1 + x, 1 - x, 2", 2),
+        ("functions", "sin(x)^2, cos(x)^2, 1", 2),
+    ],
+)
+def test_a_space_is_typed_as_one_text(key: str, text: str, dimension: int) -> None:
+    assert solve("dimension", **{key: text}).text == str(dimension)

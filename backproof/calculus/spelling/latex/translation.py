@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.characters import tokens_at
 from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of, with_lengths
-from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one
+from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one, transposes_in
 from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
@@ -23,7 +23,6 @@ from backproof.calculus.spelling.latex.macros import (
     OPERATORS,
     PROBLEMS,
     STYLES,
-    TRANSPOSES,
     WORDS,
 )
 from backproof.calculus.spelling.latex.pieces import (
@@ -41,7 +40,7 @@ from backproof.calculus.spelling.latex.pieces import (
     word_before_parenthesis,
 )
 from backproof.calculus.spelling.names import GREEK
-from backproof.calculus.spelling.token import ONES, Token
+from backproof.calculus.spelling.token import ONES, Token, opening_of
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 # What states the size of a delimiter.
@@ -53,7 +52,8 @@ _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "var
 def latex_tokens(text: str, fault: Fault) -> list[Token]:
     """Return the tokens of a formula in LaTeX; raises what `fault` makes of a place, a message and a hint."""
     pieces = pieces_of(text, fault)
-    return _Translation(fault, spells_words="\\" not in text).tokens(pieces)
+    found = _Translation(fault, spells_words="\\" not in text, transposes=transposes_in(text))
+    return found.tokens(pieces)
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,7 @@ class _Translation(Letters):
         if mark.text == "_":
             word = "".join({"infty": "inf", "mathrm": "F"}.get(one.text, one.text) for one in inside)
             if word == "+" and isinstance(before, list) and before and before[-1].is_(")", "]"):
-                before.insert(_opening_of(before), Token("name", "relu", mark.start, mark.start))
+                before.insert(opening_of(before), Token("name", "relu", mark.start, mark.start))
                 return [], rest
             if not before or not before[-1].is_("||"):
                 self.fail(
@@ -309,9 +309,9 @@ class _Translation(Letters):
         texts = [one.text for one in inside if one.text not in IGNORED]
         place = (mark.start, script.end)
         styled = [self.word(one, -1) if one.parts else one.text for one in inside if one.text not in IGNORED]
-        if (is_matrix and "".join(styled) in TRANSPOSES) or texts[:1] == ["prime"]:
+        if (is_matrix and "".join(styled) in self.transposes) or texts[:1] == ["prime"]:
             return [Token("operator", "'", *place)]
-        if is_matrix and texts and texts[0] == "-" and "".join(styled[1:]) in TRANSPOSES:
+        if is_matrix and texts and texts[0] == "-" and "".join(styled[1:]) in self.transposes:
             return [
                 *(Token("operator", text, *place) for text in ("^", "-")),
                 Token("number", "1", *place),
@@ -382,16 +382,6 @@ class _Translation(Letters):
 
 def _is_script(rest: Sequence[Piece]) -> bool:
     return len(rest) > 1 and rest[0].kind == "character" and rest[0].text in ("_", "^")
-
-
-def _opening_of(tokens: Sequence[Token]) -> int:
-    """Return the place of the parenthesis that the last token closes."""
-    depth = 0
-    for at in range(len(tokens) - 1, -1, -1):
-        depth += tokens[at].is_(")", "]") - tokens[at].is_("(", "[")
-        if depth == 0:
-            return at
-    return 0
 
 
 def _ends_value(tokens: Sequence[Token]) -> bool:

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.texts.formulas import formula
+from backproof.texts.markdown import require_visible
 
 
 def require_label(text: str) -> None:
-    """Raise InputError, with the column in the text, unless all that is in dollars is a formula.
+    """Raise InputError, with the column in the text, unless all is visible, and what is in dollars a formula.
 
     A dollar without its partner is one of money.
     """
+    require_visible(text)
     if "\n" in text:
         column = text.index("\n") + 1
         raise InputError(Diagnostic("a label has one line", None, 1, column, expected=r"\\ for a backslash"))

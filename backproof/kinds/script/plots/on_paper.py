@@ -10,7 +10,7 @@ from backproof.kinds.script.keys import Program
 from backproof.kinds.script.plots.results import ResultPlot
 from backproof.kinds.script.running import Plot
 from backproof.terms.term import Item
-from backproof.texts.markdown import read
+from backproof.texts.markdown import read, require_visible
 from backproof.texts.prose import Prose
 
 
@@ -64,6 +64,8 @@ def _require_alternatives(item: Item, data: Program, saved: Sequence[Plot]) -> N
     for place, text in enumerate(data.alternatives):
         if not text.strip():
             raise item.error("this text is empty", "alternatives", place, expected="what the figure shows")
+        with item.locating("alternatives", place):
+            require_visible(text)
     if given > len(saved):
         raise item.error(f"{given} alternatives for {len(saved)} figures", "alternatives")
     if given < len(saved):

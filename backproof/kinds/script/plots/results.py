@@ -15,6 +15,7 @@ from backproof.kinds.script.plots.labels import require_label
 from backproof.observations.language import parsed, value
 from backproof.observations.values import Value
 from backproof.terms.term import Item
+from backproof.texts.markdown import require_visible
 
 _MOST_POINTS = 20_000
 # A shorter range, in shares of its greater end, is widened by the scales.
@@ -93,17 +94,21 @@ class _Asked:
         return self.item.error(message, "plots", self.place, *entry, expected=expected)
 
     def require_labels(self) -> None:
-        """Raise InputError at a label with a formula that none is."""
+        """Raise InputError at a label with a formula that none is, and at a character without a glyph."""
         for name in ("x_name", "y_name"):
             with self.item.locating("plots", self.place, name):
                 require_label(getattr(self.keys, name))
+        with self.item.locating("plots", self.place, "alternative"):
+            require_visible(self.keys.alternative)
         for kind in ("curves", "points"):
             for label in getattr(self.keys, kind):
                 try:
                     require_label(label)
                 except InputError as error:
                     fault = error.diagnostics[0]
-                    raise self.error(fault.message, kind, label, expected=fault.expected) from None
+                    raise self.error(
+                        fault.message, kind, label, expected=fault.expected or fault.hint
+                    ) from None
 
     def require_range(self, name: str, ends: Sequence[float]) -> None:
         """Raise InputError unless the ends of an axis are in order, and positive if it is logarithmic."""
