@@ -12,6 +12,7 @@ from msgspec import Meta
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
+from backproof.kinds.dimension.paper import refuse_unprintable
 from backproof.kinds.dimension.pictures import pictures
 from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_rationals, read_scalars
@@ -114,7 +115,8 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     if "field" in part.data:
         with part.locating("field"):
             read_scalars(part.data["field"])
-    with part.locating(*_kind(part)):
+    with part.locating(*(kind := _kind(part))):
+        refuse_unprintable(part.data[kind[0]] if kind else None)
         found = dimension(part.data)
     _require_field(part, found)
     if found.is_open:
