@@ -12,6 +12,7 @@ from backproof.calculus.derivation.steps import Line, Partial
 from backproof.calculus.derivations import Derivation, Derivations
 from backproof.calculus.inference.alternatives import Alternative
 from backproof.calculus.inference.shapes import Settled
+from backproof.calculus.language.calls_text import with_calls
 from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.unicode import shape_unicode, to_unicode
@@ -46,7 +47,7 @@ def said(found: Derivations, settled: Settled) -> Iterator[str]:
 
 def _read_as(found: Derivations, settled: Settled) -> str:
     """Return the expression in NumPy's form if the input was in another; "" otherwise."""
-    text = str(found.expression)
+    text = with_calls(found.expression)
     return text if settled.text and numpy_form(settled.text, text) == text != settled.text else ""
 
 

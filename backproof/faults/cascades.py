@@ -99,6 +99,7 @@ def without_consequences(entries: Sequence[Entry], fault: Unpaired, lines: Lines
         and not _runs_into_its_argument(entry, fault, lines)
         and not (entry.line == line and entry.message.startswith("Environment"))
         and not _is_of_broken_tag(entry, fault)
+        and not _is_of_lost_group(entry, lines)
         and not uses(entry, fault)
     ]
     if any(_is_undefined(entry, fault) for entry in others):
@@ -118,6 +119,14 @@ def _is_of_broken_tag(entry: Entry, fault: Unpaired) -> bool:
     """True for a tag that is set as text in each round of a loop, and for the labels that it was to name."""
     is_tag = fault.message.startswith(_TAGS)
     return entry.detail in _TAGS or (is_tag and entry.message.startswith("the label"))
+
+
+def _is_of_lost_group(entry: Entry, lines: Lines) -> bool:
+    """True for a command of the document that TeX has forgotten with a group that ended too early."""
+    if not (entry.message.startswith("Undefined control sequence") and entry.detail):
+        return False
+    defined = rf"\\(?:[egx]?def|let|(?:re)?newcommand\*?)\s*\{{?\s*{re.escape(entry.detail)}(?![A-Za-z@])"
+    return re.search(defined, lines.text[: lines.start(entry.line or 1)]) is not None
 
 
 def _runs_into_its_argument(entry: Entry, fault: Unpaired, lines: Lines) -> bool:

@@ -13,6 +13,7 @@ from backproof.diagnostic import Diagnostic
 _REFUSED = re.compile(r"cannot set .*?U\+(?P<code>[0-9A-F]{4,6})\).*?character \d+.* of '…?(?P<text>.*?)…?'$")
 _WITHOUT_FONT = re.compile(r"^no font at hand has .*U\+(?P<code>[0-9A-F]{4,6})$")
 
+_NOT_SET_UP = re.compile(r"^Unicode character (?P<text>.) \(U\+(?P<code>[0-9A-F]{4,6})\)")
 _ABSENT = re.compile(r"^there is no file '(?P<name>.+)'$")
 
 
@@ -49,7 +50,7 @@ def _wanted(fault: Diagnostic) -> tuple[str, str] | None:
     is_inserted = any(note.startswith("inserting") for note in fault.notes)
     if is_inserted and (absent := _ABSENT.search(fault.message)):
         return absent["name"], absent["name"]
-    found = _WITHOUT_FONT.search(fault.message)
+    found = _WITHOUT_FONT.search(fault.message) or _NOT_SET_UP.search(fault.message)
     if found and is_inserted:
         character = chr(int(found["code"], 16))
         return character, character

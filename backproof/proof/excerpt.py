@@ -12,8 +12,9 @@ from symtable import SymbolTable, symtable
 FOLDER = Path(__file__).with_name("verify")
 # The modules of the folder in the order in which they are joined: each imports from those before it alone.
 PARTS = (
-    *("claims", "language", "exact", "points", "hypotheses", "derivatives", "files", "spaces"),
-    *("residues", "descriptions", "complex_numbers", "tables", "spectra", "matrices", "observations"),
+    *("claims", "language", "exact", "points", "hypotheses", "derivatives", "files"),
+    *("spaces", "complex_numbers", "residues", "descriptions"),
+    *("tables", "spectra", "matrices", "observations"),
     *("optimisation/jets", "optimisation/critical", "optimisation/constrained", "optimisation/convexity"),
     *("optimisation/estimates", "program"),
 )

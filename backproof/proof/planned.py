@@ -112,13 +112,17 @@ def _of_relation(claim: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _in_field(claim: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the methods that judge a dimension over a finite field."""
-    field = f"F{claim['prime']}"
+    """Yield the methods that judge a dimension over a finite field or the complex numbers."""
+    field = f"F{claim['prime']}" if claim["prime"] else "C"
     yield from _OF_DIMENSIONS[:-1]
     yield from (f"matrix against the input, over {field}", "row operations replayed in the field")
-    yield from ("basis is independent in the field", f"rank over {field}", f"minor is not 0 over {field}")
+    yield from ("basis is independent in the field", f"rank over {field}")
+    if claim["space"] != "intersection":
+        yield f"minor is not 0 over {field}"
     if claim.get("basis") or claim.get("relations"):
         yield "multiplied out in the field"
+    if "translation" in claim:
+        yield "field of the description"
 
 
 def _of_dimension(claim: Mapping[str, Any]) -> Iterator[str]:

@@ -268,7 +268,7 @@ def statements(latex: str) -> Iterator[str]:
     for line in split(" ".join(split(text, "&")), r"\\\\(?:\[[^\]]*\])?"):
         for statement in split(line, r"[,;](?:\s*(?:\\q?quad|\\;|\\ |\\,))+"):
             trimmed = statement.strip().rstrip(".,;").replace("{}", "").strip()
-            if trimmed := re.sub(r"(?:\\[;, ]|[.,])+$", "", trimmed).strip():
+            if trimmed := re.sub(r"(?:\\[;, ]|[.,?])+$", "", trimmed).strip():
                 yield trimmed
 
 

@@ -11,7 +11,7 @@ from backproof.proofreading.derivatives import derivations, judging
 from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import curves, fits, graphs, plane_maps, projections, series, vectors
-from backproof.proofreading.linear import dimensions, matrices
+from backproof.proofreading.linear import dimensions, matrices, workings
 from backproof.proofreading.linear.space import Space
 from backproof.proofreading.optima import claims as optima
 from backproof.proofreading.places import Places
@@ -74,6 +74,7 @@ def _optima(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
 
 def _matrices(_: Answer, claim: _Claim, places: Places) -> Iterator[Fault]:
     yield from matrices.judge(claim, places.mine, places.row)
+    yield from workings.judge(claim, places.mine, places.passages)
     for picture in places.pictures:
         judged = projections.judge
         if "A" in claim["given"]:

@@ -17,7 +17,7 @@ from backproof.proofreading import listings
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
-from backproof.proofreading.wording import captions, counts, runs
+from backproof.proofreading.wording import captions, counts, doublings, runs
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
@@ -51,6 +51,7 @@ def proofread(
         *_doubled(text, page),
         *_escaped(page),
         *captions.judge(page),
+        *doublings.judge(page),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()

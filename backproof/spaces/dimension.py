@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
@@ -18,7 +19,7 @@ from backproof.spaces.descriptions.equations import Equation, complex_functions,
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
-from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.reading import read_described, stated_over
 from backproof.spaces.descriptions.several_variables import Several, several_variables
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
@@ -42,6 +43,7 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns
+from backproof.spaces.linear.systems import unknowns_beside
 from backproof.spaces.parameters.parameter_cases import with_cases
 from backproof.spaces.parameters.undecided import open_dimension
 from backproof.spaces.withdrawn import withdrawn
@@ -119,13 +121,14 @@ def subspace_sum(data: object) -> Dimension:
     return _proved(_sum_of(data))
 
 
-def _sum_of(data: object) -> Dimension:
-    found = _spanned(subspaces.sum_columns(data))
-    if found.dimension is not None and not subspaces.has_symbols(data):
-        common = intersection(data)
+def _sum_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    span = _spanned if scalars is None else partial(over_scalars, scalars=scalars)
+    found = span(subspaces.sum_columns(data))
+    if found.dimension is not None and (scalars or not subspaces.has_symbols(data)):
+        common = _proved(_intersection_of(data, scalars))
         if common.dimension is not None:
-            spans = (*(judged(side) for side in subspaces.sides(data)), common)
-            found = subspaces.with_formula(found, spans)
+            sides = subspaces.sides(data, span) if scalars else subspaces.sides(data)
+            found = subspaces.with_formula(found, (*map(judged, sides), common))
     return found
 
 
@@ -134,7 +137,11 @@ def intersection(data: object) -> Dimension:
     return _proved(_intersection_of(data))
 
 
-def _intersection_of(data: object) -> Dimension:
+def _intersection_of(data: object, scalars: Scalars | None = None) -> Dimension:
+    if scalars is not None:
+        spans = subspaces.parts(data, partial(over_scalars, scalars=scalars))
+        found = subspaces.intersection_of(data, tuple(map(judged, spans)), scalars.simplify)
+        return replace(found, source=replace(found.source, scalars=scalars.name))
     try:
         return _limited(lambda: _intersected(data), subspaces.sum_columns(data).matrix)
     except UndecidedError as doubt:
@@ -156,8 +163,11 @@ def polynomials(data: object, variables: tuple[str, ...] = ()) -> Dimension:
     return _proved(_spanned(polynomial_columns(data, variables)))
 
 
-def described(text: object, scalars: Scalars | None = None) -> Dimension:
-    """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices"."""
+def described(text: object, scalars: Scalars | None = None, *, rational: bool = False) -> Dimension:
+    """A space as it is described: "{p in P4 : p(1) = 0}", "ker(p -> p' on P3)", "symmetric 3x3 matrices".
+
+    Over the stated scalars, or the rational numbers; else over the field that the description names.
+    """
     said = canonical(read_text(text, "the space"))
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
@@ -173,8 +183,11 @@ def described(text: object, scalars: Scalars | None = None) -> Dimension:
     if asked.has_unit and (field is None or field.prime):
         hint = "say the field: P_3(C), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
-    found = translated(asked)
-    return _proved(with_translation(_in_coordinates(found, field), asked, found.translation))
+    own = stated_over(asked, "Q" if rational else scalars.name if scalars else "")
+    found = translated(own)
+    core = _in_coordinates(found, field)
+    core = over_rationals(core) if own.ambient.scalars == "Q" else core
+    return _proved(with_translation(core, own, found.translation))
 
 
 def _require_reals(scalars: Scalars | None, said: str) -> None:
@@ -268,9 +281,12 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     """A span or a space of solutions over another field than the real numbers."""
     if key == "space":
         return described(part[key], scalars)
+    if key in ("sum", "intersection"):
+        return _proved((_sum_of if key == "sum" else _intersection_of)(part[key], scalars))
     variables = _names(part.get("variables", ()))
     if key == "homogeneous_system":
-        columns, unknowns = vectors.homogeneous_columns(part[key], variables)
+        own = variables or (() if scalars.prime else unknowns_beside(part[key], "i"))
+        columns, unknowns = vectors.homogeneous_columns(part[key], own)
         return _proved(over_scalars(columns, scalars, unknowns))
     if key == "polynomials":
         own = variables or variables_beside_unit(part[key], scalars)
@@ -284,7 +300,7 @@ def _over(part: Part, key: str, scalars: Scalars) -> Dimension:
     return _proved(over_scalars(columns, scalars, coordinates_over(columns) if key == "null_space" else ()))
 
 
-_DESCRIBED = ("polynomials", "functions", "homogeneous_system", "space")
+_DESCRIBED = ("sum", "intersection", "polynomials", "functions", "homogeneous_system", "space")
 _NAMED = ("column_space", "row_space", "null_space")
 _OVER_FIELDS: dict[str, Callable[..., Columns]] = {
     "span": vectors.span_columns,
@@ -356,7 +372,9 @@ def dimension(part: Part) -> Dimension:
     scalars = read_scalars(str(part["field"])) if part.get("field") else None
     if scalars is not None:
         return with_readings(_over(part, asked[0], scalars))
-    found = KINDS[asked[0]](part)
-    if part.get("field") and is_rationals(str(part["field"])):
+    is_rational = bool(part.get("field")) and is_rationals(str(part["field"]))
+    is_described = asked[0] == "space" and is_rational
+    found = described(part["space"], rational=True) if is_described else KINDS[asked[0]](part)
+    if is_rational:
         found = over_rationals(found)
     return with_readings(found, _names(part.get("variables", ())))

@@ -16,6 +16,12 @@ MATRICES = (*"ABCXWMSQKPUVH", "W1", "W2", "U1", "Sigma", "A_bar")
 PARTS = ("z", "h", "r", "u", "w", "v", "q", "e", "y", "p", "g", "z1", "h2", "f", "F", "U", "K", "S", "R", "P")
 # Variables that only say how long n, m and k are.
 _SIZED: dict[str, Shape] = {"sized1": ("n", "m"), "sized2": ("k", "1")}
+# What is contracted, by the indices that remain.
+SIGNATURES = {
+    "": ("i,i", "ij,ij", "i,ij,j", "ij,ji", "ij,jk,ki", "i,ji,j", "ij,kj,ik", "i,ij,jk,k"),
+    "i": ("ij,j", "ji,j", "ij,jk,k", "kj,ij,k", "i,i", "i,ij,j"),
+    "ij": ("ik,kj", "ki,kj", "ik,jk", "i,j", "ik,kl,lj", "ij,ij", "ji,ij", "jk,ki"),
+}
 KINDS = ("gradient",) * 6 + ("jacobian", "hessian", "hessian", "scalarvar")
 
 
@@ -56,6 +62,7 @@ class Grammar:
         """The productions that give this shape."""
         ways = [self.entries, self.entries, self.sum, self.sum, self.hadamard, self.product, self.scaled]
         ways += [self.quotient, self.power, self.turned, self.larger, self.chosen, self.spread]
+        ways += [self.contracted]
         if shape == SCALAR:
             ways += [self.number] * 5 + [self.quadratic] * 2 + [self.summary] * 2
         if shape[1] == "1" and shape != SCALAR:
@@ -171,7 +178,7 @@ class Grammar:
         """A mean, a variance, the largest entry or a norm by its order."""
         column, matrix = (self.size(), "1"), (self.size(), self.size())
         forms = [f"{name}({self.text(matrix, depth)})" for name in ("mean", "var", "max")]
-        forms += [f"norm({self.text(column, depth)}, {order})" for order in ("1", "inf")]
+        forms += [f"norm({self.text(column, depth)}, {order})" for order in ("1", "2", "inf", "3", "4")]
         forms.append(f"inner({self.text(column, depth)}, {self.text(column, depth)})")
         return self.draw.choice(forms)
 
@@ -201,6 +208,21 @@ class Grammar:
         """A matrix product."""
         inner = self.size()
         return f"({self.text((shape[0], inner), depth)} @ {self.text((inner, shape[1]), depth)})"
+
+    def contracted(self, shape: Shape, depth: int) -> str:
+        """A sum over indices, by the signature of `einsum`."""
+        ends = "" if shape == SCALAR else "i" if shape[1] == "1" else "ij"
+        if shape[0] == "1" and ends:
+            return f"({self.contracted((shape[1], '1'), depth)}).T"
+        lengths = {"i": shape[0], "j": shape[1]} if ends == "ij" else {"i": shape[0]} if ends else {}
+        for letter in "ijkl":
+            lengths.setdefault(letter, self.size())
+        signature = self.draw.choice(SIGNATURES[ends])
+        operands = [
+            self.text((lengths[one[0]], lengths[one[1]] if len(one) == 2 else "1"), depth - 1)
+            for one in signature.split(",")
+        ]
+        return f"einsum('{signature}->{ends}', {', '.join(operands)})"
 
     def quotient(self, shape: Shape, depth: int) -> str:
         """A quotient, mostly by something that is not 0."""
@@ -241,13 +263,13 @@ class Grammar:
 
     def column(self, shape: Shape, depth: int) -> str:
         """A column made of a matrix or a column."""
-        kind = self.draw.choice(["diagvec", "rowsum", "softmax", "softmax", "rowlse"])
+        kind = self.draw.choice(["diagvec", "rowsum", "rowmean", "softmax", "softmax", "rowlse"])
         width = {"diagvec": shape[0], "softmax": "1"}.get(kind)
         return f"{kind}({self.text((shape[0], width or self.size()), depth)})"
 
     def row(self, shape: Shape, depth: int) -> str:
         """A row of sums over columns."""
-        return f"colsum({self.text((self.size(), shape[1]), depth)})"
+        return f"{self.draw.choice(['colsum', 'colmean'])}({self.text((self.size(), shape[1]), depth)})"
 
     def square(self, shape: Shape, depth: int) -> str:
         """A diagonal matrix, an inverse, a Gram matrix or a dyad."""

@@ -110,7 +110,7 @@ class Reader:
             names[line.name] = self.value(line.value, names)
         return names
 
-    def value(  # noqa: PLR0911 (one per node)
+    def value(  # noqa: PLR0911, PLR0912 (one per node)
         self, tree: ast.expr, names: Mapping[str, Matrix], spread: bool = False
     ) -> Matrix:
         """The value of an expression; with `spread`, numbers stand for every entry, as in a formula."""
@@ -143,6 +143,8 @@ class Reader:
                 return found[tuple(self._range(*pair) for pair in zip(places, found.shape, strict=False))]
             case ast.List(elts=rows):
                 return self._blocks([row.elts if isinstance(row, ast.List) else [row] for row in rows], names)
+            case ast.Call(func=ast.Name(id="einsum"), args=[ast.Constant(value=str(signature)), *operands]):
+                return _contracted(signature, [self.value(part, names, spread) for part in operands])
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, arguments, names, spread)
         raise MisreadError(f"not in the language: {ast.unparse(tree)}")
@@ -240,7 +242,25 @@ def _norm(numbers: Numbers, a: Matrix, order: str) -> Matrix:
         return numbers.wholes["norm1"](a)
     if order == "inf":
         return numbers.wholes["max"](numbers.entries["abs"](a))
-    raise MisreadError(f"no norm of order {order}")
+    if not order.isdigit():
+        raise MisreadError(f"no norm of order {order}")
+    powers = numbers.power(numbers.entries["abs"](a), Fraction(order))
+    return numbers.power(numbers.wholes["sum"](powers), Fraction(1, int(order)))
+
+
+def _contracted(signature: str, operands: Sequence[Matrix]) -> Matrix:
+    """The sum of products over the indices that the result lacks, as of arrays with one axis for each."""
+    inputs, _, output = signature.partition("->")
+    letters = sorted({*inputs} - {","})
+    whole: Matrix = 1
+    for indices, operand in zip(inputs.split(","), operands, strict=True):
+        turned = operand.T if len(indices) == 2 and indices[0] > indices[1] else operand
+        lengths = dict(zip(sorted(indices), turned.shape, strict=False))
+        whole = whole * turned.reshape([lengths.get(letter, 1) for letter in letters])
+    whole = whole.sum(axis=tuple(i for i, letter in enumerate(letters) if letter not in output))
+    if len(output) == 2 and output[0] > output[1]:
+        whole = whole.T
+    return whole if len(output) == 2 else whole.reshape(-1, 1)
 
 
 def _mean(numbers: Numbers, a: Matrix) -> Matrix:

@@ -185,10 +185,16 @@ class Squares:
         return True
 
     def _numbers(self, value: sympy.Expr, lengths: Mapping[sympy.Symbol, sympy.Symbol]) -> bool:
-        """Add the squares of a polynomial in numbers, if its Gram matrix is semidefinite."""
+        """Add the squares of a polynomial in numbers, if its Gram matrix is semidefinite.
+
+        Numbers that are not negative are squares of others, q^2: a row has odd powers of one alone, or even.
+        """
         symbols = sorted(value.free_symbols, key=str)
         if not value.is_polynomial(*symbols):
             return False
+        signed = {s: sympy.Dummy(f"q_{s}") for s in symbols if s.is_nonnegative and s not in lengths}
+        value = value.xreplace({symbol: q**2 for symbol, q in signed.items()})
+        symbols = [signed.get(symbol, symbol) for symbol in symbols]
         found = sympy.Poly(value, *symbols) if symbols else None
         if found is None:
             return bool(value > 0) and self._add(value, Number(Fraction(1)))
@@ -210,18 +216,31 @@ class Squares:
         names = {symbol: sympy.sqrt(base) for symbol, base in lengths.items()}
         for weight, row in rows or ():
             monomials = [sympy.Mul(*(s**p for s, p in zip(symbols, half, strict=True))) for half in halves]
-            total = sympy.Add(*(a * b for a, b in zip(row, monomials, strict=True))).subs(names)
-            self._add(weight, Power(self.expander.numbers.expression(total), Fraction(2)))
+            total = sympy.Add(*(a * b for a, b in zip(row, monomials, strict=True)))
+            outer, inner = _without_odd(total, signed)
+            square = Power(self.expander.numbers.expression(inner.subs(names)), Fraction(2))
+            self._add(weight * outer, Number(Fraction(1)) if inner == 1 else square)
         return rows is not None
 
     def _add(self, weight: sympy.Expr, square: Expression) -> bool:
         """Add a multiple of a square."""
         numerator, denominator = sympy.fraction(weight)
-        found = square if numerator == 1 else Multiply(self.expander.numbers.expression(numerator), square)
+        factor = self.expander.numbers.expression(numerator)
+        found = factor if square == Number(Fraction(1)) else Multiply(factor, square)
+        found = square if numerator == 1 else found
         if denominator != 1:
             found = Divide(found, self.expander.numbers.expression(denominator))
         self.terms.append(found)
         return True
+
+
+def _without_odd(
+    root: sympy.Expr, signed: Mapping[sympy.Symbol, sympy.Symbol]
+) -> tuple[sympy.Expr, sympy.Expr]:
+    """Return factors, and a root whose square times these is that of a root in q, the roots of `signed`."""
+    odd = [s for s, q in signed.items() if sympy.expand(root.subs(q, -q) + root) == 0]
+    inner = sympy.expand(root / sympy.Mul(*(signed[s] for s in odd)))
+    return sympy.Mul(*odd), inner.subs({q: sympy.sqrt(s) for s, q in signed.items()})
 
 
 def _times(one: Sequence[int], other: Sequence[int]) -> tuple[int, ...]:

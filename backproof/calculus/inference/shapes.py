@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,8 +22,10 @@ from backproof.calculus.inference.questions import (
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
 from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.expression import Named
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.syntax.grammar import is_open
+from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.calculus.spelling.tokens import Source
@@ -73,6 +75,25 @@ def infer_shapes(
 def settle(problem: Problem) -> Settled:
     """Determine the shapes for a problem; raises InputError if they cannot be the intended ones."""
     _check_names(problem)
+    found = _settled(problem)
+    return replace(found, notes=(*found.notes, *_unused(problem, found.shapes)))
+
+
+def _unused(problem: Problem, shapes: Mapping[str, str]) -> Iterator[str]:
+    """Yield notes on the parts that are named, and that the last line does not use."""
+    tokens = problem.unread().tokens
+    parts = dict.fromkeys(
+        one.text for one, other in pairwise(tokens) if one.kind == "name" and other.is_("=")
+    )
+    if len(parts) > 0 and any(token.kind == "separator" for token in tokens):
+        whole = parse(problem.text, shapes, problem.properties, problem.functions)
+        used = {part.name for part in (*named_parts(whole), whole) if isinstance(part, Named)}
+        yield from (
+            f"{name} is named, and the last line does not use it" for name in parts if name not in used
+        )
+
+
+def _settled(problem: Problem) -> Settled:
     with suppress(InputError):
         # With all shapes declared there is nothing to infer, and vectors may be spread.
         whole = parse(problem.text, problem.shapes, problem.properties, problem.functions)

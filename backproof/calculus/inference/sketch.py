@@ -236,9 +236,10 @@ class Sketch(SpreadShapes):
                     sizes.widen(value.shape[1])
                 if stretches[1] is None and is_small(value):
                     sizes.unify(value.shape[1], 1)
-                # A column of a matrix has one axis in NumPy.
+                # A column of a matrix, and a range of a vector, have one axis in NumPy.
                 is_column = stretches[1] is not None and columns == 1
-                return Variable("", (rows, columns), PRODUCT if is_column else frozenset())
+                is_range = stretches[1] is None and is_small(value) and rows != 1
+                return Variable("", (rows, columns), PRODUCT if is_column or is_range else frozenset())
             width, blocks = parts
             for index, block in enumerate(blocks):
                 same = (blocks[index - index % width].shape[0], blocks[index % width].shape[1])

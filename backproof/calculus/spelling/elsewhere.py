@@ -85,6 +85,7 @@ MISSING = MappingProxyType(
             ("fft", "gamma", "lgamma", "digamma", "beta", "erfinv", "besselj", "sinc"),
             "there are the elementary functions and erf",
         ),
+        "ptp": "write max(x) - min(x)",
         "roll": "write it as a product with a matrix of your own: P @ x",
         "cross": "write its entries in brackets: [x[1]*z[2] - x[2]*z[1], x[2]*z[0] - x[0]*z[2], ...]",
         **dict.fromkeys(("conj", "real", "imag", "ctranspose"), "all values are real: leave it out"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Relations
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, read_each
 from backproof.optimisation.constraints import in_order, relations
 from backproof.optimisation.sets.conditions import Condition, box, condition

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Entries, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Target, Vectors
+from backproof.kinds.shared.typed.polynomials import are_polynomials, solved_for_polynomials
 from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
@@ -14,10 +15,10 @@ from backproof.terms.term import Part, Term
 
 
 class Coordinates(Data, frozen=True, kw_only=True):
-    """A basis, and a vector or another basis."""
+    """A basis of vectors or polynomials, and another one of these, or another basis of vectors."""
 
     basis: Vectors
-    target: Entries | None = None
+    target: Target | None = None
     new_basis: Vectors | None = None
 
 
@@ -28,6 +29,8 @@ DATA = Coordinates
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Find the coordinates, or the matrix that changes them; InputError for vectors that are no basis."""
     data = part.data_as(Coordinates)
+    if are_polynomials(data.basis) and data.target is not None and data.new_basis is None:
+        return solved_for_polynomials(part, (data.basis, data.target), ("basis", "target"), coordinates)
     with part.locating("basis"):
         basis = read_matrix(data.basis, "the basis", "vector", with_complex=True)
         if data.target is not None and data.new_basis is None:

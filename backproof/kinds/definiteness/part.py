@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.definite_cases import classify_by_cases, classify_by_signs

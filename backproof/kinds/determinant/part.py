@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.checking.zeros import zeros_check
 from backproof.linear_algebra.finding.determinants import find_determinant
 from backproof.linear_algebra.language.letters import free_letter

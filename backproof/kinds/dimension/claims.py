@@ -32,8 +32,13 @@ def dimension_claim(found: Dimension) -> Claim:
         "columns": list(found.columns),
         "pivots": list(found.pivots),
     }
-    field = {"prime": int(source.scalars[1:])} if source.scalars.startswith("F") else {}
-    return Claim("dimension", data | field | dict(_certificates(found)) | dict(_translation(found)))
+    return Claim("dimension", data | _field(found) | dict(_certificates(found)) | dict(_translation(found)))
+
+
+def _field(found: Dimension) -> dict[str, int]:
+    """The characteristic of the field, if it is not that of the real numbers; of C, 0."""
+    scalars = found.source.scalars
+    return {"prime": int(scalars[1:]) if scalars.startswith("F") else 0} if scalars else {}
 
 
 def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
@@ -67,7 +72,7 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:
     """Yield the cases of the parameters, the elimination, and the proofs of both bounds."""
-    if found.cases or parameters_of(found.source):
+    if found.cases or (not found.source.scalars and parameters_of(found.source)):
         yield "cases", [_case(case) for case in found.cases]
     if found.matrix_text:
         yield "matrix", _rows(found.matrix_text)

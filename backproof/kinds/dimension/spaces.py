@@ -14,13 +14,15 @@ from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.paper import refuse_unprintable
 from backproof.kinds.dimension.pictures import pictures
+from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
 from backproof.spaces.dimension import dimension
-from backproof.spaces.fields.scalars import is_rationals, read_scalars
+from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
-from backproof.spaces.language.result import Dimension, RowOperation, Rows
+from backproof.spaces.language.result import Dimension, Element, RowOperation
+from backproof.spaces.language.result import Rows as ResultRows
 from backproof.spaces.language.symbolic import number
-from backproof.terms.fields import Name, Names
+from backproof.terms.fields import Name
 from backproof.terms.parts import NoMore
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Question
@@ -30,16 +32,16 @@ class Space(Data, frozen=True, kw_only=True):
     """A part's space: exactly one kind with its data; a name for a matrix, a domain for functions."""
 
     name: Name | None = None
-    span: list[Any] | None = None
-    column_space: list[Any] | None = None
-    row_space: list[Any] | None = None
-    null_space: list[Any] | None = None
-    homogeneous_system: list[Any] | None = None
-    matrices: list[Any] | None = None
+    span: Vectors | None = None
+    column_space: Rows | None = None
+    row_space: Rows | None = None
+    null_space: Rows | None = None
+    homogeneous_system: System | None = None
+    matrices: Matrices | None = None
     sum: list[Any] | None = None
     intersection: list[Any] | None = None
-    polynomials: Names | None = None
-    functions: Names | None = None
+    polynomials: Formulas | None = None
+    functions: Formulas | None = None
     space: str | None = None
     variables: Annotated[list[Name], Meta(max_length=50)] | None = None
     variable: Name | None = None
@@ -48,10 +50,7 @@ class Space(Data, frozen=True, kw_only=True):
 
 
 _REALS = ("R", "\u211d")
-_OVER_FIELDS = (
-    *("span", "column_space", "row_space", "null_space"),
-    *("homogeneous_system", "matrices", "polynomials"),
-)
+_OF_FUNCTIONS = ("equation", "functions", "coordinates", "general solution", "initial values")
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,12 @@ class Details:
         return tuple(zip(*rows, strict=True)) if self.space.source.kind == "row_space" else rows
 
     @property
+    def asked_elements(self) -> tuple[Element, ...]:
+        """The elements of the question: of an intersection, all that span U and W."""
+        is_common = self.space.source.kind == "intersection" and self.space.parts
+        return self.space.parts[0].given + self.space.parts[1].given if is_common else self.space.given
+
+    @property
     def rank(self) -> int:
         """The number of pivots."""
         return len(self.space.pivots)
@@ -111,13 +116,13 @@ def spaces_solution(question: Question, template: str) -> Solution:
 
 def space_answer(part: Part) -> tuple[Answer, Dimension]:
     """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
-    part.data_as(Space)
+    given = part.data_as(Space)
     if "field" in part.data:
         with part.locating("field"):
             read_scalars(part.data["field"])
     with part.locating(*(kind := _kind(part))):
         refuse_unprintable(part.data[kind[0]] if kind else None)
-        found = dimension(part.data)
+        found = dimension(_data({key: getattr(given, key) for key in part.data}))
     _require_field(part, found)
     if found.is_open:
         raise part.error(
@@ -152,6 +157,12 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     return answer, found
 
 
+def _data(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a part; if i is the only name of its entries, the scalars are complex."""
+    is_over_c = "field" not in given and is_complex(given)
+    return {**given, **({"field": "C"} if is_over_c else {})}
+
+
 def _kind(part: Part) -> tuple[str, ...]:
     """Return the key of the part's space, for errors; () if there is none."""
     return tuple(key for key in part.data if key not in ("name", "domain", "variable", "variables", "field"))[
@@ -160,21 +171,13 @@ def _kind(part: Part) -> tuple[str, ...]:
 
 
 def _require_field(part: Part, found: Dimension) -> None:
-    """Refuse the fields, and the spaces over a field, whose derivation no page shows yet."""
+    """Refuse functions and solutions of equations for these over a field, whose derivation no page shows."""
     over = found.source.scalars or str(part.data.get("field") or "R").strip()
-    if over in _REALS:
-        return
-    if found.source.kind == "polynomials" and len(found.source.variables) > 1 and found.source.scalars:
+    is_of_functions = found.translation is not None and found.translation.sort in _OF_FUNCTIONS
+    if over not in _REALS and (is_of_functions or found.source.kind == "functions"):
         raise part.error(
-            f"polynomials in {' and '.join(found.source.variables)} over {over}",
-            expected="polynomials in one variable",
-            hint="over R or Q, polynomials may have several",
-        )
-    if over == "C" or found.translation or found.source.kind not in _OVER_FIELDS:
-        said = "a described space" if found.translation else found.source.kind
-        raise part.error(
-            f"{said} over {over} in a term file",
-            expected=f"one of {', '.join(_OVER_FIELDS)}, over R, Q or a finite field such as F5",
+            f"functions over {over} in a term file",
+            expected="vectors, matrices, polynomials or equations, or the real numbers",
             hint=f"the command line finds its dimension: dimension ... --field {over}",
         )
 
@@ -182,7 +185,8 @@ def _require_field(part: Part, found: Dimension) -> None:
 def _field(part: Part, found: Dimension) -> Latex:
     """Print the field of the scalars if the question names one."""
     if found.source.scalars:
-        return Latex(rf"\mathbb{{F}}_{{{found.source.scalars[1:]}}}")
+        prime = found.source.scalars.removeprefix("F")
+        return Latex(r"\mathbb{C}" if prime == "C" else rf"\mathbb{{F}}_{{{prime}}}")
     return Latex(r"\mathbb{Q}") if is_rationals(str(part.data.get("field"))) else Latex("")
 
 
@@ -225,7 +229,7 @@ def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
     return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
 
 
-def _cells(rows: Rows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(rows: ResultRows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
     """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from backproof.answer import Figure, SolvedPart
-from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
 from backproof.linear_algebra.language.complex_numbers import star
 from backproof.linear_algebra.language.letters import free_letter

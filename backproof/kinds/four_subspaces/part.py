@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.coordinates import four_subspaces
 from backproof.linear_algebra.language.reading import read_matrix
 from backproof.terms.reading import Data

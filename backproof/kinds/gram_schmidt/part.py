@@ -8,8 +8,8 @@ import sympy as sp
 from msgspec import Meta
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Entries, Rows, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows, Vectors
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.orthogonal.polynomials import orthonormal_polynomials
 from backproof.linear_algebra.finding.orthogonal.vectors import gram_schmidt

@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Entries, Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.linear_algebra.finding.block_inverses import invert_by_blocks, invert_update
 from backproof.linear_algebra.finding.inverses import invert
 from backproof.linear_algebra.language.letters import free_letter

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Literal
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Relations
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constrained.problem import Problem
 from backproof.optimisation.constrained.worked import work

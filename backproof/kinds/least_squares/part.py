@@ -11,8 +11,8 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from backproof.answer import Figure, Latex, SolvedPart
-from backproof.kinds.shared.entries import Entries, Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
 from backproof.linear_algebra.finding.projections import least_squares

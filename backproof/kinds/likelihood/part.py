@@ -140,7 +140,7 @@ def _model(part: Part, data: Likelihood) -> Model:
     """Return the model, with letters for known numbers that are not given."""
     if data.density:
         names = tuple(name for name in variables_of(data.density, *sides(data.support)) if name != "x")
-        if taken := {"n", "s", *("aMm" if data.support else "")} & set(names):
+        if taken := {"n", "s", *("aMm" if data.support and not data.samples else "")} & set(names):
             message = f"'{min(taken)}' is the number of samples, or a sum of theirs, or one of them"
             raise part.error(message, "density", expected="another name")
         function_of(part, "density", data.density, (*names, "x"))

@@ -11,7 +11,7 @@ from backproof.optimisation.constraints import Constraint, constraint, linear_ro
 from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.at_bounds import at_bounds
 from backproof.optimisation.likelihood.bounded import ImpossibleError
-from backproof.optimisation.likelihood.general import Model
+from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Worked
 from backproof.terms.term import Part
@@ -20,7 +20,7 @@ from backproof.terms.term import Part
 def within(part: Part, text: str, model: Model, samples: tuple[Any, ...], task: dict[str, Any]) -> Worked:
     """Estimate with a support that depends on the parameters; InputError at what does not fit."""
     with part.locating("support"):
-        read = [_relation(one, model) for one in relations(plain_signs(text))]
+        read = [_relation(one, model) for one in relations(_ascii(text))]
     for place, x in enumerate(samples):
         for item, is_open in read:
             if not item.function.value.free_symbols & set(item.function.symbols[:-1]):
@@ -29,7 +29,10 @@ def within(part: Part, text: str, model: Model, samples: tuple[Any, ...], task: 
                     raise part.error("this sample is outside of the support", "samples", place, expected=text)
     support = tuple(item.function for item, _ in read)
     task = {**task, "support": tuple(item.latex for item, _ in read)}
+    parameters = {*support[0].symbols[:-1]}
     try:
+        if not samples and not any(g.value.free_symbols & parameters for g in support):
+            return general_estimate(model, {**task, "ask": "general"})
         return at_bounds(model, support, samples, task, tuple(item.says for item, _ in read))
     except ImpossibleError:
         raise part.error(
@@ -48,7 +51,11 @@ def within(part: Part, text: str, model: Model, samples: tuple[Any, ...], task: 
 
 def sides(text: str) -> list[str]:
     """Return the sides of the relations in a support."""
-    return re.split("[<>=]+", plain_signs(text))
+    return re.split("[<>=]+", _ascii(text))
+
+
+def _ascii(text: str) -> str:
+    return plain_signs(text).replace("≤", "<=").replace("≥", ">=")
 
 
 def _relation(text: str, model: Model) -> tuple[Constraint, bool]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backproof.answer import Latex, SolvedPart
-from backproof.kinds.shared.entries import Rows, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows, Vectors
 from backproof.linear_algebra.checking.polynomial_maps import images_check
 from backproof.linear_algebra.finding.coordinates import matrix_of_map
 from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map

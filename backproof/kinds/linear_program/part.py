@@ -11,7 +11,7 @@ import msgspec
 
 from backproof.answer import SolvedPart
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.kinds.shared.entries import Relations
+from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, function_of, read_each
 from backproof.optimisation.constraints import Constraint, constraints, in_order, linear_row
 from backproof.optimisation.linear.program import Program

@@ -9,8 +9,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from backproof.answer import Latex, SolvedPart
-from backproof.kinds.shared.entries import Augmented, Entries, Relations, Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Augmented, Entries, Relations, Rows
 from backproof.linear_algebra.finding.systems import solve_system
 from backproof.linear_algebra.language.complex_numbers import UNITS, is_complex
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names

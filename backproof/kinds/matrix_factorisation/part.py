@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Rows
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.factors import cholesky, ldl, lu, rank_factorisation
 from backproof.linear_algebra.finding.orthogonal.vectors import qr

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Entries, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Target, Vectors
+from backproof.kinds.shared.typed.polynomials import are_polynomials, solved_for_polynomials
 from backproof.linear_algebra.finding.coordinates import membership
 from backproof.linear_algebra.finding.symbolic import by_symbols
 from backproof.linear_algebra.language.letters import coefficients_letter
@@ -14,10 +15,10 @@ from backproof.terms.term import Part, Term
 
 
 class Membership(Data, frozen=True, kw_only=True):
-    """Vectors that span a space, and another vector."""
+    """Vectors or polynomials that span a space, and another one."""
 
     vectors: Vectors
-    target: Entries
+    target: Target
 
 
 DATA = Membership
@@ -27,6 +28,9 @@ DATA = Membership
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Decide the membership; InputError for data that do not fit."""
     data = part.data_as(Membership)
+    if are_polynomials(data.vectors):
+        keys = ("vectors", "target")
+        return solved_for_polynomials(part, (data.vectors, data.target), keys, membership)
     with part.locating("vectors"):
         vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True, with_complex=True)
     with part.locating("target"):

@@ -10,8 +10,8 @@ from typing import Any
 import sympy as sp
 
 from backproof.answer import Figure, SolvedPart
-from backproof.kinds.shared.entries import Entries, Rows, Vectors
 from backproof.kinds.shared.matrices import decided, solved_part
+from backproof.kinds.shared.typed.entries import Entries, Rows, Vectors
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
 from backproof.linear_algebra.finding.nearest import on_hyperplane

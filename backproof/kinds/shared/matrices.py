@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from backproof.answer import Answer, Claim, Latex, SolvedPart
 from backproof.linear_algebra.checking.evidence import checks, planned
-from backproof.linear_algebra.language.result import VECTORS, Named, Outcome, Result
+from backproof.linear_algebra.language.result import NUMBER, VECTORS, Line, Named, Outcome, Result
 from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
 from backproof.spaces.exact.timed_work import timed
 from backproof.spaces.language.printing import packed, with_columns_in_a_line
@@ -17,6 +17,8 @@ from backproof.terms.term import Part, Term
 
 # The summary's letters are smaller than those of the box.
 _ROOM_IN_SUMMARY = 40
+# Words of tasks that state what is given in other forms than matrices.
+_OTHERWISE = {"equations", "polynomials", "formula"}
 Solver: TypeAlias = Callable[[Part, Term], SolvedPart]
 
 
@@ -117,6 +119,23 @@ def _printed(item: Named) -> str | list[str]:
     return list(item.names) if item.form == VECTORS else item.latex
 
 
+def _stated(result: Result) -> list[str]:
+    """Return the names of the given matrices and vectors that the default task prints."""
+    is_otherwise = any(result.words.get(word) for word in _OTHERWISE)
+    return [item.name for item in result.given if item.form != NUMBER and not is_otherwise]
+
+
+def _lines(lines: Sequence[Line]) -> list[list[Any]]:
+    """Return the rule, the formulas and the number of stages of each line."""
+    return [[line.rule, list(line.latex), len(line.stages)] for line in lines]
+
+
+def _concluded(outcome: Outcome, result: Result) -> list[list[Any]]:
+    """Return the line that ends a case: its formulas of the box, if it is one of several."""
+    is_case = len(result.outcomes) > 1 and outcome.condition and outcome.condition.latex
+    return [["conclusion", list(outcome.box), 0]] if is_case else []
+
+
 def _claim(result: Result) -> Claim:
     cases: list[dict[str, Any]] = [
         {
@@ -126,6 +145,7 @@ def _claim(result: Result) -> Claim:
             "found": {item.name: item.text for item in outcome.found},
             "printed": {item.name: _printed(item) for item in outcome.found},
             "free": list(outcome.free),
+            "lines": [*_lines(outcome.lines), *_concluded(outcome, result)],
         }
         for outcome in result.outcomes
     ]
@@ -133,7 +153,9 @@ def _claim(result: Result) -> Claim:
         "given": {item.name: item.text for item in result.given},
         "printed": {item.name: _printed(item) for item in result.given},
         "symbols": list(result.symbols),
+        "stated": _stated(result),
         "cases": cases,
+        "lines": _lines(result.lines),
         "evidence": planned(result),
     }
     return Claim("matrices", data)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.entries import Entries
 from backproof.kinds.shared.exact_numbers import vector_of
+from backproof.kinds.shared.typed.entries import Entries
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.convexity.subgradients import work
 from backproof.optimisation.stationary.solving import UnsolvedError

@@ -1,4 +1,4 @@
-"""The images of polynomials under a linear map, in FLINT's polynomials, against the columns of a matrix."""
+"""Images, coefficients and combinations of polynomials in FLINT's polynomials, against what is stated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backproof.linear_algebra.language.polynomial_maps import PolynomialMap
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
-METHOD = "images in polynomials by FLINT"
+METHOD = "polynomials by FLINT"
 
 
 def images_check(
@@ -34,6 +34,26 @@ def images_check(
         stated = sum((_number(row[j]) * p for row, p in zip(texts, outer, strict=True)), fmpq_poly([0]))
         wrong += image != stated
     return Check(METHOD, f"{len(inner)} columns", float(wrong), 0.0)
+
+
+def coefficients_check(
+    polynomials: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    variable: str,
+    found: Sequence[str],
+) -> Check:
+    """Compare polynomials with rows of their coefficients, and the last one with a combination.
+
+    `found` are the factors of the others in it, in their order; none if it is not claimed to be one.
+    """
+    values = [_polynomial(text, variable) for text in polynomials]
+    wrong = sum(
+        value != fmpq_poly([_number(x) for x in row]) for value, row in zip(values, rows, strict=True)
+    )
+    if found:
+        stated = sum((_number(x) * p for x, p in zip(found, values[:-1], strict=True)), fmpq_poly([0]))
+        wrong += stated != values[-1]
+    return Check(METHOD, f"{len(rows)} polynomials", float(wrong), 0.0)
 
 
 def _number(text: str) -> fmpq:

@@ -176,16 +176,19 @@ def read_equations(
 ) -> tuple[tuple[str, ...], Matrix, tuple[sp.Expr, ...]]:
     """Return the unknowns, the coefficients and the right-hand sides of linear equations "left = right".
 
-    Without stated unknowns all names are unknowns, in order of first occurrence; if the equations are not
-    linear in them, those from u to z, as x, y or x1, and the others are parameters.
+    Without stated unknowns all names are unknowns, in order of first occurrence. Beside names from u to z, as
+    x, y or x1, others are parameters if they stand on sides without such ones, or equations are not linear.
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
     _refuse_letter_e(found)
     units = _units(sides, unknowns)
     known = tuple(dict.fromkeys(unknowns or (name for name in found if name not in units)))
-    if not unknowns and not _are_linear(sides, known):
-        known = tuple(filter(_USUAL_UNKNOWN.fullmatch, known)) or known
+    if not unknowns and (usual := tuple(filter(_USUAL_UNKNOWN.fullmatch, known))):
+        apart = {*known} - {*usual}
+        if _are_linear(sides, known):
+            apart = {name for name in apart if all(_stands_apart(name, pair, usual) for pair in sides)}
+        known = tuple(name for name in known if name not in apart)
     for name in found:
         if name not in known and (last := next((x for x in known if name.endswith(x)), "")):
             refuse(
@@ -200,6 +203,14 @@ def read_equations(
     else:
         read_each(sides, lambda pair, _: tuple(map(refuse_gaps, pair)))
     return known, tuple(row for row, _ in rows), tuple(right for _, right in rows)
+
+
+def _stands_apart(name: str, sides: Sequence[Node], usual: Sequence[str]) -> bool:
+    """Return whether a name stands in an equation on the side without the usual unknowns, or not at all."""
+    with_usual = [names(node) for node in sides if {*names(node)} & {*usual}]
+    return not any(name in names(node) for node in sides) or (
+        len(with_usual) == 1 and name not in with_usual[0]
+    )
 
 
 def _are_linear(sides: Sequence[Sequence[Node]], names: Sequence[str]) -> bool:

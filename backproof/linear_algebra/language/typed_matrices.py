@@ -35,7 +35,7 @@ _DIAGONAL = re.compile(r"\\?(?:np\.)?diag\s*(\(.*\))", re.DOTALL)
 _BETWEEN = re.compile(r"(?<![-+*/^(\[,;\s])\s+(?![*/^),;\]]|[-+]\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
-_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\w.])")
+_DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\d.])")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
 _PAIRS = ("[]", "()", "{}")
 
@@ -97,6 +97,18 @@ def vectors_of(text: str) -> Nested:
     if _depth(found) > 2:
         return [_flat(item) if _depth(item) == 2 else item for item in found]
     return [found] if _is_numbers(found) and "," not in text.strip("([{}])") else found
+
+
+def matrices_of(text: str) -> Nested:
+    """Return matrices, each as a list of its rows.
+
+    >>> matrices_of("[1 0; 0 0], [0 1; 1 0]")
+    [[['1', '0'], ['0', '0']], [['0', '1'], ['1', '0']]]
+    """
+    found = _nested(_SPAN.sub("", text, count=1)) if _LISTING.search(text) else text
+    while _depth(found) > 3 and len(found) == 1:
+        found = found[0]
+    return [found] if _depth(found) == 2 else found
 
 
 def with_fractions(text: str) -> str:

@@ -206,7 +206,7 @@ def _rest(found: Bounded) -> Iterator[Line]:
 
 def _drawn(found: Bounded, addend: Any) -> list[list[Any]]:
     """Return two lists of samples that the model has at the estimate; UnsolvedError if there are none."""
-    for listed in (*DRAWN.values(), ("3/2", "5/4", "7/3", "4", "9/8")):
+    for listed in (*DRAWN.values(), ("3/2", "5/4", "7/5", "2", "9/8")):
         numbers = [sympy.Rational(x) for x in listed]
         lists = [numbers, numbers[:3]]
         if all(not _outside(found, addend, one) for one in lists):

@@ -124,8 +124,9 @@ def _tightest(ends: Sequence[Any], choose: Any) -> Any:
         return None
     one = choose(*ends)
     if one.has(sympy.Max, sympy.Min):
-        if one == sympy.Max(LARGEST, -LEAST):
-            return FARTHEST
+        scale = ends[0].coeff(LARGEST) or ends[-1].coeff(LARGEST)
+        if scale != 0 and set(ends) == {scale * LARGEST, -scale * LEAST} and choose is sympy.Max:
+            return scale * FARTHEST
         raise UnsolvedError
     return one
 

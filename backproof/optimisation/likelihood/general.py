@@ -119,7 +119,7 @@ def general_estimate(model: Model, task: Mapping[str, Any]) -> Worked:
         task={
             **task,
             "density": density_latex(problem.density),
-            "support": (),
+            "support": task.get("support", ()),
             "is_bounded": False,
             "parameters": tuple(map(symbol_latex, names)),
             "letters": tuple(map(symbol_latex, model.known)),
@@ -245,7 +245,10 @@ def _zeros(problem: _Problem) -> list[tuple[Any, ...]]:
     }
     score = (slope.xreplace(own) for slope in problem.f.gradient[: problem.count])
     unknowns = list(own.values())
-    solutions = sympy.solve([sympy.numer(sympy.together(x)) for x in score], unknowns, dict=True)
+    try:
+        solutions = sympy.solve([sympy.numer(sympy.together(x)) for x in score], unknowns, dict=True)
+    except NotImplementedError:
+        raise UnsolvedError from None
     return [tuple(_tidy(found[u]) for u in unknowns) for found in solutions if set(found) == set(unknowns)]
 
 

@@ -8,7 +8,7 @@ from backproof.proof.verify import descriptions, hypotheses, matrices  # noqa: F
 from backproof.proof.verify.claims import CHECKS, DoubtError
 from backproof.proof.verify.complex_numbers import UNIT
 from backproof.proof.verify.derivatives import check_identity, check_results
-from backproof.proof.verify.exact import entries, entry
+from backproof.proof.verify.exact import entries, entry, rank
 from backproof.proof.verify.language import FUNCTIONS, Scope, shape_of
 from backproof.proof.verify.observations import apart, check_observations, observed
 from backproof.proof.verify.optimisation import (  # noqa: F401 (likewise)
@@ -19,7 +19,7 @@ from backproof.proof.verify.optimisation import (  # noqa: F401 (likewise)
 )
 from backproof.proof.verify.points import places
 from backproof.proof.verify.program import judged, rows_of
-from backproof.proof.verify.residues import coefficients, rank_modulo
+from backproof.proof.verify.residues import OverField, elements
 from backproof.proof.verify.spaces import Dimension
 from backproof.proof.verify.tables import table
 
@@ -30,18 +30,19 @@ __all__ = [
     "UNIT",
     "Dimension",
     "DoubtError",
+    "OverField",
     "Scope",
     "apart",
     "check_identity",
     "check_observations",
     "check_results",
-    "coefficients",
+    "elements",
     "entries",
     "entry",
     "judged",
     "observed",
     "places",
-    "rank_modulo",
+    "rank",
     "rows_of",
     "shape_of",
     "table",

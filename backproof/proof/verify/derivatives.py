@@ -78,16 +78,16 @@ def check_identity(claim, answer):
     """Compare both sides, and each line of the chain with the next under the hypotheses it names alone."""
     left, sign, right, chain = (claim[key] for key in ("left", "sign", "right", "chain"))
     shown = "=" if sign == "==" else sign
-    known = answer.get("claims", [answer["text"]])
-    require(f"{left} {shown} {right}" in known, "the answer states another relation")
+    is_stated = f"{left} {shown} {right}" in answer.get("claims", [answer["text"]])
+    require(is_stated, "the answer states another relation")
     for point in places(claim, [left, right]):
         a, b = (point.run(side)[0] for side in (left, right))
         a, b = (a, b) if "<" in sign else (b, a)
         if sign == "==":
             close(a, b, "the left side")
         require(sign == "==" or a <= b + TOLERANCE * max(1, abs(b).item()), "the inequality does not hold")
-    around = (claim["before"], claim["after"])
-    ends = [" @ ".join(f"({x})" for x in (around[0], side, around[1]) if x) for side in (left, right)]
+    around = [(claim["before"], side, claim["after"]) for side in (left, right)]
+    ends = [" @ ".join(f"({x})" for x in factors if x) for factors in around]
     if claim["form"] in ("difference", "squares"):
         power, (low, high) = "**2" * (claim["form"] == "squares"), (left, right)[:: 1 if "<" in sign else -1]
         ends = [f"({high}){power} - ({low}){power}", *chain[-1:]]
@@ -96,9 +96,8 @@ def check_identity(claim, answer):
     for one, other, laws in pairs:
         for point in places(restricted(claim, laws), [one, other]):
             close(point.run(one)[0], point.run(other)[0], f"the line {other}")
-    return (
-        f"{len(chain)} lines, each under the hypotheses it names" if chain else "at random points, not proved"
-    )
+    proved = f"{len(chain)} lines, each under the hypotheses it names"
+    return proved if chain else "at random points, not proved"
 
 
 CHECKS["identity"] = check_identity

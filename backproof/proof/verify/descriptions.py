@@ -9,7 +9,7 @@ from operator import matmul, mul
 import numpy as np
 
 from backproof.proof.verify.claims import UncheckedError, require
-from backproof.proof.verify.exact import entries, entry, equal, rank
+from backproof.proof.verify.exact import entries, entry, equal, rank, same
 from backproof.proof.verify.language import ONE, Scope
 from backproof.proof.verify.spaces import CERTIFICATES
 
@@ -17,11 +17,9 @@ from backproof.proof.verify.spaces import CERTIFICATES
 class Described(Scope):
     """Values of conditions on an unknown: a matrix, or a polynomial as a function of argument and order."""
 
-    def __init__(self, said, vector, x):
-        known = {"I": np.eye(said["sizes"][0], dtype=int), "pi": math.pi, "e": math.e} | dict(
-            zip(said["names"], vector, strict=True)
-        )
-        super().__init__(known, exact=True)
+    def __init__(self, said, vector, x, unit):
+        known = {"I": np.eye(said["sizes"][0], dtype=int), "pi": math.pi, "e": math.e}
+        super().__init__(known | unit | dict(zip(said["names"], vector, strict=True)), exact=True)
         self.variable = said["variable"]
         self.names |= {said["variable"]: x} if said["variable"] else {}
         if said["is_polynomial"]:
@@ -71,36 +69,46 @@ def derivative(coefficients, at, order):
     return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
 
 
-def numbers(said, text, vector):
-    """Return the value of a text at an element, at each of enough points if values are polynomials."""
-    points = [Fraction(7 * k + 3, 5) for k in range(len(said["names"]) + 9 if said["variable"] else 1)]
-    values = (Described(said, vector, x).of(text) for x in points)
-    return [number for value in values for number in np.ravel(value).tolist()]
+def numbers(space, said, text, vector):
+    """Return the value of a text at an element; of a polynomial, values at enough points.
+
+    Modulo a prime, differences of values at 0, 1, ... take their place, which give the polynomial there too.
+    """
+    count = len(said["names"]) + 9 if said["variable"] else 1
+    points = [Fraction(k) if space.prime else Fraction(7 * k + 3, 5) for k in range(count)]
+    values = [np.ravel(Described(said, vector, x, space.unit).of(text)) for x in points]
+    if space.prime:
+        values = [np.diff(np.array(values, object), k, axis=0)[0] / math.factorial(k) for k in range(count)]
+        require(count == 1 or not any(values[-1]), "a polynomial is of a high degree")
+    found = [number for value in values for number in value.tolist()]
+    return space.settled(found)
 
 
-def conditions_of(said):
+def conditions_of(space, said):
     """Return the coordinates of elements of the standard basis, and what the conditions say of each."""
     units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
     sides = [f"({left}) - ({right})" for left, right in said["conditions"]] or ["0"]
-    return units, [[number for side in sides for number in numbers(said, side, unit)] for unit in units]
+    return units, [
+        [number for side in sides for number in numbers(space, said, side, unit)] for unit in units
+    ]
 
 
 def check_translation(space, said):
     """Hold equations or images against the description, at a standard basis and at points."""
-    units, own = conditions_of(said)
+    units, own = conditions_of(space, said)
     if said["map"]:
         listed = [
-            numbers(said, str(item).replace("'", ""), unit)
+            numbers(space, said, str(item).replace("'", ""), unit)
             for item, unit in zip(space.items, units, strict=True)
         ]
-        images = [numbers(said, said["map"], unit) for unit in units]
+        images = [numbers(space, said, said["map"], unit) for unit in units]
         require(equal(images, listed), "an image is another element")
         return
     own, rows = [list(row) for row in zip(*own, strict=True)], space.columns()
     require(rank(own) == rank(rows) == rank([*own, *rows]), "the equations are not the conditions")
-    for text, vector in zip(said["elements"], entries(space.claim["basis"]), strict=False):
+    for text, vector in zip(said["elements"], entries(space.claim["basis"], space.unit), strict=False):
         own = said["unknown"] + (f"({said['variable']}, 0)" if said["is_polynomial"] else "")
-        same_values = equal([numbers(said, text, vector)], [numbers(said, own, vector)])
+        same_values = equal([numbers(space, said, text, vector)], [numbers(space, said, own, vector)])
         require(same_values, f"{text} has other coordinates")
 
 
@@ -110,16 +118,17 @@ CERTIFICATES["translation"] = check_translation
 def check_sides(space, sides):
     """Require the vectors of U, and of W, to span what the description says."""
     for said, item in zip(sides, space.items, strict=True):
-        vectors = [entries(vector) for vector in item]
-        units, rows = conditions_of(said)
+        vectors = entries(item, space.unit)
+        units, rows = conditions_of(space, said)
         if said["spanned"]:
             shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
-            own = [numbers(said, text, units[0]) for text in said["spanned"]]
-            given = [numbers(said, shown, vector) for vector in vectors]
+            own = [numbers(space, said, text, units[0]) for text in said["spanned"]]
+            given = [numbers(space, said, shown, vector) for vector in vectors]
             require(rank(own) == rank(given) == rank([*own, *given]), "the vectors span another space")
             continue
-        left = [[sum(map(mul, v, column)) for column in zip(*rows, strict=True)] for v in vectors]
-        require(equal(left, [[Fraction(0)] * len(rows[0])] * len(left)), "a vector breaks a condition")
+        vectors = space.settled(vectors)
+        left = [sum(map(mul, v, column)) for column in zip(*rows, strict=True) for v in vectors]
+        require(all(same(x, Fraction(0)) for x in left), "a vector breaks a condition")
         require(rank(vectors) == len(units) - rank(rows), "the vectors do not span the solutions")
 
 
@@ -222,19 +231,18 @@ CERTIFICATES["conditions"] = check_conditions
 
 def check_quotient(space, said):
     """Require the map whose images the elements are to have the subspace as its kernel."""
-    units, rows = conditions_of(said)
-    images = [list(row) for row in zip(*entries(space.items), strict=True)]
+    units, rows = conditions_of(space, said)
+    images = space.numbers(space.items)
     if not said["spanned"]:
-        own = [list(row) for row in zip(*rows, strict=True)]
-        require(rank(own) == rank(images) == rank([*own, *images]), "the kernel is another subspace")
+        own, given = ([list(row) for row in zip(*columns, strict=True)] for columns in (rows, images))
+        require(rank(own) == rank(given) == rank([*own, *given]), "the kernel is another subspace")
         return
     shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
-    basis = np.array([numbers(said, shown, unit) for unit in units], float).T
-    own = [numbers(said, text, units[0]) for text in said["spanned"]]
-    for w in own:
-        c, *_ = np.linalg.lstsq(basis, np.array(w, float), rcond=None)
-        is_inside = np.allclose(np.array(images, float) @ c, 0)
-        require(is_inside, "an element of the subspace is not in the kernel")
+    own = [numbers(space, said, text, units[0]) for text in said["spanned"]]
+    zeros = space.settled([Fraction(0)] * len(images[0]))
+    graph = [[*numbers(space, said, shown, unit), *image] for unit, image in zip(units, images, strict=True)]
+    is_inside = rank([*graph, *([*w, *zeros] for w in own)]) == len(units)
+    require(is_inside, "an element of the subspace is not in the kernel")
     require(rank(images) == len(units) - rank(own), "the kernel is larger than the subspace")
 
 

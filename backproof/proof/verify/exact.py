@@ -25,8 +25,8 @@ def entries(item, names=None):
 
 
 def same(a, b):
-    """Return whether two numbers are equal: fractions exactly, floats up to rounding."""
-    return a == b if {type(a), type(b)} <= {Fraction, int} else math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    """Return whether two numbers are equal: numbers of a field exactly, floats up to rounding."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) if isinstance(a - b, float) else not a - b
 
 
 def equal(a, b):
@@ -35,20 +35,18 @@ def equal(a, b):
 
 
 def rank(rows):
-    """Return the rank: of fractions by elimination, of floats by singular values."""
-    if not all(isinstance(x, Fraction) for x in flat(rows)):
+    """Return the rank: of fractions or others of a field by elimination, of floats by singular values."""
+    if any(isinstance(x, float | complex) for x in flat(rows)):
         floats = np.array(rows, dtype=float)
         values = np.linalg.svd(floats / (np.linalg.norm(floats, axis=0) + 1e-300), compute_uv=False)
         if any(1e-11 < value < 1e-7 for value in values):
             raise UncheckedError("a singular value is neither clearly 0 nor clearly not")
         return int(np.sum(values > 1e-9))
-    done = 0
-    while rows := [row for row in rows if any(row)]:
-        pivot, *rest = rows
-        j = next(j for j, x in enumerate(pivot) if x)
-        rows = [[a - row[j] / pivot[j] * b for a, b in zip(row, pivot, strict=True)] for row in rest]
-        done += 1
-    return done
+    if not (rows := [row for row in rows if any(row)]):
+        return 0
+    j = next(j for j, x in enumerate(rows[0]) if x)
+    scaled = [x * Fraction(1) / rows[0][j] for x in rows[0]]
+    return 1 + rank([[a - row[j] * b for a, b in zip(row, scaled, strict=True)] for row in rows[1:]])
 
 
 def said(claim, answer):

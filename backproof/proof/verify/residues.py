@@ -1,4 +1,4 @@
-"""Checks of dimensions over a finite field: every number of the question becomes a residue."""
+"""Numbers of other fields: residues modulo a prime, and complex numbers with rational parts."""
 
 import math
 from fractions import Fraction
@@ -6,63 +6,94 @@ from fractions import Fraction
 import numpy as np
 
 from backproof.proof.verify.claims import require
-from backproof.proof.verify.exact import entries, entry
-from backproof.proof.verify.spaces import BY_ROWS, CERTIFICATES
+from backproof.proof.verify.complex_numbers import UNIT, Complex
+from backproof.proof.verify.exact import entries
+from backproof.proof.verify.spaces import CERTIFICATES, Dimension
 
 
-def residues(item, prime):
-    """Return the residues of the numbers in a nested list, whose denominators have to be units."""
+class Residue:
+    """The residue of a fraction, whose denominator has to be a unit."""
+
+    def __init__(self, number, prime):
+        number = Fraction(number)
+        require(number.denominator % prime, f"{number} has no residue")
+        self.number, self.prime = number.numerator * pow(number.denominator, -1, prime) % prime, prime
+
+    def __add__(self, other):
+        return Residue(self.number + getattr(other, "number", other), self.prime)
+
+    def __sub__(self, other):
+        return Residue(self.number - getattr(other, "number", other), self.prime)
+
+    def __rsub__(self, other):
+        return Residue(other - self.number, self.prime)
+
+    def __mul__(self, other):
+        return Residue(self.number * getattr(other, "number", other), self.prime)
+
+    def __truediv__(self, other):
+        return Residue(Fraction(self.number, other.number), self.prime)
+
+    def __bool__(self):
+        return self.number != 0
+
+    def __float__(self):
+        return float(self.number)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+def elements(item, prime):
+    """Return the numbers of a nested list in a field: modulo a prime, or, for 0, complex numbers."""
     if isinstance(item, list):
-        return [residues(part, prime) for part in item]
-    require(isinstance(item, Fraction) and item.denominator % prime, f"{item} has no residue")
-    return item.numerator * pow(item.denominator, -1, prime) % prime
+        return [elements(part, prime) for part in item]
+    is_rational = all(isinstance(part, Fraction | int) for part in (item.real, item.imag))
+    require(is_rational, "a number is irrational")
+    return Residue(item, prime) if prime else Complex(Fraction(item.real), Fraction(item.imag))
 
 
-def rank_modulo(rows, p):
-    """Return the rank of a matrix of residues by elimination."""
-    done = 0
-    while rows := [row for row in rows if any(row)]:
-        j = next(j for j, x in enumerate(rows[0]) if x)
-        steps = [(row, row[j] * pow(rows[0][j], -1, p)) for row in rows]
-        rows = [[(a - c * b) % p for a, b in zip(row, rows[0], strict=True)] for row, c in steps]
-        done += 1
-    return done
+class OverField(Dimension):
+    """A dimension over the integers modulo a prime, or, for 0, over the complex numbers."""
+
+    def __init__(self, claim):
+        super().__init__(claim)
+        self.prime, self.symbols = claim["prime"], []
+        self.unit, self.others = {} if self.prime else UNIT, ["row_space", "sum", "polynomials"]
+
+    def check(self, answer):
+        """Judge the prime, then the number and every certificate."""
+        is_prime = self.prime > 1 and all(self.prime % k for k in range(2, math.isqrt(self.prime) + 1))
+        require(self.prime == 0 or is_prime, f"{self.prime} is no prime")
+        return super().check(answer).replace("exact", f"modulo {self.prime}" if self.prime else "over C")
+
+    def settled(self, item):
+        """Return the numbers of a nested list in the field."""
+        return elements(item, self.prime)
+
+    def numbers(self, item, names=None):
+        """Return the numbers of a nested list of texts in the field."""
+        return self.settled(entries(item, (names or {}) | self.unit))
+
+    def columns(self, names=None):
+        """Return the matrix whose columns are the given elements; of polynomials, their coefficients."""
+        return self.coefficients() if self.kind == "polynomials" else super().columns(names)
+
+    def coefficients(self):
+        """Return the coefficients of polynomials at the stated monomials, from their values at points."""
+        rng, count = np.random.default_rng(2), len(self.claim["coordinates"])
+        draws = rng.integers(-99, 99, (count + 9, len(self.claim["variables"])))
+        at = [
+            dict(zip(self.claim["variables"], map(Fraction, map(int, draw)), strict=True)) for draw in draws
+        ]
+        rows = [entries([*self.claim["coordinates"], *self.items], names | self.unit) for names in at]
+        for j in range(count):
+            k = next(k for k in range(j, len(rows)) if rows[k][j])
+            rows[j], rows[k] = rows[k], rows[j]
+            one = [x / rows[j][j] for x in rows[j]]
+            rows = [[a - row[j] * b for a, b in zip(row, one, strict=True)] for row in rows]
+            rows[j] = one
+        require(not any(map(any, rows[count:])), "the polynomials have other monomials")
+        return self.settled([row[count:] for row in rows[:count]])
 
 
-def coefficients(space):
-    """Return the coefficients of polynomials in one variable at the stated powers, by finite differences."""
-    (name,) = space.claim["variables"] or ["x"]
-    powers = [x.numerator.bit_length() - 1 for x in entries(space.claim["coordinates"], {name: Fraction(2)})]
-    at = [Fraction(k) for k in (*range(max(powers) + 1), 997)]
-    left, found = np.array([entries(space.items, {name: x}) for x in at], object), {}
-    for k in sorted(powers, reverse=True):
-        found[k] = np.diff(left[:-1], k, axis=0)[0] / math.factorial(k)
-        left = left - np.outer([x**k for x in at], found[k])
-    require(not left.any(), "the polynomials have other powers")
-    return [list(found[k]) for k in powers]
-
-
-def check_in_field(space, answer):
-    """Judge the number by a rank modulo the prime, then all certificates with residues."""
-    claim, p = space.claim, space.claim["prime"]
-    require(p > 1 and all(p % k for k in range(2, math.isqrt(p) + 1)), f"{p} is no prime")
-    own = residues(coefficients(space) if space.kind == "polynomials" else space.columns(), p)
-    rank, n, pivots = rank_modulo(own, p), len(own[0]), claim["pivots"]
-    found = n - rank if space.kind in BY_ROWS[:2] else rank
-    require(answer["text"] == str(found) and found == claim["dimension"], f"the dimension is {found}")
-    matrix, last, zeros = (residues(entries(claim.get(key, [])), p) for key in ("matrix", "reduced", "basis"))
-    terms = [{i: -1, **{j: residues(entry(c), p) for j, c in of}} for i, of in claim.get("relations", ())]
-    zeros += [[t.get(j, 0) % p for j in range(n)] for t in terms]
-    sums = [sum(c * x for c, x in zip(zero, row, strict=True)) % p for zero in zeros for row in own]
-    require(matrix == own and not any(sums) and rank_modulo(zeros, p) == len(zeros) == n - rank, "no proof")
-    for kind, i, k, factor in claim["operations"]:
-        c = residues(entry(factor), p)
-        require(c and (kind, i) != ("add", k), f"{kind} of row {i + 1}")
-        new = [((kind == "add") * a + c * b) % p for a, b in zip(own[i], own[k], strict=True)]
-        own[k], own[i] = (own[i], own[k]) if kind == "swap" else (own[k], new)
-    units = [row[j] == (i == k) for k, j in enumerate(pivots) for i, row in enumerate(own)]
-    require(own == last and all(units) and len(pivots) == rank, "the row operations end in another matrix")
-    return f"rank modulo {p}, operations, {len(zeros)} combinations that are 0"
-
-
-CERTIFICATES["prime"] = check_in_field
+CERTIFICATES["prime"] = OverField  # type: ignore[assignment]  # (it makes the space itself)

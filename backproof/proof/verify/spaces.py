@@ -20,6 +20,8 @@ CERTIFICATES = {}
 class Dimension:
     """A dimension with its certificates; numbers are fractions where they are rational, floats elsewhere."""
 
+    unit, prime, others, settled = {}, 0, [""], list
+
     def __init__(self, claim):
         self.items, self.kind, self.claim = claim["items"], claim["space"], claim
         names = {*re.findall(r"\b[^\W\d]\w*", " ".join(flat(self.items)))}
@@ -27,40 +29,39 @@ class Dimension:
 
     def check(self, answer):
         """Judge the number by a rank, then every certificate that the claim brings."""
-        if key := "prime" if "prime" in self.claim else self.symbols and "cases":
-            return CERTIFICATES[key](self, answer if key == "prime" else self.claim[key])
+        if self.symbols:
+            return CERTIFICATES["cases"](self, self.claim["cases"])
         stated, found = self.claim["dimension"], self.found()
         require(answer["text"] == str(stated) and found == stated, f"the dimension is {found}")
-        shown = [key for key in CERTIFICATES if key in self.claim]
-        for key in shown:
+        for key in (shown := [key for key in CERTIFICATES if key in self.claim and key != "prime"]):
             CERTIFICATES[key](self, self.claim[key])
-        exact = all(isinstance(x, Fraction) for x in flat(self.columns()))
-        return ", ".join([f"rank {'exact' if exact else 'in floating point'}", *shown])
+        is_exact = not any(isinstance(x, float) for x in flat(self.columns()))
+        return ", ".join([f"rank {'exact' if is_exact else 'in floating point'}", *shown])
+
+    def numbers(self, item, names=None):
+        """Return the numbers of a nested list of texts."""
+        return entries(item, names)
 
     def found(self, names=None):
         """Return the dimension that the question's data give, for given values of its symbols."""
-        if self.kind in PAIRS:
-            spans = [[entries(flat(item), names) for item in space] for space in self.items]
-            joint = rank([vector for span in spans for vector in span])
-            return joint if self.kind == "sum" else rank(spans[0]) + rank(spans[1]) - joint
-        matrix = self.columns(names)
+        matrix, first = self.columns(names), len(self.items[0])
+        if self.kind == "intersection":
+            return (
+                rank([row[:first] for row in matrix]) + rank([row[first:] for row in matrix]) - rank(matrix)
+            )
         return len(matrix[0]) - rank(matrix) if self.kind in BY_ROWS[:2] else rank(matrix)
 
     def columns(self, names=None):
         """Return the matrix whose columns are the given elements, from the question alone."""
         if self.kind in ("polynomials", "functions"):
-            found = [row for _, row in islice(self.places(names or {}), len(self.items) + 8)]
-            if len(found) == len(self.items) + 8:
-                return found
-            raise UncheckedError("too few points in the domain")
-        if self.kind in PAIRS:
-            rows = [entries(flat(item), names) for space in self.items for item in space]
-        elif isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
-            variables = self.claim["variables"]
+            return [row for _, row in islice(self.places(names or {}), len(self.items) + 8)]
+        listed = [*self.items[0], *self.items[1]] if self.kind in PAIRS else self.items
+        if isinstance(self.items[0], str):  # equations: coefficients are values at the unit vectors
+            variables, sides = self.claim["variables"], [f"({x.replace('=', ')-(')})" for x in self.items]
             units = [{key: Fraction(key == name) for key in variables} | (names or {}) for name in variables]
-            rows = [[entry(f"({text.replace('=', ')-(')})", at) for at in units] for text in self.items]
+            rows = [[self.numbers(side, at) for at in units] for side in sides]
         else:
-            rows = [entries(flat(item), names) for item in self.items]
+            rows = [self.numbers(flat(item), names) for item in listed]
         return rows if self.kind in BY_ROWS else [list(column) for column in zip(*rows, strict=True)]
 
     def places(self, names):
@@ -74,9 +75,12 @@ class Dimension:
             row = entries(self.items, at)
             if all(not isinstance(x, complex) and math.isfinite(x) for x in row):
                 yield at, row
+        raise UncheckedError("too few points in the domain")
 
 
-CHECKS["dimension"] = lambda claim, answer: Dimension(claim).check(answer)
+CHECKS["dimension"] = lambda c, answer: (CERTIFICATES["prime"] if "prime" in c else Dimension)(c).check(
+    answer
+)
 
 
 def check_cases(space, cases):
@@ -96,9 +100,9 @@ CERTIFICATES["cases"] = check_cases
 
 def check_matrix(space, matrix):
     """Hold the matrix against the question, where its entries are the question's own."""
-    if space.kind in ("span", "matrices", "column_space", "null_space", "homogeneous_system"):
+    if space.kind in (*space.others, "span", "matrices", "column_space", "null_space", "homogeneous_system"):
         own = [[row[j] for j in space.claim["columns"]] for row in space.columns()]
-        require(equal(own, entries(matrix)), "the matrix is not that of the question")
+        require(equal(own, space.numbers(matrix)), "the matrix is not that of the question")
 
 
 CERTIFICATES["matrix"] = check_matrix
@@ -106,15 +110,15 @@ CERTIFICATES["matrix"] = check_matrix
 
 def check_operations(space, operations):
     """Replay row operations; they end in the reduced matrix, whose pivot columns are unit vectors."""
-    rows = entries(space.claim["matrix"])
-    for kind, target, source, factor in operations:
-        require((c := entry(factor)) and (kind, target) != ("add", source), f"{kind} of row {target + 1}")
+    rows = space.numbers(space.claim["matrix"])
+    for kind, i, k, factor in operations:
+        c = space.numbers(factor)
+        require(c and (kind, i) != ("add", k), f"{kind} of row {i + 1}")
         if kind == "swap":
-            rows[target], rows[source] = rows[source], rows[target]
+            rows[i], rows[k] = rows[k], rows[i]
         else:
-            old = rows[target] if kind == "add" else [Fraction(0)] * len(rows[target])
-            rows[target] = [a + c * b for a, b in zip(old, rows[source], strict=True)]
-    require(equal(rows, entries(space.claim["reduced"])), "the row operations end in another matrix")
+            rows[i] = [(kind == "add") * a + c * b for a, b in zip(rows[i], rows[k], strict=True)]
+    require(equal(rows, space.numbers(space.claim["reduced"])), "the row operations end in another matrix")
     pivots = enumerate(space.claim["pivots"])
     units = [same(row[j], Fraction(i == k)) for k, j in pivots for i, row in enumerate(rows)]
     below = [same(x, Fraction(0)) for x in flat(rows[len(space.claim["pivots"]) :])]
@@ -126,7 +130,7 @@ CERTIFICATES["operations"] = check_operations
 
 def check_minor(space, minor):
     """Require a minor of full rank, cut from the claimed matrix."""
-    rows = entries([[space.claim["matrix"][i][j] for j in minor["columns"]] for i in minor["rows"]])
+    rows = space.numbers([[space.claim["matrix"][i][j] for j in minor["columns"]] for i in minor["rows"]])
     require(rank(rows) == len(rows) == len(space.claim["pivots"]), "the minor is 0, or of another size")
 
 
@@ -137,7 +141,7 @@ def check_relations(space, relations):
     """Multiply out each relation from the question's own data."""
     matrix = space.columns()
     for index, terms in relations:
-        holds = all(same(sum(entry(c) * row[j] for j, c in terms), row[index]) for row in matrix)
+        holds = all(same(sum(space.numbers(c) * row[j] for j, c in terms), row[index]) for row in matrix)
         require(holds, f"the relation for element {index + 1} does not hold")
     count = len({index for index, _ in relations}) + space.claim["dimension"]
     require(count == len(matrix[0]), "a dependent element has no relation")
@@ -148,7 +152,7 @@ CERTIFICATES["relations"] = check_relations
 
 def check_basis(space, basis):
     """Multiply the question's matrix with each solution; the solutions are independent."""
-    vectors = entries(basis)
+    vectors = space.numbers(basis)
     products = [sum(map(mul, row, v)) for v in vectors for row in space.columns()]
     require(all(same(Fraction(0), x) for x in products), "a solution does not solve the system")
     require(rank(vectors) == len(vectors) == space.claim["dimension"], "the solutions are no basis")

@@ -19,7 +19,7 @@ _MATRIX = re.compile(r"\\begin\{[bp]matrix\}(.*?)\\end\{[bp]matrix\}", re.DOTALL
 _SPAN = re.compile(r"\\operatorname\{span\}\s*(?:\\left)?\\\{(.*?)(?:\\right)?\\\}\s*(?==|$)", re.DOTALL)
 _NAMED = re.compile(r"(?:\\operatorname\{col\}|\\operatorname\{row\}|N)\s*\((?P<name>[^()]*)\)")
 _PIVOT = re.compile(r"\\pivot\{((?:[^{}]|\{[^{}]*\})*(?:\{(?:[^{}]|\{[^{}]*\})*\})?)\}")
-_FIELD = re.compile(r"\\mathbb\{F\}_\{?(?P<prime>\d+)\}?")
+_FIELD = re.compile(r"\\mathbb\{(?P<letter>[FC])\}(?:_\{?(?P<prime>\d+)\}?)?")
 _INTERVAL = re.compile(r"[\[(](?P<low>[^,]+),(?P<high>[^,]+)[\])]")
 # Sides of an equation that stand for something without a value here, and formulas that are no expressions.
 _SYMBOLIC = re.compile(
@@ -47,7 +47,8 @@ def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
             for statement in statements(cases.without_cases(formula.latex)):
                 if fault := _judged(space, statement, is_answer=formula.place == "box"):
                     yield Fault(formula.start, fault)
-        if (field := _FIELD.fullmatch(formula.latex.strip())) and int(field["prime"]) != space.prime:
+        field = _FIELD.fullmatch(formula.latex.strip())
+        if field and (field["letter"], int(field["prime"] or 0)) != ("FC"[space.is_complex], space.prime):
             yield Fault(formula.start, f"{formula.latex} is not the field of the question")
     yield from cases.judge(space, formulas)
     yield from _elimination(space, [f for f in formulas if f.place == "stage"])
@@ -132,7 +133,7 @@ def _family(space: Space, inside: str) -> str:
     for i, item in enumerate(items):
         for point in space.points:
             try:
-                values = np.asarray(evaluate(item, space.names | space.symbols | point), dtype=float)
+                values = space.array(evaluate(item, space.names | space.symbols | point))
                 found = space.settled(values) if texts is None else values
             except UnreadableError:
                 if texts is None:
@@ -186,7 +187,7 @@ def _expression(space: Space, latex: str) -> str:
     known = [*space.claim["items"], *space.claim["coordinates"]]
     for item in split(latex, r",(?:\\[;, ]|\s)*"):
         values = values_of(space, item.strip())
-        wanted = ([np.float64(space.number(text, point)) for point in space.points] for text in known)
+        wanted = ([np.asarray(space.number(text, point)) for point in space.points] for text in known)
         if values is None or not any(same(values, expected) for expected in wanted):
             return f"{item} is no element of the question"
     return ""

@@ -102,7 +102,7 @@ class Scope:
         named = {
             shown: part
             for name, value in values.items()
-            for whole, item in _items(value, printed[name])
+            for whole, item in items(value, printed[name])
             for shown, part in _with_components(name_of(whole), item)
         }
         if free:
@@ -162,7 +162,7 @@ def _is_in(name: str, text: str) -> bool:
     return re.search(rf"(?<![A-Za-z\\_]){re.escape(name)}(?![\w])", name_of(text)) is not None
 
 
-def _items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
+def items(value: Any, printed: str | Sequence[str]) -> list[tuple[str, Any]]:
     """Return each printed name with its value: the matrix, or each of its rows as a column."""
     if isinstance(printed, str):
         return [(printed, value_of(value))] if printed else []
@@ -223,7 +223,7 @@ def _judged(scope: Scope, statement: str, passage: int | None) -> tuple[int, boo
         if "y" not in scope.found:
             return 0, False
         combined = scope.found["y"].T @ scope.number(scope.claim["given"]["b"])
-        value = _read(scope, contradiction[1])
+        value = read(scope, contradiction[1])
         return 1, value is not None and equal(value, value_of(combined))
     if _FORM.search(statement) and "x" not in scope.names:
         scope = scope.with_vector
@@ -231,7 +231,7 @@ def _judged(scope: Scope, statement: str, passage: int | None) -> tuple[int, boo
     first = name_of(sides[0])
     if len(sides) > 1 and passage is not None and scope.learned.get(first, passage) != passage:
         scope.names.pop(first, None)
-    values = [value for side in sides if (value := _read(scope, side)) is not None]
+    values = [value for side in sides if (value := read(scope, side)) is not None]
     known = len(values)
     if values and len(sides) > 1 and first not in scope.names and _SIMPLE.fullmatch(first):
         scope.names[first] = values[-1]
@@ -239,7 +239,8 @@ def _judged(scope: Scope, statement: str, passage: int | None) -> tuple[int, boo
     return known, all(equal(value, values[0]) for value in values[1:])
 
 
-def _read(scope: Scope, side: str) -> Any:
+def read(scope: Scope, side: str) -> Any:
+    """Return the value of one side of a statement; None if it has none."""
     try:
         return scope.read(side)
     except _ERRORS:
@@ -330,10 +331,10 @@ def _unstated(scopes: Sequence[Scope], stated: Sequence[str]) -> Iterator[str]:
         printed = scope.case["printed"][name]
         if name == "N" and scope.case["free"]:
             continue
-        for shown, own in _items(value, printed):
+        for shown, own in items(value, printed):
             wanted = scope.names.get(name_of(shown), own) if scope.case["free"] else own
-            readable = [_read(scope, side) for side in sides if name_of(side) != name_of(shown)]
-            inside = [_read(scope, vector) for side in sides for vector in _within(side)]
+            readable = [read(scope, side) for side in sides if name_of(side) != name_of(shown)]
+            inside = [read(scope, vector) for side in sides for vector in _within(side)]
             if not any(x is not None and equal(x, wanted) for x in (*readable, *inside)):
                 yield shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -35,12 +36,12 @@ def dimensions(space: Space) -> dict[str, int]:
     """Return the dimensions of U, W, their sum and their intersection by ranks of the given vectors."""
     first = len(space.claim["items"][0])
     u, w = space.columns[:, :first], space.columns[:, first:]
-    ranks = {"U": _rank(u), "W": _rank(w), "+": _rank(space.columns)}
+    ranks = {"U": _rank(space, u), "W": _rank(space, w), "+": _rank(space, space.columns)}
     return ranks | {r"\cap": ranks["U"] + ranks["W"] - ranks["+"]}
 
 
-def _rank(columns: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> int:
-    return int(np.linalg.matrix_rank(columns)) if columns.size else 0
+def _rank(space: Space, columns: Any) -> int:
+    return space.rank(columns) if columns.size else 0
 
 
 def _key(named: re.Match[str]) -> str:
@@ -51,7 +52,7 @@ def _basis(space: Space, listed: str, dimension: int) -> str:
     """Compare the length of a basis with its dimension; those of the given vectors are independent."""
     names = [name_of(name) for name in split(listed, ",")]
     known = [space.names[name] for name in names if name in space.names]
-    independent = _rank(np.hstack(known)) == len(known) if known else True
+    independent = _rank(space, np.hstack(known)) == len(known) if known else True
     return "" if len(names) == dimension and independent else f"{listed} is no basis of dimension {dimension}"
 
 
@@ -61,6 +62,6 @@ def columns_stated(space: Space, names: Sequence[str]) -> str:
     for name, column in zip(names, matrix.T, strict=False):
         vector = space.names.get(name_of(name.removeprefix("-")))
         sign = -1 if name.startswith("-") else 1
-        if vector is not None and not np.allclose(sign * vector[:, 0], column):
+        if vector is not None and not np.allclose(space.settled(sign * vector[:, 0]), column):
             return f"{name} is not this column of the matrix"
     return "" if len(names) == matrix.shape[1] else f"{len(names)} columns are named, not {matrix.shape[1]}"

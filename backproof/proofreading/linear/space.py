@@ -17,7 +17,7 @@ from backproof.proofreading.verifier import verify
 
 TOLERANCE = 1e-7
 _MOST_DENOMINATOR = 999
-# Points for polynomials over a finite field, where their values are residues.
+# Points for polynomials over a finite field, where their values are residues, and over C.
 _INTEGERS = (2.0, 3.0, 5.0, 7.0, 11.0)
 NULL_SPACES = ("null_space", "homogeneous_system")
 
@@ -31,7 +31,7 @@ class Space:
     @cached_property
     def judge(self) -> Any:
         """The claim as the verifier reads it."""
-        return verify.Dimension(self.claim)
+        return (verify.OverField if "prime" in self.claim else verify.Dimension)(self.claim)
 
     @cached_property
     def exact_symbols(self) -> dict[str, Fraction]:
@@ -40,21 +40,28 @@ class Space:
         return {name: Fraction(int(rng.integers(2, 9**6)), 99_991) for name in self.judge.symbols}
 
     @cached_property
-    def symbols(self) -> dict[str, float]:
-        """These values by the symbols' names on the page."""
-        return printed_names(self.exact_symbols)
+    def symbols(self) -> dict[str, Any]:
+        """These values by the symbols' names on the page; over C, the imaginary unit as well."""
+        return printed_names(self.exact_symbols) | ({"i": 1j} if self.is_complex else {})
 
     @cached_property
     def columns(self) -> Any:
-        """The given elements as columns: their entries, or their values at points."""
-        if self.prime and self.claim["space"] == "polynomials":
-            return self.settled(np.array(verify.coefficients(self.judge), dtype=float))
-        return self.settled(np.array(self.judge.columns(self.exact_symbols), dtype=float))
+        """The given elements as columns: their entries, or their values at points; residues as they are."""
+        return self.array(self.judge.columns(self.exact_symbols))
 
     @property
     def prime(self) -> int:
-        """The prime of a finite field, 0 over the real numbers."""
+        """The prime of a finite field, 0 over others."""
         return int(self.claim.get("prime", 0))
+
+    @property
+    def is_complex(self) -> bool:
+        """True over the complex numbers."""
+        return self.claim.get("prime") == 0
+
+    def array(self, numbers: Any) -> Any:
+        """Return numbers of the verifier as an array."""
+        return np.array(numbers, dtype=complex if self.is_complex else float)
 
     def settled(self, values: Any) -> Any:
         """Return the values themselves; over a finite field, their residues (nan for what has none)."""
@@ -70,17 +77,18 @@ class Space:
 
     def numbers(self, texts: Any) -> Any:
         """Return the values of nested texts of the claim as an array."""
-        return self.settled(np.array(verify.entries(texts, self.exact_symbols), dtype=float))
+        return self.array(self.judge.numbers(texts, self.exact_symbols))
 
     def rank(self, rows: Any) -> int:
         """Return the rank of a matrix over the field of the question."""
         if self.prime:
-            return int(verify.rank_modulo(rows.astype(int).tolist(), self.prime))
+            return int(verify.rank(verify.elements(rows.astype(int).tolist(), self.prime)))
         return int(np.linalg.matrix_rank(rows))
 
-    def number(self, text: str, point: Mapping[str, float]) -> float:
+    def number(self, text: str, point: Mapping[str, float]) -> Any:
         """Return the value of a text of the claim at a point."""
-        return float(verify.entry(text, self.exact_symbols | dict(point)))
+        found = verify.entry(text, self.exact_symbols | self.judge.unit | dict(point))
+        return complex(found) if self.is_complex else float(found)
 
     @cached_property
     def elements(self) -> list[Any]:
@@ -102,7 +110,7 @@ class Space:
             rng = np.random.default_rng(3)
             basis = self.numbers(self.claim["basis"])
             factors = rng.integers(1, 99, len(basis)) if self.prime else rng.standard_normal(len(basis))
-            solution = self.settled(np.asarray(factors @ basis, dtype=float))
+            solution = self.settled(np.asarray(factors @ basis))
             found |= dict(zip(map(as_printed, self.claim["coordinates"]), solution, strict=True))
         return found
 
@@ -116,8 +124,9 @@ class Space:
         """Values of the variables of polynomials and functions; one empty point for other spaces."""
         if self.claim["space"] not in ("polynomials", "functions"):
             return [{}]
-        if self.prime:
-            return [{name_of(as_printed(x)): k for x in self.claim["variables"]} for k in _INTEGERS]
+        if "prime" in self.claim:
+            names = [name_of(as_printed(x)) for x in self.claim["variables"]]
+            return [{name: k + 13.0 * i for i, name in enumerate(names)} for k in _INTEGERS]
         drawn = islice(self.judge.places(self.exact_symbols), 3)
         return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
@@ -178,6 +187,6 @@ def element_of(space: Space, latex: str) -> int | None:
         return names.index(name_of(latex))
     values = values_of(space, latex)
     for index, text in enumerate(space.claim["items"] if space.has_points else ()):
-        if values is not None and same(values, [np.float64(space.number(text, at)) for at in space.points]):
+        if values is not None and same(values, [np.asarray(space.number(text, at)) for at in space.points]):
             return index
     return None

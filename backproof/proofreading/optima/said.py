@@ -26,7 +26,7 @@ def judge(
 
     A task in an author's own words need not state what the default one does.
     """
-    end, is_default = _task(passages)
+    end, is_default = task_of(passages)
     placed = [formula for formula in formulas if formula.place in ("line", "text")]
     groups = ((claim["asked"] if is_default else (), True), (claim["says"], False))
     for wanted, in_task in groups:
@@ -37,7 +37,7 @@ def judge(
         yield from _doubled([*wanted, *map(_as_relation, lines)], own, says)
 
 
-def _task(passages: Sequence[Passage]) -> tuple[int, bool]:
+def task_of(passages: Sequence[Passage]) -> tuple[int, bool]:
     """Return where the task of a part ends, and whether it is stated by the kind's template."""
     for passage in passages:
         if found := _TASK.search(passage.latex):

@@ -128,7 +128,7 @@ def _are_monomials(space: Space, found: re.Match[str]) -> bool:
 
 def _is_monomial(space: Space, latex: str, text: str) -> bool:
     values = values_of(space, latex)
-    return values is not None and same(values, [np.float64(space.number(text, at)) for at in space.points])
+    return values is not None and same(values, [np.asarray(space.number(text, at)) for at in space.points])
 
 
 _LIST = r"((?:\$[^$]*\$(?:,| and)?\s*)+)"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.answer import Step
+from backproof.spaces.checking.scalars import Arithmetic, arithmetic
 from backproof.spaces.enclosures import balls
 from backproof.spaces.exact.evaluate import UndefinedError, exact
 from backproof.spaces.language.result import Dimension, Element, Nested
-from backproof.spaces.language.syntax import parse, parse_line
+from backproof.spaces.language.syntax import Node, parse, parse_line
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 
 
@@ -35,14 +36,18 @@ def common_vector(dimension: Dimension, step: Step, nth: int) -> bool:
     starts = step.latex.startswith(f"{element.name.latex} = ")
     is_written = written and starts and step.latex.endswith(f" = {element.latex}")
     return is_written and all(
-        _is_combination(side, stem, vectors, element.entries)
+        _is_combination(dimension, side, stem, vectors, element.entries)
         for side, stem, vectors in zip((left, right), "uw", dimension.source.items, strict=True)
     )
 
 
-def _is_combination(side: str, stem: str, vectors: Nested, entries: Sequence[str]) -> bool:
+def _is_combination(
+    dimension: Dimension, side: str, stem: str, vectors: Nested, entries: Sequence[str]
+) -> bool:
     """Return whether a combination of the given vectors u1, u2, ... has these entries."""
     node = parse_line(side)
+    if dimension.source.scalars:
+        return _is_combination_over(arithmetic(dimension), node, stem, vectors, entries)
     for place, entry in enumerate(entries):
         values = {f"{stem}{n}": parse(str(v[place])) for n, v in enumerate(vectors, 1)}
         try:
@@ -53,6 +58,17 @@ def _is_combination(side: str, stem: str, vectors: Nested, entries: Sequence[str
             at = {name: balls.ball(value, {}) for name, value in values.items()}
             if not balls.is_zero(balls.ball(node, at) - balls.ball(parse(entry), {})):
                 return False
+    return True
+
+
+def _is_combination_over(
+    at: Arithmetic, node: Node, stem: str, vectors: Nested, entries: Sequence[str]
+) -> bool:
+    """Return the same in another field than the real numbers."""
+    for place, entry in enumerate(entries):
+        point = {f"{stem}{n}": at.value(str(v[place])) for n, v in enumerate(vectors, 1)}
+        if not at.is_zero(at.settled(exact(node, at.point | point)) - at.value(entry)):
+            return False
     return True
 
 

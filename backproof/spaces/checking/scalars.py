@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
+from backproof.spaces.checking.monomials import Exponents, polynomial_of
 from backproof.spaces.checking.numeric_inputs import elements_of, instance, texts_of
 from backproof.spaces.enclosures import exact_matrices
 from backproof.spaces.exact.evaluate import exact
@@ -128,17 +128,21 @@ def vectors_of(dimension: Dimension) -> list[list[Number]]:
 
 def _coefficients(at: Arithmetic, dimension: Dimension) -> list[list[Number]]:
     """Return the coefficients of polynomials at the printed monomials, all others being 0."""
-    scope = Scope({name: Polynomial((0, 1)) for name in dimension.source.variables}, at.point, True)
-    if len(scope.known) > 1:
-        raise ValueError("polynomials in several variables")
-    monomials = [len(flattened(scope.value(parse(m.text)))) - 1 for m in dimension.coordinates]
+    variables = dimension.source.variables
+    monomials = [next(_terms(at, m.text, variables)) for m in dimension.coordinates]
     rows = list[list[Number]]()
     for text in dimension.source.items:
-        found = [at.settled(x) for x in flattened(scope.value(parse(str(text))))]
-        if any(not at.is_zero(x) for k, x in enumerate(found) if k not in monomials):
+        found = {e: c for e, c in _terms(at, str(text), variables) if not at.is_zero(c)}
+        if not found.keys() <= {exponents for exponents, _ in monomials}:
             raise ValueError(f"{text} has other monomials")
-        rows.append([found[k] if k < len(found) else at.settled(0) for k in monomials])
+        rows.append([found.get(exponents, at.settled(0)) for exponents, _ in monomials])
     return rows
+
+
+def _terms(at: Arithmetic, text: str, variables: tuple[str, ...]) -> Iterator[tuple[Exponents, Number]]:
+    """Yield the exponents and the coefficient of each term that is not 0 before it is settled."""
+    terms = polynomial_of(parse(text), variables, at.point).terms
+    yield from ((exponents, at.settled(c)) for exponents, c in terms.items() if c != 0)
 
 
 def _check(method: str, dimension: Dimension, wrong: int) -> Check:

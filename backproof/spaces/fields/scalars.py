@@ -10,7 +10,7 @@ import sympy as sp
 
 from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_entries, read_list
-from backproof.spaces.language.result import Certificate, Dimension, Formula
+from backproof.spaces.language.result import Certificate, Dimension, Formula, Nested
 from backproof.spaces.language.spelling.letters import letters_apart
 from backproof.spaces.language.symbolic import number, symbol
 from backproof.spaces.language.syntax import CONSTANTS, Node, names, parse
@@ -76,12 +76,19 @@ def is_rationals(text: str) -> bool:
 
 def over_rationals(found: Dimension) -> Dimension:
     """The same dimension over Q: elimination stays among rational numbers if it starts from them."""
-    irrational = next((x for row in found.matrix_text for x in row if _is_irrational(x)), None)
+    listed = found.source.items if found.source.kind in ("sum", "intersection") else ()
+    terms = [c for relation in found.relations for _, c in relation.coefficients]
+    texts = [*(x for row in found.matrix_text for x in row), *_flat(listed), *terms]
+    irrational = next(filter(_is_irrational, texts), None)
     if irrational is not None:
         refuse(
             f"{irrational} is no number of Q", expected="rational numbers", hint="over R, leave out the field"
         )
     return found
+
+
+def _flat(item: Nested) -> list[str]:
+    return [item] if isinstance(item, str) else [x for part in item for x in _flat(part)]
 
 
 def _is_irrational(text: str) -> bool:

@@ -25,6 +25,8 @@ _GREEK = (
 GREEK = frozenset(_GREEK.split())
 NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
 _INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+# A power such as lam**(-2) that is no factor.
+_RECIPROCAL = re.compile(r"(?<![\w*/).])(\w+|\([^()]*\))\*\*\(-(\d+)\)(?!\*)")
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 _COLUMN = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\})[^&])*?)\\end\{pmatrix\}")
 _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{pmatrix\}")
@@ -208,7 +210,8 @@ def number_text(value: sp.Expr) -> str:
 @lru_cache(maxsize=8192)
 def _expression_text(value: sp.Expr) -> str:
     names = {"E": "e", "I": "i", "Abs": "abs"}
-    return re.sub(r"\b(E|I|Abs)\b", lambda name: names[name[0]], str(value))
+    shown = re.sub(r"\b(E|I|Abs)\b", lambda name: names[name[0]], str(value))
+    return _RECIPROCAL.sub(r"1/\1**\2", shown)
 
 
 def number_latex(value: sp.Expr) -> Latex:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -36,6 +36,7 @@ from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
 
 Rows = tuple[tuple[Node, ...], ...]
+Spanned = Callable[[Columns], Dimension]
 SUM = Formula(Latex("(U + W)"), "(U + W)")
 _BOTH = Formula(Latex(r"(U \cap W)"), "(U & W)")
 
@@ -81,27 +82,27 @@ def has_symbols(data: object) -> bool:
     return bool(symbols_of([*pair[0], *pair[1]]))
 
 
-def sides(data: object) -> tuple[Dimension, Dimension]:
+def sides(data: object, span: Spanned = span_of) -> tuple[Dimension, Dimension]:
     """U and W."""
     pair = _read_pair(data)
     first, second = _stems(pair)
-    return _side(pair[0], first, "U"), _side(pair[1], second, "W")
+    return span(_side(pair[0], first, "U")), span(_side(pair[1], second, "W"))
 
 
-def parts(data: object) -> tuple[Dimension, Dimension, Dimension]:
+def parts(data: object, span: Spanned = span_of) -> tuple[Dimension, Dimension, Dimension]:
     """U, W and U + W, the three spaces that the dimension formula needs."""
-    if has_symbols(data):
+    if span is span_of and has_symbols(data):
         refuse(
             "an intersection with symbols", expected="numbers", hint="ask for the sum, which takes symbols"
         )
-    return (*sides(data), span_of(sum_columns(data)))
+    return (*sides(data, span), span(sum_columns(data)))
 
 
-def _side(rows: Rows, stem: str, name: str) -> Dimension:
+def _side(rows: Rows, stem: str, name: str) -> Columns:
     source = Source("span", tuple(texts(row) for row in rows))
     space = Formula(Latex(name), name)
     matrix = transposed(values(rows))
-    return span_of(Columns(source, "span", space, _elements(rows, stem, 0), coordinates(len(matrix)), matrix))
+    return Columns(source, "span", space, _elements(rows, stem, 0), coordinates(len(matrix)), matrix)
 
 
 def with_formula(both: Dimension, spans: tuple[Dimension, ...]) -> Dimension:
@@ -122,12 +123,19 @@ def _formula_steps(spans: tuple[Dimension, ...], result: int) -> tuple[Step, ...
     )
 
 
-def intersection_of(data: object, spans: tuple[Dimension, ...]) -> Dimension:
-    """U ∩ W from the solutions of B_U a = B_W b, where B_U and B_W hold bases of U and W as columns."""
+def intersection_of(
+    data: object, spans: tuple[Dimension, ...], simplify: Callable[[sp.Expr], sp.Expr] | None = None
+) -> Dimension:
+    """U ∩ W from the solutions of B_U a = B_W b, where B_U and B_W hold bases of U and W as columns.
+
+    Over another field than the real numbers, `simplify` gives the normal form of its numbers.
+    """
     first, second, _ = spans
     columns = _difference(_read_pair(data), first, second)
-    elimination = reduce(columns.matrix)
-    common = _common(columns, elimination, len(first.basis) or 1)
+    if simplify:
+        columns = replace(columns, matrix=tuple(tuple(map(simplify, row)) for row in columns.matrix))
+    elimination = reduce(columns.matrix, lambda x: x == 0, simplify) if simplify else reduce(columns.matrix)
+    common = _common(columns, elimination, len(first.basis) or 1, simplify)
     count = len(common)
     steps = (
         *elimination_steps(columns, elimination),
@@ -184,19 +192,25 @@ def _negative(element: Element) -> Element:
     return replace(element, name=Formula(Latex(f"-{element.name.latex}"), f"-{element.name.text}"))
 
 
-def _common(columns: Columns, elimination: Elimination, width: int) -> list[tuple[Element, Step]]:
-    """B_U a = B_W b for each special solution (a, b), as integers whose first non-zero is positive."""
-    found: list[tuple[Element, Step]] = []
+def _common(
+    columns: Columns,
+    elimination: Elimination,
+    width: int,
+    simplify: Callable[[sp.Expr], sp.Expr] | None,
+) -> list[tuple[Element, Step]]:
+    """B_U a = B_W b for each special solution (a, b); fractions become integers, the first positive."""
+    settled, found = simplify or normal, list[tuple[Element, Step]]()
     for free in elimination.free:
         solution = {free: sp.S.One}
         solution |= {p: -elimination.reduced[r][free] for r, p in enumerate(elimination.pivots)}
         entries = tuple(
-            normal(sp.Add(*(row[c] * solution.get(c, 0) for c in range(width)))) for row in elimination.matrix
+            settled(sp.Add(*(row[c] * solution.get(c, 0) for c in range(width))))
+            for row in elimination.matrix
         )
         if any(x != 0 for x in entries):
-            factor = whole_factor(entries) * _sign(entries)
-            scaled = {c: normal(factor * x) for c, x in solution.items()}
-            element = solution_element(len(found) + 1, tuple(normal(factor * x) for x in entries))
+            factor = sp.S.One if simplify else whole_factor(entries) * _sign(entries)
+            scaled = {c: settled(factor * x) for c, x in solution.items()}
+            element = solution_element(len(found) + 1, tuple(settled(factor * x) for x in entries))
             found.append((element, _common_step(columns, element, scaled, width)))
     return found
 

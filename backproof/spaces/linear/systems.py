@@ -34,6 +34,14 @@ def read_system(
     return unknowns, rows, tuple(f"{left} - ({right})" if right != "0" else left for left, right in sides)
 
 
+def unknowns_beside(data: object, constant: str) -> tuple[str, ...]:
+    """Return the names in equations other than that of a constant, in order of first occurrence."""
+    listed = enumerate(read_list(data, "the system"), 1)
+    sides = [side for i, equation in listed for pair in _sides(equation, i) for side in pair]
+    found = (name for side in sides for name in names_in_order(read_entry(side, "equation")))
+    return unique([name for name in found if name != constant])
+
+
 def _sides(equation: object, number: int) -> list[tuple[str, str]]:
     """Return both sides of each = of an equation, 0 on the right where there is none: x = y = z has two."""
     where = f"equation {number}"

@@ -394,6 +394,22 @@ def test_names_that_fit_only_with_swapped_case_are_questioned():
     assert "--shape w=m,n --shape X=m" in str(found.hint)
 
 
+@pytest.mark.parametrize(
+    ("text", "unused"),
+    [
+        ("h = tanh(x); sum(x)", ["h"]),
+        ("h = tanh(x); r = h - y; F = sum(h)", ["r"]),
+        ("h = tanh(x); F = sum(h)", []),
+        ("F = sum(x)", []),
+        ("h = S @ x\nr = h - y\nnorm(r)**2", []),
+        (r"h = \sigma(w^\top x), \quad L = x^\top x", ["h"]),
+    ],
+)
+def test_a_named_part_that_is_not_used_is_noted(text, unused):
+    notes = settle(problem(text, "x")).notes
+    assert [note.split()[0] for note in notes if "does not use it" in note] == unused
+
+
 def test_a_symmetric_matrix_is_square():
     shapes = settle(problem("norm(S @ x)", "x", properties={"S": ["symmetric"]})).shapes
     assert shapes == {"S": "n,n", "x": "n"}
@@ -463,6 +479,8 @@ def test_a_dot_between_vectors_is_their_inner_product(text: str, gradient: str) 
         ("sum(sum((X - mu').^2))", None, {"X": "n,m", "mu": "m"}),
         ("np.sum((x[:, None] - z[None, :])**2)", None, {"x": "n", "z": "m"}),
         ("np.sum((x[:, None] - z)**2)", None, {"x": "n", "z": "m"}),
+        ("x[0]**2 + x[1:] @ x[1:]", None, {"x": "n + 1"}),
+        ("x[:-1] @ x[1:]", None, {"x": "n + 1"}),
         ("b'/S*b", "b.T @ inv(S) @ b", {"b": "n", "S": "n,n"}),
         ("sum(x.reshape(-1, 1) @ z.reshape(1, -1))", "sum(x @ z.T)", {"x": "n", "z": "m"}),
         ("np.sum((x.unsqueeze(1) - z.unsqueeze(0))**2)", None, {"x": "n", "z": "m"}),

@@ -10,6 +10,7 @@ import pytest
 
 from backproof.calculus.derivations import derive
 from backproof.calculus.evaluation.evaluate import evaluate
+from backproof.calculus.language.calls_text import with_calls
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import to_text
@@ -64,6 +65,24 @@ def test_what_was_understood_is_read_again(text: str, code: str) -> None:  # noq
     """Its form for NumPy is a text of the language, and means the same."""
     expression = parse(text, SHAPES, PROPERTIES)
     assert parse(to_text(expression), SHAPES, PROPERTIES) == expression
+    assert parse(with_calls(expression), SHAPES, PROPERTIES) == expression
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("torch.maximum(x, z).sum()", "sum(maximum(x, z))"),
+        ("sum(min(x, z))", "sum(minimum(x, z))"),
+        ("np.where(x > z, x, 2*z).sum()", "sum(where(x > z, x, 2*z))"),
+        ("x.T @ (x > z)", "x.T @ (x > z)"),
+        (
+            "F.huber_loss(x, z, reduction='sum')",
+            "sum(where(ones(n) > abs(x - z), (x - z)**2/2, abs(x - z) - 1/2*ones(n)))",
+        ),
+    ],
+)
+def test_definitions_are_shown_by_their_names(text: str, shown: str) -> None:
+    assert with_calls(parse(text, SHAPES, PROPERTIES)) == shown
 
 
 @pytest.mark.parametrize(("text", "code"), TYPED[::4])

@@ -424,6 +424,8 @@ LATEX = [
     (r"\sum_i (x_i^\top w - 2 x_i^\top x_i)", "np.sum(X @ w) - 2*np.sum(X**2)"),
     (r"\sum_i z_i \sum_j (x_i - w_j)^2", "np.sum(z*(x - w.T)**2)"),
     (r"\sum_{j,i} A_{ij}(y_i+x_j)^2", "np.sum(A*(y + x.T)**2)"),
+    (r"t^{t} + c^2 t", "t**t + c**2*t"),
+    (r"x^{t} S x", "np.sum(x*(S @ x))"),
     (r"\|x\|_3^3 + \lVert z \rVert_4", "np.sum(abs(x)**3) + np.sum(z**4)**(1/4)"),
     (r"\sum_i y_i\sum_j (x_j-y_i)^2", "np.sum(y*(x.T - y)**2)"),
 ]

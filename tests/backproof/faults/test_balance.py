@@ -128,3 +128,15 @@ def test_a_tag_without_its_brace_is_told_once() -> None:
     ]
     (told,) = without_consequences(entries, fault, Lines.of(text))
     assert told.message == r"\VAR without its {"
+
+
+def test_a_command_that_is_lost_with_a_group_is_not_told() -> None:
+    """An unclosed formula ends the environment in which the preamble's definition holds."""
+    text = "\\newcommand{\\task}{\\def\\taskpoints{3}}\n" + _document("Find $the value.\n\n\\taskpoints")
+    fault = unpaired(text)
+    assert fault
+    undefined = Entry("error", "Undefined control sequence", 6, detail=r"\taskpoints")
+    (told,) = without_consequences([undefined], fault, Lines.of(text))
+    assert told.message == "$ is never closed"
+    unknown = Entry("error", "Undefined control sequence", 6, detail=r"\points")
+    assert unknown in without_consequences([unknown], fault, Lines.of(text.replace("{3}", "{3}\\points")))

@@ -158,6 +158,11 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (r"x.T @ A @ x \geq 0", (r"A \succeq 0",), (r"x.T @ A @ x \leq 0",)),
     ("x.T @ (A + B) @ x >= 0", ("A and B are positive semidefinite",), ("x.T @ (A - B) @ x >= 0",)),
     ("norm(x)**2 + lam*norm(y)**2 >= 0", ("lam >= 0",), ("norm(x)**2 - lam*norm(y)**2 >= 0",)),
+    # Numbers that are not negative are factors of squares: the step of Bernoulli's inequality, products.
+    ("(1 + a*b)*(1 + b) >= 1 + (a + 1)*b", ("a >= 0",), ("(1 + a*b)*(1 + b) > 1 + (a + 1)*b",)),
+    ("(1 + a)*(1 + b) >= 1 + a + b", ("a >= 0", "b >= 0"), ("(1 + a)*(1 + b) >= 1 + 2*a + b",)),
+    ("(1 + a)**2 > 1 + a", ("a > 0",), ("(1 + a)**2 > 1 + 3*a",)),
+    ("a*(b - c)**2 + 2*b*c >= 0", ("a >= 0", "b >= 0", "c >= 0"), ("a*(b - c)**2 - 2*b*c >= 0",)),
 )
 Point = Mapping[str, Any]
 

@@ -44,6 +44,24 @@ SPACES: tuple[dict[str, Any], ...] = (
 )
 
 
+# Over C, and described; with the dimension by hand.
+OTHERS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"span": [["i", 1], [1, "-i"]], "field": "C"}, 1),
+    ({"null_space": [[1, "i"], ["i", -1]], "field": "C"}, 1),
+    ({"row_space": [[1, "i"], ["i", -1], [0, 3]], "field": "C"}, 2),
+    ({"matrices": [[[0, 1], [1, 0]], [[0, "-i"], ["i", 0]], [[1, 0], [0, -1]]], "field": "C"}, 3),
+    ({"homogeneous_system": ["x + i*y = 0", "i*x - y + z = 0"], "field": "C"}, 1),
+    ({"polynomials": ["x*y", "i*x*y", "x + i*y"], "field": "C"}, 2),
+    ({"polynomials": ["(x + y)^3", "x^3 + y^3", "x*y"], "field": "F3"}, 2),
+    ({"space": "{p in P_2(C) : p(i) = 0}"}, 2),
+    ({"space": "{A in M2(F2) : A.T = A}"}, 3),
+    ({"space": "{p in P3 : x*p' = 0}", "field": "F3"}, 2),
+    ({"space": "ker(p -> p' on P4)", "field": "F3"}, 2),
+    ({"space": "im(p -> p' on P4)", "field": "F3"}, 3),
+    ({"space": "eigenspace of [[2, 1], [1, 2]] for 3", "field": "F2"}, 1),
+)
+
+
 def _claim(part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     found = dimension(part)
     return json.loads(json.dumps(dimension_claim(found).data)), {"text": found.answer.text}
@@ -52,12 +70,40 @@ def _claim(part: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 @pytest.mark.parametrize("part", SPACES, ids=lambda part: next(iter(part)))
 def test_the_verifier_holds_a_claim_and_doubts_another_number(part: dict[str, Any]) -> None:
     claim, answer = _claim(part)
-    assert verify.Dimension(claim).check(answer).startswith("rank modulo")
+    assert verify.OverField(claim).check(answer).startswith("rank modulo")
     other = str(claim["dimension"] + 1)
     with pytest.raises(verifier.DoubtError, match="the dimension is"):
-        verify.Dimension(claim | {"dimension": int(other)}).check({"text": other})
+        verify.OverField(claim | {"dimension": int(other)}).check({"text": other})
     with pytest.raises(verifier.DoubtError, match="is no prime"):
-        verify.Dimension(claim | {"prime": 9}).check(answer)
+        verify.OverField(claim | {"prime": 9}).check(answer)
+
+
+@pytest.mark.parametrize(("part", "dimension_by_hand"), OTHERS, ids=str)
+def test_complex_and_described_spaces_are_held_too(part: dict[str, Any], dimension_by_hand: int) -> None:
+    claim, answer = _claim(part)
+    assert answer["text"] == str(dimension_by_hand)
+    assert verify.OverField(claim).check(answer)
+    with pytest.raises(verifier.DoubtError):
+        verify.OverField(claim | {"dimension": dimension_by_hand + 1}).check(
+            {"text": str(dimension_by_hand + 1)}
+        )
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value", "said"),
+    [
+        (OTHERS[7][0], "conditions", [["p(-i, 0)", "0"]], "the equations are not the conditions"),
+        (OTHERS[8][0], "conditions", [["A", "0"]], "the equations are not the conditions"),
+        (OTHERS[9][0], "conditions", [["x*p(x, 2)", "0"]], "the equations are not the conditions"),
+        (OTHERS[11][0], "map", "p(x, 2)", "an image is another element"),
+        (OTHERS[8][0], "elements", ["[[1, 0], [1, 0]]"], "has other coordinates"),
+    ],
+)
+def test_another_description_is_doubted(part: dict[str, Any], key: str, value: Any, said: str) -> None:
+    claim, answer = _claim(part)
+    claim["translation"][key] = value
+    with pytest.raises(verifier.DoubtError, match=said):
+        verify.OverField(claim).check(answer)
 
 
 def _planted(claim: dict[str, Any], key: str) -> dict[str, Any]:
@@ -75,7 +121,7 @@ def _planted(claim: dict[str, Any], key: str) -> dict[str, Any]:
 def test_a_planted_fault_is_doubted(part: dict[str, Any], key: str) -> None:
     claim, answer = _claim(part)
     with pytest.raises(verifier.DoubtError):
-        verify.Dimension(_planted(claim, key)).check(answer)
+        verify.OverField(_planted(claim, key)).check(answer)
 
 
 def test_solutions_are_residues() -> None:
@@ -98,7 +144,7 @@ def test_polynomials_are_no_functions() -> None:
     """x^2 - x is 0 everywhere on F2, but not the polynomial 0."""
     claim, answer = _claim({"polynomials": ["x^2 - x", "x"], "field": "F2"})
     assert claim["dimension"] == 2
-    assert verify.Dimension(claim).check(answer)
+    assert verify.OverField(claim).check(answer)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +189,8 @@ def test_the_rows_of_polynomials_are_named(field: dict[str, str], listed: str, *
     ("text", "expected"),
     [
         ('field = "F6"\nspan = [[1, 1]]', "6 is no prime"),
-        ('field = "C"\nspan = [["i", 1]]', "span over C in a term file"),
-        ('space = "{p in P3(F5) : p(1) = 0}"', "a described space over F5 in a term file"),
-        ('field = "F5"\npolynomials = ["x*y", "x"]', "polynomials in x and y over F5"),
+        ('field = "C"\nfunctions = ["exp(i*x)", "cos(x)"]', "functions over C in a term file"),
+        ('field = "C"\nspan = [["sqrt(2)*i", 1]]', "is not a \\+ b\\*i with rational a and b"),
         ('field = "Q"\nfunctions = ["sin(x)"]', "functions over Q in a term file"),
     ],
 )
@@ -155,3 +200,45 @@ def test_other_spaces_are_refused_in_one_line(tmp_path: Any, text: str, expected
     term = load(path, folder=tmp_path)
     with pytest.raises(InputError, match=expected):
         space_answer(term.questions[0].parts[0])
+
+
+def _spanned(vectors: list[list[int]], prime: int) -> set[tuple[int, ...]]:
+    """All combinations of vectors modulo a prime, by counting."""
+    factors = product(range(prime), repeat=len(vectors))
+    return {
+        tuple(sum(c * v[k] for c, v in zip(f, vectors, strict=True)) % prime for k in range(3))
+        for f in factors
+    }
+
+
+@pytest.mark.parametrize("prime", [2, 3, 5])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        [[[1, 1, 0], [0, 1, 1]], [[1, 0, 1], [1, 1, 1]]],
+        [[[1, 2, 3], [4, 5, 6], [0, 1, 1]], [[1, 3, 3], [3, 3, 1]]],
+        [[[0, 0, 0]], [[1, 4, 2]]],
+        [[[1, 2, 0]], [[2, 4, 0], [0, 0, 5]]],
+    ],
+)
+def test_sums_and_intersections_are_counted(pair: list[list[list[int]]], prime: int) -> None:
+    u, w = (_spanned(side, prime) for side in pair)
+    joint = _spanned([*pair[0], *pair[1]], prime)
+    for kind, wanted in (("intersection", u & w), ("sum", joint)):
+        claim, answer = _claim({kind: pair, "field": f"F{prime}"})
+        assert prime ** int(answer["text"]) == len(wanted)
+        assert verify.OverField(claim).check(answer).startswith("rank modulo")
+        with pytest.raises(verifier.DoubtError, match="the dimension is"):
+            verify.OverField(claim | {"dimension": claim["dimension"] + 1}).check(
+                {"text": str(claim["dimension"] + 1)}
+            )
+
+
+@pytest.mark.parametrize("field", ["", 'field = "C"\n'])
+def test_an_intersection_names_every_vector_of_the_question(tmp_path: Any, field: str) -> None:
+    path = tmp_path / "sheet.toml"
+    path.write_text(HEAD + field + "intersection = [[[1, 0], [2, 0]], [[1, 0], [0, 1]]]", encoding="utf-8")
+    answer, _ = space_answer(load(path, folder=tmp_path).questions[0].parts[0])
+    details: Any = answer.details
+    named = [(e.name.text, e.text) for e in details.asked_elements]
+    assert named == [("u1", "[1, 0]"), ("u2", "[2, 0]"), ("w1", "[1, 0]"), ("w2", "[0, 1]")]

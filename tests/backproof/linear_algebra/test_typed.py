@@ -8,6 +8,8 @@ import pytest
 import sympy as sp
 
 from backproof.diagnostic import InputError
+from backproof.linear_algebra.checking.polynomial_maps import coefficients_check
+from backproof.linear_algebra.language.reading import read_equations
 from backproof.linear_algebra.language.typed_matrices import (
     augmented_of,
     listed_rows,
@@ -15,6 +17,7 @@ from backproof.linear_algebra.language.typed_matrices import (
     vector_of,
     vectors_of,
 )
+from backproof.terms.relations import relations_of
 from tests.backproof.linear_algebra.exercises import solve
 
 SQUARE = [[1, -2], [3, 4]]
@@ -162,3 +165,71 @@ def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], lis
 def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:
     with pytest.raises(InputError, match="row 2, entry 1: unknown function"):
         solve("inverse", matrix="[1 2; foo(3) 4]")
+
+
+@pytest.mark.parametrize(
+    ("equations", "unknowns"),
+    [
+        ("x + 2y = b1; 3x + 6y = b2", ["x", "y"]),
+        (r"\begin{aligned} x_1 + x_2 &= 1 \\ x_1 - 3x_2 &= k \end{aligned}", ["x_1", "x_2"]),
+        ("k = x + y, 0.5x - y = 0.25", ["x", "y"]),
+        ("p + q = r\np - q = 1", ["p", "q", "r"]),
+        ("x + y = 1, a = 2", ["x", "y", "a"]),
+        ("x + a = y, x - y = 2", ["x", "a", "y"]),
+    ],
+)
+def test_names_on_sides_of_their_own_are_parameters(equations: str, unknowns: list[str]) -> None:
+    assert list(read_equations(relations_of(equations))[0]) == unknowns
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "text"),
+    [
+        ("membership", {"vectors": "1 + x, x + x^2", "target": "1 - x^2"}, "member: c = [1, -1]"),
+        ("membership", {"vectors": ["1 + x", "x + x^2"], "target": "1 + x^2"}, "no member: f = [1, -1, 1]"),
+        ("coordinates", {"basis": "1, x - 1, (x-1)^2", "target": "x^2"}, "c = [1, 2, 1]"),
+        ("coordinates", {"basis": ["2t", "t - 1/2"], "target": 3}, "c = [3, -6]"),
+    ],
+)
+def test_polynomials_stand_in_place_of_vectors(kind: str, keys: dict[str, Any], text: str) -> None:
+    answer = solve(kind, **keys)
+    assert (answer.text, answer.passed) == (text, True)
+    assert answer.checks[-1].method == "polynomials by FLINT"
+
+
+@pytest.mark.parametrize(
+    ("vectors", "target", "told"),
+    [
+        ("1 + x, 2x", "h", "the variables h, x"),
+        ("1 + y, 2y", "y", "is a name of the answer"),
+        ("sqrt(2)x, 1", "x", "no fractions"),
+        ("1 + x, 2x", "(1,2)", "no polynomial"),
+        ("(1,2),(3,4)", "x", "not a list"),
+    ],
+)
+def test_what_is_no_combination_of_polynomials_is_told(vectors: str, target: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        solve("membership", vectors=vectors, target=target)
+
+
+def test_a_wrong_coefficient_of_a_polynomial_is_noticed() -> None:
+    texts, rows = ("x + 1", "2*x", "1 - x"), [["1", "1"], ["0", "2"], ["1", "-1"]]
+    assert coefficients_check(texts, rows, "x", ["1", "-1"]).passed
+    assert not coefficients_check(texts, rows, "x", ["1", "1"]).passed
+    assert not coefficients_check(texts, [rows[0], ["1", "2"], rows[2]], "x", []).passed
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "dimension"),
+    [
+        ("span", "[1; 2; 3], [4; 5; 6], [7; 8; 9]", 2),
+        ("null_space", "[1 2; 2 4]", 1),
+        ("column_space", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", 2),
+        ("homogeneous_system", "x + y - z = 0, 2x - z = 0", 1),
+        ("matrices", "[1 0; 0 0], [0 1; 1 0], [1 1; 1 0]", 2),
+        ("polynomials", "1 + x, 1 - x, 2", 2),
+        ("functions", "sin(x)^2, cos(x)^2, 1", 2),
+    ],
+)
+def test_a_space_is_typed_as_one_text(key: str, text: str, dimension: int) -> None:
+    assert solve("dimension", **{key: text}).text == str(dimension)

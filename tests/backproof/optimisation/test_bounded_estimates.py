@@ -21,6 +21,8 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"density": "1/theta", "support": "0 <= x <= theta", "positive": ["theta"]}, {"theta": 4}),
     ({"density": "2*x/theta**2", "support": "0 < x <= theta", "positive": ["theta"]}, {"theta": 4}),
     ({"density": "1/(2*theta)", "support": "-theta <= x <= theta", "positive": ["theta"]}, {"theta": 4}),
+    ({"density": "1/θ", "support": "-θ/2 ≤ x ≤ θ/2", "positive": ["θ"]}, {"theta": 8}),
+    ({"density": "theta*exp(-theta*x)", "support": "x >= 0", "positive": ["theta"]}, {"theta": 3 / 7.75}),
     ({"density": "1/(b - c)", "support": "c <= x <= b"}, {"b": 4, "c": 1.5}),
     (
         {"density": "lam*exp(-lam*(x - mu))", "support": "x >= mu", "positive": ["lam"]},

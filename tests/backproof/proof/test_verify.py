@@ -48,7 +48,7 @@ KINDS_SINCE = (
     *("likelihood", "gaussian", "convexity", "matrix_minimiser", "subgradient", "show"),
     *("computation", "matrix_convexity", "convex_set", "dual", "pair_of_spaces", "space_by_equation"),
     *("quotient_space", "side_conditions", "several_variables", "complex_matrices"),
-    "finite_field",
+    *("finite_field", "complex_scalars", "described_over_field"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -108,6 +109,8 @@ def test_a_described_space_has_as_many_elements_as_the_dimension_says(text):
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
+        ({"polynomials": ["x*y", "3*x*y", "x + y"], "field": "F5"}, 2),
+        ({"polynomials": ["(x + i*y)*(x - i*y)", "x^2 + y^2", "x/(1 - i)"], "field": "C"}, 2),
         ({"space": "{p in P_3(C) : p(i) = 0}"}, 3),
         ({"space": "{x in C^3 : x1 + i*x2 = 0, i*x1 - x2 = 0}"}, 2),
         ({"space": "eigenspace of [[0,-1],[1,0]] for i", "field": "C"}, 1),
@@ -141,3 +144,25 @@ def test_a_described_space_over_another_field_than_its_own_fails():
 def test_the_imaginary_unit_is_refused_where_the_scalars_are_not_complex(text):
     with pytest.raises(InputError, match="imaginary unit"):
         dimension({"space": text})
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"space": "{(x, y, z) in Q^3 : x = sqrt(2)*y}"}, r"-sqrt\(2\) is no number of Q"),
+        ({"space": "{p in P3 : p(sqrt(2)) = 0}", "field": "Q"}, r"sqrt\(2\) is no number of Q"),
+        ({"sum": [[[1, 0], ["sqrt(2)", 0]], [[0, 1]]], "field": "Q"}, r"sqrt\(2\) is no number of Q"),
+        ({"space": "{(x, y) in F_2^2 : x = y}", "field": "F5"}, "the space is over F2, and the field is F5"),
+        ({"space": "{(x, y) in C^2 : x = i*y}", "field": "Q"}, "the space is over C, and the field is Q"),
+    ],
+)
+def test_numbers_of_another_field_are_refused(part: dict[str, Any], said: str) -> None:
+    """Over Q, two numbers x and y with x = sqrt(2)*y are both 0, unlike those over R."""
+    with pytest.raises(InputError, match=said):
+        dimension(part)
+
+
+def test_a_space_is_printed_over_its_field() -> None:
+    found = dimension({"space": "{A in M2 : A.T = A}", "field": "F5"})
+    assert found.translation is not None
+    assert "F5^2x2" in found.translation.definition.text

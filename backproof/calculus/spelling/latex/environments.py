@@ -24,12 +24,13 @@ class Environments(ABC):
     """The translation of environments.
 
     `outer` are the indices of the sums that the pieces stand in. With `spells_words`, a Greek letter may
-    be spelled without its backslash.
+    be spelled without its backslash. `transposes` are the superscripts that mark a transpose.
     """
 
     fault: Fault
     outer: str = ""
     spells_words: bool = False
+    transposes: tuple[str, ...] = ()
 
     def fail(self, piece: Piece, message: str, hint: str | None = None) -> NoReturn:
         """Raise the fault of a piece."""

@@ -2,6 +2,7 @@ r"""Letters of LaTeX as tokens, with their indices and numbers: `x_1`, `W^{(1)}`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -90,6 +91,13 @@ class Letters(Environments):
         texts = [one.text for one in inside]
         is_index = len(texts) == 3 and texts[0] == "(" and texts[2] == ")" and texts[1] in [*self.outer]
         return (texts[1], rest[2:]) if is_index and rest[0].text == "^" else ("", rest)
+
+
+def transposes_in(text: str) -> tuple[str, ...]:
+    """Return the superscripts that mark a transpose; a t that is a letter elsewhere is an exponent."""
+    elsewhere = re.sub(r"\^\s*(?:t(?![A-Za-z])|\{\s*-?\s*t\s*\})", "", text)
+    is_letter = re.search(r"(?<![A-Za-z\\])t(?![A-Za-z])", elsewhere)
+    return tuple(mark for mark in TRANSPOSES if mark != "t" or not is_letter)
 
 
 def is_transposed_one(before: Sequence[Token], raised: Sequence[Piece]) -> bool:

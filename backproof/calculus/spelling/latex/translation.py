@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.characters import tokens_at
 from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of, with_lengths
-from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one
+from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one, transposes_in
 from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
@@ -23,7 +23,6 @@ from backproof.calculus.spelling.latex.macros import (
     OPERATORS,
     PROBLEMS,
     STYLES,
-    TRANSPOSES,
     WORDS,
 )
 from backproof.calculus.spelling.latex.pieces import (
@@ -53,7 +52,8 @@ _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "var
 def latex_tokens(text: str, fault: Fault) -> list[Token]:
     """Return the tokens of a formula in LaTeX; raises what `fault` makes of a place, a message and a hint."""
     pieces = pieces_of(text, fault)
-    return _Translation(fault, spells_words="\\" not in text).tokens(pieces)
+    found = _Translation(fault, spells_words="\\" not in text, transposes=transposes_in(text))
+    return found.tokens(pieces)
 
 
 @dataclass(frozen=True)
@@ -309,9 +309,9 @@ class _Translation(Letters):
         texts = [one.text for one in inside if one.text not in IGNORED]
         place = (mark.start, script.end)
         styled = [self.word(one, -1) if one.parts else one.text for one in inside if one.text not in IGNORED]
-        if (is_matrix and "".join(styled) in TRANSPOSES) or texts[:1] == ["prime"]:
+        if (is_matrix and "".join(styled) in self.transposes) or texts[:1] == ["prime"]:
             return [Token("operator", "'", *place)]
-        if is_matrix and texts and texts[0] == "-" and "".join(styled[1:]) in TRANSPOSES:
+        if is_matrix and texts and texts[0] == "-" and "".join(styled[1:]) in self.transposes:
             return [
                 *(Token("operator", text, *place) for text in ("^", "-")),
                 Token("number", "1", *place),

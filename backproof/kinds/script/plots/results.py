@@ -11,6 +11,7 @@ from backproof.answer import Figure
 from backproof.diagnostic import InputError
 from backproof.drawing.polyline import clipped
 from backproof.kinds.script.keys import Plotted
+from backproof.kinds.script.plots.labels import require_label
 from backproof.observations.language import parsed, value
 from backproof.observations.values import Value
 from backproof.terms.term import Item
@@ -81,6 +82,7 @@ class _Asked:
             raise self.error("this figure shows nothing", expected=expected)
         if set(keys.curves) & set(keys.points):
             raise self.error("two series have one label", "points")
+        self.require_labels()
         self.require_range("x_range", keys.x_range)
         self.require_range("y_range", keys.y_range)
         curves, points = tuple(self.series("curves")), tuple(self.series("points"))
@@ -89,6 +91,19 @@ class _Asked:
     def error(self, message: str, *entry: str | int, expected: str | None = None) -> InputError:
         """Return an error about an entry of the figure."""
         return self.item.error(message, "plots", self.place, *entry, expected=expected)
+
+    def require_labels(self) -> None:
+        """Raise InputError at a label with a formula that none is."""
+        for name in ("x_name", "y_name"):
+            with self.item.locating("plots", self.place, name):
+                require_label(getattr(self.keys, name))
+        for kind in ("curves", "points"):
+            for label in getattr(self.keys, kind):
+                try:
+                    require_label(label)
+                except InputError as error:
+                    fault = error.diagnostics[0]
+                    raise self.error(fault.message, kind, label, expected=fault.expected) from None
 
     def require_range(self, name: str, ends: Sequence[float]) -> None:
         """Raise InputError unless the ends of an axis are in order, and positive if it is logarithmic."""

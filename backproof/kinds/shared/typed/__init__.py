@@ -1,0 +1,1 @@
+"""Matrices, vectors and polynomials as keys of parts."""
