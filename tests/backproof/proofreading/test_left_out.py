@@ -1,4 +1,4 @@
-"""What is left out of a part, or stands there twice, is told: its task, its lines, and its stages."""
+"""Parts with a task, a line or a stage that is left out or stands twice are told."""
 
 from __future__ import annotations
 
