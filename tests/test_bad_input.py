@@ -38,7 +38,7 @@ SCRIPT_FAULTS_IN_THE_TERM = [
     arguments('["x", "y", "W1", "W2", "W2"]', "'W2' is listed twice"),
     arguments('["x", "y", "W2", "W1"]', ":24: error", "'W2' is number 3 here", "expected x, y, W1, W2"),
     arguments('["y", "x", "W1", "W2"]', "'y' is number 1 here"),
-    arguments('"x, y, W1, W2"', "is text in quotes", "a list in [ ]"),
+    arguments("{ x = 1 }", "is a table in { }", "a list in [ ]"),
     arguments('["x", "y", "W1", 2]', "'arguments'[3] is a whole number"),
     ('function = "compute_gradients"', 'function = "SEED"', "function = ", ["there is no function 'SEED'"]),
     ('function = "compute_gradients"', 'function = ""', "function = ", ["there is no function ''"]),

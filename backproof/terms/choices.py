@@ -12,6 +12,7 @@ import msgspec
 
 from backproof.diagnostic import InputError
 
+_NAMES = re.compile(r"\s*\w+(?:\s*,\s*\w+)+\s*")
 _BETWEEN_WORDS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
 
 
@@ -50,17 +51,18 @@ def _chosen(value: Any, declared: Any) -> Any:
     if isinstance(value, str | list) and (reader := _reader(declared)):
         return reader.of_text(value) if isinstance(value, str) else reader.of_items(value)
     listed = _listed(declared)
-    if isinstance(value, str) and listed is not None:
-        value = (
-            [word for word in _BETWEEN_WORDS.split(value) if word]
-            if spelt(value, listed) not in listed
-            else [value]
-        )
-    elif isinstance(value, str) and _lists_texts(declared):
-        value = [value]
+    if isinstance(value, str) and (listed is not None or _lists_texts(declared)):
+        value = _as_list(value, listed)
     if isinstance(value, list) and listed is not None:
         return [spelt(item, listed) for item in value]
     return spelt(value, _words(declared))
+
+
+def _as_list(text: str, listed: tuple[str, ...] | None) -> list[str]:
+    """Return the words of a choice, or the names, that a text lists; or else the text alone."""
+    if listed is not None and spelt(text, listed) not in listed:
+        return [word for word in _BETWEEN_WORDS.split(text) if word]
+    return re.split(r"\s*,\s*", text.strip()) if _NAMES.fullmatch(text) else [text]
 
 
 def spelt(value: Any, words: tuple[str, ...]) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.kinds.convexity.part import DATA as Convexity
 from backproof.kinds.descent.part import DATA as Descent
 from backproof.kinds.dual.part import DATA as Dual
 from backproof.kinds.eigenvalues.part import DATA as Eigenvalues
@@ -62,6 +63,12 @@ def test_one_text_stands_for_a_list_of_texts(tmp_path: Path) -> None:
     found = read(tmp_path, 'objective = "x**2"\nconstraints = "x >= 1"', Dual)
     assert isinstance(found, Dual)
     assert found.constraints == ["x >= 1"]
+
+
+def test_names_in_one_text_are_a_list(tmp_path: Path) -> None:
+    found = read(tmp_path, 'function = "x*y"\nvariables = "y, x"', Convexity)
+    assert isinstance(found, Convexity)
+    assert found.variables == ["y", "x"]
 
 
 @pytest.mark.parametrize(
