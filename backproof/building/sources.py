@@ -22,6 +22,8 @@ PACKAGE = os.path.dirname(_HERE)  # noqa: PTH120
 PACKAGE_NAME = os.path.basename(PACKAGE)  # noqa: PTH119
 _LARGEST = 32 * 2**20
 _PASSING = ("~", ".pyc", ".swp", ".tmp")
+# A folder of such a name stands where a file belongs.
+_OF_FILES = (".j2", ".py", ".toml")
 
 
 def digest(content: bytes) -> str:
@@ -145,7 +147,7 @@ def _walk(folder: str, name: str, found: dict[str, str]) -> None:
         inner = f"{name}/{entry.name}"
         if entry.name.startswith((".", "#")) or entry.name == "__pycache__":
             continue
-        if _is_folder(entry):
+        if _is_folder(entry) and not entry.name.endswith(_OF_FILES):
             # A link to a folder above would be walked for ever.
             if not entry.is_symlink() or not _leads_upwards(entry.path, folder):
                 _walk(entry.path, inner, found)

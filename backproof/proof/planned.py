@@ -121,7 +121,7 @@ def _in_field(claim: Mapping[str, Any]) -> Iterator[str]:
         yield f"minor is not 0 over {field}"
     if claim.get("basis") or claim.get("relations"):
         yield "multiplied out in the field"
-    if "translation" in claim:
+    if "translation" in claim or "sides" in claim:
         yield "field of the description"
 
 

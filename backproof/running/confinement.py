@@ -9,6 +9,7 @@ the standard library.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -104,11 +105,21 @@ def _readable() -> list[Path]:
     packages = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
     own = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, *packages]
     # A Python in the root folder or the user's home would open everything to the script.
-    wide = {Path("/"), Path.home(), *Path.home().parents}
+    wide = {folder for home in _homes() for folder in (home, *home.parents)}
     system = "/usr /lib /lib64 /lib32 /nix/store /etc/ld.so.cache /etc/ld.so.conf /etc/localtime"
     machine = "/proc/cpuinfo /proc/meminfo /proc/stat /sys/devices/system/cpu /dev/urandom /dev/random"
     found = [Path(path).resolve() for path in (*own, *system.split(), *machine.split())]
     return [path for path in dict.fromkeys(found) if path.exists() and path not in wide]
+
+
+def _homes() -> set[Path]:
+    """Return the user's home by the system's table, and the one that the environment names."""
+    import pwd  # exists on POSIX only
+
+    named = {Path("/"), Path.home().resolve()}
+    with contextlib.suppress(KeyError):
+        named.add(Path(pwd.getpwuid(os.getuid()).pw_dir).resolve())
+    return named
 
 
 def _stay_below(libc: ctypes.CDLL, folder: Path) -> bool:

@@ -169,12 +169,13 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     Over the stated scalars, or the rational numbers; else over the field that the description names.
     """
     said = canonical(read_text(text, "the space"))
+    stated = "Q" if rational else scalars.name if scalars else ""
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
         return _with_conditions(equation) if equation.conditions else _by_initial_values(equation)
     if (pair := read_pair(said)) is not None:
-        _require_reals(scalars or read_scalars(pair.ambient.scalars), "a sum or an intersection")
-        return _described_pair(pair)
+        over = scalars or read_scalars(pair.ambient.scalars)
+        return _described_pair(pair, over, stated)
     if (quotient := read_quotient(said)) is not None:
         _require_reals(scalars or read_scalars(quotient.whole.scalars), "a quotient")
         return _quotient(quotient)
@@ -183,7 +184,7 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     if asked.has_unit and (field is None or field.prime):
         hint = "say the field: P_3(C), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
-    own = stated_over(asked, "Q" if rational else scalars.name if scalars else "")
+    own = stated_over(asked, stated)
     found = translated(own)
     core = _in_coordinates(found, field)
     core = over_rationals(core) if own.ambient.scalars == "Q" else core
@@ -210,11 +211,15 @@ def _with_conditions(asked: Equation) -> Dimension:
     return _proved(with_elements(core, None, with_solutions(part.translation, core, asked)))
 
 
-def _described_pair(pair: Pair) -> Dimension:
+def _described_pair(pair: Pair, scalars: Scalars | None, stated: str) -> Dimension:
     """U + W or the intersection, by vectors that span each."""
-    data, translation = pair_data(pair)
-    found = _sum_of(data) if pair.kind == SUM else _intersection_of(data)
-    ambient = None if pair.ambient.kind == VECTORS else pair.ambient
+    first, second = (stated_over(side, stated) for side in pair.sides)
+    own = replace(pair, sides=(first, second))
+    over = scalars and (lambda columns, unknowns: over_scalars(columns, scalars, unknowns))
+    data, translation = pair_data(own, over or vectors.null_space_of)
+    found = (_sum_of if pair.kind == SUM else _intersection_of)(data, scalars)
+    found = over_rationals(found) if own.ambient.scalars == "Q" else found
+    ambient = None if own.ambient.kind == VECTORS else own.ambient
     return _proved(with_elements(found, ambient, translation))
 
 

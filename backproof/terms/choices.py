@@ -12,6 +12,8 @@ import msgspec
 
 from backproof.diagnostic import InputError
 
+_BETWEEN_WORDS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -48,7 +50,13 @@ def _chosen(value: Any, declared: Any) -> Any:
     if isinstance(value, str | list) and (reader := _reader(declared)):
         return reader.of_text(value) if isinstance(value, str) else reader.of_items(value)
     listed = _listed(declared)
-    if isinstance(value, str) and (listed is not None or _lists_texts(declared)):
+    if isinstance(value, str) and listed is not None:
+        value = (
+            [word for word in _BETWEEN_WORDS.split(value) if word]
+            if spelt(value, listed) not in listed
+            else [value]
+        )
+    elif isinstance(value, str) and _lists_texts(declared):
         value = [value]
     if isinstance(value, list) and listed is not None:
         return [spelt(item, listed) for item in value]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from backproof.calculus.spelling.names import is_greek, plain_name
-from backproof.calculus.spelling.token import ONES, Token
+from backproof.calculus.spelling.token import ONES, Token, opening_of
 
 _OPERATORS = MappingProxyType(
     {
@@ -43,6 +43,8 @@ def tokens_at(text: str, at: int) -> Sequence[Token]:
     character = text[at]
     if scripts := _raised(text, at) or _lowered(text, at):
         return scripts
+    if character == "₊":
+        return [Token("name", "_", at, at + 1), Token("operator", "+", at, at + 1)]
     if character in _OPERATORS:
         return [Token("operator", _OPERATORS[character], at, at + 1)]
     if character in _WORDS:
@@ -62,6 +64,21 @@ def with_ones(tokens: Sequence[Token]) -> list[Token]:
         begins = after.kind in ("name", "number") or after.is_("(")
         if (mark.is_("'") and begins) or (mark.is_("^") and after.text == "T"):
             found[at] = replace(one, kind="name", text=ONES)
+    return found
+
+
+def with_positive_parts(tokens: Sequence[Token]) -> list[Token]:
+    """Replace `(x)_+` and `[x]_+` by `relu(x)`."""
+    found: list[Token] = []
+    for token in tokens:
+        mark = found[-2:]
+        if token.is_("+") and len(mark) == 2 and mark[0].is_(")", "]") and mark[1].text == "_":
+            start, end = opening_of(found[:-1]), len(found) - 2
+            opening, closing = (replace(found[at], text=sign) for at, sign in ((start, "("), (end, ")")))
+            name = Token("name", "relu", opening.start, opening.start)
+            found[start:] = [name, opening, *found[start + 1 : end], closing]
+        else:
+            found.append(token)
     return found
 
 

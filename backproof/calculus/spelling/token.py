@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # The name of a vector of ones whose length stands nowhere: what it is multiplied with or added to has it.
@@ -30,3 +31,13 @@ class Token:
     def is_(self, *texts: str) -> bool:
         """True if the token is one of these operators."""
         return self.kind == "operator" and self.text in texts
+
+
+def opening_of(tokens: Sequence[Token]) -> int:
+    """Return the place of the parenthesis that the last token closes."""
+    depth = 0
+    for at in range(len(tokens) - 1, -1, -1):
+        depth += tokens[at].is_(")", "]") - tokens[at].is_("(", "[")
+        if depth == 0:
+            return at
+    return 0

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from backproof.calculus.spelling.characters import tokens_at, with_ones
+from backproof.calculus.spelling.characters import tokens_at, with_ones, with_positive_parts
 from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of, is_function_of_torch
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
@@ -66,7 +66,7 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
-            plain = with_ones(without_handles(_without_problem(self._plain_tokens())))
+            plain = with_positive_parts(with_ones(without_handles(_without_problem(self._plain_tokens()))))
             found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())
         return [*_with_separators(_without_modules(found)), Token("end", "", end, end)]

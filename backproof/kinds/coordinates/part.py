@@ -8,7 +8,7 @@ from backproof.kinds.shared.typed.entries import Target, Vectors
 from backproof.kinds.shared.typed.polynomials import are_polynomials, solved_for_polynomials
 from backproof.linear_algebra.finding.coordinates import change_of_basis, coordinates
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
-from backproof.linear_algebra.language.letters import coefficients_letter
+from backproof.linear_algebra.language.letters import combination_letters
 from backproof.linear_algebra.language.reading import read_matrix, read_vector
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -37,9 +37,9 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
             target = read_vector(
                 data.target, "the target", len(basis[0]), with_symbols=True, with_complex=True
             )
-            letter = coefficients_letter((target,))
+            letters = combination_letters((target,))
             return solved_part(
-                part, by_symbols((as_row(target),), lambda given: coordinates(basis, given[0][0], letter))
+                part, by_symbols((as_row(target),), lambda given: coordinates(basis, given[0][0], letters))
             )
         if data.new_basis is not None and data.target is None:
             new_basis = read_matrix(data.new_basis, "the new basis", "vector", with_complex=True)

@@ -12,6 +12,7 @@ from msgspec import Meta
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
+from backproof.kinds.dimension.paper import refuse_unprintable
 from backproof.kinds.dimension.pictures import pictures
 from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
 from backproof.spaces.dimension import dimension
@@ -119,7 +120,8 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
     if "field" in part.data:
         with part.locating("field"):
             read_scalars(part.data["field"])
-    with part.locating(*_kind(part)):
+    with part.locating(*(kind := _kind(part))):
+        refuse_unprintable(part.data[kind[0]] if kind else None)
         found = dimension(_data({key: getattr(given, key) for key in part.data}))
     _require_field(part, found)
     if found.is_open:

@@ -8,7 +8,7 @@ from backproof.kinds.shared.typed.entries import Target, Vectors
 from backproof.kinds.shared.typed.polynomials import are_polynomials, solved_for_polynomials
 from backproof.linear_algebra.finding.coordinates import membership
 from backproof.linear_algebra.finding.symbolic import by_symbols
-from backproof.linear_algebra.language.letters import coefficients_letter
+from backproof.linear_algebra.language.letters import combination_letters
 from backproof.linear_algebra.language.reading import read_matrix, read_vector
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
@@ -35,7 +35,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         vectors = read_matrix(data.vectors, "the list", "vector", with_symbols=True, with_complex=True)
     with part.locating("target"):
         target = read_vector(data.target, "the target", len(vectors[0]), with_symbols=True, with_complex=True)
-    letter = coefficients_letter(vectors, (target,))
+    letters = combination_letters(vectors, (target,))
     ranked = (vectors, (*vectors, target))
-    result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letter), ranked)
+    result = by_symbols(ranked, lambda given: membership(given[0], given[1][-1], letters), ranked)
     return solved_part(part, result)

@@ -25,21 +25,24 @@ from backproof.spaces.language.symbolic import number as parsed
 from backproof.spaces.linear.elimination import reduce, reduce_in_steps
 
 
-def membership(generators: Matrix, target: Vector, letter: str = "c") -> Result:
-    """Write a vector as a combination of others, or find a functional that vanishes on them and not on it."""
+def membership(generators: Matrix, target: Vector, letters: tuple[str, str] = ("c", "y")) -> Result:
+    """Write a vector as a combination of others, or find a functional that vanishes on them and not on it.
+
+    `letters` are those of the coefficients and of the vector.
+    """
     rows = transposed(generators)
     names = tuple(f"c{i + 1}" for i in range(len(generators)))
     found = solve_system(rows, target, names, (), ("G", "y")).outcomes[0]
-    given = (vectors("V", "v", generators), column("y", "y", target))
+    given = (vectors("V", "v", generators), column("y", letters[1], target))
     elimination = found.lines[0]
     if found.task == "no solution":
         f = column("f", "f", whole(_numbers(found.found[0].texts)))
-        box = Latex(rf"{f.equation},\quad f^{{\top}} y \neq 0")
-        lines = (elimination, Line("functional", (f.equation,)))
+        box = Latex(rf"{f.equation},\quad f^{{\top}} {letters[1]} \neq 0")
+        lines = (elimination, Line("functional", (f.equation, Latex(letters[1]))))
         text = f"no member: f = {f.text}"
         return Result(given, (Outcome("no member", (f,), (box,), text, lines, apart=found.apart),))
-    c = column("c", letter, _numbers(found.found[0].texts))
-    box = _combination("y", c.texts)
+    c = column("c", letters[0], _numbers(found.found[0].texts))
+    box = _combination(letters[1], c.texts)
     outcome = Outcome(
         "member",
         (c,),
@@ -59,18 +62,18 @@ def _combination(left: str, texts: Sequence[Sequence[str]], letter: str = "v") -
     return Latex(f"{left} = {combination(addends).latex}")
 
 
-def coordinates(basis: Matrix, target: Vector, letter: str = "c") -> Result:
+def coordinates(basis: Matrix, target: Vector, letters: tuple[str, str] = ("c", "y")) -> Result:
     """Find the coordinates of a vector in a basis; InputError if the vectors are none."""
     rows = transposed(basis)
     found = reduce_in_steps(beside(rows, tuple((x,) for x in target)))
     size = len(basis)
     if len(rows) != size or found.pivots != tuple(range(size)):
         raise InputError(Diagnostic("the vectors are no basis", expected=f"{len(rows)} independent vectors"))
-    c = column("c", letter, tuple(row[size] for row in found.reduced))
-    given = (vectors("B", "b", basis), column("y", "y", target))
+    c = column("c", letters[0], tuple(row[size] for row in found.reduced))
+    given = (vectors("B", "b", basis), column("y", letters[1], target))
     line = elimination_line(found, bar=size)
     outcome = Outcome(
-        "coordinates", (c,), (c.equation, _combination("y", c.texts, "b")), f"c = {c.text}", (line,)
+        "coordinates", (c,), (c.equation, _combination(letters[1], c.texts, "b")), f"c = {c.text}", (line,)
     )
     return Result(given, (outcome,))
 

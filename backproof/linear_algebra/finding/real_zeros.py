@@ -10,12 +10,16 @@ from backproof.spaces.exact.exact import normal
 
 
 def real_zeros(polynomials: Iterable[sp.Expr], symbol: sp.Symbol) -> list[sp.Expr] | None:
-    """Return the distinct real zeros in order; None if a factor of higher degree has no simpler ones."""
+    """Return the distinct real zeros in order; None if a factor of higher degree has no simpler ones.
+
+    Those of a factor with irrational coefficients and a degree above 2 are not counted: None, too.
+    """
     found: dict[sp.Expr, None] = {}
     for polynomial in polynomials:
         for factor, _ in sp.factor_list(polynomial, symbol)[1]:
             poly = sp.Poly(factor, symbol)
-            if poly.degree() > 2 and sp.count_roots(poly) > 0:
+            is_rational = poly.domain.is_ZZ or poly.domain.is_QQ
+            if poly.degree() > 2 and (not is_rational or sp.count_roots(poly) > 0):
                 return None
             if poly.degree() <= 2:
                 found |= dict.fromkeys(normal(x) for x in sp.roots(poly) if x.is_real)

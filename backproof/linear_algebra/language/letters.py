@@ -26,6 +26,11 @@ def free_letter(letter: str, taken: Iterable[str]) -> str:
     return str(next(x for x in letters if x not in printed))
 
 
+def combination_letters(*matrices: Matrix) -> tuple[str, str]:
+    """Return the letters of coefficients and of their combination: c and y unless these are symbols."""
+    return coefficients_letter(*matrices), free_letter("y", (*symbols_of(*matrices), "v"))
+
+
 def refuse_shared_names(result: Result, symbols: Sequence[str]) -> None:
     """Raise an InputError if a symbol is printed as a matrix or vector of the answer is."""
     items = (*result.given, *(item for outcome in result.outcomes for item in outcome.found))

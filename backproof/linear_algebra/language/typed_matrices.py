@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 from unicodedata import normalize
 
@@ -37,6 +38,7 @@ _NUMBER = re.compile(r"[-+]?[\d./]+")
 _ROW = re.compile(r"[\[{,;]|\\begin|^\s*\(?\s*[-+\d./]+\s[-+\d./\s]*\)?\s*$")
 _DECIMAL = re.compile(r"(?<![\w.])(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,2})?(?![\d.])")
 _LISTING = re.compile(r"[\[{(,;\n]|\S\s+\S|\\begin")
+_LONGEST, _DEEPEST = 4_000, 12
 _PAIRS = ("[]", "()", "{}")
 
 
@@ -143,13 +145,26 @@ def _is_one_array(text: str) -> bool:
 
 
 def _nested(text: str) -> Nested:
-    """Return the lists that a text writes out, from the outside in."""
+    """Return the lists that a text writes out, from the outside in; InputError for a large one."""
+    _refuse_large(text)
     shown = "".join(_plain_fraction(c) for c in text.replace("$", "").replace("\u2212", "-"))
     shown = _ARRAY.sub(_bracketed, shown.replace(r"\{", "{").replace(r"\}", "}"))
     shown = shown.replace(r"\left", "").replace(r"\right", "").replace("\u27e8", "{").replace("\u27e9", "}")
     shown = plain_notation(_CALL.sub("", _NAMED.sub("", shown)))
     shown = re.sub(r"\s*,?\s+and\s+(?=[\[({])", ", ", shown)
     return _items(_SCALED.sub("*", _ADJACENT.sub(", ", shown)))
+
+
+def _refuse_large(text: str) -> None:
+    """Raise an InputError for a text that takes long to be read."""
+    if len(text) > _LONGEST:
+        message = f"a matrix in a text of {len(text):,} characters"
+        raise InputError(Diagnostic(message, expected=f"at most {_LONGEST:,}", hint="list its rows"))
+    depths = accumulate((c in "([{") - (c in ")]}") for c in text)
+    if max(depths, default=0) > _DEEPEST:
+        raise InputError(
+            Diagnostic("the brackets are nested too deeply", expected=f"at most {_DEEPEST} levels")
+        )
 
 
 def _plain_fraction(character: str) -> str:

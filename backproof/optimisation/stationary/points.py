@@ -178,7 +178,10 @@ class _Search:
     @cached_property
     def is_periodic(self) -> bool:
         """True if f is defined everywhere and the same 2 pi further along each axis."""
-        if not is_smooth_on(self.f.value, dict.fromkeys(self.f.symbols, (-sympy.oo, sympy.oo))):
+        ends = dict.fromkeys(self.f.symbols, (-sympy.oo, sympy.oo))
+        if self.f.value.has(sympy.tan, sympy.cot, sympy.sec, sympy.csc) or not is_smooth_on(
+            self.f.value, ends
+        ):
             return False
         moved = (self.f.value.xreplace({s: s + 2 * sympy.pi}) for s in self.f.symbols)
         return all(sympy.simplify(value - self.f.value) == 0 for value in moved)

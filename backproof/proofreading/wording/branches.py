@@ -62,6 +62,14 @@ def _sense(sense: str, fits: Fits) -> Fits:
     return lambda rule, word, claim: claim["sense"] == sense and fits(rule, word, claim)
 
 
+def _tasks(least: str, largest: str) -> tuple[Phrase, Phrase]:
+    """Return the phrases of a task that asks for the least value, and for the largest one."""
+    return (
+        Phrase(least, lambda _, __, claim: claim["sense"] == "min"),
+        Phrase(largest, lambda _, __, claim: claim["sense"] == "max"),
+    )
+
+
 _OPTIMA = tuple(
     Phrase(f"this is a {word}|is a {word}\\.", _with(word))
     for word in ("global minimum", "global maximum", "local minimum", "local maximum")
@@ -200,6 +208,7 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
         Phrase(r"each of them is an estimate", _of("flat")),
     ),
     "linear_program": (
+        *_tasks(r"\\text\{minimise \}", r"\\text\{maximise \}"),
         Phrase(r"The dual program is to minimise", _sense("max", _of("dual"))),
         Phrase(r"The dual program is to maximise", _sense("min", _of("dual"))),
         Phrase(r"are multiplied by \$-1\$ first", lambda rule, word, _: rule == "dual" and "turned" in word),
@@ -258,6 +267,7 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
         Phrase(r"Every value is zero: the form is", _of("zero form")),
     ),
     "kkt": (
+        *_tasks("Minimise", "Maximise"),
         Phrase(r"is a global minimum", lambda _, word, __: word.startswith("global minimum")),
         Phrase(r"is a global maximum", lambda _, word, __: word.startswith("global maximum")),
         Phrase(r"So no point satisfies the conditions", _of("none")),

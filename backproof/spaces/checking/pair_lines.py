@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.answer import Step
-from backproof.spaces.checking.scalars import Arithmetic, arithmetic
+from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic
 from backproof.spaces.enclosures import balls
 from backproof.spaces.exact.evaluate import UndefinedError, exact
 from backproof.spaces.language.result import Dimension, Element, Nested

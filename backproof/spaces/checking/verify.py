@@ -15,12 +15,12 @@ from backproof.answer import Check
 from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
-from backproof.spaces.checking import pairs_in_fields as verify_pairs_in_fields
-from backproof.spaces.checking import scalars as verify_scalars
 from backproof.spaces.checking import steps as verify_steps
 from backproof.spaces.checking.descriptions import in_fields as verify_in_fields
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
+from backproof.spaces.checking.fields import intersections as verify_common_in_fields
+from backproof.spaces.checking.fields import scalars as verify_scalars
 from backproof.spaces.checking.numeric_inputs import (
     Instance,
     grid_points,
@@ -76,7 +76,7 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
     counted = (bookkeeping, settled, printed, lines)
     if dimension.source.scalars:
         translated = (verify_in_fields.translation,) if dimension.translation else ()
-        in_field = (verify_pairs_in_fields if kind == "intersection" else verify_scalars).JUDGES
+        in_field = (verify_common_in_fields if kind == "intersection" else verify_scalars).JUDGES
         both = (_proofs_of_parts,) if dimension.parts else ()
         return (*counted, *translated, *in_field, *both)
     if kind == "functions":

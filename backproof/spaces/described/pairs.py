@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sympy as sp
 
@@ -13,16 +13,18 @@ from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
 from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.printing import column_latex, formula, number_text, text_latex
-from backproof.spaces.language.result import Formula, Translation
+from backproof.spaces.language.result import Dimension, Formula, Translation
 from backproof.spaces.language.tokens import refuse
+from backproof.spaces.linear.columns import Columns
 from backproof.spaces.linear.vectors import homogeneous_columns, null_space_of
 
 Rows = tuple[tuple[str, ...], ...]
+Solve = Callable[[Columns, tuple[Formula, ...]], Dimension]
 
 
-def pair_data(pair: Pair) -> tuple[tuple[Rows, Rows], Translation]:
-    """The two lists of spanning vectors, and how they came from the descriptions."""
-    first, second = (_spanning(side) for side in pair.sides)
+def pair_data(pair: Pair, solve: Solve = null_space_of) -> tuple[tuple[Rows, Rows], Translation]:
+    """The two lists of spanning vectors, and how they came from the descriptions; `solve` is of the field."""
+    first, second = (_spanning(side, solve) for side in pair.sides)
     names = [f"{name} = " for name in "UW"]
     shown = [side_formula(side) for side in pair.sides]
     both = Formula(
@@ -56,7 +58,7 @@ def _line(name: str, rows: Rows) -> Formula:
     return Formula(Latex(rf"{name}:\quad {latex}"), f"{name}: {text}")
 
 
-def _spanning(side: Described) -> Rows:
+def _spanning(side: Described, solve: Solve) -> Rows:
     """The coordinates of vectors that span a space; the zero vector for the zero space."""
     if side.kind == SPAN:
         return tuple(tuple(map(number_text, row)) for row in elements_of(side))
@@ -64,7 +66,7 @@ def _spanning(side: Described) -> Rows:
     if found.key != "homogeneous_system":
         refuse("an image stands in a sum or an intersection", expected="conditions or a span")
     columns, unknowns = homogeneous_columns(found.data, found.variables)
-    basis = null_space_of(columns, unknowns).basis
+    basis = solve(columns, unknowns).basis
     return tuple(e.entries for e in basis) or (("0",) * side.ambient.dimension,)
 
 

@@ -106,10 +106,10 @@ def is_complex(part: Mapping[str, object]) -> bool:
 
 
 def variables_beside_unit(data: object, scalars: Scalars) -> tuple[str, ...]:
-    """The names of polynomials over C that are not the imaginary unit; () over other fields."""
+    """The names of polynomials over C that are not the imaginary unit, x if there are none; else ()."""
     found = letters_apart(read_entries(read_list(data, "the list of polynomials"), "polynomial"), ())
     listed = frozenset[str]().union(*map(names, found)) - {"i"}
-    return () if scalars.prime else tuple(sorted(listed))
+    return () if scalars.prime else tuple(sorted(listed)) or ("x",)
 
 
 def _names(data: object) -> frozenset[str]:

@@ -150,6 +150,12 @@ def test_a_source_that_is_no_file_is_told_before_it_is_opened(tmp_path: Path, ki
     assert kind == "large" or tree.digests()["author.toml"] == "absent"
 
 
+@pytest.mark.parametrize("name", ["solving/one.py", "templates/summary.tex.j2", "solving/terms/a.toml"])
+def test_a_folder_in_the_place_of_a_file_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name / "inner").mkdir(parents=True)
+    assert sources.Tree(str(tmp_path), ("solving",)).irregular() == (str(tmp_path / name), "is a folder")
+
+
 def test_links_to_folders_above_are_not_walked(tmp_path: Path) -> None:
     inner = tmp_path / "solving" / "inner"
     inner.mkdir(parents=True)

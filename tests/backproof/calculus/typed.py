@@ -278,6 +278,7 @@ SHEETS = [
     ("(1/n) ∑ (x - z)", "np.mean(x - z)"),
     ("2π t", "2*np.pi*t"),
     ("x^T(A^T A + λ I_n)x", "np.sum((A @ x)**2) + lam*np.sum(x*x)"),
+    ("(1 - c w'x)₊ + [t - c]_+^2", "max(0, 1 - c*np.sum(w*x)) + max(0, t - c)**2"),
     ("‖x‖₃³ + c^2/2", "np.sum(abs(x)**3) + c**2/2"),
     ("x^T S^-1^T z", "np.sum(x*np.linalg.solve(S.T, z))"),
     ("∑ᵢ wᵢ xᵢ²", "np.sum(w*x**2)"),

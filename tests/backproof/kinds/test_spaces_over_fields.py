@@ -59,6 +59,11 @@ OTHERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"space": "ker(p -> p' on P4)", "field": "F3"}, 2),
     ({"space": "im(p -> p' on P4)", "field": "F3"}, 3),
     ({"space": "eigenspace of [[2, 1], [1, 2]] for 3", "field": "F2"}, 1),
+    ({"space": "{(x,y,z) in R^3: x + y = 0} + {(x,y,z) in R^3: x = z}", "field": "F5"}, 3),
+    ({"space": "{x in F_2^3 : x1 + x2 = 0} & {x in F_2^3 : x1 - x2 = 0}"}, 2),
+    ({"space": "{p in P_2(C) : p(i) = 0} & {p in P_2(C) : p(-i) = 0}"}, 1),
+    ({"space": "{p in P3 : p(0) = 0} + span{1, 6*x}", "field": "F5"}, 4),
+    ({"space": "{A in M2 : A.T = A} & span{[[1,1],[1,1]],[[1,3],[1,1]]}", "field": "F2"}, 1),
 )
 
 
@@ -102,6 +107,21 @@ def test_complex_and_described_spaces_are_held_too(part: dict[str, Any], dimensi
 def test_another_description_is_doubted(part: dict[str, Any], key: str, value: Any, said: str) -> None:
     claim, answer = _claim(part)
     claim["translation"][key] = value
+    with pytest.raises(verifier.DoubtError, match=said):
+        verify.OverField(claim).check(answer)
+
+
+@pytest.mark.parametrize(
+    ("nth", "value", "said"),
+    [
+        (0, [["x + 2*y", "0"]], "a vector breaks a condition"),
+        (1, [["x", "z"], ["y", "z"]], "a vector breaks a condition"),
+        (0, [["x + y + 5*z", "x + y"]], "the vectors do not span the solutions"),
+    ],
+)
+def test_another_side_is_doubted(nth: int, value: Any, said: str) -> None:
+    claim, answer = _claim(OTHERS[13][0])
+    claim["sides"][nth]["conditions"] = value
     with pytest.raises(verifier.DoubtError, match=said):
         verify.OverField(claim).check(answer)
 

@@ -127,6 +127,14 @@ def test_a_formula_of_matrices_is_not_read_as_a_matrix(text: str) -> None:
         solve("determinant", matrix=text)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("1 " * 20_000, "40,000 characters"), ("[" * 900 + "1" + "]" * 900, "too deeply")]
+)
+def test_a_very_long_or_deep_text_is_told_at_once(text: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        rows_of(text)
+
+
 def test_one_matrix_is_not_read_as_vectors() -> None:
     with pytest.raises(InputError, match="the rows or the columns may be meant"):
         vectors_of("[1 2; 3 4]")
@@ -160,6 +168,13 @@ def test_one_matrix_is_not_read_as_vectors() -> None:
 )
 def test_a_text_is_answered_as_the_list_is(kind: str, typed: dict[str, Any], listed: dict[str, Any]) -> None:
     assert solve(kind, **typed).text == solve(kind, **listed).text
+
+
+def test_irrational_entries_beside_a_symbol_are_no_fault() -> None:
+    """Zeros of a polynomial with irrational coefficients above degree 2 are not listed, others are."""
+    found = solve("determinant", matrix="[1 a -1; -2 2*sqrt(2) a-1; 1+sqrt(2) a^2 2]")
+    assert found.passed and "zero for" not in found.text
+    assert "zero for a in [[-2**(1/4)]" in solve("determinant", matrix="[sqrt(2), a; a, 1]").text
 
 
 def test_a_fault_in_a_text_is_told_by_its_row_and_entry() -> None:

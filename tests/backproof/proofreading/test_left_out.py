@@ -1,4 +1,4 @@
-"""What is left out of a part, or stands there twice, is told: its task, its lines, and its stages."""
+"""Parts with a task, a line or a stage that is left out or stands twice are told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from backproof.proofreading.formulas import read
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.wording import doublings
+from tests.backproof.optimisation.parts import page
 from tests.backproof.proofreading.test_lines_of_matrices import written
 
 PIECE = re.compile(
@@ -78,3 +79,9 @@ def test_the_box_may_stand_before_the_lines() -> None:
     first = text.index("\n", text.index(r"\end{labelled}")) + 1
     box_first = text[:first] + text[begin:end] + text[first:begin] + text[end:]
     assert proofread(box_first, solutions).faults == ()
+
+
+def test_a_task_that_asks_for_the_other_extreme_is_told() -> None:
+    text, solutions = page({"kind": "kkt", "objective": "y**2 - x**2", "constraints": ["x <= 1", "x >= -2"]})
+    assert proofread(text, solutions).faults == ()
+    assert proofread(text.replace("Minimise", "Maximise", 1), solutions).faults

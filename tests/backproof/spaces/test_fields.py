@@ -110,6 +110,7 @@ def test_a_described_space_has_as_many_elements_as_the_dimension_says(text):
     ("part", "expected"),
     [
         ({"polynomials": ["x*y", "3*x*y", "x + y"], "field": "F5"}, 2),
+        ({"polynomials": ["i", "1"], "field": "C"}, 1),
         ({"polynomials": ["(x + i*y)*(x - i*y)", "x^2 + y^2", "x/(1 - i)"], "field": "C"}, 2),
         ({"space": "{p in P_3(C) : p(i) = 0}"}, 3),
         ({"space": "{x in C^3 : x1 + i*x2 = 0, i*x1 - x2 = 0}"}, 2),

@@ -40,7 +40,7 @@ from backproof.calculus.spelling.latex.pieces import (
     word_before_parenthesis,
 )
 from backproof.calculus.spelling.names import GREEK
-from backproof.calculus.spelling.token import ONES, Token
+from backproof.calculus.spelling.token import ONES, Token, opening_of
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
 # What states the size of a delimiter.
@@ -292,7 +292,7 @@ class _Translation(Letters):
         if mark.text == "_":
             word = "".join({"infty": "inf", "mathrm": "F"}.get(one.text, one.text) for one in inside)
             if word == "+" and isinstance(before, list) and before and before[-1].is_(")", "]"):
-                before.insert(_opening_of(before), Token("name", "relu", mark.start, mark.start))
+                before.insert(opening_of(before), Token("name", "relu", mark.start, mark.start))
                 return [], rest
             if not before or not before[-1].is_("||"):
                 self.fail(
@@ -382,16 +382,6 @@ class _Translation(Letters):
 
 def _is_script(rest: Sequence[Piece]) -> bool:
     return len(rest) > 1 and rest[0].kind == "character" and rest[0].text in ("_", "^")
-
-
-def _opening_of(tokens: Sequence[Token]) -> int:
-    """Return the place of the parenthesis that the last token closes."""
-    depth = 0
-    for at in range(len(tokens) - 1, -1, -1):
-        depth += tokens[at].is_(")", "]") - tokens[at].is_("(", "[")
-        if depth == 0:
-            return at
-    return 0
 
 
 def _ends_value(tokens: Sequence[Token]) -> bool:

@@ -76,7 +76,7 @@ def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
             Diagnostic(
                 f"the eigenvalues are roots of {polynomial}, which has no simpler factors",
                 expected="eigenvalues of degree 2 at most",
-                hint=None if polynomial.has(sp.I) else hint,
+                hint=hint if all(x.is_Rational for x in factor.all_coeffs()) else None,
             )
         )
     b, inside = _halves(factor)

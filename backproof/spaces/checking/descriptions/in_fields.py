@@ -7,15 +7,16 @@ from itertools import zip_longest
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import complex_functions
+from backproof.spaces.checking.descriptions import complex_functions, pairs_in_fields
 from backproof.spaces.checking.descriptions.conditions import ZERO, residuals, rows_of, scope_at, unit_vectors
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
+from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.checking.numeric_inputs import Instance
-from backproof.spaces.checking.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.language.result import Dimension
 
@@ -29,6 +30,9 @@ def translation(dimension: Dimension) -> Iterator[Check]:
         return
     if (equation := equation_of(said.described)) is not None:
         yield from complex_functions.checks(dimension, equation)
+        return
+    if (pair := read_pair(said.described)) is not None:
+        yield from pairs_in_fields.checks(dimension, pair)
         return
     asked, vectors = read_described(said.described), vectors_of(dimension)
     own = Instance(at.point, (), True)

@@ -22,7 +22,7 @@ _SIGNS = {"sum": "+", "intersection": "&"}
 def checks(dimension: Dimension, pair: Pair) -> Iterator[Check]:
     """Check the printed definition, both lists of vectors, and the elements that the basis stands for."""
     space = dimension.space.text
-    yield Check("description read back", space, float(not _is_defined(dimension, pair)), 0.0)
+    yield Check("description read back", space, float(not is_defined(dimension, pair)), 0.0)
     for name, nth in (("U", 0), ("W", 1)):
         wrong = sum(not _spans(dimension, pair, nth, at) for at in instances(dimension))
         yield Check(f"vectors span {name}", space, float(wrong), 0.0, "nothing amiss", f"{wrong} amiss")
@@ -37,7 +37,7 @@ def checks(dimension: Dimension, pair: Pair) -> Iterator[Check]:
         )
 
 
-def _is_defined(dimension: Dimension, pair: Pair) -> bool:
+def is_defined(dimension: Dimension, pair: Pair) -> bool:
     """Return whether the printed definition, read again, is the question."""
     said = dimension.translation.definition.text if dimension.translation else ""
     first, _, second = said.removeprefix("U = ").partition(", W = ")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.monomials import Exponents, polynomial_of
+from backproof.spaces.checking.fields.monomials import Exponents, polynomial_of
 from backproof.spaces.checking.numeric_inputs import elements_of, instance, texts_of
 from backproof.spaces.enclosures import exact_matrices
 from backproof.spaces.exact.evaluate import exact

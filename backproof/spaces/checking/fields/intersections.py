@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.scalars import arithmetic, replayed, vectors_of
+from backproof.spaces.checking.fields.scalars import arithmetic, replayed, vectors_of
 from backproof.spaces.language.result import Dimension
 
 Number = Any
