@@ -73,8 +73,10 @@ def unpaired(text: str) -> Unpaired | None:
     if lost := re.search(r"\\(?:VAR|BLOCK)(?![A-Za-z])", text):
         tag = lost.group()
         return Unpaired(lost.start(), f"{tag} without its {{", f"a tag is {tag}{{ ... }}")
-    start = max(0, text.find(r"\begin{document}"))
+    start = text.find(r"\begin{document}")
     blanked = _blanked(text)
+    if start < 0:
+        return _Reader(blanked, 0).braces_before(len(text))
     preamble = _at_sign(blanked[:start]) or _Reader(blanked, 0).braces_before(start)
     return preamble or _Reader(blanked, start).first()
 
@@ -246,7 +248,13 @@ class _Reader:
         if top and top.what == "{":
             self.stack.pop()
             return None
-        if top and top.is_environment and top.what != "document" and not self._ends_later(top, at):
+        if (
+            top
+            and top.is_environment
+            and top.what != "document"
+            and not self._ends_later(top, at)
+            and bare_command(self.text, at) is None
+        ):
             return _without_end(top)
         if top and top.is_formula:
             below = self.stack[-2] if len(self.stack) > 1 else None

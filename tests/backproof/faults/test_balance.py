@@ -39,6 +39,7 @@ BROKEN = (
     "\\foo{%\nSome words.\n}{%\nIn \\texttt^{x, and more.\n\\bar\n}\nWords.",
     "\\textbf{The ^{words agree} well.\n\\foo{%\n  \\baz{a} b}\n\\bar{c\n  d}",
     "{\\small\n^\\begin{tabular}{l}\na \\\\\n\\par}\n\n\\begin{tabular}{l}b\\end{tabular}",
+    "\\begin{quote}\nWords.\n^\\beginquote}\nMore.\n\\end{quote}\n\\begin{quote}\nb\n\\end{quote}\n\\end{quote}",
     "\\label{a} b\n^\\labelpart:c}\n\\label{d}",
     r"\texttt{a} and \texttt{b} and ^\texttt\textit{c}} d",
     "^{\\small Words\n\n\\foo{\\x\n  \\bar{#1}{%\n    \\baz{a}}}\n",
@@ -140,3 +141,11 @@ def test_a_command_that_is_lost_with_a_group_is_not_told() -> None:
     assert told.message == "$ is never closed"
     unknown = Entry("error", "Undefined control sequence", 6, detail=r"\points")
     assert unknown in without_consequences([unknown], fault, Lines.of(text.replace("{3}", "{3}\\points")))
+
+
+def test_a_document_whose_begin_has_lost_its_brace() -> None:
+    text = (
+        "\\newenvironment{a}{\\begin{b}}{\\end{b}}\n\\begin{a}x\\end{a}\n\\begindocument}\n\\end{document}\n"
+    )
+    fault = unpaired(text)
+    assert fault and fault.at == text.index(r"\begindocument")
