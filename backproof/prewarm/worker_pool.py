@@ -51,7 +51,7 @@ class WorkerPool:
             self.helpers.shutdown(wait=error is None, cancel_futures=True)
 
     def start(self, solvers: Sequence[str], term: object) -> None:
-        """Start the fork server, if there is one, with the modules of all solvers imported once for all workers.
+        """Start the fork server, if there is one, with the modules of all solvers imported once for all.
 
         `solvers` are in the order of submission.
         """
