@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
@@ -16,6 +16,7 @@ from backproof.spaces.language.tokens import refuse
 
 # A larger multiple of an angle has a polynomial of more than a line.
 _LARGEST_MULTIPLE = 6
+_HIGHEST_DEGREE = 8
 
 
 def read_angles(nodes: Sequence[Sequence[Node]]) -> Matrix | None:
@@ -32,6 +33,7 @@ def read_angles(nodes: Sequence[Sequence[Node]]) -> Matrix | None:
     if not angles:
         return None
     _refuse_functions(nodes, rows)
+    _refuse_degrees(nodes, rows)
     if not _are_independent(angles):
         rows = tuple(tuple(normal(_expanded(x)) for x in row) for row in rows)
         angles = angles_of(*(x for row in rows for x in row))
@@ -39,6 +41,7 @@ def read_angles(nodes: Sequence[Sequence[Node]]) -> Matrix | None:
             listed = ", ".join(map(number_text, angles))
             hint = f"write the sines and cosines in those of one angle, a part of all: of {listed}"
             refuse(f"the angles {listed} depend on one another", expected="independent angles", hint=hint)
+        _refuse_degrees(nodes, rows)
     return rows
 
 
@@ -48,7 +51,7 @@ def _has_angle(node: Node) -> bool:
 
 def _refuse_functions(nodes: Sequence[Sequence[Node]], rows: Matrix) -> None:
     """Raise an InputError for an entry that is no polynomial in symbols, sines and cosines."""
-    for node, value in ((n, x) for pair in zip(nodes, rows, strict=True) for n, x in zip(*pair, strict=True)):
+    for node, value in _pairs(nodes, rows):
         pairs = pairs_of(value)
         inside = in_symbols(value, pairs)
         if not inside.is_polynomial(*inside.free_symbols) or not all(map(_is_angle, pairs)):
@@ -58,6 +61,22 @@ def _refuse_functions(nodes: Sequence[Sequence[Node]], rows: Matrix) -> None:
                 "entries such as r*cos(t)^2",
                 "give another function a name of its own, such as c1",
             )
+
+
+def _refuse_degrees(nodes: Sequence[Sequence[Node]], rows: Matrix) -> None:
+    """Raise an InputError for an entry with high powers of sines and cosines."""
+    for node, value in _pairs(nodes, rows):
+        if pairs := pairs_of(value):
+            generators = [s for pair in pairs.values() for s in pair]
+            if sp.Poly(in_symbols(value, pairs), *generators).total_degree() > _HIGHEST_DEGREE:
+                degree = f"degree {_HIGHEST_DEGREE} at most in sines and cosines"
+                refuse(f"{to_text(node)} has high powers of sines and cosines", node.column, degree)
+
+
+def _pairs(nodes: Sequence[Sequence[Node]], rows: Matrix) -> Iterator[tuple[Node, sp.Expr]]:
+    """Yield each entry as it is typed, with its value."""
+    for pair in zip(nodes, rows, strict=True):
+        yield from zip(*pair, strict=True)
 
 
 def _is_angle(angle: sp.Expr) -> bool:

@@ -79,6 +79,8 @@ def test_whether_a_value_is_zero_is_decided_by_its_remainder(text: str, is_null:
         ("cos(exp(t))", "no polynomial in symbols, sines and cosines"),
         ("cos(t/2)", "the angles t, t/2 depend on one another"),
         ("cos(9*t)", "at most 6 times an angle"),
+        ("cos(t)^400", "high powers"),
+        ("cos(t)/cos(t)", "may have no value where cos.t. = 0"),
         ("i", "beside the imaginary unit"),
     ],
 )
