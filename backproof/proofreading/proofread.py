@@ -149,6 +149,13 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
 
 def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
     """Yield a fault for each sentence about a claim that does not hold."""
+    import numpy as np
+
+    with np.errstate(all="ignore"):
+        yield from _of_sentences(answer, claim, places)
+
+
+def _of_sentences(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
     for passage in places.passages:
         if claim.kind == "run":
             yield from runs.judge(answer.text, passage.latex, passage.start)
