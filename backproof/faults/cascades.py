@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from backproof.faults.balance import Unpaired
 from backproof.faults.braces import closing
 from backproof.faults.colours import uses
-from backproof.faults.locate import Lines
+from backproof.faults.lines import Lines
 from backproof.tex.hints import DRAWING
 from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 
@@ -232,7 +232,9 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
 def _of_environments(entry: Entry, cause: Entry) -> bool:
     """True for an `\\end` whose `\\begin` was lost to the earlier error."""
     if entry.message == r"there is no \end{document}":
-        return cause.message.startswith("File ended") or cause.message.endswith("has no ]")
+        return cause.message.startswith(("File ended", "Incomplete \\if")) or cause.message.endswith(
+            "has no ]"
+        )
     before = _MISMATCH.search(cause.message)
     if mismatch := _MISMATCH.search(entry.message):
         undefined = cause.message == f"Environment {mismatch['ended']} undefined"
