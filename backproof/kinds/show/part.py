@@ -31,6 +31,7 @@ from backproof.kinds.shared.equations import (
     relation_holds,
     relation_latex,
     relation_text,
+    stated_hypotheses,
 )
 from backproof.kinds.shared.notation import Symbol, functions_of, symbol
 from backproof.terms.fields import Names
@@ -147,7 +148,7 @@ def _proof(task: _Task) -> Proof | None:
     relation, equations = task.relation, task.given.equations
     if _is_equation(task):
         return proved(relation.left, relation.right, equations)
-    return shown(relation, equations)
+    return shown(relation, equations, task.given.ranges)
 
 
 def _is_equation(task: _Task) -> bool:
@@ -180,7 +181,7 @@ def _steps(proof: Proof) -> Iterator[Step]:
 def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
     given = task.given
     around = {
-        "given": [relation.text for relation in given.equations],
+        **stated_hypotheses(given),
         "bounds": [[str(size) for size in bound] for bound in given.bounds],
         **surroundings(task.data.shapes, given.words, term),
     }
@@ -189,10 +190,10 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
 
 def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
     relation, given = task.relation, task.given
-    stated = (relation, *given.equations)
+    stated = (relation, *given.equations, *given.inequalities)
     known = dict.fromkeys(v for item in stated for side in (item.left, item.right) for v in variables(side))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
-    suppositions = [*(relation_latex(item) for item in given.equations), *bounds]
+    suppositions = [*map(relation_latex, (*given.equations, *given.inequalities)), *bounds]
     return Details(
         arguments=tuple(map(symbol, known)),
         suppositions=tuple(map(Latex, suppositions)),
