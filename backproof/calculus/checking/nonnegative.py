@@ -125,7 +125,10 @@ def _is_positive(number: Expression, assumed: Assumed) -> bool:  # noqa: PLR0911
             return True
         case Variable(_, _, properties):
             return number.is_scalar and bool(properties & _POSITIVE)
-        case Multiply(left, right) | Add(left, right) | Divide(left, right):
+        case Add(left, right):
+            ways = ((left, right), (right, left))
+            return any(_is_positive(a, assumed) and grounds(b, assumed) is not None for a, b in ways)
+        case Multiply(left, right) | Divide(left, right):
             return _is_positive(left, assumed) and _is_positive(right, assumed)
         case Power(base, _):
             return _is_positive(base, assumed)

@@ -20,7 +20,7 @@ from backproof.calculus.checking.nonnegative import Assumed, grounds
 from backproof.calculus.identities.expanding import Expander
 from backproof.calculus.identities.ranges import Range
 from backproof.calculus.identities.squares import Squares
-from backproof.calculus.language.expression import Multiply, Power, Variable
+from backproof.calculus.language.expression import Divide, Multiply, Number, Power, Variable
 from backproof.calculus.language.traversal import substitute
 from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.primitives.shapes import SCALAR
@@ -28,6 +28,7 @@ from backproof.calculus.primitives.shapes import SCALAR
 # By how much the degree of a homogeneous form is raised.
 _RAISED = (None, 0, 1, 2)
 _MOST_WAYS = 8
+_ONE = Number(Fraction(1))
 
 
 def proposals(
@@ -87,12 +88,13 @@ class _Search:
                 even = Fraction(int(power) // 2 * 2)
                 found.append(Power(self.expander.numbers.expression(base), even))
             if power % 2:
-                shown = self._factor(base)
-                turned = None if shown else self._factor(-base)
-                is_negative ^= turned is not None
-                if not (shown or turned):
+                own, turned = self._factor(base), None
+                if own is None:
+                    own = turned = self._factor(-base)
+                if own is None:
                     return None
-                found.append(shown or turned)
+                is_negative ^= turned is not None
+                found.append(own)
         return None if is_negative or not found else reduce(Multiply, found)
 
     def _factor(self, value: sympy.Expr) -> Expression | None:
@@ -101,7 +103,8 @@ class _Search:
 
     def _signed(self) -> tuple[dict[sympy.Symbol, sympy.Expr], dict[Expression, Expression]]:
         """Return the variables that bounds make positive or not negative as numbers of that sign."""
-        into, back = {}, {}
+        into: dict[sympy.Symbol, sympy.Expr] = {}
+        back: dict[Expression, Expression] = {}
         for found in self.ranges:
             if found.variable in self.assumed.nonnegative:
                 word = "positive" if found.variable in self.assumed.positive else "nonnegative"
@@ -138,7 +141,7 @@ class _Search:
             symbol = self._symbol(found.variable)
             if not found.is_interval or not value.has(symbol):
                 continue
-            low, high = (sympy.Rational(end.value.value) for end in (found.low, found.high))
+            low, high = (self.expander.of(end.value).scalar for end in (found.low, found.high) if end)
             s, r = map(self._symbol, _distances(found))
             polynomial = value.as_poly(symbol)
             if polynomial is None:
@@ -162,6 +165,11 @@ class _Search:
                     if value.is_Rational:
                         return self.expander.numbers.expression(value**exponent)
                     return Power(self.expander.numbers.expression(value), exponent)
+                case Divide(_, right):
+                    value = sympy.expand(self.expander.of(substitute(right, meanings)).scalar)
+                    plain = Divide(children[0], self.expander.numbers.expression(value))
+                    is_plain = grounds(Divide(_ONE, plain.right), self.assumed) is not None
+                    return plain if is_plain else over(node, children)
             return meanings[node] if node in meanings else over(node, children)
 
         return fold(found, visit)

@@ -18,6 +18,7 @@ from backproof.calculus.identities.inequality import shown
 from backproof.calculus.identities.proof import Proof, proved
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import values_for
+from backproof.calculus.identities.wording import declared
 from backproof.calculus.language.letters import size_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -43,7 +44,7 @@ class Show(Data, frozen=True, kw_only=True):
     """A relation such as "norm(Q @ x) == norm(x)", and hypotheses such as "Q: orthogonal"."""
 
     claim: str
-    shapes: dict[str, str]
+    shapes: dict[str, str] = msgspec.field(default_factory=dict)
     given: Names = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -51,6 +52,11 @@ class Show(Data, frozen=True, kw_only=True):
 DATA = Show
 _SUM_OF_NUMBERS = re.compile(
     r"\bsum\([^()]*(?:\([^()]*\)[^()]*)*(?:,[^,]*,|\bfor\b)|\\sum|∑|\.\.\.|\\[cl]?dots"
+)
+_NAME = re.compile(r"(?<![\\\w.])[^\W\d]\w*(?![\w(])")
+_CONSTANTS = ("pi", "e")
+_OF_MATRICES = re.compile(
+    r"@|\.T\b|\b(?:norm|inner|tr|trace|det|inv|sum|diag|eye|ones)\(|\|\||(?<![\w\\])[A-Z]\w*"
 )
 _BY_INDUCTION = "an induction, of two parts: its base and its step"
 _INDUCTION = (
@@ -107,7 +113,7 @@ class _Task:
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Prove the relation; InputError at the line that can't be read, and for one that is false."""
-    data = part.data_as(Show)
+    data = _with_shapes(part, part.data_as(Show))
     task = _read(part, data, term)
     if found := refuted(task.relation, task.given):
         raise part.error("this does not hold", "claim", hint=found.text)
@@ -127,6 +133,23 @@ def solve(part: Part, term: Term) -> SolvedPart:
         details=_details(task, proof, term),
     )
     return SolvedPart(answer)
+
+
+def _with_shapes(part: Part, data: Show) -> Show:
+    """Return the data, with all names as numbers if none has a shape; InputError if some are no numbers."""
+    if data.shapes or _SUM_OF_NUMBERS.search(data.claim):
+        return data
+    texts = (data.claim, *(text for text in data.given if not declared(text)))
+    names = [name for text in texts for name in _NAME.findall(text) if name not in _CONSTANTS]
+    names += [name for text in data.given for name in (declared(text) or ((), ""))[0]]
+    if names and any(map(_OF_MATRICES.search, texts)):
+        hint = (
+            f"""add shapes = {{ {names[0]} = "n" }}: "n" for a vector, "n,n" for a matrix, "" for a number"""
+        )
+        raise part.error(
+            f"the claim is not of numbers alone, and {names[0]} has no shape", "claim", hint=hint
+        )
+    return msgspec.structs.replace(data, shapes=dict.fromkeys(names, ""))
 
 
 def _read(part: Part, data: Show, term: Term) -> _Task:
