@@ -1,8 +1,8 @@
 """A pool of worker processes for a build with several answers to compute: one per core, at most two.
 
-On Linux the workers are forked from a fork server that has imported the libraries once; elsewhere each is
-spawned. Work that fails in a worker is repeated in the parent process, where the error keeps its own
-traceback.
+On Linux the workers are forked from a fork server that has imported the libraries once; elsewhere, and where
+the temporary folder's path is too long for its socket, each is spawned. Work that fails in a worker is
+repeated in the parent process, where the error keeps its own traceback.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import site
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from backproof.building.sources import PACKAGE
 T = TypeVar("T")
 
 _MOST = 2
+# The path of a socket has at most 107 bytes, and some 45 of them are its own name and that of its folder.
+_LONGEST = 60
 _LAST = "backproof.building.incremental"
 
 
@@ -48,14 +51,15 @@ class WorkerPool:
             self.helpers.shutdown(wait=error is None, cancel_futures=True)
 
     def start(self, solvers: Sequence[str], term: object) -> None:
-        """Start the fork server with the modules of all solvers imported, once for all workers; Linux only.
+        """Start the fork server, if there is one, with the modules of all solvers imported once for all.
 
         `solvers` are in the order of submission.
         """
-        if sys.platform != "linux":
+        if not _has_fork_server():
             return
         get_context("forkserver").set_forkserver_preload([*_modules_of(solvers, term), _LAST])
         with _found_in(self.root), interrupts.held_back():
+            interrupts.name_temporary_folder()
             forkserver.ensure_running()
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
@@ -73,8 +77,12 @@ class WorkerPool:
     def helpers(self) -> ProcessPoolExecutor:
         """The executor, created on first use."""
         most = min(_MOST, os.cpu_count() or 1)
-        context = get_context("forkserver" if sys.platform == "linux" else "spawn")
+        context = get_context("forkserver" if _has_fork_server() else "spawn")
         return ProcessPoolExecutor(most, mp_context=context, initializer=end_with_parent)
+
+
+def _has_fork_server() -> bool:
+    return sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= _LONGEST
 
 
 def _modules_of(solvers: Sequence[str], term: object) -> list[str]:

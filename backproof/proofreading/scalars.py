@@ -111,7 +111,7 @@ class _Reader:
         return total
 
     def product(self, *, is_argument: bool = False) -> Value:
-        """product: power (['\\cdot'] power)*; the argument of a function ends at the next function."""
+        """product: power (['\\cdot'] power)*; a function's argument ends at a dot or a function."""
         found = self.power()
         while self._continues(is_argument=is_argument):
             if self.accept("/"):
@@ -123,7 +123,9 @@ class _Reader:
 
     def _continues(self, *, is_argument: bool) -> bool:
         stops = ("", "+", "-", ")", "]", "}", ",", r"\rvert", r"\}", "|", "&")
-        return self.token not in stops and not (is_argument and self._function())
+        return self.token not in stops and not (
+            is_argument and (self.token in (r"\cdot", "*") or self._function())
+        )
 
     def _function(self) -> str:
         match = self.tokens[self.at] if self.token else None

@@ -15,10 +15,11 @@ from backproof.spaces.described.several_variables import coordinates_part, with_
 from backproof.spaces.described.side_conditions import conditions_part, with_solutions
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
+from backproof.spaces.descriptions.description import Described
 from backproof.spaces.descriptions.equations import Equation, complex_functions, equation_of, with_parameters
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
-from backproof.spaces.descriptions.quotients import Quotient, read_quotient
+from backproof.spaces.descriptions.quotients import Quotient, quotient_over, read_quotient
 from backproof.spaces.descriptions.reading import read_described, stated_over
 from backproof.spaces.descriptions.several_variables import Several, several_variables
 from backproof.spaces.exact.counted_work import limited
@@ -177,13 +178,10 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
         over = scalars or read_scalars(pair.ambient.scalars)
         return _described_pair(pair, over, stated)
     if (quotient := read_quotient(said)) is not None:
-        _require_reals(scalars or read_scalars(quotient.whole.scalars), "a quotient")
-        return _quotient(quotient)
+        return _quotient(quotient, scalars or read_scalars(quotient.whole.scalars), stated)
     asked = read_described(said)
     field = scalars or read_scalars(asked.ambient.scalars)
-    if asked.has_unit and (field is None or field.prime):
-        hint = "say the field: P_3(C), C^2, or another letter for a real number"
-        refuse("i may be the imaginary unit", hint=hint)
+    _require_unit(asked, field)
     own = stated_over(asked, stated)
     found = translated(own)
     core = _in_coordinates(found, field)
@@ -223,11 +221,28 @@ def _described_pair(pair: Pair, scalars: Scalars | None, stated: str) -> Dimensi
     return _proved(with_elements(found, ambient, translation))
 
 
-def _quotient(asked: Quotient) -> Dimension:
+def _quotient(asked: Quotient, scalars: Scalars | None, stated: str) -> Dimension:
     """V/W by the image of a map with kernel W; the cosets at the pivots are a basis."""
-    part = quotient_part(asked)
-    core = _in_coordinates(part, None)
-    return _proved(with_elements(core, None, with_cosets(part.translation, core, asked)))
+    own = quotient_over(asked, stated)
+    _require_unit(own.part, scalars)
+    if scalars is None:
+        part = quotient_part(own)
+    else:
+        part = quotient_part(own, partial(_solved_over, scalars), scalars.simplify)
+    core = _in_coordinates(part, scalars)
+    core = over_rationals(core) if own.whole.scalars == "Q" else core
+    return _proved(with_elements(core, None, with_cosets(part.translation, core, own)))
+
+
+def _solved_over(scalars: Scalars, columns: Columns, unknowns: tuple[Formula, ...]) -> Dimension:
+    return over_scalars(columns, scalars, unknowns)
+
+
+def _require_unit(asked: Described, scalars: Scalars | None) -> None:
+    """Refuse i in conditions if the field does not have it."""
+    if asked.has_unit and (scalars is None or scalars.prime):
+        hint = "say the field: P_3(C), C^2, or another letter for a real number"
+        refuse("i may be the imaginary unit", hint=hint)
 
 
 def _in_coordinates(asked: Translated, scalars: Scalars | None) -> Dimension:

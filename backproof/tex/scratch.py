@@ -59,6 +59,11 @@ def sweep(folder: Path) -> None:
                 remove_tree(left)
 
 
+def temporary_folder() -> Path:
+    """Create a temporary folder of this process, which the two functions below find by its name."""
+    return Path(tempfile.mkdtemp(prefix=f"{_TEMPORARY}{os.getpid()}-"))
+
+
 def remove_temporary(process: int | None = None) -> None:
     """Remove the temporary folders of a process that has ended, or of this one, which is about to."""
     for own in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}{process or os.getpid()}-*"):

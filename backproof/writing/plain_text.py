@@ -32,7 +32,9 @@ _EXPONENT = re.compile(r"\^\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _ONE_SIGN = re.compile(r"\s*(?:-?\d+|[A-Za-z]|\\[A-Za-z]+|[*+-]|\(.*\)|'+)\s*")
 _NORM = re.compile(r"‖([^‖]*)‖")
 # Signs that lost the space on a side to the command before them.
-_RELATION = re.compile(r"\s*([∈←↔≠≥≤≈])\s*")
+_RELATION = re.compile(r"\s*([∈←↔≠≥≤≈·])\s*")
+# A function and its argument without parentheses, whose space is the end of the command.
+_FUNCTION = re.compile(r"\\(sin|cos|tan|log|ln|det)\s+(?=\w|\\(?!left|begin|cdot))")
 _SIGN = re.compile(r"(?<=[^\s(\[{,;=^-])([-+=<>]) ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RAISED = str.maketrans("-0123456789T", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ")
@@ -50,7 +52,9 @@ def plain(latex: str) -> str:
     texts = latex2text.get_default_latex_context_db()
     texts.add_context_category("backproof", **_specs(), prepend=True)
     nodes, _, _ = latexwalker.LatexWalker(
-        _enclosed(_without_comments(latex)), latex_context=words, tolerant_parsing=True
+        _FUNCTION.sub(r"\\\1{} ", _enclosed(_without_comments(latex))),
+        latex_context=words,
+        tolerant_parsing=True,
     ).get_latex_nodes()
     converter = latex2text.LatexNodes2Text(
         latex_context=texts, math_mode="text", fill_text=False, strict_latex_spaces=False

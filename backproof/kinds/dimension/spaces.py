@@ -12,6 +12,7 @@ from msgspec import Meta
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
+from backproof.kinds.dimension.meant import require_known_keys
 from backproof.kinds.dimension.paper import refuse_unprintable
 from backproof.kinds.dimension.pictures import pictures
 from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
@@ -116,6 +117,7 @@ def spaces_solution(question: Question, template: str) -> Solution:
 
 def space_answer(part: Part) -> tuple[Answer, Dimension]:
     """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
+    require_known_keys(part, Space.__struct_fields__)
     given = part.data_as(Space)
     if "field" in part.data:
         with part.locating("field"):

@@ -12,6 +12,7 @@ from backproof.linear_algebra.finding.real_zeros import real_zeros
 from backproof.linear_algebra.language.matrices import determinant, factored
 from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, matrix, number, vectors
 from backproof.linear_algebra.language.stages import stages
+from backproof.spaces.exact.angles import angles_of
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import (
     Matrix,
@@ -38,7 +39,12 @@ def find_determinant(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     under = anywhere(symbols) if symbols else None
     outcomes = [Outcome("determinant", (found,), (found.equation,), f"det A = {found.text}", (), under)]
     lines = determinant_lines(rows, letter)
-    if len(symbols) == 1 and (zeros := real_zeros([sp.fraction(sp.together(value))[0]], symbol(symbols[0]))):
+    has_angles = any(angles_of(*row) for row in rows)
+    if (
+        len(symbols) == 1
+        and not has_angles
+        and (zeros := real_zeros([sp.fraction(sp.together(value))[0]], symbol(symbols[0])))
+    ):
         outcomes.append(_zeros(zeros, symbols[0]))
     return Result((matrix("A", letter, rows),), tuple(outcomes), tuple(lines), tuple(symbols))
 

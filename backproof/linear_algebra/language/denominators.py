@@ -20,7 +20,9 @@ def refuse_gaps(node: Node) -> Node:
     """
     for divisor in _divisors(node):
         above = sp.fraction(sp.together(to_sympy(divisor)))[0]
-        if not all(is_definite(factor) for factor in factors(above) if factor.free_symbols):
+        # The zeros of other functions, such as a cosine, are not looked for.
+        is_known = above.is_polynomial(*above.free_symbols)
+        if not is_known or not all(is_definite(factor) for factor in factors(above) if factor.free_symbols):
             refuse(
                 f"{to_text(node)} may have no value where {to_text(divisor)} = 0",
                 divisor.column,

@@ -9,9 +9,11 @@ from math import isfinite
 
 import sympy as sp
 
+from backproof.linear_algebra.language.angles import read_angles
 from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
 from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
+from backproof.spaces.exact.angles import angles_of
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import (
     read_each,
@@ -33,24 +35,25 @@ _LARGEST = 12
 _MOST_DIGITS = 100
 
 
-def read_matrix(
+def read_matrix(  # noqa: PLR0913 (by name)
     data: object,
     what: str = "the matrix",
     row: str = "row",
     *,
     with_symbols: bool = False,
     with_complex: bool = False,
+    with_angles: bool = False,
 ) -> Matrix:
     """Return a matrix of numbers, or of rational expressions of symbols; InputError names another entry.
 
-    Where complex numbers may stand, i is the imaginary unit.
+    Where complex numbers may stand, i is the imaginary unit; where angles may, sines and cosines do.
     """
     nodes = read_rows(_as_fractions(data), what, row)
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
     _refuse_letter_e([name for node in apart for name in names(node)])
     split = [apart[i : i + width] for i in range(0, len(apart), width)]
-    rows = values(split)
+    rows = (read_angles(split) if with_angles else None) or values(split)
     if with_complex and {*UNITS} & {*symbols_of(rows)}:
         rows = read_each(rows, lambda entries, _: read_each(entries, lambda entry, _: with_unit(entry)))
         _refuse_beside_unit(rows, what)
@@ -84,10 +87,17 @@ def _refuse_beside_unit(rows: Matrix, what: str) -> None:
 
 
 def read_square(
-    data: object, what: str = "the matrix", *, with_symbols: bool = False, with_complex: bool = False
+    data: object,
+    what: str = "the matrix",
+    *,
+    with_symbols: bool = False,
+    with_complex: bool = False,
+    with_angles: bool = False,
 ) -> Matrix:
     """Return a square matrix; InputError for another one."""
-    rows = read_matrix(data, what, with_symbols=with_symbols, with_complex=with_complex)
+    rows = read_matrix(
+        data, what, with_symbols=with_symbols, with_complex=with_complex, with_angles=with_angles
+    )
     if len(rows) != len(rows[0]):
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected="as many rows as columns")
     return rows
@@ -158,7 +168,7 @@ def require_polynomials(rows: Matrix) -> None:
     """Raise an InputError for symbols in a denominator."""
     symbols = [symbol(name) for name in symbols_of(rows)]
     for entry in (x for row in rows for x in row):
-        if not entry.is_polynomial(*symbols):
+        if not angles_of(entry) and not entry.is_polynomial(*symbols):
             refuse(
                 f"the entry {number_text(entry)} divides by its symbols",
                 expected="polynomials in the symbols",

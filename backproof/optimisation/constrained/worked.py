@@ -45,7 +45,9 @@ def work(problem: Problem) -> Worked:
     else:
         lines = [_functions(problem), *_conditions(problem), *_cases(found)]
     lines += _bends(found)
-    lines += [line for verdict in found.verdicts for line in _of_verdict(found, verdict)]
+    # A point with several sets of multipliers is judged once.
+    judged = [list(_of_verdict(found, verdict)) for verdict in found.verdicts]
+    lines += [line for i, group in enumerate(judged) if group not in judged[:i] for line in group]
     return Worked(
         kind="kkt",
         task=_task(problem),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.described.pairs import elements_of, side_formula
+from backproof.spaces.described.pairs import Solve, elements_of, side_formula
 from backproof.spaces.described.translated import Translated, translated
 from backproof.spaces.described.values import units
 from backproof.spaces.descriptions.description import SPAN, Described
@@ -21,16 +21,21 @@ from backproof.spaces.language.printing import (
     number_text,
 )
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
+from backproof.spaces.language.symbolic import number
 from backproof.spaces.linear.columns import named
-from backproof.spaces.linear.vectors import homogeneous_columns
+from backproof.spaces.linear.vectors import coordinates, homogeneous_columns, null_space_columns
 
 Rows = Sequence[Sequence[sp.Expr]]
+Settled = Callable[[sp.Expr], sp.Expr]
 QUOTIENT = "quotient"
 
 
-def quotient_part(asked: Quotient) -> Translated:
-    """The images of the standard basis under T, as vectors."""
-    rows = _equations(asked.part)
+def quotient_part(asked: Quotient, solve: Solve | None = None, settled: Settled = lambda x: x) -> Translated:
+    """The images of the standard basis under T, as vectors.
+
+    Over another field than the real numbers `solve` finds its solutions, and `settled` its normal forms.
+    """
+    rows = [[settled(x) for x in row] for row in _equations(asked.part, solve)]
     columns = list(zip(*rows, strict=True))
     lines = [_map_line(asked, rows)]
     lines += [_image_line(asked, unit, x) for unit, x in zip(units(asked.whole), columns, strict=True)]
@@ -52,16 +57,25 @@ def with_cosets(said: Translation, found: Dimension, asked: Quotient) -> Transla
     return replace(said, elements=tuple(cosets))
 
 
-def _equations(part: Described) -> Rows:
+def _equations(part: Described, solve: Solve | None) -> Rows:
     """Equations of a subspace by rows of coefficients: of a span, all that its elements satisfy."""
     size = part.ambient.dimension
     if part.kind == SPAN:
-        solutions = sp.Matrix([list(row) for row in elements_of(part)]).nullspace()
-        rows = [_whole_numbers(list(solution)) for solution in solutions]
+        rows = _annihilators(elements_of(part), solve)
     else:
         found = translated(part)
         rows = [list(row) for row in homogeneous_columns(found.data, found.variables)[0].matrix]
     return rows or [[sp.S.Zero] * size]
+
+
+def _annihilators(elements: Rows, solve: Solve | None) -> list[list[sp.Expr]]:
+    """Rows that span the solutions of A x = 0, where the rows of A are elements."""
+    if solve is None:
+        solutions = sp.Matrix([list(row) for row in elements]).nullspace()
+        return [_whole_numbers(list(solution)) for solution in solutions]
+    columns = null_space_columns([list(map(number_text, row)) for row in elements])
+    unknowns = coordinates(len(columns.given), frozenset({"i"}))
+    return [[number(entry) for entry in e.entries] for e in solve(columns, unknowns).basis]
 
 
 def _whole_numbers(row: list[sp.Expr]) -> list[sp.Expr]:

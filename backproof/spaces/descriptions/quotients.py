@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient, read_ambient
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.pairs import is_space, read_side
+from backproof.spaces.descriptions.reading import stated_over
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.tokens import refuse
 
@@ -50,3 +51,12 @@ def read_quotient(text: str) -> Quotient | None:
     if part.kind in (IMAGE, KERNEL):
         refuse(f"the subspace is given as {part.kind}", expected="conditions or a span")
     return Quotient(text, whole, part)
+
+
+def quotient_over(asked: Quotient, scalars: str) -> Quotient:
+    """The quotient with both spaces over a field ("" for that of the whole space); InputError for two."""
+    own = asked.whole.scalars
+    if own not in ("R", scalars) and scalars:
+        refuse(f"the space is over {own}, and the field is {scalars}", hint="leave out the field")
+    field = scalars or own
+    return replace(asked, whole=replace(asked.whole, scalars=field), part=stated_over(asked.part, field))

@@ -12,6 +12,7 @@ from sympy.core.evalf import PrecisionExhausted
 from sympy.polys.polyerrors import NotAlgebraic
 from sympy.simplify.sqrtdenest import sqrt_depth
 
+from backproof.spaces.exact.angles import angles_of, in_symbols, normal_in_angles, pairs_of
 from backproof.spaces.exact.constant_reading import in_constants
 from backproof.spaces.exact.generators import in_generators
 from backproof.spaces.exact.surds import surd, to_expression
@@ -65,6 +66,14 @@ def normal(expression: sp.Expr) -> sp.Expr:
         # A single sine or cosine satisfies no identity that trigsimp could use; its search takes long.
         tidy = sp.trigsimp(tidy) if len(tidy.atoms(sp.sin, sp.cos)) > 1 else tidy
         return sp.S.Zero if zero_number(tidy) else _denested(tidy)
+    has_angles = bool(angles_of(expression))
+    return normal_in_angles(expression, _normal_fraction) if has_angles else _normal_fraction(expression)
+
+
+def _normal_fraction(expression: sp.Expr) -> sp.Expr:
+    """A rational function of symbols as a reduced fraction, with coefficients in normal form."""
+    if not expression.free_symbols:
+        return normal(expression)
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
     numerator, denominator = _collected(numerator), _collected(denominator)
     return sp.cancel(numerator / denominator) if numerator != 0 else sp.S.Zero
@@ -175,7 +184,7 @@ def is_zero(value: sp.Expr) -> bool:
 
 def _has_coefficient(value: sp.Expr) -> bool:
     """Return whether a coefficient of the numerator is proved non-zero; UndecidedError if undecided."""
-    numerator = sp.fraction(value)[0]
+    numerator = sp.fraction(in_symbols(value, pairs_of(value)))[0]
     if not numerator.free_symbols:
         return not is_zero(numerator)
     coefficients = sp.Poly(numerator, *sorted(numerator.free_symbols, key=str)).coeffs()

@@ -36,6 +36,13 @@ def homework(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture
+def files() -> Iterator[Path]:
+    """Provide a temporary folder whose path is short enough for a socket in it."""
+    with tempfile.TemporaryDirectory(prefix="t") as folder:
+        yield Path(folder)
+
+
 def kills() -> int:
     """LONG_RUN in the environment is the number of kills of a longer run, SEED another beginning."""
     return int(os.environ.get("LONG_RUN", "20"))
@@ -50,7 +57,7 @@ def kill(process: subprocess.Popen[str], *, whole_group: bool) -> None:
 
 
 @pytest.mark.skipif(not processes.PROC.is_dir(), reason="orphans are found by /proc")
-def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
+def test_a_build_that_is_killed(homework: Path, tmp_path: Path, files: Path) -> None:
     """At any moment, cold or edited, alone or with its group: the last good PDF, no orphan, no litter."""
     generator = random.Random(int(os.environ.get("SEED", "6")))
     good = outputs(homework)[PDF]
@@ -58,39 +65,49 @@ def test_a_build_that_is_killed(homework: Path, tmp_path: Path) -> None:
         edit(homework, generator.choice(KILLED), 1000 + number)
         if generator.random() < 0.3:
             shutil.rmtree(homework / "out/build")
-        process = start(homework)
+        process = start(homework, TMPDIR=str(files))
         time.sleep(generator.uniform(0.02, 2.0))
         kill(process, whole_group=generator.random() < 0.5)
         assert processes.all_gone(homework, SOON) == {}, number
         left = outputs(homework)[PDF]
-        made = build(homework)
+        made = build(homework, TMPDIR=str(files))
         assert made.exit_code == 0, made.stderr
         # What the kill left is the PDF of before or the PDF of after, whole.
         assert left in (good, made.outputs[PDF])
         good = made.outputs[PDF]
+    edit(homework, "template", 1999)
+    made = build(homework, TMPDIR=str(files))
+    assert list(files.iterdir()) == []
     assert made.outputs == from_nothing(homework, tmp_path / "elsewhere").outputs
     assert litter(homework) == set()
 
 
 @pytest.mark.skipif(not processes.PROC.is_dir(), reason="orphans are found by /proc")
-def test_a_command_that_is_interrupted(homework: Path, tmp_path: Path) -> None:
-    """At any moment, alone or with its group as by Ctrl-C: one line, exit code 130, nothing left."""
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated"), (signal.SIGHUP, "terminated")],
+)
+def test_a_command_that_is_interrupted(
+    homework: Path, files: Path, number: signal.Signals, word: str
+) -> None:
+    """At any moment, alone or with its group as by Ctrl-C: one line, the signal's exit code, nothing left."""
     generator = random.Random(int(os.environ.get("SEED", "6")))
-    for number in range(kills()):
-        edit(homework, generator.choice(KILLED), 5000 + number)
+    for turn in range(kills()):
+        edit(homework, generator.choice(KILLED), 5000 + turn)
         if generator.random() < 0.3:
             shutil.rmtree(homework / "out/build", ignore_errors=True)
-        process = start(homework, generator.choice(("pdf", "check", "watch")), TMPDIR=str(tmp_path))
+        process = start(homework, generator.choice(("pdf", "check", "html", "watch")), TMPDIR=str(files))
         # Python itself takes this long until it runs the first line of build.py.
         time.sleep(generator.uniform(0.2, 2.0))
         interrupt = os.killpg if generator.random() < 0.5 else os.kill
-        interrupt(process.pid, signal.SIGINT)
+        interrupt(process.pid, number)
         _, told = process.communicate(timeout=60)
-        assert process.returncode in ((130,) if "interrupted" in told else (0,)), told
-        assert told.count("error: ") == told.count("error: interrupted\n") <= 1, told
+        assert process.returncode in ((128 + number,) if word in told else (0,)), told
+        assert told.count("error: ") == told.count(f"error: {word}\n") <= 1, told
         assert "Traceback" not in told
-        assert processes.all_gone(homework, SOON) == {}, number
-        assert list(tmp_path.iterdir()) == []
+        assert "resource_tracker" not in told
+        assert processes.all_gone(homework, SOON) == {}, turn
+        assert list(files.iterdir()) == []
     assert build(homework).exit_code == 0
 
 
@@ -123,6 +140,15 @@ def test_a_watch_that_is_killed(homework: Path, tmp_path: Path) -> None:
     made = build(homework)
     assert made.outputs == from_nothing(homework, tmp_path / "elsewhere").outputs
     assert litter(homework) == set()
+
+
+def test_a_temporary_folder_far_down(homework: Path, files: Path) -> None:
+    """No socket can be made there."""
+    (deep := files / ("deep" * 30)).mkdir()
+    shutil.rmtree(homework / "out/build")
+    made = build(homework, TMPDIR=str(deep))
+    assert made.exit_code == 0, made.stderr
+    assert list(deep.iterdir()) == []
 
 
 def test_two_builds_at_once(homework: Path, tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
     ("linear_system", {"matrix": [[0.5, 0.25], [0.1, 0.2]], "right_side": [1, 1.5]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),
+    ("determinant", {"matrix": [["2*cos(t)", "-r*sin(t)"], ["sin(t)", "3*r*cos(t)"]]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 2}),
     ("inverse", {"matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 1}),
     ("inverse", {"matrix": [[2, 0], [0, 3]], "u": [1, 0], "v": [1, 1]}),

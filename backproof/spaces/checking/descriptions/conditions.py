@@ -77,9 +77,13 @@ def rows_of(columns: Sequence[list[list[Any]]]) -> list[list[Any]]:
 
 def span_alike(first: list[list[Any]], second: list[list[Any]], is_exact: bool) -> bool:
     """Return whether the rows of both span the same space."""
-    if not is_exact:
-        first, second = ([[_ball(x) for x in row] for row in rows] for rows in (first, second))
+    first, second = (settled_for_rank(rows, is_exact) for rows in (first, second))
     return rank(first, is_exact) == rank(second, is_exact) == rank([*first, *second], is_exact)
+
+
+def settled_for_rank(rows: Sequence[Row], is_exact: bool) -> list[list[Any]]:
+    """Return the rows with each number as a ball, if they are not exact."""
+    return [list(row) if is_exact else [_ball(x) for x in row] for row in rows]
 
 
 def _ball(value: Any) -> Any:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions import complex_functions, pairs_in_fields
+from backproof.spaces.checking.descriptions import complex_functions, pairs_in_fields, quotients
 from backproof.spaces.checking.descriptions.conditions import ZERO, residuals, rows_of, scope_at, unit_vectors
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
 from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
@@ -17,6 +17,7 @@ from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
+from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.language.result import Dimension
 
@@ -33,6 +34,9 @@ def translation(dimension: Dimension) -> Iterator[Check]:
         return
     if (pair := read_pair(said.described)) is not None:
         yield from pairs_in_fields.checks(dimension, pair)
+        return
+    if (quotient := read_quotient(said.described)) is not None:
+        yield from quotients.checks(dimension, quotient)
         return
     asked, vectors = read_described(said.described), vectors_of(dimension)
     own = Instance(at.point, (), True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import flint
+import numpy as np
 import pytest
 
 from backproof.answer import Latex
@@ -55,6 +57,54 @@ def test_the_dimension_is_the_difference_and_the_cosets_are_independent(text):
         assert _rank([[row[k] for row in rows] for k in cosets]) == len(cosets)
 
 
+# The subspace over F_p by vectors that span it, and over C by the rows of its conditions or by such vectors.
+OVER_PRIMES = {
+    "F_2^3 / span{(1,1,0),(0,1,1),(1,0,1)}": (2, [[1, 1, 0], [0, 1, 1], [1, 0, 1]]),
+    "F3^2/span{(1,2),(2,1)}": (3, [[1, 2], [2, 1]]),
+    "P_2(F3)/{p in P_2(F3) : p(1) = p(4) = 0}": (3, [[2, 1, 0], [0, 2, 1]]),
+    "M_2(F2)/{A in M_2(F2) : A.T = -A}": (2, [[1, 0, 0, 0], [0, 0, 0, 1], [0, 1, 1, 0]]),
+    "F5^2/{(x,y) : x + 7*y = 0}": (5, [[3, 1]]),
+}
+OVER_C = {
+    "C^3/span{(i,1,0),(1,-i,0)}": (3, [[1j, 1, 0], [1, -1j, 0]]),
+    "C^3/span{(i,1,0),(1,i,0)}": (3, [[1j, 1, 0], [1, 1j, 0]]),
+    "P_3(C)/{p in P_3(C) : p(i) = 0}": (4, [[-1j, 1, 0, 0], [0, -1j, 1, 0], [0, 0, -1j, 1]]),
+}
+
+
+def _multiples(rows, prime):
+    """All combinations of rows modulo a prime."""
+    factors = product(range(prime), repeat=len(rows))
+    return {
+        tuple(sum(c * row[k] for c, row in zip(cs, rows, strict=True)) % prime for k in range(len(rows[0])))
+        for cs in factors
+    }
+
+
+@pytest.mark.parametrize("text", OVER_PRIMES)
+def test_over_finite_fields_the_cosets_are_counted(text):
+    prime, rows = OVER_PRIMES[text]
+    found = dimension({"space": text})
+    cosets = prime ** len(rows[0]) // len(_multiples(rows, prime))
+    assert (found.source.scalars, prime**found.dimension, found.passed) == (f"F{prime}", cosets, True)
+    units = [[int(i == e.index) for i in range(len(rows[0]))] for e in found.basis]
+    assert len(_multiples([*rows, *units], prime)) == prime ** len(rows[0])
+
+
+@pytest.mark.parametrize("text", OVER_C)
+def test_over_the_complex_numbers(text):
+    size, rows = OVER_C[text]
+    found = dimension({"space": text})
+    rank = np.linalg.matrix_rank(np.array(rows))
+    assert (found.source.scalars, found.dimension, found.passed) == ("C", size - rank, True)
+
+
+def test_a_field_that_is_stated_holds_for_both_spaces():
+    asked = {"space": "M_2/{A : A.T = -A}"}
+    assert dimension(asked).dimension == 3
+    assert dimension(asked | {"field": "F2"}).dimension == 1
+
+
 def _failed(found):
     return {check.method for check in verify(found) if not check.passed}
 
@@ -78,13 +128,28 @@ def test_planted_faults_are_noticed():
         assert "derivation read back" in _failed(false)
 
 
+def test_planted_faults_over_other_fields_are_noticed():
+    found = dimension({"space": "P_3(F5)/{p in P_3(F5) : p(2) = 0}"})
+    said = found.translation
+    same = replace(said, described="P_3(F5)/{p in P_3(F5) : p(7) = 0}")
+    assert "kernel is the subspace" not in _failed(replace(found, translation=same))
+    for text in ("P_3(F5)/{p in P_3(F5) : p(3) = 0}", "P_3(F5)/{p in P_3(F5) : p(2) = p(0) = 0}"):
+        other = replace(said, described=text)
+        assert "kernel is the subspace" in _failed(replace(found, translation=other))
+    over_c = replace(said, described="P_3(C)/{p in P_3(C) : p(2) = 0}")
+    assert "field of the description" in _failed(replace(found, translation=over_c))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("R^3 / span{(1,0)}", "the subspace lies in R^2, not in R^3"),
         ("P_3 / ker(p -> p' on P3)", "the subspace is given as kernel"),
         ("V / {p in P_3 : p(0) = 0}", "'V' stands in front of /"),
-        ("F_2^3 / span{(1,0,1)}", "a quotient over F2"),
+        ("F_5^3 / span{(i,0,1)}", "i is no number of F5"),
+        ("Q^2 / span{(sqrt(2),1)}", "is no number of Q"),
+        ("R^2 / {x in C^2 : x1 = 0}", "the space is over C, and the field is R"),
+        ("P_3 / {p : p(i) = 0}", "i may be the imaginary unit"),
         ("P_2 / span{x^3}", "not in P2"),
     ],
 )

@@ -1,0 +1,89 @@
+"""Tests of matrices with sines and cosines of symbols."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backproof.diagnostic import InputError
+from backproof.spaces.exact.exact import is_zero, normal
+from backproof.spaces.language.symbolic import number
+from tests.backproof.linear_algebra.exercises import solve
+
+SPHERICAL = [
+    ["sin(phi)*cos(theta)", "r*cos(phi)*cos(theta)", "-r*sin(phi)*sin(theta)"],
+    ["sin(phi)*sin(theta)", "r*cos(phi)*sin(theta)", "r*sin(phi)*cos(theta)"],
+    ["cos(phi)", "-r*sin(phi)", 0],
+]
+DETERMINANTS: list[tuple[Any, str]] = [
+    ([["cos(t)", "-sin(t)"], ["sin(t)", "cos(t)"]], "1"),
+    ([["cos(2*t)", "sin(2*t)"], ["sin(2*t)", "-cos(2*t)"]], "-1"),
+    ([["cos(t)", "-r*sin(t)"], ["sin(t)", "r*cos(t)"]], "r"),
+    (SPHERICAL, "r**2*sin(phi)"),
+    ([["cos(t)", 1], [1, "cos(t)"]], "-sin(t)**2"),
+    ([["cos(2*t)", "sin(t)"], ["2*sin(t)", -1]], "-1"),
+    ([["cos(a + b)", "sin(a)*sin(b)"], [-1, 1]], "cos(a)*cos(b)"),
+    ([["cos(t)", "sin(t)*cos(t)"], ["cos(t)", "sin(t)*cos(t)"]], "0"),
+    ([["lambda - cos(t)", "sin(t)"], ["-sin(t)", "lambda - cos(t)"]], "lambda**2 - 2*lambda*cos(t) + 1"),
+    ([["cos(w*t)", "sin(w*t)"], ["-w*sin(w*t)", "w*cos(w*t)"]], "w"),
+    (
+        [["cos(t)", "-sin(t)", 0, 0], ["sin(t)", "cos(t)", 0, 0], [0, 0, "cos(s)", 1], [0, 0, 1, "cos(s)"]],
+        "-sin(s)**2",
+    ),
+]
+
+
+def _at(text: object, point: dict[str, float]) -> float:
+    named = re.sub(r"\blambda\b", "lam", str(text))
+    return float(eval(named, {"sin": math.sin, "cos": math.cos}, point))
+
+
+@pytest.mark.parametrize(("rows", "value"), DETERMINANTS)
+def test_a_determinant_is_reduced_by_the_squares_of_an_angle(rows: Any, value: str) -> None:
+    answer = solve("determinant", matrix=rows)
+    assert answer.passed
+    found = answer.formulas["found"]
+    assert len(found) <= len(value)
+    for shift in (0.3, 1.1, -2.4):
+        names = ("a", "b", "r", "s", "t", "w", "phi", "theta", "lam")
+        point = {name: shift + 0.37 * k for k, name in enumerate(names)}
+        at = np.array([[_at(x, point) for x in row] for row in rows])
+        assert _at(found, point) == pytest.approx(np.linalg.det(at), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_null"),
+    [
+        ("cos(t)**2 + sin(t)**2 - 1", True),
+        ("cos(t)**4 - sin(t)**4 - 2*cos(t)**2 + 1", True),
+        ("(1 - cos(t))/sin(t) - sin(t)/(1 + cos(t))", True),
+        ("sqrt(2)*sqrt(3)*cos(t)**2 + sqrt(6)*sin(t)**2 - sqrt(6)", True),
+        ("cos(s)**2 + sin(t)**2 - 1", False),
+        ("cos(t) + sin(t)", False),
+    ],
+)
+def test_whether_a_value_is_zero_is_decided_by_its_remainder(text: str, is_null: bool) -> None:
+    assert is_zero(normal(number(text))) == is_null
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("tan(t)", "no polynomial in symbols, sines and cosines"),
+        ("1/cos(t)", "no polynomial in symbols, sines and cosines"),
+        ("exp(t)", "no polynomial in symbols, sines and cosines"),
+        ("cos(exp(t))", "no polynomial in symbols, sines and cosines"),
+        ("cos(t/2)", "the angles t, t/2 depend on one another"),
+        ("cos(9*t)", "at most 6 times an angle"),
+        ("cos(t)^400", "high powers"),
+        ("cos(t)/cos(t)", "may have no value where cos.t. = 0"),
+        ("i", "beside the imaginary unit"),
+    ],
+)
+def test_what_is_no_polynomial_in_independent_angles_is_told(entry: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        solve("determinant", matrix=[["cos(t)", entry], ["sin(t)", 1]])
