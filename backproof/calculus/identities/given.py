@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import chain
 
 import numpy as np
@@ -116,7 +117,7 @@ def read_given(
     _require_joint(found, shapes)
     values = tuple(map(values_for, known))
     taken = frozenset(str(key) for of in values for key in of)
-    ranges = ranges_of(inequalities, taken)
+    ranges = ranges_of(_put_in(inequalities, values), taken)
     values = (*values, *(item.values for item in ranges))
     given = Given(tuple(texts), found, tuple(known), values, tuple(bounds), inequalities, ranges)
     for relation in known:
@@ -124,6 +125,29 @@ def read_given(
             raise undrawn(relation)
     _require_joint(found, shapes, given.values)
     return given
+
+
+def _put_in(inequalities: Sequence[Relation], values: Sequence[Values]) -> list[Relation]:
+    """Put the numbers that equations define into inequalities, and state that those of a sign have it."""
+    of = {key: value for items in values for key, value in items.items() if _is_number(key)}
+    zero = Number(Fraction(0))
+    signs = {"positive": ">", "nonnegative": ">="}
+    stated = [
+        Relation(key, sign, zero, (str(key), "0"))
+        for key in of
+        for word, sign in signs.items()
+        if isinstance(key, Variable) and word in key.properties
+    ]
+    found = [*inequalities, *stated]
+    for _ in of:
+        found = [
+            replace(item, left=substitute(item.left, of), right=substitute(item.right, of)) for item in found
+        ]
+    return found
+
+
+def _is_number(key: Expression) -> bool:
+    return isinstance(key, Variable) and key.is_scalar
 
 
 def _stated(texts: Sequence[str], shapes: Mapping[str, str]) -> Iterator[str]:

@@ -123,7 +123,13 @@ def ranges_of(inequalities: Sequence[Relation], taken: frozenset[str]) -> tuple[
     InputError for an inequality that gives no range.
     """
     expander = Expander()
-    rest = [_bound(relation, expander) for relation in inequalities]
+    stated = [_bound(relation, expander) for relation in inequalities]
+    for bound in stated:
+        if bound.of.is_negative or (bound.is_open and bound.of.is_zero):
+            raise InputError(
+                Diagnostic("the hypotheses contradict each other", expected="values for which all hold")
+            )
+    rest = [bound for bound in stated if not _is_known(bound)]
     rest += [_Bound(s, True, None) for s in _symbols(rest, expander) if s.is_positive]
     rest += [
         _Bound(s, False, None) for s in _symbols(rest, expander) if s.is_nonnegative and not s.is_positive
@@ -142,8 +148,7 @@ def ranges_of(inequalities: Sequence[Relation], taken: frozenset[str]) -> tuple[
         if way.low and way.high:
             room = expander.of(Subtract(way.high.value, way.low.value)).scalar.expand()
             is_open = way.low.is_open or way.high.is_open
-            if not (room.is_positive if is_open else room.is_nonnegative):
-                rest.append(_Bound(room, is_open, origin))
+            rest += [bound for bound in (_Bound(room, is_open, origin),) if not _is_known(bound)]
     return tuple(reversed(found))
 
 
@@ -154,6 +159,10 @@ class _Bound:
     of: sympy.Expr
     is_open: bool
     relation: Relation | None
+
+
+def _is_known(bound: _Bound) -> bool:
+    return bool(bound.of.is_positive if bound.is_open else bound.of.is_nonnegative)
 
 
 def _bound(relation: Relation, expander: Expander) -> _Bound:

@@ -172,6 +172,8 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("a**2 > 4", ("a > 2",), ("a**2 > 5", "a**2 > 4*a")),
     ("a**2 >= b**2", ("a >= b >= 0",), ("a**2 > b**2", "a**2 >= 2*b**2")),
     ("a*b <= 1/4", ("a + b <= 1", "a >= 0", "b >= 0"), ("a*b < 1/4", "a*b <= 1/5")),
+    ("a*b <= 1/4", ("a + b == 1", "a >= 0", "b >= 0"), ("a*b < 1/4", "a*b <= 1/5", "a*b > 0")),
+    ("b >= 1", ("b == 1 + a", "a >= 0"), ("b > 1", "b >= 3/2")),
     ("a + b >= 2", ("a*b >= 1", "a > 0", "b > 0"), ("a + b > 2",)),
     (
         "norm(a*x + (1 - a)*y) <= a*norm(x) + (1 - a)*norm(y)",
@@ -396,6 +398,7 @@ def test_names_without_shapes_are_numbers(tmp_path: Path) -> None:
         ("norm(x) >= 0", ("rank(A) = n",), 'write "A: invertible"'),
         ("norm(x) >= 0", ("norm(y) <= 1",), "bounds of numbers that leave each a range"),
         ("a >= 0", ("2 <= a <= 1",), "no room for a: from 2 to 1"),
+        ("a >= 0", ("a == -1", "a >= 0"), "contradict each other"),
         ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
         (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),
         ("sum(k, 1, n) == n*(n + 1)/2", (), "an induction, of two parts"),
