@@ -38,7 +38,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     with part.locating("matrix"):
         if data.u is not None or data.v is not None or data.block is not None:
             return solved_part(part, _from_smaller(part, data, name))
-        rows = read_square(data.matrix, with_symbols=True, with_complex=True)
+        rows = read_square(data.matrix, with_symbols=True, with_complex=True, with_angles=True)
         symbols = symbols_of(rows)
         named = part.names.get("matrix") or free_letter("A", symbols)
         return solved_part(part, invert(rows, symbols, named))

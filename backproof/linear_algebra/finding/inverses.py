@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
 from backproof.linear_algebra.finding.determinants import determinant_lines
+from backproof.linear_algebra.finding.inverses_in_angles import inverse_in_angles
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     beside,
@@ -20,6 +21,7 @@ from backproof.linear_algebra.language.matrices import (
 )
 from backproof.linear_algebra.language.result import Condition, Line, Outcome, Result, column, matrix
 from backproof.linear_algebra.language.stages import elimination_line
+from backproof.spaces.exact.angles import angles_of
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.parameters.cases import Leaf
 
@@ -28,6 +30,8 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
     """Find the inverse of a square matrix, by cases if it has symbols; TooLongError if it would be long."""
     letter = name_latex(name)
     size = len(rows)
+    if any(angles_of(*row) for row in rows):
+        return _result(rows, inverse_in_angles(rows, symbols, letter), symbols, letter)
     refuse_long_inverse(rows)
 
     def solve(leaf: Leaf, under: Condition | None) -> Outcome:
@@ -43,7 +47,10 @@ def invert(rows: Matrix, symbols: Sequence[str], name: str) -> Result:
             )
         return _invertible(there, letter, under, leaf)
 
-    outcomes = by_cases([rows], symbols, solve)
+    return _result(rows, by_cases([rows], symbols, solve), symbols, letter)
+
+
+def _result(rows: Matrix, outcomes: tuple[Outcome, ...], symbols: Sequence[str], letter: Latex) -> Result:
     lines = determinant_lines(rows, letter) if symbols else ()
     given = (matrix("A", letter, rows),)
     result = Result(given, outcomes, tuple(lines), tuple(symbols), {"task": "inverse"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import sympy as sp
 
@@ -10,7 +11,7 @@ from backproof.answer import Latex
 from backproof.spaces.described.translated import definition, translated
 from backproof.spaces.described.values import Formulas, coordinates_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.description import KERNEL, SPAN, Described
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.printing import column_latex, formula, number_text, text_latex
 from backproof.spaces.language.result import Dimension, Formula, Translation
@@ -26,7 +27,7 @@ def pair_data(pair: Pair, solve: Solve = null_space_of) -> tuple[tuple[Rows, Row
     """The two lists of spanning vectors, and how they came from the descriptions; `solve` is of the field."""
     first, second = (_spanning(side, solve) for side in pair.sides)
     names = [f"{name} = " for name in "UW"]
-    shown = [side_formula(side) for side in pair.sides]
+    shown = [side_formula(side, letter) for letter, side in zip("TS", pair.sides, strict=True)]
     both = Formula(
         Latex(r",\quad ".join(name + side.latex for name, side in zip(names, shown, strict=True))),
         ", ".join(name + side.text for name, side in zip(names, shown, strict=True)),
@@ -40,8 +41,11 @@ def pair_data(pair: Pair, solve: Solve = null_space_of) -> tuple[tuple[Rows, Row
     return (first, second), Translation(pair.text, both, general, lines, sort="pair")
 
 
-def side_formula(side: Described) -> Formula:
-    """A set of solutions, or a span with its elements."""
+def side_formula(side: Described, letter: str) -> Formula:
+    """A set of solutions, the kernel of a map with this letter, or a span with its elements."""
+    if side.kind == KERNEL:
+        said = definition(replace(side, label=letter))
+        return Formula(Latex(rf"\ker\left({said.latex}\right)"), f"ker({said.text})")
     if side.kind != SPAN:
         return definition(side, named=False)
     shown = [formula(node) for node in side.elements]

@@ -92,7 +92,7 @@ def _space(asked: Quotient) -> Formula:
 
 
 def _definition(asked: Quotient) -> Formula:
-    space, part = _space(asked), side_formula(asked.part)
+    space, part = _space(asked), side_formula(asked.part, "S")
     return Formula(Latex(rf"{space.latex},\quad W = {part.latex}"), f"{space.text}, W = {part.text}")
 
 

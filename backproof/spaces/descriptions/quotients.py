@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass, replace
 
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient, read_ambient
-from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
+from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.pairs import is_space, read_side
 from backproof.spaces.descriptions.reading import stated_over
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.tokens import refuse
 
 _BARE = re.compile(r"^(\{\s*[A-Za-z](?:_?\d)?)\s*(?=[:|])")
+# A map between letters alone, such as p -> p': another names its domain.
+_BARE_KERNEL = re.compile(
+    r"^ker\s*\((\s*[A-Za-z]\s*(?:->|\|->|\u21a6|\u2192)(?:(?!\b(?:on|in|from|over|for)\b).)+)\)$"
+)
 _UNKNOWN = {POLYNOMIALS: "p", MATRICES: "A"}
 
 
@@ -45,12 +49,18 @@ def read_quotient(text: str) -> Quotient | None:
     whole = read_ambient(pieces[0])
     if whole is None:
         refuse(f"{pieces[0]!r} stands in front of /", expected="P_n, M_n or R^n")
-    part = read_side(_BARE.sub(lambda found: f"{found[1]} in {pieces[0]} ", pieces[1]), whole)
+    part = read_side(_in_whole(pieces[1], pieces[0]), whole)
     if (part.ambient.kind, part.ambient.sizes) != (whole.kind, whole.sizes):
         refuse(f"the subspace lies in {part.ambient.formula.text}, not in {whole.formula.text}")
-    if part.kind in (IMAGE, KERNEL):
-        refuse(f"the subspace is given as {part.kind}", expected="conditions or a span")
+    if part.kind == IMAGE:
+        refuse("the subspace is given as an image", expected="conditions, a kernel or a span")
     return Quotient(text, whole, part)
+
+
+def _in_whole(part: str, whole: str) -> str:
+    """The subspace with the whole space as its own, where its text names none: {p : ...}, ker(p -> p')."""
+    part = _BARE.sub(lambda found: f"{found[1]} in {whole} ", part)
+    return _BARE_KERNEL.sub(lambda found: f"ker({found[1]} on {whole})", part)
 
 
 def quotient_over(asked: Quotient, scalars: str) -> Quotient:

@@ -42,12 +42,15 @@ def _named(pair: tuple[sp.Symbol, sp.Symbol]) -> tuple[tuple[type[sp.Function], 
 
 
 def _reduced(polynomial: sp.Expr, pairs: Pairs) -> sp.Expr:
-    """Return the shortest of the remainders without a square of the sine, or of the cosine, of each angle."""
+    """Return the shortest of the remainders without a square of the sine, or of the cosine, of each angle.
+
+    What is shorter than both remains as it is, such as a c^2 + b s^2; 0 and constants never do.
+    """
     found = sp.expand(polynomial)
     for c, s in pairs.values():
         by_cosine = _without_square(found, s, c)
         by_sine = _without_square(by_cosine, c, s)
-        found = min(by_cosine, by_sine, key=lambda value: len(sp.Add.make_args(value)))
+        found = min(by_cosine, by_sine, found, key=lambda value: len(sp.Add.make_args(value)))
     return found
 
 

@@ -87,3 +87,60 @@ def test_whether_a_value_is_zero_is_decided_by_its_remainder(text: str, is_null:
 def test_what_is_no_polynomial_in_independent_angles_is_told(entry: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         solve("determinant", matrix=[["cos(t)", entry], ["sin(t)", 1]])
+
+
+INVERSES: list[list[list[Any]]] = [
+    [["cos(t)", "-sin(t)"], ["sin(t)", "cos(t)"]],
+    [["cos(2*t)", "sin(2*t)"], ["sin(2*t)", "-cos(2*t)"]],
+    [["cos(t)", "-r*sin(t)"], ["sin(t)", "r*cos(t)"]],
+    [["cos(t)", "-sin(t)", "a"], ["sin(t)", "cos(t)", "b"], [0, 0, 1]],
+    [["cos(t)", "-sin(t)", 0], ["r*sin(t)", "r*cos(t)", 0], [0, 0, 1]],
+    [["cos(t)**2", "cos(t)*sin(t)"], ["cos(t)*sin(t)", "sin(t)**2"]],
+    [["1 - cos(t)**2", "-cos(t)*sin(t)"], ["-cos(t)*sin(t)", "1 - sin(t)**2"]],
+    [
+        ["cos(s)*cos(t)", "-sin(t)", "sin(s)*cos(t)"],
+        ["cos(s)*sin(t)", "cos(t)", "sin(s)*sin(t)"],
+        ["-sin(s)", 0, "cos(s)"],
+    ],
+]
+
+
+@pytest.mark.parametrize("rows", INVERSES)
+def test_an_inverse_or_a_vector_sent_to_zero_holds_at_all_angles(rows: Any) -> None:
+    """At quarter turns, too, where pivots such as cos t are zero."""
+    answer = solve("inverse", matrix=rows)
+    assert answer.passed
+    for case in answer.claims[0].data["cases"]:
+        for angle in (0.0, math.pi / 2, math.pi, 0.7):
+            point = {"a": 2.5, "b": -3.0, "t": angle, "s": angle + math.pi / 2}
+            point["r"] = 0.0 if case["condition"] == "r = 0" else 3.0
+            at = np.array([[_at(x, point) for x in row] for row in rows])
+            found = np.array([_at(x, point) for x in _entries(case["found"])])
+            if case["task"] == "singular":
+                assert np.allclose(at @ found, 0)
+                assert np.linalg.norm(found) > 0.5
+            else:
+                assert np.allclose(at @ found.reshape(at.shape), np.eye(len(at)))
+
+
+def _entries(found: dict[str, str]) -> list[str]:
+    (text,) = found.values()
+    return text.replace("[", "").replace("]", "").split(", ")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["cos(t)", "sin(t)"], ["sin(t)", "cos(t)"]], "the determinant 2.cos.t...2 - 1 may be zero"),
+        ([["(r**3 - r - 1)*cos(t)", "-sin(t)"], ["(r**3 - r - 1)*sin(t)", "cos(t)"]], "no simpler zeros"),
+        ([["cos(t)", "cos(t)"], ["cos(t)", "cos(t)"], [0, 0]], "as many rows as columns"),
+        ([["cos(t)", 0], ["cos(s)", 0]], None),
+        ([["cos(t)", "cos(t)*sin(s)"], [0, 0]], None),
+    ],
+)
+def test_an_inverse_at_some_angles_alone_is_told(rows: Any, told: str | None) -> None:
+    if told is None:
+        assert solve("inverse", matrix=rows).passed
+        return
+    with pytest.raises(InputError, match=told):
+        solve("inverse", matrix=rows)

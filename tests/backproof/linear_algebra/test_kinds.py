@@ -72,6 +72,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]]}),
     ("linear_system", {"matrix": [[0.5, 0.25], [0.1, 0.2]], "right_side": [1, 1.5]}),
     ("inverse", {"matrix": [["a", "b"], ["b", "a"]]}),
+    ("inverse", {"matrix": [["2*cos(t)", "-3*r*sin(t)"], ["2*sin(t)", "3*r*cos(t)"]]}),
+    ("inverse", {"matrix": [["cos(t)", "-sin(t)", "2*a"], ["sin(t)", "cos(t)", 3], [0, 0, 1]]}),
     ("determinant", {"matrix": [["2*cos(t)", "-r*sin(t)"], ["sin(t)", "3*r*cos(t)"]]}),
     ("inverse", {"matrix": [[2, 1, 0], [1, 1, 1], [0, 1, 3]], "block": 2}),
     ("inverse", {"matrix": [[1, 2, 3], [4, 5, 6], [7, 8, 9]], "block": 1}),

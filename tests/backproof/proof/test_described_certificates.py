@@ -35,6 +35,8 @@ HOLDING = {
     "M_2/sl_2": "quotient",
     "R^3/span{(1,2,3)}": "quotient",
     "C^2/span{(1,i)}": "quotient",
+    "P_3/ker(p -> p')": "quotient",
+    "ker(p -> p'' on P3) & {p in P3 : p(1) = 0}": "sides",
     "P_2(F3)/{p in P_2(F3) : p(4) = 0}": "quotient",
     "exp(x+y), exp(x)*exp(y), y*exp(x)": "coordinates_in",
 }

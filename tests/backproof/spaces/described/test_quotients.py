@@ -25,6 +25,10 @@ BY_CONDITIONS = {
     "M_2 / {A : A.T = A}": [[0, 1, -1, 0]],
     "R^3 / {(x,y,z) : x = y}": [[1, -1, 0]],
     "R^2 / {x in R^2 : 0 = 0}": [[0, 0]],
+    "P_3 / ker(p -> p')": [[0, 1, 0, 0], [0, 0, 2, 0], [0, 0, 0, 3]],
+    "P_2/ker(p -> p'' on P_2)": [[0, 0, 2]],
+    "M_2/ker(A -> A + A.T)": [[2, 0, 0, 0], [0, 1, 1, 0], [0, 0, 0, 2]],
+    "R^3/ker(T) where T(x,y,z) = x+y": [[1, 1, 0]],
     "dim V/W where V = P_1, W = {p in P_1 : p(3) = 0}": [[1, 3]],
 }
 BY_SPAN = {
@@ -144,7 +148,7 @@ def test_planted_faults_over_other_fields_are_noticed():
     ("text", "said"),
     [
         ("R^3 / span{(1,0)}", "the subspace lies in R^2, not in R^3"),
-        ("P_3 / ker(p -> p' on P3)", "the subspace is given as kernel"),
+        ("P_3 / im(p -> p' on P3)", "the subspace is given as an image"),
         ("V / {p in P_3 : p(0) = 0}", "'V' stands in front of /"),
         ("F_5^3 / span{(i,0,1)}", "i is no number of F5"),
         ("Q^2 / span{(sqrt(2),1)}", "is no number of Q"),
