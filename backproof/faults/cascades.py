@@ -173,6 +173,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         _is_left_over(entry, cause, lines)
         or _uses_broken(entry, cause, lines)
         or _is_in_argument(entry, cause, lines)
+        or _is_its_length(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
         or _is_of_the_same_formula(entry, cause)
@@ -227,6 +228,16 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
         close = closing(lines.text, argument.end())
         end = len(lines.text) if close is None else close + 1
     return end > at + len(cause.detail) and entry.line <= lines.number(end - 1)
+
+
+def _is_its_length(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    r"""True for the number that TeX misses where the undefined command would be a length: `{\textwdith}`."""
+    if not (cause.message.startswith("Undefined control sequence") and cause.detail and cause.line):
+        return False
+    if entry.line != cause.line or not re.match(r"Missing number|Illegal unit", entry.message):
+        return False
+    line = lines.text[lines.start(cause.line) : lines.end(cause.line)]
+    return re.search(rf"[{{\[=,\d.]\s*{re.escape(cause.detail)}\s*[}}\],]", line) is not None
 
 
 def _of_environments(entry: Entry, cause: Entry) -> bool:
