@@ -33,7 +33,7 @@ from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.web.alternatives import Alternatives
 from backproof.writing.mistakes.template_errors import source_line
-from backproof.writing.render import LatexEnvironment, Rendered, environment, render
+from backproof.writing.render import LatexEnvironment, Rendered, environment, render, require_readable
 
 Drawings = dict[str, dict[str, Drawing]]
 Audience = Literal["sheet", "solution"]
@@ -217,6 +217,23 @@ class Writer:
             personal=self.personal,
             origins=self.origins,
         )
+
+
+def require_templates(
+    homework: Homework, term: Term, names: Sequence[str] = (), *, trusted: bool = True
+) -> None:
+    """Raise InputError for mistakes in the document's template, or those named, that show before any answer.
+
+    For commands that don't render them, so that these don't pass what no PDF could be made of.
+    """
+    env = environment(
+        template_folders(homework, term),
+        kinds=folder_of,
+        sandboxed=not trusted,
+        cache=homework.out / "build" / "templates",
+    )
+    render(env, _REPORT, context_of(homework, term, "solution", (), {}), until=f"\n{BEGIN}")
+    require_readable(env, (_REPORT, *dict.fromkeys(names)))
 
 
 def template_folders(homework: Homework, term: Term) -> tuple[Path, Path]:

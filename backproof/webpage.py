@@ -12,7 +12,15 @@ from backproof.answer import Latex, Solution
 from backproof.building import lock
 from backproof.building.incremental import Steps
 from backproof.diagnostic import CheckError, Diagnostic, InputError
-from backproof.document import Audience, Document, Drawings, context_of, data_files, template_folders
+from backproof.document import (
+    Audience,
+    Document,
+    Drawings,
+    context_of,
+    data_files,
+    require_templates,
+    template_folders,
+)
 from backproof.faults.authored import Texts
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step, keep_proofread, proofread_before, store_of, verify
@@ -64,6 +72,7 @@ def build_page(
         with step("Drawing the figures"):
             drawings = {solution.id: steps.drawings(solution) for solution in solutions}
         with step("Writing the page"):
+            require_templates(homework, term, trusted=trusted)
             known = proofread_before(steps.store)
             written = write(homework, term, solutions, drawings, known, audience=audience, trusted=trusted)
             keep_proofread(steps.store, known | written.faultless)

@@ -248,6 +248,33 @@ def test_a_wrong_sign_in_the_script_stops_the_build(sources: Checkout) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["check", "html", "pdf"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            r"\BLOCK{ extends 'shared/report.tex.j2' }\BLOCK{ block titel }x\BLOCK{ endblock }",
+            "no block 'titel'",
+        ),
+        (r"\BLOCK{ extends 'gone.tex.j2' }", "no template 'gone.tex.j2'"),
+        (r"\BLOCK{ if }", "error: "),
+    ],
+)
+def test_a_mistake_in_the_document_is_told_by_each_command(
+    sources: Checkout, command: str, text: str, told: str
+) -> None:
+    """Neither a page nor a check shows what is in that template alone."""
+    name = "templates/terms/2025-fall/report.tex.j2"
+    (sources.root / name).parent.mkdir(parents=True)
+    (sources.root / name).write_text(text, encoding="utf-8")
+    done = sources.run(command)
+    assert done.returncode == 2
+    [line] = (line for line in done.stderr.splitlines() if "error: " in line)
+    assert line.startswith(f"{name}:1:")
+    assert told in line
+
+
+@pytest.mark.slow
 def test_a_template_that_is_not_trusted_runs_in_a_sandbox(sources: Checkout) -> None:
     first = (
         TERM[: TERM.index('[[questions]]\nid = "q2"')]

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from backproof import console, preview
 from backproof.answer import Answer, Check
 from backproof.diagnostic import CheckError
+from backproof.document import require_templates
 from backproof.homework import Homework
 from backproof.options import term_option
 from backproof.pipeline import compute, faults_of
@@ -33,13 +34,15 @@ Row = tuple[Answer, Check]
 def command(homework: Homework, name: str | None, as_json: bool, thorough: bool) -> None:
     """Run the evidence of every answer and every step, without making a PDF.
 
-    Exits with 1 if a check fails or an answer has none.
+    Exits with 1 if a check fails or an answer has none. Templates are read, too.
     """
     with preview.steps(quiet=as_json)("Computing the answers"):
         term = homework.load(name)
         solutions = compute(homework, replace(term, thorough=True) if thorough else term)
     answers = [answer for solution in solutions for answer in solution.answers]
     faults = [fault for answer in answers for fault in faults_of(answer, term)]
+    if not faults:
+        require_templates(homework, term, [solution.template for solution in solutions])
     if as_json:
         print(json.dumps(data(answers), indent=2, ensure_ascii=False, allow_nan=False))
         click.get_current_context().exit(1 if faults else 0)

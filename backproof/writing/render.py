@@ -360,6 +360,16 @@ def render(
     return Rendered(text, template, _files(env))
 
 
+def require_readable(env: LatexEnvironment, names: Iterable[str]) -> None:
+    """Raise InputError if one of the templates, or those used so far, can't be read or has lost texts."""
+    for name in names:
+        with telling(env, name, {}):
+            env.get_template(name)
+            lost = lost_texts(env, list((env.cache or {}).values()))
+        if lost:
+            raise InputError(*lost)
+
+
 def _before(mark: str, pieces: Iterable[str]) -> str:
     text = ""
     for piece in pieces:
