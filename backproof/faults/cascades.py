@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from backproof.faults.balance import Unpaired
 from backproof.faults.braces import closing
 from backproof.faults.colours import uses
-from backproof.faults.locate import Lines
+from backproof.faults.lines import Lines
 from backproof.tex.hints import DRAWING
 from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 
@@ -173,6 +173,7 @@ def _follows(entry: Entry, cause: Entry, lines: Lines) -> bool:
         _is_left_over(entry, cause, lines)
         or _uses_broken(entry, cause, lines)
         or _is_in_argument(entry, cause, lines)
+        or _is_its_length(entry, cause, lines)
         or _of_environments(entry, cause)
         or _out_of_step(entry, cause, lines)
         or _is_of_the_same_formula(entry, cause)
@@ -229,10 +230,22 @@ def _is_in_argument(entry: Entry, cause: Entry, lines: Lines) -> bool:
     return end > at + len(cause.detail) and entry.line <= lines.number(end - 1)
 
 
+def _is_its_length(entry: Entry, cause: Entry, lines: Lines) -> bool:
+    r"""True for the number that TeX misses where the undefined command would be a length: `{\textwdith}`."""
+    if not (cause.message.startswith("Undefined control sequence") and cause.detail and cause.line):
+        return False
+    if entry.line != cause.line or not re.match(r"Missing number|Illegal unit", entry.message):
+        return False
+    line = lines.text[lines.start(cause.line) : lines.end(cause.line)]
+    return re.search(rf"[{{\[=,\d.]\s*{re.escape(cause.detail)}\s*[}}\],]", line) is not None
+
+
 def _of_environments(entry: Entry, cause: Entry) -> bool:
     """True for an `\\end` whose `\\begin` was lost to the earlier error."""
     if entry.message == r"there is no \end{document}":
-        return cause.message.startswith("File ended") or cause.message.endswith("has no ]")
+        return cause.message.startswith(("File ended", "Incomplete \\if")) or cause.message.endswith(
+            "has no ]"
+        )
     before = _MISMATCH.search(cause.message)
     if mismatch := _MISMATCH.search(entry.message):
         undefined = cause.message == f"Environment {mismatch['ended']} undefined"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from backproof.faults.balance import Unpaired
-from backproof.faults.locate import Lines
+from backproof.faults.lines import Lines
 from backproof.tex.log import Entry
 
 _DEFINED = re.compile(

@@ -7,9 +7,10 @@ the file. The text that it had read until then usually reveals the cause.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from backproof.faults.elsewhere import elsewhere
+from backproof.faults.lines import Lines
 from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 
 # Message -> the opening that was not closed.
@@ -22,31 +23,6 @@ _OPENINGS = {
 _PATH = re.compile(r"\\(?:draw|node|path|fill|filldraw|coordinate|clip|shade)\b")
 # A shorter text could match by chance.
 _SHORTEST = 3
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The document, and the index at which each of its lines starts."""
-
-    text: str
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Lines:
-        """Index the lines of `text`."""
-        return cls(text, (0, *(found.end() for found in re.finditer("\n", text))))
-
-    def start(self, line: int) -> int:
-        """Return the index of a line's first character; the document's length for a line beyond its end."""
-        return self.starts[line - 1] if 0 < line <= len(self.starts) else len(self.text)
-
-    def end(self, line: int) -> int:
-        """Return the index of a line's end, before its newline."""
-        return max(self.start(line), self.start(line + 1) - 1) if line < len(self.starts) else len(self.text)
-
-    def number(self, index: int) -> int:
-        """Return the number of the line that contains `index`."""
-        return self.text.count("\n", 0, index) + 1
 
 
 def locate(entry: Entry, lines: Lines) -> int | None:
@@ -62,7 +38,8 @@ def _earlier_opening(entry: Entry, lines: Lines) -> int | None:
     """Locate the unfinished opening before the place where TeX noticed."""
     if found := re.search(r"ignored after line (\d+)", entry.message):
         line = int(found[1])
-        return lines.text.find("\\if", lines.start(line), lines.end(line))
+        at = lines.text.find("\\if", lines.start(line), lines.end(line))
+        return at if at >= 0 else _first_character(line, lines)
     for message, opening in _OPENINGS.items():
         if message in entry.message and entry.line:
             window = lines.text[: lines.start(entry.line) + len(entry.before or "")]
@@ -99,7 +76,7 @@ def _without_argument(entry: Entry, lines: Lines) -> int | None:
     if internal is None or entry.argument or not entry.line:
         return None
     paragraph = lines.text[: lines.start(entry.line)].rstrip()
-    start = _paragraph(lines, lines.number(len(paragraph)))
+    start = lines.paragraph(lines.number(len(paragraph)))
     name = internal[1].replace("@", "")
     named = list(re.finditer(rf"\\{re.escape(name)}(?![A-Za-z])", paragraph[start:]))
     last = re.search(r"\\[A-Za-z]+\*?(?:\[[^\]]*\]|\{[^{}]*\})*\Z", paragraph[start:])
@@ -197,7 +174,7 @@ def _open_formula(entry: Entry, lines: Lines) -> int | None:
         return None
     if entry.before and not entry.before.isspace():
         return None
-    start = _paragraph(lines, entry.line - 1)
+    start = lines.paragraph(entry.line - 1)
     dollars = [
         found.start() for found in re.finditer(r"(?<!\\)\$", lines.text[start : lines.start(entry.line)])
     ]
@@ -209,7 +186,7 @@ def _argument(entry: Entry, lines: Lines) -> int | None:
     if entry.line is None or not entry.contexts:
         return None
     end = lines.end(entry.line)
-    start = min(_environment(lines, entry), _paragraph(lines, entry.line))
+    start = min(_environment(lines, entry), lines.paragraph(entry.line))
     for context in entry.contexts:
         wanted = "".join(re.sub(r"^\s*\.\.\.", "", context).replace("\\protect", "").split())
         index = _find_packed(lines.text, start, end, wanted, from_start=False)
@@ -238,6 +215,7 @@ def _last_token(entry: Entry, lines: Lines) -> int | None:
 
 
 _WAYS = (
+    elsewhere,
     _earlier_opening,
     _path,
     _outside_of_nodes,
@@ -265,12 +243,6 @@ def _token_before(text: str, end: int) -> int:
     """Return the start of the token that ends at `end`: a control sequence or one character."""
     found = re.search(r"\\(?:[A-Za-z@]+|.)\s*$|\S\s*$", text[max(0, end - 200) : end])
     return max(0, end - 200) + found.start() if found else end
-
-
-def _paragraph(lines: Lines, line: int) -> int:
-    """Return the start of the paragraph that contains a line."""
-    empty = list(re.finditer(r"\n[ \t]*\n", lines.text[: lines.start(line)]))
-    return empty[-1].end() if empty else 0
 
 
 def _environment(lines: Lines, entry: Entry) -> int:

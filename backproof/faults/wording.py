@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from backproof.faults.locate import Lines, locate
+from backproof.faults.lines import Lines
+from backproof.faults.locate import locate
 from backproof.tex.log import Entry
 
 _INTERNAL = re.compile(r"(?:Paragraph ended before|File ended while scanning use of) \\(\S+)")

@@ -9,7 +9,7 @@ from functools import partial
 from backproof.spaces.checking.verify import judged
 from backproof.spaces.described.initial_values import initial_values, with_functions
 from backproof.spaces.described.listed_part import listed_part
-from backproof.spaces.described.pairs import pair_data
+from backproof.spaces.described.pairs import Solve, pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
 from backproof.spaces.described.several_variables import coordinates_part, with_members
 from backproof.spaces.described.side_conditions import conditions_part, with_solutions
@@ -40,6 +40,7 @@ from backproof.spaces.language.printing import Matrix
 from backproof.spaces.language.reading import read_name, read_text, unknown_key
 from backproof.spaces.language.readings import with_readings
 from backproof.spaces.language.result import Dimension, Formula
+from backproof.spaces.language.spelling.typed_lists import field_behind
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import subspaces, vectors
 from backproof.spaces.linear.columns import Columns, span_of
@@ -174,6 +175,8 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
         return _with_conditions(equation) if equation.conditions else _by_initial_values(equation)
+    if not stated and (cut := field_behind(said)) is not None:
+        return described(cut[0], read_scalars(cut[1]), rational=is_rationals(cut[1]))
     if (pair := read_pair(said)) is not None:
         over = scalars or read_scalars(pair.ambient.scalars)
         return _described_pair(pair, over, stated)
@@ -213,8 +216,7 @@ def _described_pair(pair: Pair, scalars: Scalars | None, stated: str) -> Dimensi
     """U + W or the intersection, by vectors that span each."""
     first, second = (stated_over(side, stated) for side in pair.sides)
     own = replace(pair, sides=(first, second))
-    over = scalars and (lambda columns, unknowns: over_scalars(columns, scalars, unknowns))
-    data, translation = pair_data(own, over or vectors.null_space_of)
+    data, translation = pair_data(own, _solver(scalars) if scalars else vectors.null_space_of)
     found = (_sum_of if pair.kind == SUM else _intersection_of)(data, scalars)
     found = over_rationals(found) if own.ambient.scalars == "Q" else found
     ambient = None if own.ambient.kind == VECTORS else own.ambient
@@ -225,17 +227,14 @@ def _quotient(asked: Quotient, scalars: Scalars | None, stated: str) -> Dimensio
     """V/W by the image of a map with kernel W; the cosets at the pivots are a basis."""
     own = quotient_over(asked, stated)
     _require_unit(own.part, scalars)
-    if scalars is None:
-        part = quotient_part(own)
-    else:
-        part = quotient_part(own, partial(_solved_over, scalars), scalars.simplify)
+    part = quotient_part(own, _solver(scalars), scalars.simplify) if scalars else quotient_part(own)
     core = _in_coordinates(part, scalars)
     core = over_rationals(core) if own.whole.scalars == "Q" else core
     return _proved(with_elements(core, None, with_cosets(part.translation, core, own)))
 
 
-def _solved_over(scalars: Scalars, columns: Columns, unknowns: tuple[Formula, ...]) -> Dimension:
-    return over_scalars(columns, scalars, unknowns)
+def _solver(scalars: Scalars) -> Solve:
+    return lambda columns, unknowns: over_scalars(columns, scalars, unknowns)
 
 
 def _require_unit(asked: Described, scalars: Scalars | None) -> None:

@@ -15,7 +15,7 @@ _OVERFULL_TOLERANCE_PT = 1.0
 
 _ERROR = re.compile(r"^(?:(?P<file>\S[^:]*?\.\w+):(?P<line>\d+): |! |!(?=pdfTeX error))(?P<message>.+)$")
 _SPLIT = re.compile(r"^l\.(?P<line>\d+) ?(?P<before>.*)$")
-_CONTEXT = re.compile(r"^(?:<[^>]*>|\\\S+ (?:#.*?)?->|\.\.\.)(?P<before>.*)$")
+_CONTEXT = re.compile(r"^(?:<[^>]*>|\\(?:__hook\S* )?\S+ (?:#.*?)?->|\.\.\.)(?P<before>.*)$")
 _REFERENCE = re.compile(
     r"^LaTeX Warning: (?P<what>Reference|Citation) `(?P<name>.*)' on page \S+ undefined"
     r" on input line (?P<line>\d+)"
@@ -69,7 +69,7 @@ class Entry:
     @property
     def summary(self) -> str:
         """The message as a clause, without the generated file's line numbers and with the macro at fault."""
-        text = re.sub(r" on input line \d+", "", self.message)
+        text = re.sub(r" on input line \d+|; all text was ignored after line \d+", "", self.message)
         text = re.sub(r"\. Or name \\end\.\.\. illegal.*|, sorry(?= \[)", "", text)
         text = re.sub(r"`(\S+)'", r"'\1'", text)
         text = re.sub(r"(\\begin\{.+?\}) ended by (\\end\{.+?\})", r"\1 is ended by \2", text)

@@ -77,6 +77,8 @@ def doubts(found: Answer) -> list[str]:
     for claim in found.claims:
         plain = json.loads(json.dumps({"kind": claim.kind, **claim.data}))
         with np.errstate(all="ignore"):
-            verdict, ground = verify.judged(verify.CHECKS[claim.kind], plain, {"text": found.text})
+            verdict, ground = verify.judged(
+                verify.CHECKS[claim.kind], plain, {"text": found.text, "formulas": dict(found.formulas)}
+            )
         said += [] if verdict == "holds" else [f"{verdict}: {ground}"]
     return said

@@ -6,6 +6,7 @@ The Cauchy-Schwarz inequality is the one lemma: |x| |y| - x^T y. Nothing of the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.language.expression import (
@@ -30,37 +31,55 @@ _POSITIVE = frozenset(("positive", "positive definite"))
 _ROOTS = ("sqrt", "abs")
 
 
-def grounds(number: Expression) -> frozenset[str] | None:
+@dataclass(frozen=True)
+class Assumed:
+    """Numbers that hypotheses say are not negative, and those among them that are positive."""
+
+    nonnegative: frozenset[Expression] = frozenset()
+    positive: frozenset[Expression] = frozenset()
+
+
+_NOTHING = Assumed()
+
+
+def grounds(number: Expression, assumed: Assumed = _NOTHING) -> frozenset[str] | None:
     """Return the grounds on which a number is not negative; None if its form does not show it."""
     try:
-        return frozenset(_grounds(number))
+        return frozenset(_grounds(number, assumed))
     except _UnknownError:
         return None
 
 
-def is_above_zero(number: Expression) -> bool:
-    """Return whether a number that is not negative has an addend that is positive."""
-    if isinstance(number, Add):
-        return any(map(is_above_zero, (number.left, number.right)))
-    return _is_positive(number)
+def is_above_zero(number: Expression, assumed: Assumed = _NOTHING) -> bool:
+    """Return whether a number that is not negative has addends or factors that make it positive."""
+    match number:
+        case Add(left, right) if grounds(left, assumed) is not None and grounds(right, assumed) is not None:
+            return is_above_zero(left, assumed) or is_above_zero(right, assumed)
+        case Multiply(left, right):
+            return is_above_zero(left, assumed) and is_above_zero(right, assumed)
+        case Divide(left, right) if _is_positive(right, assumed):
+            return is_above_zero(left, assumed)
+    return _is_positive(number, assumed)
 
 
 class _UnknownError(Exception):
     """A number that may be negative."""
 
 
-def _grounds(number: Expression) -> Iterator[str]:
+def _grounds(number: Expression, assumed: Assumed) -> Iterator[str]:
     match number:
+        case _ if _is_assumed(number, assumed):
+            yield "positive"
         case Add(left, right) | Subtract(left, right) if _is_lemma(left, right):
             yield "Cauchy-Schwarz"
         case Add(left, right) | Multiply(left, right):
-            yield from (*_grounds(left), *_grounds(right))
-        case Divide(left, right) if _is_positive(right):
-            yield from _grounds(left)
-        case Power(_, exponent) if exponent.denominator == 1 and exponent % 2 == 0:
-            yield "square"
+            yield from (*_grounds(left, assumed), *_grounds(right, assumed))
+        case Divide(left, right) if _is_positive(right, assumed):
+            yield from (*_grounds(left, assumed), *_grounds(right, assumed))
+        case Power(base, exponent) if exponent.denominator == 1 and exponent % 2 == 0:
+            yield "positive" if base in assumed.positive else "square"
         case Power(base, _):
-            yield from _grounds(base)
+            yield from _grounds(base, assumed)
         case Reduce("norm" | "norm1") | Elementwise():
             if isinstance(number, Elementwise) and number.function.known_as not in (*_ROOTS, "exp"):
                 raise _UnknownError
@@ -69,12 +88,15 @@ def _grounds(number: Expression) -> Iterator[str]:
             yield _form(number)
         case Number(value) if value >= 0:
             return
-        case _ if _is_positive(number):
-            yield "positive"
-        case Variable(_, _, properties) if number.is_scalar and "nonnegative" in properties:
+        case _ if _is_positive(number, assumed):
             yield "positive"
         case _:
             raise _UnknownError
+
+
+def _is_assumed(number: Expression, assumed: Assumed) -> bool:
+    is_signed = isinstance(number, Variable) and number.is_scalar and "nonnegative" in number.properties
+    return is_signed or number in assumed.nonnegative
 
 
 def _form(number: MatMul) -> str:
@@ -93,7 +115,9 @@ def _form(number: MatMul) -> str:
     raise _UnknownError
 
 
-def _is_positive(number: Expression) -> bool:  # noqa: PLR0911 (one per kind)
+def _is_positive(number: Expression, assumed: Assumed) -> bool:  # noqa: PLR0911 (one per kind)
+    if number in assumed.positive:
+        return True
     match number:
         case Number(value):
             return value > 0
@@ -101,12 +125,16 @@ def _is_positive(number: Expression) -> bool:  # noqa: PLR0911 (one per kind)
             return True
         case Variable(_, _, properties):
             return number.is_scalar and bool(properties & _POSITIVE)
-        case Multiply(left, right) | Add(left, right) | Divide(left, right):
-            return _is_positive(left) and _is_positive(right)
+        case Add(left, right):
+            ways = ((left, right), (right, left))
+            return any(_is_positive(a, assumed) and grounds(b, assumed) is not None for a, b in ways)
+        case Multiply(left, right) | Divide(left, right):
+            return _is_positive(left, assumed) and _is_positive(right, assumed)
         case Power(base, _):
-            return _is_positive(base)
+            return _is_positive(base, assumed)
         case Elementwise(function, inner):
-            return function.known_as == "exp" or (function.known_as == "sqrt" and _is_positive(inner))
+            is_root = function.known_as == "sqrt"
+            return function.known_as == "exp" or (is_root and _is_positive(inner, assumed))
     return False
 
 

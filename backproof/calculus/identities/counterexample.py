@@ -25,7 +25,8 @@ from backproof.calculus.primitives.sizes import length as size_length
 _ROUNDING = 1e-6
 _DRAWS = 60
 _LENGTHS = (1, 2, 3)
-_EVERY = 5
+_EVERY = 3
+_UNITS = (2, 3, 5, 8)
 # Kinks are no matter, but matrices that are nearly singular are.
 _TAME = Limits(largest=1e6, from_kinks=-1.0, at_roots=True)
 
@@ -84,8 +85,8 @@ def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression
                 free = dict.fromkeys(item for part in parts for item in variables(part))
                 most = 1 + draw // 20
                 # Some relations of whole numbers fail at fractions alone.
-                unit = 2 if draw % _EVERY == _EVERY - 1 else 1
-                drawn = {item.name: _drawn(item, lengths, most, rng) / unit for item in free}
+                unit = _UNITS[draw // _EVERY % len(_UNITS)] if draw % _EVERY == _EVERY - 1 else 1
+                drawn = {item.name: _drawn(item, lengths, most * unit, rng) / unit for item in free}
                 yield parts, (drawn, lengths)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import chain
 
 import numpy as np
@@ -16,6 +17,7 @@ from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
+from backproof.calculus.identities.ranges import Range, ranges_of
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import undrawn, values_for
 from backproof.calculus.identities.wording import declared, equations_of, separate
@@ -60,13 +62,15 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Given:
-    """Hypotheses: properties of variables, equations with values that satisfy them, and bounds of sizes."""
+    """Hypotheses: properties, equations and inequalities with values for them, and bounds of sizes."""
 
     texts: tuple[str, ...] = ()
     properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     equations: tuple[Relation, ...] = ()
     values: tuple[Values, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    inequalities: tuple[Relation, ...] = ()
+    ranges: tuple[Range, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
@@ -105,16 +109,45 @@ def read_given(
             found[about_one[0]] = (*found.get(about_one[0], ()), about_one[1])
         else:
             equations.append(relation)
-    known = [read_relation(relation.text, shapes, found, functions) for relation in equations]
+    read = [read_relation(relation.text, shapes, found, functions) for relation in equations]
+    known = [relation for relation in read if relation.sign == "=="]
+    inequalities = tuple(relation for relation in read if relation.sign != "==")
     sides = [side for relation in known for side in (relation.left, relation.right)]
     bounds = list(dict.fromkeys((*bounds, *(bound for side in sides for bound in size_bounds(side)))))
     _require_joint(found, shapes)
-    given = Given(tuple(texts), found, tuple(known), tuple(map(values_for, known)), tuple(bounds))
+    values = tuple(map(values_for, known))
+    taken = frozenset(str(key) for of in values for key in of)
+    ranges = ranges_of(_put_in(inequalities, values), taken)
+    values = (*values, *(item.values for item in ranges))
+    given = Given(tuple(texts), found, tuple(known), values, tuple(bounds), inequalities, ranges)
     for relation in known:
         if not holds(relation.left, relation.right, bounds=bounds, equations=given.values).passed:
             raise undrawn(relation)
     _require_joint(found, shapes, given.values)
     return given
+
+
+def _put_in(inequalities: Sequence[Relation], values: Sequence[Values]) -> list[Relation]:
+    """Put the numbers that equations define into inequalities, and state that those of a sign have it."""
+    of = {key: value for items in values for key, value in items.items() if _is_number(key)}
+    zero = Number(Fraction(0))
+    signs = {"positive": ">", "nonnegative": ">="}
+    stated = [
+        Relation(key, sign, zero, (str(key), "0"))
+        for key in of
+        for word, sign in signs.items()
+        if isinstance(key, Variable) and word in key.properties
+    ]
+    found = [*inequalities, *stated]
+    for _ in of:
+        found = [
+            replace(item, left=substitute(item.left, of), right=substitute(item.right, of)) for item in found
+        ]
+    return found
+
+
+def _is_number(key: Expression) -> bool:
+    return isinstance(key, Variable) and key.is_scalar
 
 
 def _stated(texts: Sequence[str], shapes: Mapping[str, str]) -> Iterator[str]:
@@ -207,7 +240,8 @@ def _signed(text: str, shapes: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _as_property(relation: Relation) -> tuple[str, str] | None:  # noqa: PLR0911 (one per form)
     """Return the variable and the property that an equation states; None if it states none."""
-    for left, right in ((relation.left, relation.right), (relation.right, relation.left)):
+    sides = ((relation.left, relation.right), (relation.right, relation.left))
+    for left, right in sides if relation.sign == "==" else ():
         match left, right:
             case MatMul(Transpose(Variable(name)), Variable(other)), Eye() if name == other:
                 return name, "orthogonal" if left.shape == _shape(left) else "orthonormal columns"
@@ -239,7 +273,8 @@ def _as_property(relation: Relation) -> tuple[str, str] | None:  # noqa: PLR0911
 
 def _as_sum(relation: Relation) -> tuple[str, str] | None:
     """Return the variable and the property that an equation about the sums of its entries states."""
-    for left, right in ((relation.left, relation.right), (relation.right, relation.left)):
+    sides = ((relation.left, relation.right), (relation.right, relation.left))
+    for left, right in sides if relation.sign == "==" else ():
         match left, right:
             case (Reduce("sum", Variable(name) as of), Number(value)) | (
                 MatMul(Transpose(Ones()), Variable(name) as of)

@@ -8,9 +8,10 @@ from typing import Literal
 
 from backproof.calculus.checking.nonnegative import grounds, is_above_zero
 from backproof.calculus.identities.chain import brought_down
+from backproof.calculus.identities.factored import proposals
 from backproof.calculus.identities.proof import Proof, proved, reducer_for
+from backproof.calculus.identities.ranges import Range, assumed
 from backproof.calculus.identities.relation import Relation
-from backproof.calculus.identities.squares import Squares
 from backproof.calculus.language.expression import Number, Power, Subtract
 from backproof.calculus.language.tree import Expression
 
@@ -29,22 +30,30 @@ def difference(smaller: Expression, larger: Expression, *, is_squared: bool) -> 
     return larger if smaller == Number(Fraction(0)) else Subtract(larger, smaller)
 
 
-def shown(relation: Relation, equations: Sequence[Relation] = ()) -> Proof | None:
+def shown(
+    relation: Relation, equations: Sequence[Relation] = (), ranges: Sequence[Range] = ()
+) -> Proof | None:
     """Return the proof of an inequality; None if there is none by these means."""
-    is_strict = relation.sign in ("<", ">")
     smaller, larger = ordered(relation)
+    known = assumed(ranges)
     for is_squared in (False, True):
         # Of numbers, the larger of which is not negative, squares compare as their absolute values do.
-        if is_squared and grounds(larger) is None:
+        if is_squared and grounds(larger, known) is None:
             continue
         whole = difference(smaller, larger, is_squared=is_squared)
         reducer = reducer_for((whole,), equations)
-        squares = Squares(reducer.expander).of(brought_down(whole, reducer).end.scalar)
-        proof = proved(whole, squares, equations) if squares is not None else None
-        found = grounds(squares) if squares is not None else None
-        if proof is None or squares is None or found is None or (is_strict and not is_above_zero(squares)):
-            continue
-        if proof.left is proof.right is None:
-            form: Literal["difference", "squares"] = "squares" if is_squared else "difference"
-            return Proof(proof.links, form=form, grounds=tuple(sorted(found)))
+        value = brought_down(whole, reducer).end.scalar
+        for proposal in proposals(value, reducer.expander, ranges, known):
+            found = grounds(proposal, known)
+            if found is None or (relation.sign in ("<", ">") and not is_above_zero(proposal, known)):
+                continue
+            proof = proved(whole, proposal, equations)
+            if proof and proof.left is proof.right is None:
+                form: Literal["difference", "squares"] = "squares" if is_squared else "difference"
+                return Proof(proof.links, form=form, grounds=tuple(sorted(found, key=_place)))
     return None
+
+
+def _place(ground: str) -> tuple[bool, str]:
+    """Return the key by which grounds are told: what hypotheses say is last."""
+    return ground == "positive", ground

@@ -45,7 +45,7 @@ def undrawn(relation: Relation) -> InputError:
         "or a sum of variables"
     )
     if relation.sign != "==":
-        expected = "bounds of variables by 0, as in t >= 0"
+        expected = "bounds of numbers that leave each a range: x >= -1, 0 <= t <= 1, a <= b"
     return InputError(Diagnostic(message, expected=expected))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from backproof.answer import Check, Claim, Latex
@@ -15,7 +16,9 @@ from backproof.calculus.identities.proof import Proof
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.numpy_form import numpy_form
+from backproof.diagnostic import InputError
 from backproof.kinds.shared.claims import surroundings
 from backproof.kinds.shared.notation import functions_of
 from backproof.terms.term import Item, Term
@@ -42,7 +45,10 @@ def hypotheses(
     term: Term,
 ) -> Given:
     """Read the hypotheses of a part, under the key `given`; InputError at the one that can't be read."""
-    known = Given(properties={name: (words,) for name, words in properties.items()})
+    # Some hypotheses are understood together with later ones alone.
+    with suppress(InputError):
+        return read_given(texts, shapes, properties, functions_of(term))
+    known = Given()
     for place in range(len(texts)):
         with part.locating("given", place):
             known = read_given(texts[: place + 1], shapes, properties, functions_of(term))
@@ -52,13 +58,22 @@ def hypotheses(
 def claimed(text: str, shapes: Mapping[str, str], given: Given, term: Term) -> Equation:
     """Read and check a relation such as "left == right"; InputError at the column that can't be read."""
     relation = read_relation(text, shapes, given.properties, functions_of(term))
-    around = {**surroundings(shapes, given.words, term), "given": [item.text for item in given.equations]}
+    around = {**surroundings(shapes, given.words, term), **stated_hypotheses(given)}
     sides = (relation.left, relation.right)
     if relation.sign == "==":
         claim = equation_claim(relation.typed, sides, around)
     else:
         claim = relation_claim(relation, around)
     return Equation(*sides, relation_latex(relation), relation_holds(relation, given), claim)
+
+
+def stated_hypotheses(given: Given) -> dict[str, object]:
+    """Return equations, and the ends of numbers' ranges ("" for none), as plain data for a claim."""
+    ranges = [
+        [plain_name(of.variable.name), *(to_text(end.value) if end else "" for end in (of.low, of.high))]
+        for of in given.ranges
+    ]
+    return {"given": [item.text for item in given.equations], **({"ranges": ranges} if ranges else {})}
 
 
 def relation_latex(relation: Relation) -> Latex:

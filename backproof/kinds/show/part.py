@@ -18,6 +18,7 @@ from backproof.calculus.identities.inequality import shown
 from backproof.calculus.identities.proof import Proof, proved
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import values_for
+from backproof.calculus.identities.wording import declared
 from backproof.calculus.language.letters import size_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
@@ -31,6 +32,7 @@ from backproof.kinds.shared.equations import (
     relation_holds,
     relation_latex,
     relation_text,
+    stated_hypotheses,
 )
 from backproof.kinds.shared.notation import Symbol, functions_of, symbol
 from backproof.terms.fields import Names
@@ -42,7 +44,7 @@ class Show(Data, frozen=True, kw_only=True):
     """A relation such as "norm(Q @ x) == norm(x)", and hypotheses such as "Q: orthogonal"."""
 
     claim: str
-    shapes: dict[str, str]
+    shapes: dict[str, str] = msgspec.field(default_factory=dict)
     given: Names = msgspec.field(default_factory=list)
     properties: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -50,6 +52,11 @@ class Show(Data, frozen=True, kw_only=True):
 DATA = Show
 _SUM_OF_NUMBERS = re.compile(
     r"\bsum\([^()]*(?:\([^()]*\)[^()]*)*(?:,[^,]*,|\bfor\b)|\\sum|∑|\.\.\.|\\[cl]?dots"
+)
+_NAME = re.compile(r"(?<![\\\w.])[^\W\d]\w*(?![\w(])")
+_CONSTANTS = ("pi", "e")
+_OF_MATRICES = re.compile(
+    r"@|\.T\b|\b(?:norm|inner|tr|trace|det|inv|sum|diag|eye|ones)\(|\|\||(?<![\w\\])[A-Z]\w*"
 )
 _BY_INDUCTION = "an induction, of two parts: its base and its step"
 _INDUCTION = (
@@ -106,7 +113,7 @@ class _Task:
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Prove the relation; InputError at the line that can't be read, and for one that is false."""
-    data = part.data_as(Show)
+    data = _with_shapes(part, part.data_as(Show))
     task = _read(part, data, term)
     if found := refuted(task.relation, task.given):
         raise part.error("this does not hold", "claim", hint=found.text)
@@ -128,6 +135,23 @@ def solve(part: Part, term: Term) -> SolvedPart:
     return SolvedPart(answer)
 
 
+def _with_shapes(part: Part, data: Show) -> Show:
+    """Return the data, with all names as numbers if none has a shape; InputError if some are no numbers."""
+    if data.shapes or _SUM_OF_NUMBERS.search(data.claim):
+        return data
+    texts = (data.claim, *(text for text in data.given if not declared(text)))
+    names = [name for text in texts for name in _NAME.findall(text) if name not in _CONSTANTS]
+    names += [name for text in data.given for name in (declared(text) or ((), ""))[0]]
+    if names and any(map(_OF_MATRICES.search, texts)):
+        hint = (
+            f"""add shapes = {{ {names[0]} = "n" }}: "n" for a vector, "n,n" for a matrix, "" for a number"""
+        )
+        raise part.error(
+            f"the claim is not of numbers alone, and {names[0]} has no shape", "claim", hint=hint
+        )
+    return msgspec.structs.replace(data, shapes=dict.fromkeys(names, ""))
+
+
 def _read(part: Part, data: Show, term: Term) -> _Task:
     """Read the hypotheses and the relation."""
     functions = functions_of(term)
@@ -147,7 +171,7 @@ def _proof(task: _Task) -> Proof | None:
     relation, equations = task.relation, task.given.equations
     if _is_equation(task):
         return proved(relation.left, relation.right, equations)
-    return shown(relation, equations)
+    return shown(relation, equations, task.given.ranges)
 
 
 def _is_equation(task: _Task) -> bool:
@@ -180,7 +204,7 @@ def _steps(proof: Proof) -> Iterator[Step]:
 def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
     given = task.given
     around = {
-        "given": [relation.text for relation in given.equations],
+        **stated_hypotheses(given),
         "bounds": [[str(size) for size in bound] for bound in given.bounds],
         **surroundings(task.data.shapes, given.words, term),
     }
@@ -189,10 +213,10 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
 
 def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
     relation, given = task.relation, task.given
-    stated = (relation, *given.equations)
+    stated = (relation, *given.equations, *given.inequalities)
     known = dict.fromkeys(v for item in stated for side in (item.left, item.right) for v in variables(side))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
-    suppositions = [*(relation_latex(item) for item in given.equations), *bounds]
+    suppositions = [*map(relation_latex, (*given.equations, *given.inequalities)), *bounds]
     return Details(
         arguments=tuple(map(symbol, known)),
         suppositions=tuple(map(Latex, suppositions)),

@@ -15,7 +15,32 @@ STATED = {
 }  # fmt: skip
 
 
+def ranged(claim, scope):
+    """Move numbers into their ranges, the ends of which use those before."""
+    for name, low, high in claim.get("ranges", []):
+        a, b = (scope.run(text)[0] if text else None for text in (low, high))
+        size = abs(scope.names[name])
+        value = b - size if not low else a + size if not high else a + (b - a) * size / (1 + size)
+        scope = Scope(scope.names | {name: value}, scope.sizes, scope.functions)
+    return scope
+
+
+def is_ranged(claim, scope):
+    """Return whether all numbers are in their ranges."""
+    signed = [(name, low, 1) for name, low, _ in claim.get("ranges", []) if low]
+    signed += [(name, high, -1) for name, _, high in claim.get("ranges", []) if high]
+    return all((scope.names[name] - scope.run(end)[0]).item() * sign >= -1e-9 for name, end, sign in signed)
+
+
 def settled(claim, scope):
+    """Move values into ranges and by the equations; nan where the ranges are then left."""
+    found = solved(claim, ranged(claim, scope))
+    if is_ranged(claim, found):
+        return found
+    return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
+
+
+def solved(claim, scope):
     """Move values by equations of variables, then Gauss-Newton steps, to where hypotheses hold; else nan."""
     pairs = [text.split("==") for text in claim.get("given", [])]
     own = ["0", *("=".join(pair) for pair in pairs if pair[0].strip() in claim["shapes"])]

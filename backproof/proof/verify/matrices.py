@@ -49,6 +49,12 @@ def gram_schmidt(V, Q, kept, W=None):
     return [agree(products, unit(units)), dimensions, counts[-1] == len(Q), same_spans]
 
 
+def coefficients(V, y, x, given):
+    """Return whether the rows, and y, are the coefficients of the given polynomials, if there are any."""
+    rows = zip([*V, y[:, 0]], given.values(), strict=True) if given else ()
+    return all(alike(polynomial_at(row, x[0, 0]), value[0, 0]) for row, value in rows)
+
+
 def orthonormal_polynomials(V, W, ends, Q, kept, x, **found):  # noqa: PLR0913, PLR0917 (by name)
     """Demand the same of coefficients, W by integrals of powers between the ends, and the values at x."""
     powers = np.arange(len(W))[:, None] + np.arange(1, len(W) + 1) + Fraction(0)
@@ -219,9 +225,13 @@ MATRICES = {
     "form by coefficients": lambda A, e: signs("", A, e)[:1], "zero form": lambda A: [agree(A, -A.T)],
     "zero form by coefficients": lambda A, e: [agree(A, -A.T), agree(e, 0)],
     "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
-    "member": lambda V, y, c: [agree(V.T @ c, y)],
-    "no member": lambda V, y, f: [agree(V @ f, 0), not agree(f.T @ y, 0)],
-    "coordinates": lambda B, y, c: [agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1]],
+    "member": lambda V, y, c, x, **given: [agree(V.T @ c, y), coefficients(V, y, x, given)],
+    "no member": lambda V, y, f, x, **given: [
+        agree(V @ f, 0), not agree(f.T @ y, 0), coefficients(V, y, x, given),
+    ],
+    "coordinates": lambda B, y, c, x, **given: [
+        agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1], coefficients(B, y, x, given),
+    ],
     "change of basis": lambda B, C, M: [agree(C @ M, B), ranked(B) == ranked(C) == len(B)],
     "matrix of a map": lambda A, B, C, M: [agree(C @ M, A @ B), ranked(B) == len(B), ranked(C) == len(C)],
     "matrix by images": lambda images, C, M: [agree(C @ M, images), ranked(C) == C.shape[1]],
@@ -234,6 +244,7 @@ MATRICES = {
 
 # The name of the sample that a task demands something of.
 POINTS = {"power": "n", "determinant zero": "at", "exponential": "t", "Gram-Schmidt of polynomials": "x",
+          **dict.fromkeys(("member", "no member", "coordinates"), "x"),
           **dict.fromkeys(("algebraic eigenvalues", "minimal polynomial"), "lam")}  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from backproof.faults.balance import unpaired
 from backproof.faults.cascades import without_consequences
-from backproof.faults.locate import Lines, locate
+from backproof.faults.lines import Lines
+from backproof.faults.locate import locate
 from backproof.tex.log import Entry
 
 # The mark ^ stands before the character that is expected to be named.

@@ -6,7 +6,7 @@ import pytest
 
 from backproof.faults.cascades import without_consequences
 from backproof.faults.colours import malformed
-from backproof.faults.locate import Lines
+from backproof.faults.lines import Lines
 from backproof.tex.log import Entry
 
 # The mark ^ stands before the characters that are named.

@@ -162,6 +162,24 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("(1 + a*b)*(1 + b) >= 1 + (a + 1)*b", ("a >= 0",), ("(1 + a*b)*(1 + b) > 1 + (a + 1)*b",)),
     ("(1 + a)*(1 + b) >= 1 + a + b", ("a >= 0", "b >= 0"), ("(1 + a)*(1 + b) >= 1 + 2*a + b",)),
     ("(1 + a)**2 > 1 + a", ("a > 0",), ("(1 + a)**2 > 1 + 3*a",)),
+    # Bounds by other numbers, and by one another.
+    ("(1 + a*b)*(1 + b) >= 1 + (a + 1)*b", ("b >= -1", "a >= 1"), ("(1 + a*b)*(1 + b) >= 1 + (a + 2)*b",)),
+    ("a*(1 - a) >= 0", ("0 <= a <= 1",), ("a*(1 - a) > 0", "a*(1 - a) >= a/4", "4*a*(1 - a) >= 1")),
+    ("a*(1 - a) > 0", ("0 < a < 1",), ("a*(1 - a) >= a/4",)),
+    ("a**3 + b**3 >= a**2*b + a*b**2", ("a, b: nonnegative",), ("a**3 + b**3 > a**2*b + a*b**2",)),
+    ("a**3 + b**3 + c**3 >= 3*a*b*c", ("a >= 0", "b >= 0", "c >= 0"), ("a**3 + b**3 + c**3 >= 4*a*b*c",)),
+    ("abs(a*b) <= 1", ("-1 <= a <= 1", "-1 <= b <= 1"), ("abs(a*b) < 1", "a*b <= 1/2")),
+    ("a**2 > 4", ("a > 2",), ("a**2 > 5", "a**2 > 4*a")),
+    ("a**2 >= b**2", ("a >= b >= 0",), ("a**2 > b**2", "a**2 >= 2*b**2")),
+    ("a*b <= 1/4", ("a + b <= 1", "a >= 0", "b >= 0"), ("a*b < 1/4", "a*b <= 1/5")),
+    ("a*b <= 1/4", ("a + b == 1", "a >= 0", "b >= 0"), ("a*b < 1/4", "a*b <= 1/5", "a*b > 0")),
+    ("b >= 1", ("b == 1 + a", "a >= 0"), ("b > 1", "b >= 3/2")),
+    ("a + b >= 2", ("a*b >= 1", "a > 0", "b > 0"), ("a + b > 2",)),
+    (
+        "norm(a*x + (1 - a)*y) <= a*norm(x) + (1 - a)*norm(y)",
+        ("0 <= a <= 1",),
+        ("norm(a*x) >= a*norm(x) + a",),
+    ),
     ("a*(b - c)**2 + 2*b*c >= 0", ("a >= 0", "b >= 0", "c >= 0"), ("a*(b - c)**2 - 2*b*c >= 0",)),
 )
 Point = Mapping[str, Any]
@@ -338,6 +356,31 @@ def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
             assert verify.judged(verify.check_identity, bad, data)[0] == "IN DOUBT"
 
 
+def test_a_bound_that_is_left_out_is_missed_by_the_verifier(tmp_path: Path) -> None:
+    answer = answered(tmp_path, "(1 + 3*b)*(1 + b) >= 1 + 4*b + b*(1 - c)", ("-1 <= b <= 0", "c <= 1"))
+    data = {"kind": "identity", **answer.claims[0].data}
+    stated = {**answer_data(answer), "claims": [answer.text]}
+    assert verify.judged(verify.check_identity, data, stated)[0] != "IN DOUBT"
+    assert verify.judged(verify.check_identity, {**data, "ranges": []}, stated)[0] == "IN DOUBT"
+
+
+def test_names_without_shapes_are_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "part.toml"
+    lines = [
+        'kind = "show"',
+        "points = 1",
+        'claim = "p*q <= (p + q)**2/4"',
+        'given = ["p > -pi", "q: positive"]',
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    term, (part,) = load_parts(file)
+    assert solve(part, term).answer.claims[0].data["shapes"].keys() == {"p", "q"}
+    file.write_text("\n".join((*lines[:2], 'claim = "norm(p + q) <= norm(p) + norm(q)"')), encoding="utf-8")
+    term, (part,) = load_parts(file)
+    with pytest.raises(InputError, match=r'add shapes = \{ p = "n" \}'):
+        solve(part, term)
+
+
 @pytest.mark.parametrize(
     ("claim", "given", "told"),
     [
@@ -353,7 +396,9 @@ def test_planted_faults_are_noticed_by_the_verifier(tmp_path: Path) -> None:
         ("norm(x) >= 0", ("x != 0",), "leave it out"),
         ("norm(x) >= 0", ("rank(X) = k",), "leave it out: a claim with inv"),
         ("norm(x) >= 0", ("rank(A) = n",), 'write "A: invertible"'),
-        ("norm(x) >= 0", ("lam <= 1",), "bounds of variables by 0"),
+        ("norm(x) >= 0", ("norm(y) <= 1",), "bounds of numbers that leave each a range"),
+        ("a >= 0", ("2 <= a <= 1",), "no room for a: from 2 to 1"),
+        ("a >= 0", ("a == -1", "a >= 0"), "contradict each other"),
         ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
         (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),
         ("sum(k, 1, n) == n*(n + 1)/2", (), "an induction, of two parts"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from backproof.linear_algebra.language.typed_matrices import (
     vectors_of,
 )
 from backproof.terms.relations import relations_of
+from benchmarks.optimisation.ask import doubts
 from tests.backproof.linear_algebra.exercises import solve
 
 SQUARE = [[1, -2], [3, 4]]
@@ -210,6 +212,10 @@ def test_polynomials_stand_in_place_of_vectors(kind: str, keys: dict[str, Any], 
     answer = solve(kind, **keys)
     assert (answer.text, answer.passed) == (text, True)
     assert answer.checks[-1].method == "polynomials by FLINT"
+    assert not doubts(answer)
+    (claim,) = answer.claims
+    wrong = replace(claim, data=claim.data | {"given": claim.data["given"] | {"p1": "7"}})  # type: ignore[operator, dict-item]
+    assert doubts(replace(answer, claims=(wrong,)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 
 from backproof.faults.cascades import causes
-from backproof.faults.locate import Lines, locate
+from backproof.faults.lines import Lines
+from backproof.faults.locate import locate
 from backproof.tex.log import Entry, pages, read_log
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from backproof.spaces.descriptions.ambient import read_ambient
+from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
 from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
@@ -81,6 +81,17 @@ _RAISED = re.compile(r"\b([RCQ])([\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+)")
 _DIGITS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _VANISHING = re.compile(r"vanish(?:es|ing)\s+at\s+(-?[\d/]+(?:\s*(?:,|and)\s*(?:and\s+)?-?[\d/]+)+)")
 _OVER_ITSELF = re.compile(r"([RC](?=\b)[^,;{}:=]*?)\s+over\s+([RC])")
+_NAMED_OVER = re.compile(
+    r"((?:[PM]|[a-z\d]).*?)\s+over\s+(?:the\s+)?(?:field\s+)?"
+    r"(R|C|Q|F_?\{?\d+\}?|reals?|(?:real|complex|rational) numbers)"
+)
+_SCALARS_IN_WORDS = {
+    "real": "R",
+    "reals": "R",
+    "real numbers": "R",
+    "complex numbers": "C",
+    "rational numbers": "Q",
+}
 _DEGREE_OTHERWISE = re.compile(
     r"polynomials\s+of\s+degree\s+(?:(?:<=|\u2264|\\leq?)\s*(\d+)|(\d+)\s+or\s+(?:less|lower)|(?:less\s+than|<)\s*(\d+))"
 )
@@ -218,20 +229,39 @@ def _over_itself(text: str) -> str:
     found = _OVER_ITSELF.fullmatch(
         _REAL_SPACE.sub(lambda f: f" over {f[2] or 'RC'[f[1] == 'complex']}", text)
     )
-    space = read_ambient(found[1] if found and "^" in found[1] else f"{found[1]}^1") if found else None
-    if found is None or space is None or space.scalars not in ("R", "C"):
+    if found is None:
+        return _named_over(text)
+    space = read_ambient(found[1] if "^" in found[1] else f"{found[1]}^1")
+    if space is None or space.scalars not in ("R", "C"):
         return text
     if space.scalars != found[2]:
-        _refuse_field(found[1], found[2], space.dimension)
+        _refuse_field(found[1], space, found[2])
     return f"{found[1]}^1" if "^" not in found[1] else found[1]
 
 
-def _refuse_field(shown: str, field: str, dimension: int) -> NoReturn:
-    of_reals = f"R^{2 * dimension}, the space of the real and imaginary parts, has the same dimension"
-    refuse(
-        f"{shown} is {'no vector space' if field == 'C' else 'not taken'} over {field}",
-        hint=None if field == "C" else of_reals,
-    )
+def _named_over(text: str) -> str:
+    """Return P_2(C) for P_2 over C, and M_2(C) for M_2(C) over C; InputError for M_2(C) over R."""
+    plain = _REAL_SPACE.sub(lambda f: f" over {f[2] or 'RC'[f[1] == 'complex']}", text)
+    found = _NAMED_OVER.fullmatch(plain)
+    space = read_ambient(found[1]) if found else None
+    if found is None or space is None or space.kind == VECTORS:
+        return text
+    field = _SCALARS_IN_WORDS.get(found[2].lower(), re.sub(r"[_{}]", "", found[2]))
+    is_stated = space.scalars != "R" or re.search(r"[(\s]R[\s)^\[]|\breal\b", f" {found[1]} ") is not None
+    if is_stated and space.scalars != field:
+        _refuse_field(found[1], space, field)
+    return found[1] if is_stated or field == "R" else f"{found[1]}({field})"
+
+
+def _refuse_field(shown: str, space: Ambient, field: str) -> NoReturn:
+    if space.scalars == "C" and field == "R":
+        of_reals = (
+            f"R^{2 * space.dimension}, the space of the real and imaginary parts, has the same dimension"
+        )
+        refuse(f"{shown} is not taken over R", hint=of_reals)
+    if field == "Q" and not space.scalars.startswith("F"):
+        refuse(f"{shown} has no finite dimension over Q", expected="rational numbers, or a space over R or C")
+    refuse(f"{shown} is no vector space over {field}")
 
 
 def _at_most(found: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ _NUMBERS = r"(?:[RQC\u211d\u211a\u2102]|(?:GF|[FZ\u2124\U0001d53d])_?\s*[({]?\s*
 _OVER = re.compile(rf",?\s*\(?\s*\bover\s+({_NUMBERS})\s*\)?\s*")
 _MODULO = re.compile(r",?\s*\(?\s*\bmod(?:ulo)?\s+(\d+)\s*\)?\s*")
 _WITHIN = re.compile(rf"(?<=[\])}}])\s*(?:in|\u2208)\s+({_NUMBERS})\s*(?:\^|\*\*)\s*\{{?\d+\}}?\s*")
+_REAL = re.compile(r"(?:\bR|\u211d|\\mathbb\s*\{?R\}?)\s*(?:\^|\[|\d|\*\*)|\(\s*(?:R|\u211d)\s*\)|\breal\b")
+_NOT_REAL = re.compile(r"[\u2102\u211a\U0001d53d]|GF|\bi\b|(?:\b|_)[CQFZ](?:\b|[_\d])")
 _TRANSPOSED = re.compile(r"(?<=[\])])\s*(?:\^\s*T\b|\.T\b|\u1d40|\u22a4)(?=\s*(?:,|$))")
 _INNERMOST = re.compile(r"\[([^\[\]]*)\]")
 # A space between two entries: no operator stands before it, and none with a space of its own behind it.
@@ -23,6 +25,20 @@ def with_field(kind: str, text: str) -> tuple[str, str | None]:
         if found and found[-1].end() == len(text) and found[-1].start():
             return text[: found[-1].start()], spelt.format(found[-1][1])
     return text, None
+
+
+def field_behind(text: str) -> tuple[str, str] | None:
+    """Return a description and the field that is stated behind it: {p in P_3 : p(1) = 0} over F_5.
+
+    None if there is none, or if the description names the real numbers, or, before R, another field.
+    """
+    for pattern, spelt in ((_OVER, "{}"), (_MODULO, "F{}")):
+        found = list(pattern.finditer(text))
+        if found and found[-1].end() == len(text) and found[-1].start():
+            head, field = text[: found[-1].start()], spelt.format(found[-1][1])
+            is_other = (_NOT_REAL if field in ("R", "\u211d") else _REAL).search(head)
+            return None if is_other else (head, field)
+    return None
 
 
 def with_commas(kind: str, text: str) -> str:
