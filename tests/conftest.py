@@ -35,6 +35,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The same holds for the end of a terminal, which nohup has commands ignore. A handler that does nothing
+# keeps the tests from it, and is not inherited.
+if hasattr(signal, "SIGHUP") and (
+    signal.getsignal(signal.SIGHUP) is signal.SIG_IGN or "PYTEST_XDIST_WORKER" in os.environ
+):
+    signal.signal(signal.SIGHUP, lambda *_: None)
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the sources once, before any copy is made."""
