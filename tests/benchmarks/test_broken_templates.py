@@ -18,17 +18,17 @@ TEMPLATES = sorted((ROOT / "backproof").rglob("*.j2"))
 
 @pytest.mark.slow
 def test_a_sample_is_told_once_at_its_lines() -> None:
-    command = [sys.executable, "-m", "benchmarks.broken_templates", "--count", "2", "--seed", "7"]
+    command = [sys.executable, "-m", "benchmarks.broken_templates", "--count", "1", "--seed", "7"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     last = re.search(
         r"(?m)^all +(\d+) broken: line (\d+), column (\d+), once (\d+), exit code 2 (\d+)", done.stdout
     )
     assert last, done.stdout + done.stderr
     broken, line, column, once, code = map(int, last.groups())
-    assert code == broken == 26
+    assert code == broken == 13
     # Which `endif` is missing can't be decided from the text, and an unended environment has consequences.
-    assert min(line, once) >= 24, done.stdout
-    assert column >= 22, done.stdout
+    assert min(line, once) >= 12, done.stdout
+    assert column >= 11, done.stdout
 
 
 @pytest.mark.parametrize("kind", [*KINDS, OVERRIDE])

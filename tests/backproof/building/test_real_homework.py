@@ -73,7 +73,7 @@ def assert_as_from_nothing(root: Path, reference: Reference, after: str) -> None
 def test_random_edits_in_random_order(homework: Path, tmp_path: Path) -> None:
     generator, reference = random.Random(int(os.environ.get("SEED", "6"))), Reference(tmp_path / "elsewhere")
     kinds = kinds_in_turn(generator)
-    for _ in range(int(os.environ.get("LONG_RUN", "4"))):
+    for _ in range(int(os.environ.get("LONG_RUN", "2"))):
         kind = next(kinds)
         before = sources_of(homework, kind)
         EDITS[kind].apply(homework, generator)
