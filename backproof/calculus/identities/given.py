@@ -87,22 +87,7 @@ def read_given(
     """Read hypotheses, which join the declared properties; InputError for what can't be read or drawn."""
     found = {name: (words,) if isinstance(words, str) else tuple(words) for name, words in properties.items()}
     equations: list[Relation] = []
-    bounds: list[Bound] = []
-    sizes = {size.strip() for shape in shapes.values() for size in re.split(r"[,*+]", shape)}
-    others: list[str] = []
-    for text in _stated(texts, shapes):
-        if about := declared(text):
-            names, words = about
-            for name in names:
-                stated = _properties(name, words, shapes)
-                others += [f"sum({name}) == 1" for word in stated if word == SUMS_TO_1]
-                found[name] = (*found.get(name, ()), *(word for word in stated if word != SUMS_TO_1))
-        elif bound := _bound(text, sizes):
-            bounds.append(bound)
-        elif sign := _signed(text, shapes):
-            found[sign[0]] = (*found.get(sign[0], ()), sign[1])
-        else:
-            others.append(text)
+    bounds, others = _told_apart(texts, shapes, found)
     for text in others:
         relation = read_relation(text, shapes, found, functions)
         if about_one := _as_property(relation):
@@ -125,6 +110,29 @@ def read_given(
             raise undrawn(relation)
     _require_joint(found, shapes, given.values)
     return given
+
+
+def _told_apart(
+    texts: Sequence[str], shapes: Mapping[str, str], found: dict[str, tuple[str, ...]]
+) -> tuple[list[Bound], list[str]]:
+    """Add the properties that hypotheses state to those found; return bounds of sizes, and all others."""
+    bounds: list[Bound] = []
+    others: list[str] = []
+    sizes = {size.strip() for shape in shapes.values() for size in re.split(r"[,*+]", shape)}
+    for text in _stated(texts, shapes):
+        if about := declared(text):
+            names, words = about
+            for name in names:
+                stated = _properties(name, words, shapes)
+                others += [f"sum({name}) == 1" for word in stated if word == SUMS_TO_1]
+                found[name] = (*found.get(name, ()), *(word for word in stated if word != SUMS_TO_1))
+        elif bound := _bound(text, sizes):
+            bounds.append(bound)
+        elif sign := _signed(text, shapes):
+            found[sign[0]] = (*found.get(sign[0], ()), sign[1])
+        else:
+            others.append(text)
+    return bounds, others
 
 
 def _put_in(inequalities: Sequence[Relation], values: Sequence[Values]) -> list[Relation]:

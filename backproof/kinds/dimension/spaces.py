@@ -117,20 +117,7 @@ def spaces_solution(question: Question, template: str) -> Solution:
 
 def space_answer(part: Part) -> tuple[Answer, Dimension]:
     """Find the dimension of a part's space; InputError if it is missing, malformed or can't be proved."""
-    require_known_keys(part, Space.__struct_fields__)
-    given = part.data_as(Space)
-    if "field" in part.data:
-        with part.locating("field"):
-            read_scalars(part.data["field"])
-    with part.locating(*(kind := _kind(part))):
-        refuse_unprintable(part.data[kind[0]] if kind else None)
-        found = dimension(_data({key: getattr(given, key) for key in part.data}))
-    _require_field(part, found)
-    if found.is_open:
-        raise part.error(
-            "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
-            hint="give other functions, or a domain on which they are simpler",
-        )
+    found = _proved(part)
     of_basis = degrees(found)
     latex = Latex(rf"\dim {found.space.latex} = {found.answer.latex}")
     details = Details(
@@ -157,6 +144,25 @@ def space_answer(part: Part) -> tuple[Answer, Dimension]:
         details=details,
     )
     return answer, found
+
+
+def _proved(part: Part) -> Dimension:
+    """Read and find the dimension; InputError unless it is proved."""
+    require_known_keys(part, Space.__struct_fields__)
+    given = part.data_as(Space)
+    if "field" in part.data:
+        with part.locating("field"):
+            read_scalars(part.data["field"])
+    with part.locating(*(kind := _kind(part))):
+        refuse_unprintable(getattr(given, kind[0]) if kind else None)
+        found = dimension(_data({key: getattr(given, key) for key in part.data}))
+    _require_field(part, found)
+    if found.is_open:
+        raise part.error(
+            "; ".join((f"the dimension can't be proved: it lies {found.answer.text}", *found.notes[:1])),
+            hint="give other functions, or a domain on which they are simpler",
+        )
+    return found
 
 
 def _data(given: dict[str, Any]) -> dict[str, Any]:

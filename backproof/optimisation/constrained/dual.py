@@ -73,19 +73,7 @@ def work(problem: Problem) -> Worked:
             "has_equations": bool(problem.nu),
         },
         lines=tuple(_lines(found, names)),
-        results=(
-            Stated("q", at_latex("q", names), formula_latex(found.value), formula_text(found.value)),
-            _optimum(", ".join(f.names), names_latex(f.names), found.point),
-            _optimum(", ".join(names), names_latex(names), found.multipliers),
-            *(
-                Stated(key, Latex(f"{key}^{{*}}"), formula_latex(found.best), formula_text(found.best))
-                for key in ("p", "d")
-            ),
-            *(
-                Stated("0", Latex("0"), formula_latex(slope), formula_text(slope), "for a finite value")
-                for slope in found.slopes
-            ),
-        ),
+        results=tuple(_results(found, f.names, names)),
         checks=tuple(_checks(found)),
         data={
             "sense": problem.sense,
@@ -100,6 +88,17 @@ def work(problem: Problem) -> Worked:
         },
         asked=(f.says, *(item.says for item in problem.constraints)),
     )
+
+
+def _results(found: _Dual, variables: Sequence[str], multipliers: Sequence[str]) -> Iterator[Stated]:
+    """Yield the dual function, both optima, their values, and what keeps the dual finite."""
+    yield Stated("q", at_latex("q", multipliers), formula_latex(found.value), formula_text(found.value))
+    yield _optimum(", ".join(variables), names_latex(variables), found.point)
+    yield _optimum(", ".join(multipliers), names_latex(multipliers), found.multipliers)
+    for key in ("p", "d"):
+        yield Stated(key, Latex(f"{key}^{{*}}"), formula_latex(found.best), formula_text(found.best))
+    for slope in found.slopes:
+        yield Stated("0", Latex("0"), formula_latex(slope), formula_text(slope), "for a finite value")
 
 
 def _optimum(key: str, left: Latex, at: Sequence[Any]) -> Stated:
