@@ -32,6 +32,7 @@ from backproof.tex.format import BEGIN, OWN
 from backproof.tex.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.web.alternatives import Alternatives
+from backproof.writing.escape import ANY_ENGINE
 from backproof.writing.mistakes.template_errors import source_line
 from backproof.writing.render import LatexEnvironment, Rendered, environment, render, require_readable
 
@@ -228,6 +229,7 @@ def require_templates(
     """
     env = environment(
         template_folders(homework, term),
+        repertoire=ANY_ENGINE,
         kinds=folder_of,
         sandboxed=not trusted,
         cache=homework.out / "build" / "templates",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backproof.writing.escape import UNICODE, Repertoire, escape, using
-
-# Figures are cached for all engines; each engine reports the characters that its own fonts lack.
-_ANY_ENGINE = Repertoire("any engine", UNICODE.covers, UNICODE.apart)
+from backproof.writing.escape import ANY_ENGINE, escape, using
 
 
 def label(text: str) -> str:
@@ -20,7 +17,7 @@ def label(text: str) -> str:
 
 def plain(text: str) -> str:
     """Escape text so that TeX sets it literally."""
-    with using(_ANY_ENGINE):
+    with using(ANY_ENGINE):  # figures are cached for all of them
         return str(escape(text))
 
 

@@ -69,6 +69,8 @@ def _any_visible(character: str) -> bool:
 PDFLATEX = Repertoire("pdfLaTeX with Latin Modern", glyphs.has_glyph)
 # A Unicode engine itself reports characters that its font lacks.
 UNICODE = Repertoire("LuaLaTeX or XeLaTeX", _any_visible, r"\kern0pt{}", reads_unicode=True)
+# For what is made before an engine is chosen: each reports the characters that its own fonts lack.
+ANY_ENGINE = Repertoire("any engine", UNICODE.covers, UNICODE.apart)
 
 _repertoire: ContextVar[Repertoire] = ContextVar("repertoire", default=PDFLATEX)
 
