@@ -17,9 +17,9 @@ from backproof.calculus.derivation.positivity import (
     is_positive,
     split,
 )
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.elementwise import FUNCTIONS, Function, facts_of

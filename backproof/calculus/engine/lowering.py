@@ -8,11 +8,11 @@ from typing import cast
 
 import sympy
 
+from backproof.calculus.engine.canonical.parts import Extent
+from backproof.calculus.engine.canonical.scalars import built_in, magnitude
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.limits import check_power
-from backproof.calculus.engine.parts import Extent
-from backproof.calculus.engine.scalars import built_in, magnitude
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.elementwise import Function

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import sympy
 
-from backproof.calculus.engine.blocks import BlockForms
+from backproof.calculus.engine.canonical.blocks import BlockForms
+from backproof.calculus.engine.canonical.parts import PartForms, extents_of
+from backproof.calculus.engine.canonical.pointwise import PointwiseForms
+from backproof.calculus.engine.canonical.products import ProductForms
+from backproof.calculus.engine.canonical.reductions import ReductionForms
 from backproof.calculus.engine.graph import Kind, Node
-from backproof.calculus.engine.parts import PartForms, extents_of
-from backproof.calculus.engine.pointwise import PointwiseForms
-from backproof.calculus.engine.products import ProductForms
-from backproof.calculus.engine.reductions import ReductionForms
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
+from backproof.calculus.engine.canonical.scalars import relu, sigmoid, softplus
+from backproof.calculus.engine.canonical.settling import settled
 from backproof.calculus.engine.graph import Graph, Node
-from backproof.calculus.engine.scalars import relu, sigmoid, softplus
-from backproof.calculus.engine.settling import settled
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 
 LONGEST_RATIO = 60

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import sympy
 
-from backproof.calculus.engine.cancelling import MOST_ADDENDS, addends_of, extent
+from backproof.calculus.engine.canonical.cancelling import MOST_ADDENDS, addends_of, extent
 from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 

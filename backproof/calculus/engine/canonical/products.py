@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import sympy
 
-from backproof.calculus.engine.cancelling import traits_of, written_out
+from backproof.calculus.engine.canonical.cancelling import traits_of, written_out
+from backproof.calculus.engine.canonical.parts import extents_of
 from backproof.calculus.engine.graph import Graph, Node, Traits, is_turned_skew, rows_sum_to_1
-from backproof.calculus.engine.parts import extents_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
 _IDEMPOTENT = frozenset(("idempotent", "projection"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy
 
+from backproof.calculus.engine.canonical.parts import common_ones, extents_of
 from backproof.calculus.engine.graph import Graph, Node, rows_sum_to_1, sums_to_1
-from backproof.calculus.engine.parts import common_ones, extents_of
 from backproof.calculus.primitives.shapes import SCALAR, Size
 
 
