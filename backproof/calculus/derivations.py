@@ -13,7 +13,7 @@ import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at t
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
 from backproof.calculus.checking.kinks import at_kinks
-from backproof.calculus.checking.read_back import Wanted, program_check
+from backproof.calculus.checking.printed.read_back import Wanted, program_check
 from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged

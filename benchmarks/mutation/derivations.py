@@ -8,7 +8,7 @@ from functools import partial
 
 from backproof.answer import Check, Step
 from backproof.calculus.checking import verify
-from backproof.calculus.checking.read_back import read_back
+from backproof.calculus.checking.printed.read_back import read_back
 from backproof.calculus.derivation.steps import adjoint_check, definition_line, short_text
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.derivations import Derivations, derive_all

@@ -13,8 +13,8 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
-from backproof.calculus.checking.parametrised import worlds
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.parametrised import worlds
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, valued
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.admissible import NEAR
 from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.points.admissible import NEAR
 from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers

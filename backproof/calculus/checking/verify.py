@@ -19,8 +19,8 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
-from backproof.calculus.checking.parametrised import Values, worlds
-from backproof.calculus.checking.sampling import Constraints, far_points, points
+from backproof.calculus.checking.points.parametrised import Values, worlds
+from backproof.calculus.checking.points.sampling import Constraints, far_points, points
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, alike, in_numbers
 from backproof.calculus.evaluation.evaluate import run

@@ -17,7 +17,7 @@ from backproof.calculus.checking.adjoint_claims import (
     of_the_whole,
     over_names,
 )
-from backproof.calculus.checking.read_back import composition, read_back
+from backproof.calculus.checking.printed.read_back import composition, read_back
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from backproof.calculus.checking.admissible import Limits, admissible
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.admissible import Limits, admissible
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import evaluate

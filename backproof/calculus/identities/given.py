@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from backproof.calculus.checking.parametrised import Values, worlds
+from backproof.calculus.checking.points.parametrised import Values, worlds
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.evaluate import evaluate

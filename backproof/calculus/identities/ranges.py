@@ -9,7 +9,7 @@ from fractions import Fraction
 import sympy
 
 from backproof.calculus.checking.nonnegative import Assumed, grounds, is_above_zero
-from backproof.calculus.checking.parametrised import Values
+from backproof.calculus.checking.points.parametrised import Values
 from backproof.calculus.identities.expanding import Expander
 from backproof.calculus.identities.relation import Relation
 from backproof.calculus.identities.satisfied import undrawn

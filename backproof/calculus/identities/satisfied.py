@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from backproof.calculus.checking.parametrised import Values, commuting, orthogonal_columns
+from backproof.calculus.checking.points.parametrised import Values, commuting, orthogonal_columns
 from backproof.calculus.identities.relation import Relation
 from backproof.calculus.language.expression import (
     Add,

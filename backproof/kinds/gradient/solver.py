@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.answer import Answer, Latex, Solution
-from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.checking.printed.shapes import shape_checks
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.primitives.shapes import Shape

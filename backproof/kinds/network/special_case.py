@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.derivations import Derivation, Derivations, derive
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate

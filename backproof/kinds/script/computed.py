@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check, Claim, Latex
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables

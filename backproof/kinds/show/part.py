@@ -11,7 +11,7 @@ import msgspec
 
 from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
 from backproof.calculus.checking.links import link_holds, weakened
-from backproof.calculus.checking.parametrised import Values
+from backproof.calculus.checking.points.parametrised import Values
 from backproof.calculus.identities.counterexample import refuted
 from backproof.calculus.identities.given import Given
 from backproof.calculus.identities.inequality import shown

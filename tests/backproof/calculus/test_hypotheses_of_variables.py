@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.derivations import derive
 from backproof.calculus.evaluation.evaluate import evaluate

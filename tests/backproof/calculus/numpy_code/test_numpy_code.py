@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.derivations import derive_all
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.declare import declare

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from backproof.calculus.checking.admissible import NEAR, Limits, admissible
+from backproof.calculus.checking.points.admissible import NEAR, Limits, admissible
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.size_bounds import Bound, fitted, size_bounds

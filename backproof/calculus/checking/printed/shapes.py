@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from backproof.answer import Check
-from backproof.calculus.checking.read_back import read_back
+from backproof.calculus.checking.printed.read_back import read_back
 from backproof.calculus.evaluation.extents import computed_shape
 from backproof.calculus.language.blocks import Blocks
 from backproof.calculus.language.expression import (

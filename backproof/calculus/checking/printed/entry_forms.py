@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.entry_reader import EntryReader
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
+from backproof.calculus.checking.printed.entry_reader import EntryReader
 from backproof.calculus.checking.verify import Pair, judged
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
