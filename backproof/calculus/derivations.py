@@ -33,13 +33,18 @@ from backproof.calculus.derivation.steps import (
 from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import HALF, Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
-from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import HALF, Function, convention, relu
+from backproof.calculus.language.scalar_functions.functions import define_all
+from backproof.calculus.language.scalar_functions.user_functions import (
+    in_letters,
+    in_words,
+    letters_for,
+    own_functions,
+)
 from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.numpy_code.function import numpy_function, operations
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex

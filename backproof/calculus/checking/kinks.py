@@ -17,9 +17,9 @@ from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic,
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run, trace
 from backproof.calculus.language.expression import Elementwise, Power, Reduce, Structural, Variable
+from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import in_words
 
 METHOD = "chain rule at kinks"
 STEP = 1e-30

@@ -11,9 +11,9 @@ from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.differentiate import shortest
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Multiply, Named, Variable
-from backproof.calculus.language.functions import define
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.functions import define
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, fold, over
 

@@ -21,7 +21,6 @@ from backproof.calculus.identities.ranges import Range, ranges_of
 from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.identities.satisfied import undrawn, values_for
 from backproof.calculus.identities.wording import declared, equations_of, separate
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     PROPERTIES,
     ROWS_SUM_TO_1,
@@ -38,6 +37,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size

@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from backproof.calculus.identities.wording import no_relation, plain_signs, signs_in
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Multiply, Number, Ones, Structural
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import describe_shape
 from backproof.diagnostic import Diagnostic, InputError

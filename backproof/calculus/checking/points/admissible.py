@@ -11,7 +11,6 @@ import numpy as np
 from backproof.calculus.evaluation.arithmetic import FLOAT, Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import trace
-from backproof.calculus.language.elementwise import Function, facts_of
 from backproof.calculus.language.expression import (
     Elementwise,
     Named,
@@ -21,6 +20,7 @@ from backproof.calculus.language.expression import (
     Structural,
     Transpose,
 )
+from backproof.calculus.language.scalar_functions.elementwise import Function, facts_of
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION

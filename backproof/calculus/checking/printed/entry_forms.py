@@ -15,9 +15,9 @@ from backproof.calculus.checking.printed.entry_reader import EntryReader
 from backproof.calculus.checking.verify import Pair, judged
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Named, Variable
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import named_parts, variables, without_names
 from backproof.calculus.language.tree import Expression, walk
 from backproof.diagnostic import InputError

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from backproof.answer import Check, Step
 from backproof.calculus.checking import verify
 from backproof.calculus.evaluation.extents import computed_shape, distinct
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import named_parts, sizes, substitute, variables, without_names
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.sizes import length, symbols

@@ -21,9 +21,9 @@ from backproof.calculus.language.expression import (
     Structural,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, to_text, walk
-from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.primitives.sizes import length
 from backproof.calculus.printing.tables import Row
 from backproof.diagnostic import InputError

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 
 import sympy
 
-from backproof.calculus.language.elementwise import FUNCTIONS, HALF, PRIMITIVE, Function
-from backproof.calculus.language.elementwise import relu as conventional_relu
-from backproof.calculus.language.symbolic import NATIVE, to_sympy
-from backproof.calculus.language.user_functions import derivative_of
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, HALF, PRIMITIVE, Function
+from backproof.calculus.language.scalar_functions.elementwise import relu as conventional_relu
+from backproof.calculus.language.scalar_functions.symbolic import NATIVE, to_sympy
+from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 
 
 class sigmoid(sympy.Function):  # type: ignore[misc]  # noqa: N801 (sympy has no types, its functions are lower case)

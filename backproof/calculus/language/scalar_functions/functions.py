@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cache
 
 from backproof.calculus.language.declare import name_fault
-from backproof.calculus.language.elementwise import FUNCTIONS, HALF, Function, built_in
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
@@ -21,9 +20,10 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.letters import letter_latex, letter_unicode
 from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, HALF, Function, built_in
+from backproof.calculus.language.scalar_functions.user_functions import formula_of, parse_formula, written_out
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression, fold, to_text, walk
-from backproof.calculus.language.user_functions import formula_of, parse_formula, written_out
 from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTURAL
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -123,7 +123,7 @@ def _functions_in(expression: Expression) -> list[Elementwise]:
 
 def recognise(formula: Expression) -> Function | None:
     """Return the built-in function that equals the formula, as proved by sympy; None if none is found."""
-    from backproof.calculus.language import symbolic
+    from backproof.calculus.language.scalar_functions import symbolic
 
     given = symbolic.explicit(formula)
     for function in FUNCTIONS.values():
@@ -134,6 +134,6 @@ def recognise(formula: Expression) -> Function | None:
 
 
 def _differentiated(formula: Expression) -> Expression:
-    from backproof.calculus.language import symbolic
+    from backproof.calculus.language.scalar_functions import symbolic
 
     return symbolic.derivative(formula)

@@ -9,7 +9,6 @@ from typing import Any
 
 import sympy
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -23,6 +22,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.constants import CONSTANTS, LETTERS
@@ -43,7 +43,7 @@ def opaque(function: Function) -> Any:
         return NATIVE[function.name]
 
     def fdiff(self: Any, _argindex: int = 1) -> Any:
-        from backproof.calculus.language.user_functions import derivative_of
+        from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 
         return to_sympy(derivative_of(function), opaque, self.args[0])
 
@@ -52,7 +52,7 @@ def opaque(function: Function) -> Any:
 
 def written(function: Function) -> Callable[[Any], Any]:
     """Return a built-in function in terms of sympy's elementary functions."""
-    from backproof.calculus.language.user_functions import formula_of
+    from backproof.calculus.language.scalar_functions.user_functions import formula_of
 
     return NATIVE.get(function.name) or (lambda t: to_sympy(formula_of(function), written, t))
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cache
 
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import FUNCTIONS, PRIMITIVE, Function, built_in, relu
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
@@ -16,6 +15,13 @@ from backproof.calculus.language.expression import (
     Ones,
     Subtract,
     Variable,
+)
+from backproof.calculus.language.scalar_functions.elementwise import (
+    FUNCTIONS,
+    PRIMITIVE,
+    Function,
+    built_in,
+    relu,
 )
 from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.tree import Expression, fold, kept, over, walk
