@@ -123,7 +123,7 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")
     words = {name: [word for other, word in known if other == name] for name, _ in known}
     if given:
-        from backproof.calculus.identities.given import stated_properties
+        from backproof.calculus.identities.hypotheses.given import stated_properties
 
         words = {name: list(found) for name, found in stated_properties(given, words).items()}
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))

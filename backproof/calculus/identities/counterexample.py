@@ -15,8 +15,8 @@ from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import size_bounds
-from backproof.calculus.identities.given import Given
-from backproof.calculus.identities.relation import Relation
+from backproof.calculus.identities.hypotheses.given import Given
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.language.tree import Expression

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Latex
 from backproof.calculus.checking.verify import statement_holds
-from backproof.calculus.identities.relation import zero_beside
+from backproof.calculus.identities.hypotheses.relation import zero_beside
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import variables

@@ -11,8 +11,8 @@ import sympy
 from backproof.calculus.checking.nonnegative import Assumed, grounds, is_above_zero
 from backproof.calculus.checking.points.parametrised import Values
 from backproof.calculus.identities.expanding import Expander
-from backproof.calculus.identities.relation import Relation
-from backproof.calculus.identities.satisfied import undrawn
+from backproof.calculus.identities.hypotheses.relation import Relation
+from backproof.calculus.identities.hypotheses.satisfied import undrawn
 from backproof.calculus.language.expression import (
     Add,
     Divide,

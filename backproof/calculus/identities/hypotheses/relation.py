@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from backproof.calculus.identities.wording import no_relation, plain_signs, signs_in
+from backproof.calculus.identities.hypotheses.wording import no_relation, plain_signs, signs_in
 from backproof.calculus.language.expression import Multiply, Number, Ones, Structural
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.scalar_functions.elementwise import Function

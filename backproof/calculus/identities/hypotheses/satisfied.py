@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from backproof.calculus.checking.points.parametrised import Values, commuting, orthogonal_columns
-from backproof.calculus.identities.relation import Relation
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.language.expression import (
     Add,
     Count,

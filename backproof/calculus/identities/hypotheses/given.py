@@ -17,10 +17,10 @@ from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
-from backproof.calculus.identities.ranges import Range, ranges_of
-from backproof.calculus.identities.relation import Relation, read_relation
-from backproof.calculus.identities.satisfied import undrawn, values_for
-from backproof.calculus.identities.wording import declared, equations_of, separate
+from backproof.calculus.identities.hypotheses.ranges import Range, ranges_of
+from backproof.calculus.identities.hypotheses.relation import Relation, read_relation
+from backproof.calculus.identities.hypotheses.satisfied import undrawn, values_for
+from backproof.calculus.identities.hypotheses.wording import declared, equations_of, separate
 from backproof.calculus.language.expression import (
     PROPERTIES,
     ROWS_SUM_TO_1,
