@@ -10,7 +10,7 @@ import sympy as sp
 
 from backproof.spaces.enclosures.constants import are_equal
 from backproof.spaces.exact.exact import normal
-from backproof.spaces.exact.surds import surd
+from backproof.spaces.exact.roots.surds import surd
 from backproof.spaces.language.printing import number_latex, number_text
 from backproof.spaces.language.result import RowOperation
 from backproof.spaces.language.symbolic import number

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 
-from backproof.spaces.exact import surds
-from backproof.spaces.exact.surds import Surd
+from backproof.spaces.exact.roots import surds
+from backproof.spaces.exact.roots.surds import Surd
 
 _MOST_ADDENDS = 600
 _Exponents = tuple[int, ...]

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 import sympy as sp
 
-from backproof.spaces.exact import surds
-from backproof.spaces.exact.number_fields import NumberField, number_field
-from backproof.spaces.exact.surds import ONE, Surd, surd, to_expression
+from backproof.spaces.exact.roots import surds
+from backproof.spaces.exact.roots.number_fields import NumberField, number_field
+from backproof.spaces.exact.roots.surds import ONE, Surd, surd, to_expression
 from backproof.spaces.language.printing import Matrix
 
 Table = list[list[Any]]

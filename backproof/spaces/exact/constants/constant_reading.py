@@ -11,8 +11,7 @@ from math import gcd, lcm
 
 import sympy as sp
 
-from backproof.spaces.exact import surds
-from backproof.spaces.exact.constant_polynomials import (
+from backproof.spaces.exact.constants.constant_polynomials import (
     LengthError,
     Polynomial,
     add,
@@ -21,7 +20,8 @@ from backproof.spaces.exact.constant_polynomials import (
     multiply,
     scaled,
 )
-from backproof.spaces.exact.surds import surd
+from backproof.spaces.exact.roots import surds
+from backproof.spaces.exact.roots.surds import surd
 
 _FUNCTIONS = (sp.log, sp.sin, sp.cos, sp.tan, sp.cot, sp.sinh, sp.cosh, sp.tanh, sp.asin, sp.acos, sp.atan)
 _HIGHEST_POWER = 40

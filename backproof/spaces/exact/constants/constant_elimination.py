@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.spaces.exact import surds
-from backproof.spaces.exact.constant_polynomials import (
+from backproof.spaces.exact.constants.constant_polynomials import (
     LengthError,
     Polynomial,
     add,
@@ -22,8 +21,9 @@ from backproof.spaces.exact.constant_polynomials import (
     multiply,
     negative,
 )
-from backproof.spaces.exact.constant_reading import Generators, Quotient, generators
+from backproof.spaces.exact.constants.constant_reading import Generators, Quotient, generators
 from backproof.spaces.exact.exact import TooLongError, excludes_zero
+from backproof.spaces.exact.roots import surds
 from backproof.spaces.language.printing import Matrix
 
 _MOST_ADDENDS = 4000

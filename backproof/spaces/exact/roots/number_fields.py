@@ -16,8 +16,8 @@ from math import lcm
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
-from backproof.spaces.exact import surds
-from backproof.spaces.exact.surds import Surd, surd
+from backproof.spaces.exact.roots import surds
+from backproof.spaces.exact.roots.surds import Surd, surd
 
 _MOST_ROOTS = 4
 _LARGEST_DEGREE = 64

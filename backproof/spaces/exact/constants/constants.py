@@ -14,9 +14,9 @@ from math import lcm
 import sympy as sp
 
 from backproof.spaces.exact.angle_sums import as_quotient
-from backproof.spaces.exact.constant_reading import in_constants
+from backproof.spaces.exact.constants.constant_reading import in_constants
 from backproof.spaces.exact.exact import UndecidedError, zero_number
-from backproof.spaces.exact.surds import surd
+from backproof.spaces.exact.roots.surds import surd
 
 DIGITS = 40
 NEAR = sp.Float(10, DIGITS) ** -25
