@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.spaces.descriptions.ambient import VECTORS, read_ambient
+from backproof.spaces.descriptions.functions.side_conditions import SideCondition, apart, read_condition
 from backproof.spaces.descriptions.grammar import parse_formula
-from backproof.spaces.descriptions.side_conditions import SideCondition, apart, read_condition
 from backproof.spaces.descriptions.splitting import bare
 from backproof.spaces.language.reading import read_entries, read_list
 from backproof.spaces.language.spelling.letters import letters_apart
