@@ -11,13 +11,13 @@ import mpmath as mp
 
 from backproof.answer import Check, Step
 from backproof.spaces.checking import grounds as verify_grounds
-from backproof.spaces.checking import pair_lines as verify_pair_lines
 from backproof.spaces.checking import rewriting as verify_rewriting
-from backproof.spaces.checking import solution_lines as verify_solution_lines
 from backproof.spaces.checking.descriptions import lines as verify_descriptions
 from backproof.spaces.checking.functions import DIGITS, NEAR, apart, formula
-from backproof.spaces.checking.operation_lines import operation_reads_right, says_the_same
-from backproof.spaces.checking.pair_lines import has_formula
+from backproof.spaces.checking.printed import pair_lines as verify_pair_lines
+from backproof.spaces.checking.printed import solution_lines as verify_solution_lines
+from backproof.spaces.checking.printed.operation_lines import operation_reads_right, says_the_same
+from backproof.spaces.checking.printed.pair_lines import has_formula
 from backproof.spaces.exact.evaluate import exact
 from backproof.spaces.language.printing import matrix_latex, rows_as_text
 from backproof.spaces.language.result import Dimension, Evaluation, Wronskian
