@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.cases import by_cases, reduced
 from backproof.linear_algebra.finding.determinants import determinant_lines
-from backproof.linear_algebra.finding.inverses_in_angles import inverse_in_angles
+from backproof.linear_algebra.finding.inverses.inverses_in_angles import inverse_in_angles
 from backproof.linear_algebra.language.letters import free_letter, refuse_shared_names
 from backproof.linear_algebra.language.matrices import (
     beside,
