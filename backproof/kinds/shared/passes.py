@@ -23,7 +23,7 @@ from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.point import Numbers
-from backproof.spaces.exact.constants.constants import shortest
+from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 
 SUBSTITUTED = "adjoints substituted"

@@ -14,7 +14,7 @@ from math import lcm
 import sympy as sp
 
 from backproof.spaces.exact.angle_sums import as_quotient
-from backproof.spaces.exact.constants.constant_reading import in_constants
+from backproof.spaces.exact.constants.reading import in_constants
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 from backproof.spaces.exact.roots.surds import surd
 

@@ -11,7 +11,7 @@ from math import gcd, lcm
 
 import sympy as sp
 
-from backproof.spaces.exact.constants.constant_polynomials import (
+from backproof.spaces.exact.constants.polynomials import (
     LengthError,
     Polynomial,
     add,

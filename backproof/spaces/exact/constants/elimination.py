@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from backproof.spaces.exact.constants.constant_polynomials import (
+from backproof.spaces.exact.constants.polynomials import (
     LengthError,
     Polynomial,
     add,
@@ -21,7 +21,7 @@ from backproof.spaces.exact.constants.constant_polynomials import (
     multiply,
     negative,
 )
-from backproof.spaces.exact.constants.constant_reading import Generators, Quotient, generators
+from backproof.spaces.exact.constants.reading import Generators, Quotient, generators
 from backproof.spaces.exact.exact import TooLongError, excludes_zero
 from backproof.spaces.exact.roots import surds
 from backproof.spaces.language.printing import Matrix
