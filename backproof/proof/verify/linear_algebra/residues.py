@@ -8,7 +8,7 @@ import numpy as np
 from backproof.proof.verify.claims import require
 from backproof.proof.verify.complex_numbers import UNIT, Complex
 from backproof.proof.verify.exact import entries
-from backproof.proof.verify.spaces import CERTIFICATES, Dimension
+from backproof.proof.verify.linear_algebra.spaces import CERTIFICATES, Dimension
 
 
 class Residue:

@@ -10,7 +10,7 @@ import numpy as np
 from backproof.proof.verify.claims import CHECKS, require
 from backproof.proof.verify.complex_numbers import UNIT, star
 from backproof.proof.verify.exact import entry
-from backproof.proof.verify.spectra import (
+from backproof.proof.verify.linear_algebra.spectra import (
     algebraic,
     complex_eigen,
     eigen,
@@ -21,7 +21,7 @@ from backproof.proof.verify.spectra import (
     polynomial_at,
     spectral,
 )
-from backproof.proof.verify.tables import (
+from backproof.proof.verify.linear_algebra.tables import (
     above,
     agree,
     alike,

@@ -11,7 +11,7 @@ import numpy as np
 from backproof.proof.verify.claims import UncheckedError, require
 from backproof.proof.verify.exact import entries, entry, equal, rank, same
 from backproof.proof.verify.language import ONE, Scope
-from backproof.proof.verify.spaces import CERTIFICATES
+from backproof.proof.verify.linear_algebra.spaces import CERTIFICATES
 
 
 class Described(Scope):

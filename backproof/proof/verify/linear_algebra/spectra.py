@@ -8,7 +8,16 @@ from itertools import combinations
 import numpy as np
 
 from backproof.proof.verify.complex_numbers import star
-from backproof.proof.verify.tables import above, agree, alike, det, numbered, raised, ranked, unit
+from backproof.proof.verify.linear_algebra.tables import (
+    above,
+    agree,
+    alike,
+    det,
+    numbered,
+    raised,
+    ranked,
+    unit,
+)
 
 
 def eigen(A, **found):
