@@ -44,7 +44,8 @@ class Described:
 
     @property
     def has_unit(self) -> bool:
-        """Return whether i stands in a formula, where it is no coordinate."""
+        """Return whether i stands in a formula or an element, where it is no coordinate."""
         formulas = [side for c in self.conditions for side in (c.left, c.right)]
         formulas += [*(node for _, node in self.given), *([self.mapping] if self.mapping else [])]
+        formulas += self.elements
         return "i" not in self.names and any("i" in names(node) for node in formulas)

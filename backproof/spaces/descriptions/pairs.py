@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient, common_scalars
 from backproof.spaces.descriptions.description import SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
-from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.reading import read_described, stated_over
 from backproof.spaces.descriptions.splitting import bare, cut
 from backproof.spaces.language.syntax import Node, names_in_order
 from backproof.spaces.language.tokens import refuse
@@ -46,6 +46,22 @@ def read_pair(text: str) -> Pair | None:
         if len(pieces) == 2 and all(is_space(piece) for piece in pieces):
             return _pair(text, kind, (pieces[0], pieces[1]))
     return None
+
+
+def pair_over(asked: Pair, scalars: str) -> Pair:
+    """The pair with both sides over a field ("" for that which they state); InputError for two."""
+    over = scalars or common_scalars(side.ambient for side in asked.sides)
+    is_stated = bool(scalars) or any(side.ambient.is_over for side in asked.sides)
+    if not is_stated and all(side.kind == SPAN for side in asked.sides) and _has_unit_alone(asked.sides):
+        over = "C"
+    first, second = (stated_over(side, over) for side in asked.sides)
+    return replace(asked, sides=(first, second))
+
+
+def _has_unit_alone(sides: Sequence[Described]) -> bool:
+    """Return whether i is the one name in vectors or matrices, and so the imaginary unit."""
+    found = {name for side in sides for element in side.elements for name in names_in_order(element)}
+    return found == {"i"} and sides[0].ambient.kind != POLYNOMIALS
 
 
 def is_space(piece: str) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient, read_ambient
+from backproof.spaces.descriptions.ambient import (
+    MATRICES,
+    POLYNOMIALS,
+    Ambient,
+    ambient_over,
+    common_scalars,
+    read_ambient,
+)
 from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.pairs import is_space, read_side
 from backproof.spaces.descriptions.reading import stated_over
@@ -65,8 +72,8 @@ def _in_whole(part: str, whole: str) -> str:
 
 def quotient_over(asked: Quotient, scalars: str) -> Quotient:
     """The quotient with both spaces over a field ("" for that of the whole space); InputError for two."""
-    own = asked.whole.scalars
-    if own not in ("R", scalars) and scalars:
-        refuse(f"the space is over {own}, and the field is {scalars}", hint="leave out the field")
-    field = scalars or own
-    return replace(asked, whole=replace(asked.whole, scalars=field), part=stated_over(asked.part, field))
+    field = common_scalars([asked.whole, asked.part.ambient])
+    over = scalars or field
+    return replace(
+        asked, whole=ambient_over(asked.whole, over, "the field is"), part=stated_over(asked.part, over)
+    )
