@@ -18,6 +18,9 @@ SUM, INTERSECTION = "sum", "intersection"
 _SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}
 _SPAN = re.compile(r"(?:the\s+)?(?:linear\s+)?(?:span|lin)\s*(?:of\s+)?(.*)", re.IGNORECASE | re.DOTALL)
 _LIST = re.compile(r"\{[^:=|]*\}", re.DOTALL)
+_WORDED = re.compile(r"\b(?:matrices|polynomials)\b")
+# One vector or matrix with letters stands for all that these make.
+_PARAMETRIC = re.compile(r"\s*\{\s*(?:\([^(){}:|=A-Z]*\)|\[[^{}:|=A-Z]*\])\s*\}\s*")
 _WORDS = re.compile(r"(?:the\s+)?(sum|intersection)\s+of\s+(.+?\})\s+and\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -101,7 +104,10 @@ class _Span:
 
 def _side(text: str) -> Described | _Span:
     found = _SPAN.fullmatch(text)
-    if found is None and not _LIST.fullmatch(text):
+    if found is None and (_PARAMETRIC.fullmatch(text) and re.search("[a-z]", text)):
+        letters = sorted(set(re.findall(r"[a-z](?:_?\d)?", text)))
+        return read_described(f"{{{text.strip()[1:-1]} : {', '.join(letters)} in R}}")
+    if found is None and (not _LIST.fullmatch(text) or _WORDED.search(text)):
         return read_described(text)
     listed = found[1] if found else text
     elements = tuple(parse_formula(item, ()) for item in cut(bare(listed), ","))

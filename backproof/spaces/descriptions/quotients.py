@@ -24,6 +24,7 @@ _BARE = re.compile(r"^(\{\s*[A-Za-z](?:_?\d)?)\s*(?=[:|])")
 _BARE_KERNEL = re.compile(
     r"^ker\s*\((\s*[A-Za-z]\s*(?:->|\|->|\u21a6|\u2192)(?:(?!\b(?:on|in|from|over|for)\b).)+)\)$"
 )
+_WITHOUT_SIZE = re.compile(r"^\{\s*((?:[a-z-]+\s+)+(?:matrices|polynomials))\s*\}$", re.IGNORECASE)
 _UNKNOWN = {POLYNOMIALS: "p", MATRICES: "A"}
 
 
@@ -66,6 +67,7 @@ def read_quotient(text: str) -> Quotient | None:
 
 def _in_whole(part: str, whole: str) -> str:
     """The subspace with the whole space as its own, where its text names none: {p : ...}, ker(p -> p')."""
+    part = _WITHOUT_SIZE.sub(rf"{{\1 in {whole}}}", part)
     part = _BARE.sub(lambda found: f"{found[1]} in {whole} ", part)
     return _BARE_KERNEL.sub(lambda found: f"ker({found[1]} on {whole})", part)
 

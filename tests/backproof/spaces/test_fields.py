@@ -143,7 +143,7 @@ def test_a_described_space_over_another_field_than_its_own_fails():
     "text", ["{p in P_3 : p(i) = 0}", "{x in R^2 : x1 = i*x2}", "{x in F_3^2 : x1 = i*x2}"]
 )
 def test_the_imaginary_unit_is_refused_where_the_scalars_are_not_complex(text):
-    with pytest.raises(InputError, match="i (may be the imaginary unit|is no number of F3)"):
+    with pytest.raises(InputError, match=r"i (may be the imaginary unit|is no number of F3)"):
         dimension({"space": text})
 
 
