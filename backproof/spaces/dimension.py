@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backproof.spaces.described.listed_part import listed_part
-from backproof.spaces.described_spaces import by_initial_values, described, functions
 from backproof.spaces.descriptions.equations import complex_functions
 from backproof.spaces.fields.scalars import (
     Scalars,
@@ -25,7 +24,8 @@ from backproof.spaces.linear import vectors
 from backproof.spaces.linear.columns import Columns
 from backproof.spaces.linear.polynomials import polynomial_columns
 from backproof.spaces.linear.systems import unknowns_beside
-from backproof.spaces.listed_spaces import (
+from backproof.spaces.proved.descriptions import by_initial_values, described, functions
+from backproof.spaces.proved.lists import (
     column_space,
     homogeneous_system,
     intersection,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient, common_scalars
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described, stated_over
+from backproof.spaces.descriptions.shapes import codomain
 from backproof.spaces.descriptions.splitting import bare, cut
 from backproof.spaces.language.syntax import Node, names_in_order
 from backproof.spaces.language.tokens import refuse
@@ -35,7 +36,7 @@ class Pair:
     @property
     def ambient(self) -> Ambient:
         """The space that both lie in."""
-        return self.sides[0].ambient
+        return self.sides[0].space
 
 
 def read_pair(text: str) -> Pair | None:
@@ -74,18 +75,16 @@ def is_space(piece: str) -> bool:
 
 def read_side(text: str, ambient: Ambient) -> Described:
     """Read a subspace of an ambient space by conditions or by elements that span it."""
-    side = _side(text)
-    return side if isinstance(side, Described) else side.described(ambient)
+    return _in_space(_side(text), ambient)
 
 
 def _pair(text: str, kind: str, sides: tuple[str, str]) -> Pair:
     read = [_side(side.strip()) for side in sides]
-    spans = [side for side in read if isinstance(side, _Span)]
-    fixed = next((side.ambient for side in read if isinstance(side, Described)), None)
-    ambient = fixed or _common([span.ambient for span in spans])
-    first, second = (side if isinstance(side, Described) else side.described(ambient) for side in read)
-    if (first.ambient.kind, first.ambient.sizes) != (second.ambient.kind, second.ambient.sizes):
-        shown = f"{first.ambient.formula.text} and {second.ambient.formula.text}"
+    fixed = next((s.ambient for s in read if isinstance(s, Described) and s.kind != IMAGE), None)
+    ambient = fixed or _common([codomain(s) if isinstance(s, Described) else s.ambient for s in read])
+    first, second = (_in_space(side, ambient) for side in read)
+    if (first.space.kind, first.space.sizes) != (second.space.kind, second.space.sizes):
+        shown = f"{first.space.formula.text} and {second.space.formula.text}"
         refuse(f"the two spaces lie in {shown}", expected="one ambient space")
     return Pair(text, kind, (first, second))
 
@@ -100,6 +99,17 @@ class _Span:
         """The span in a space that may have a higher degree than its elements."""
         kept = ambient if ambient.kind == self.ambient.kind == POLYNOMIALS else self.ambient
         return Described(self.text, SPAN, kept, "", (), elements=self.elements, argument=kept.argument)
+
+
+def _in_space(side: Described | _Span, ambient: Ambient) -> Described:
+    """The side in an ambient space, where polynomials may have a higher degree than a span or an image."""
+    if isinstance(side, _Span):
+        return side.described(ambient)
+    if side.kind != IMAGE:
+        return side
+    own = codomain(side)
+    is_larger = own.kind == ambient.kind == POLYNOMIALS and own.sizes[0] <= ambient.sizes[0]
+    return replace(side, within=ambient if is_larger else own)
 
 
 def _side(text: str) -> Described | _Span:

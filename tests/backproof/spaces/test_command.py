@@ -97,7 +97,7 @@ def test_exactly_one_space_is_asked_for():
 
 @pytest.mark.parametrize("form", ["text", "latex", "json"])
 def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form):
-    from backproof.spaces import listed_spaces as module
+    from backproof.spaces.proved import lists as module
 
     found = module.spanned
 
@@ -115,7 +115,7 @@ def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form
 
 
 def test_a_check_of_a_line_alone_ends_with_exit_code_1(monkeypatch):
-    from backproof.spaces import listed_spaces as module
+    from backproof.spaces.proved import lists as module
 
     wrong, judged = Check("planted", "A", 1.0, 0.0), module.judged
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
 from backproof.spaces.descriptions.questions.infinite import require_finite
+from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
 from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
@@ -355,6 +356,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     _given_first,
     _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    kernel_and_image,
     matrix_formula,
     _over_itself,
     _finite,

@@ -148,7 +148,8 @@ def test_planted_faults_over_other_fields_are_noticed():
     ("text", "said"),
     [
         ("R^3 / span{(1,0)}", "the subspace lies in R^2, not in R^3"),
-        ("P_3 / im(p -> p' on P3)", "the subspace is given as an image"),
+        ("R^4 / R^2", "R^2 is no subspace of R^4"),
+        ("M_2 / im(A -> tr(A) on M_2)", "the values of the map are numbers"),
         ("V / {p in P_3 : p(0) = 0}", "'V' stands in front of /"),
         ("F_5^3 / span{(i,0,1)}", "i is no number of F5"),
         ("Q^2 / span{(sqrt(2),1)}", "is no number of Q"),

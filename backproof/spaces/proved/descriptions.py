@@ -28,7 +28,7 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear import vectors
 from backproof.spaces.linear.columns import Columns
 from backproof.spaces.linear.polynomials import polynomial_columns
-from backproof.spaces.listed_spaces import intersection_of, proved, solved, spanned, sum_of
+from backproof.spaces.proved.lists import intersection_of, proved, solved, spanned, sum_of
 
 
 def described(text: object, scalars: Scalars | None = None, *, rational: bool = False) -> Dimension:

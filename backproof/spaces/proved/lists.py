@@ -17,7 +17,7 @@ from backproof.spaces.linear.columns import Columns, span_of
 from backproof.spaces.linear.polynomials import polynomial_columns
 from backproof.spaces.parameters.parameter_cases import with_cases
 from backproof.spaces.parameters.undecided import open_dimension
-from backproof.spaces.withdrawn import withdrawn
+from backproof.spaces.proved.withdrawn import withdrawn
 
 
 def span(data: object) -> Dimension:
