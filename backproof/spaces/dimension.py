@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backproof.spaces.described.listed_part import listed_part
-from backproof.spaces.descriptions.equations import complex_functions
+from backproof.spaces.descriptions.functions.equations import complex_functions
 from backproof.spaces.fields.scalars import (
     Scalars,
     coordinates_over,

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from backproof.calculus.derivation.naming import check_letters
 from backproof.calculus.derivation.steps import Line, definition_line
-from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function, convention, relu
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import names_in, substitute, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
