@@ -29,6 +29,8 @@ ASKED = {
     "im((a, b) -> a + b*x^2) + span{x}": 3,
     "(U + W) for U = {(a,b,0)}, W = {(0,c,d)}": 3,
     "{(a,b,0)} ∩ {(0,c,d)}": 1,
+    "im(p -> x*p on P_1(F3))": 2,
+    "im(p -> i*x*p on P_1(C))": 2,
     "ker T ∩ im T for T(x,y) = (y, 0)": 1,
     "Let T: R^2 -> R^2, T(x,y) = (y,0). Find dim(ker T ∩ im T)": 1,
     "Nul A ∩ Col A for A = [[0,1],[0,0]]": 1,
