@@ -12,6 +12,7 @@ from backproof.spaces.descriptions.functions.several_variables import products_o
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.real_parts import real_parts_of, shown_elements
 from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested
 from backproof.spaces.language.syntax import to_text
@@ -55,6 +56,8 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
+        elif said.sort == "real parts" and (parts := real_parts_of(said.described)) is not None:
+            yield "real_parts", {"elements": shown_elements(parts), "variable": parts.variable}
         elif said.sort == "coordinates" and (several := several_of(said.described)) is not None:
             yield (
                 "coordinates_in",

@@ -9,6 +9,7 @@ from operator import matmul, mul
 import numpy as np
 
 from backproof.proof.verify.claims import UncheckedError, require
+from backproof.proof.verify.complex_numbers import UNIT
 from backproof.proof.verify.exact import entries, entry, equal, rank, same
 from backproof.proof.verify.language import ONE, Scope
 from backproof.proof.verify.linear_algebra.spaces import CERTIFICATES
@@ -277,3 +278,20 @@ def check_coordinates_in(space, said):
 
 
 CERTIFICATES["coordinates_in"] = check_coordinates_in
+
+
+def check_real_parts(space, said):
+    """Hold vectors against the real parts, then the imaginary ones, of the elements that they stand for."""
+    blank = {"sizes": [1], "names": [], "unknown": "", "given": {}, "is_polynomial": False}
+    for text, item in zip(said["elements"], entries(space.items), strict=True):
+        width = len(item) // 2
+        for x in map(Fraction, range(width + 9) if said["variable"] else (1,)):
+            own = np.ravel(Described(blank | said, [], x, UNIT).of(text)).tolist()
+            halves = item[:width], item[width:]
+            if said["variable"]:
+                halves = [[sum(c * x**k for k, c in enumerate(half))] for half in halves]
+            pairs = zip(own, *halves, strict=True)
+            require(all(v.real == a and v.imag == b for v, a, b in pairs), f"{text} has other parts")
+
+
+CERTIFICATES["real_parts"] = check_real_parts

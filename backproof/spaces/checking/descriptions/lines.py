@@ -32,6 +32,7 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.real_parts import real_parts_of
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import to_text
@@ -81,7 +82,7 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or step.text != said.lines[nth].text:
         return False
-    if several_of(said.described) is not None:
+    if several_of(said.described) is not None or real_parts_of(said.described) is not None:
         return several_variables.line_holds(dimension, step.text, nth)
     if (equation := equation_of(said.described)) is not None:
         judge = side_conditions.line_holds if equation.conditions else initial_values.line_holds
