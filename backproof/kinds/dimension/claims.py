@@ -56,7 +56,10 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
-        elif said.sort == "real parts" and (parts := real_parts_of(said.described)) is not None:
+        elif (
+            said.sort in ("real parts", "complex space")
+            and (parts := real_parts_of(said.described)) is not None
+        ):
             yield "real_parts", {"elements": shown_elements(parts), "variable": parts.variable}
         elif said.sort == "coordinates" and (several := several_of(said.described)) is not None:
             yield (

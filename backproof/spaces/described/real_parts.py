@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -10,7 +11,7 @@ from backproof.answer import Latex
 from backproof.spaces.described.translated import Translated
 from backproof.spaces.described.values import Formulas, coordinates_of
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient
-from backproof.spaces.descriptions.real_parts import RealParts, name_of
+from backproof.spaces.descriptions.real_parts import RealParts, defined, whole_name
 from backproof.spaces.language.printing import formula, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import symbol
@@ -18,7 +19,7 @@ from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
-REAL_PARTS = "real parts"
+REAL_PARTS, COMPLEX_SPACE = "real parts", "complex space"
 
 
 def real_part(asked: RealParts) -> Translated:
@@ -26,15 +27,19 @@ def real_part(asked: RealParts) -> Translated:
     rows = [_parts(asked, node) for node in asked.elements]
     shown = [formula(node) for node in asked.elements]
     lines = tuple(_line(f, row) for f, row in zip(shown, rows, strict=True))
-    latex = r",\; ".join(f.latex for f in shown)
-    whole_latex, whole = name_of(asked)
-    definition = Formula(
-        Latex(rf"W = {whole_latex}\operatorname{{span}}_{{\mathbb{{R}}}}\left\{{{latex}\right\}}"),
-        f"W = {whole}span_R{{{', '.join(f.text for f in shown)}}}",
-    )
-    translation = Translation(asked.text, definition, Formula(Latex(""), ""), lines, sort=REAL_PARTS)
+    definition = Formula(_defined(asked, shown), defined(asked))
+    sort = REAL_PARTS if asked.whole is None else COMPLEX_SPACE
+    translation = Translation(asked.text, definition, Formula(Latex(""), ""), lines, sort=sort)
     data = tuple(tuple(map(number_text, row)) for row in rows)
     return Translated("span", data, (), Formula(Latex("W"), "W"), translation)
+
+
+def _defined(asked: RealParts, shown: Sequence[Formula]) -> Latex:
+    whole = whole_name(asked)[0]
+    if whole:
+        return Latex(rf"W = {whole} \quad\text{{over }} \mathbb{{R}}")
+    latex = r",\; ".join(f.latex for f in shown)
+    return Latex(rf"W = \operatorname{{span}}_{{\mathbb{{R}}}}\left\{{{latex}\right\}}")
 
 
 def with_complex_elements(said: Translation, found: Dimension, asked: RealParts) -> Translation:

@@ -21,12 +21,16 @@ _OVER_R = re.compile(
 _UNIT = re.compile(r"(?<![A-Za-z])i(?![A-Za-z])")
 
 
+CONDITIONS = {"hermitian": "A* = A", "skew-hermitian": "A* = -A", "traceless": "tr(A) = 0"}
+_PRINTED = {"A* = A": "A^{*} = A", "A* = -A": "A^{*} = -A", "tr(A) = 0": r"\operatorname{tr}(A) = 0"}
+
+
 @dataclass(frozen=True)
 class RealParts:
     """Elements with complex entries or coefficients, of which real combinations are meant.
 
     `variable` is that of polynomials, "" for vectors and matrices; `width` counts entries or coefficients;
-    `whole` is the complex space that these make, if they make one.
+    `whole` is the complex space that these make, if they make one, or that of the matrices with `conditions`.
     """
 
     text: str
@@ -34,6 +38,7 @@ class RealParts:
     variable: str
     width: int
     whole: Ambient | None = None
+    conditions: tuple[str, ...] = ()
 
 
 def over_reals(text: str) -> str:
@@ -82,7 +87,10 @@ def real_parts_of(text: str) -> RealParts | None:
         refuse("the elements differ in size", expected="elements of one space")
     variable = next(iter(found), "" if nodes[0].kind == "list" else "x")
     width = max(map(_degree, nodes)) + 1 if variable else sizes.pop()[0]
-    return RealParts(text, nodes, variable, width, read_ambient(opened[1]) if opened[1] else None)
+    kind, _, size = (opened[1] or "").partition(":")
+    whole = read_ambient(f"C^{{{size}x{size}}}" if size else kind) if kind else None
+    conditions = tuple(CONDITIONS[name] for name in kind.split(",")) if size else ()
+    return RealParts(text, nodes, variable, width, whole, conditions)
 
 
 def _size(node: Node) -> tuple[int, int]:
@@ -103,13 +111,23 @@ def _degree(node: Node) -> int:
     return int(node.kind == "name" and node.value != "i") or max(degrees, default=0)
 
 
-def name_of(asked: RealParts) -> tuple[str, str]:
-    """The name of the whole space with an equals sign, in LaTeX and as a text; nothing for a part of one."""
+def whole_name(asked: RealParts) -> tuple[str, str]:
+    """The whole space as it is written, in LaTeX and as a text; nothing for a part of one."""
     if asked.whole is None:
         return "", ""
     latex, text = asked.whole.formula.latex, asked.whole.formula.text
+    if asked.conditions:
+        printed = r",\; ".join(_PRINTED[condition] for condition in asked.conditions)
+        said = f"{{A in {text} : {', '.join(asked.conditions)}}}"
+        return rf"\{{ A \in {latex} : {printed} \}}", said
     is_polynomial = asked.whole.kind == POLYNOMIALS
-    return (rf"{latex}(\mathbb{{C}}) = ", f"{text}(C) = ") if is_polynomial else (f"{latex} = ", f"{text} = ")
+    return (rf"{latex}(\mathbb{{C}})", f"{text}(C)") if is_polynomial else (latex, text)
+
+
+def defined(asked: RealParts) -> str:
+    """The definition of the space as a text: W = C^2 over R, or W = span_R{...}."""
+    whole = whole_name(asked)[1]
+    return f"W = {whole} over R" if whole else f"W = span_R{{{', '.join(shown_elements(asked))}}}"
 
 
 def shown_elements(asked: RealParts) -> list[str]:

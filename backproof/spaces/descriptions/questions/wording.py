@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.hermitian import hermitian
 from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
 from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
@@ -358,6 +359,7 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
     kernel_and_image,
     matrix_formula,
+    hermitian,
     over_reals,
     _over_itself,
     _finite,
