@@ -164,10 +164,14 @@ def _kind(part: Part) -> tuple[str, ...]:
 
 
 def _require_field(part: Part, found: Dimension) -> None:
-    """Refuse functions and solutions of equations for these over a field, whose derivation no page shows."""
+    """Refuse functions over finite fields, and solutions of equations over any field but the real numbers.
+
+    Spans of complex functions have their scalars, and those over Q are spans of functions without parameters.
+    """
     over = found.source.scalars or str(part.data.get("field") or "R").strip()
     is_of_functions = found.translation is not None and found.translation.sort in _OF_FUNCTIONS
-    if over not in _REALS and (is_of_functions or found.source.kind == "functions"):
+    is_span = found.source.scalars == "C" or (is_rationals(over) and found.source.kind == "functions")
+    if over not in _REALS and not is_span and (is_of_functions or found.source.kind == "functions"):
         raise part.error(
             f"functions over {over} in a term file",
             expected="vectors, matrices, polynomials or equations, or the real numbers",
