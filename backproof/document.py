@@ -15,7 +15,6 @@ from jinja2 import TemplateError
 
 from backproof.answer import Latex, Solution
 from backproof.building import provenance
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
 from backproof.faults.explain import set_in_type
@@ -24,6 +23,7 @@ from backproof.faults.origins import Origins, trace
 from backproof.homework import Drawing, Homework, Term
 from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part
+from backproof.terminal.console import shown
 from backproof.terms.kinds import folder_of
 from backproof.terms.places import line_and_column
 from backproof.tex.compile import Compiled, DocumentError, HeadStart

@@ -15,7 +15,7 @@ HOUSE = ("backproof", "solutions", "figures", "benchmarks", "build", "environmen
 EVERYONE = {
     "backproof",
     "backproof.answer",
-    "backproof.console",
+    "backproof.terminal.console",
     "backproof.diagnostic",
     "backproof.files.removal",
     "backproof.seal",
@@ -51,7 +51,7 @@ SOLVING = {
 }
 # The first line that fits a module says what of the house it may import, besides its own neighbours' answers.
 ARROWS = {
-    "backproof.console": set(),
+    "backproof.terminal.console": set(),
     "backproof.files": set(),
     "backproof.seal": set(),
     "backproof.answer": set(),
@@ -204,7 +204,7 @@ LIGHT = {
         f"backproof.{name}": {"click", "msgspec", "pathlib", "subprocess", "dataclasses", "typing"}
         for name in (
             "acceleration",
-            "console",
+            "terminal.console",
             "entry",
             "files.removal",
             "seal",
@@ -219,7 +219,7 @@ LIGHT = {
     "backproof.running.script": {"click", "msgspec"},
     "backproof.homework": {"click", "msgspec"},
     "backproof.cli": set(),
-    "backproof.preview": set(),
+    "backproof.terminal.preview": set(),
     "backproof.terms.term": {"click"},
 }
 HEAVY = {

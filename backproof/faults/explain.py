@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
 from backproof.faults.balance import Unpaired, unpaired
@@ -17,6 +16,7 @@ from backproof.faults.lines import Lines
 from backproof.faults.locate import locate
 from backproof.faults.origins import Origin, Origins, trace
 from backproof.faults.wording import in_the_authors_words
+from backproof.terminal.console import shown
 from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
 from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for

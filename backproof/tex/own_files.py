@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.terminal.console import shown
 from backproof.tex import style
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")

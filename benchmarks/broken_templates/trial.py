@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backproof import preview
 from backproof.acceleration import Acceleration
 from backproof.building import records
 from backproof.cli import told
@@ -17,6 +16,7 @@ from backproof.document import Document, Drawings, Writer
 from backproof.faults.origins import trace
 from backproof.homework import Homework
 from backproof.pipeline import build
+from backproof.terminal import preview
 from benchmarks.broken_templates.mutations import Mistake
 
 ROOT = Path(__file__).parents[2]

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.options import term_names
+from backproof.terminal.console import shown
+from backproof.terminal.options import term_names
 from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, environment
 
