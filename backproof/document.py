@@ -29,7 +29,7 @@ from backproof.terms.places import line_and_column
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.own_files import own_files
+from backproof.tex.inputs.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.web.alternatives import Alternatives
 from backproof.writing.escape import ANY_ENGINE

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.terminal.console import shown
-from backproof.tex import style
+from backproof.tex.inputs import style
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _READ = re.compile(
