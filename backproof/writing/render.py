@@ -27,7 +27,8 @@ from backproof.writing.mistakes import template_errors
 from backproof.writing.mistakes.overrides import lost_texts
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
-DEFAULTS = Path(__file__).parent / "templates"
+DEFAULTS = tuple(Path(__file__).parents[1] / room / "templates" for room in ("writing", "web"))
+"""The folders of the default templates: the document's, and the page's."""
 _MAX_TEXT = 50_000_000
 Kinds = Callable[[str], Path | None]
 """The folder of a kind of question by its name; None for no kind."""
@@ -210,7 +211,7 @@ class _Loader(jinja2.BaseLoader):
         self.kinds = kinds
         self.own, self.shared, self.default = (
             _Folders([str(folder) for folder in found], encoding="utf-8-sig")
-            for found in ([*folders, DEFAULTS], [*folders[-1:], DEFAULTS], [DEFAULTS])
+            for found in ([*folders, *DEFAULTS], [*folders[-1:], *DEFAULTS], DEFAULTS)
         )
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
