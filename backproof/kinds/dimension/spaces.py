@@ -12,9 +12,9 @@ from msgspec import Meta
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
 from backproof.kinds.dimension.degrees import degrees, degrees_check
+from backproof.kinds.dimension.drawings.pictures import pictures
 from backproof.kinds.dimension.meant import require_known_keys
 from backproof.kinds.dimension.paper import refuse_unprintable
-from backproof.kinds.dimension.pictures import pictures
 from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
 from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
