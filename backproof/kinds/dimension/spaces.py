@@ -11,7 +11,6 @@ from msgspec import Meta
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
-from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.kinds.dimension.drawings.pictures import pictures
 from backproof.kinds.dimension.meant import require_known_keys
 from backproof.kinds.dimension.paper import refuse_unprintable
@@ -23,6 +22,7 @@ from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Dimension, Element, RowOperation
 from backproof.spaces.language.result import Rows as ResultRows
 from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.degrees import degrees, degrees_check
 from backproof.terms.fields import Name
 from backproof.terms.parts import NoMore
 from backproof.terms.reading import Data
