@@ -16,7 +16,7 @@ from backproof.answer import Figure, Latex, Solution
 from backproof.homework import Drawing
 from backproof.web.environment import environments
 from backproof.web.pictures import labels_of
-from backproof.web.spoken import spoken
+from backproof.web.speech.spoken import spoken
 from backproof.writing.prose import as_numbers
 from backproof.writing.render import DRAWINGS, Kinds, LatexEnvironment, render
 
