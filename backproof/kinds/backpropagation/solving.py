@@ -18,10 +18,10 @@ from backproof.calculus.primitives.shapes import shape_text
 from backproof.diagnostic import InputError
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
-from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.numbers.decimals import to_many_places
+from backproof.kinds.shared.numbers.point import Numbers, read_numbers
 from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers
 from backproof.terms.term import Part, Term
 
 

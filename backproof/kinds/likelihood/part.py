@@ -11,7 +11,7 @@ from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
 from backproof.kinds.likelihood.in_letters import is_in_letters, posterior_in_letters
 from backproof.kinds.likelihood.support import sides, within
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of

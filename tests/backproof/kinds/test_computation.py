@@ -19,7 +19,7 @@ from backproof.diagnostic import InputError
 from backproof.kinds.computation import part as kind
 from backproof.kinds.computation.evidence import evidence
 from backproof.kinds.computation.solving import problem
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.pipeline import faults_of
 from backproof.proof import verify
 from backproof.proofreading.claims import results
