@@ -12,6 +12,7 @@ import click
 
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic
+from backproof.files.installing import install
 from backproof.homework import Homework, Term
 from backproof.pipeline import answered, verify
 from backproof.proof import record
@@ -19,7 +20,6 @@ from backproof.results import outputs
 from backproof.results.published import ANSWERS, files_of
 from backproof.terminal import console, preview
 from backproof.terminal.options import quiet_option, term_option
-from backproof.tex.compile import install
 
 _FILE = 0o100644 << 16
 _UNIX = 3
