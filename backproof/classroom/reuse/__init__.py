@@ -1,1 +1,1 @@
-"""What copies share: answers and figures, in memory and on the shelf of all, and TeX's formats."""
+"""Answers and figures that copies share, in memory and on the shelf of all, and TeX's formats."""

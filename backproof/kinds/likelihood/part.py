@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import sympy
@@ -65,7 +65,6 @@ class Likelihood(Data, frozen=True, kw_only=True):
 DATA = Likelihood
 # Letters for numbers of a model that are known, but not given.
 _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
-_Prior = Literal["beta", "gamma", "normal"]
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
