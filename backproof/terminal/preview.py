@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from backproof.console import visible
+from backproof.terminal.console import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,7 +15,7 @@ from backproof.answer import Latex
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.language.expression import Variable
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.kinds.shared.decimals import decimal_text, rounded_latex, rounded_text
+from backproof.kinds.shared.numbers.decimals import decimal_text, rounded_latex, rounded_text
 from backproof.spaces.language.printing import matrix_latex, number_latex, number_text
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
