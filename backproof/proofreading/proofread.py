@@ -18,6 +18,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
 from backproof.proofreading.wording import captions, counts, doublings, runs
+from backproof.proofreading.wording.tasks import judging
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
@@ -32,17 +33,19 @@ class Proofread:
     faultless: frozenset[str]
 
 
-def proofread(
+def proofread(  # noqa: PLR0913
     text: str,
     solutions: Sequence[Solution],
     known: frozenset[str] = frozenset(),
     sheet: counts.Sheet | None = None,
     drawn: Mapping[str, str] = MappingProxyType({}),
+    *,
+    own: Sequence[str] = (),
 ) -> Proofread:
     """Read a document's LaTeX, except for claims whose places were found faultless before, by `known`.
 
     The head is held against the `sheet`, if there is one. `drawn` are drawings by the command that stands
-    for each.
+    for each. `own` are the names of the author's own templates, whose words are theirs.
     """
     page = read(text, len(solutions), drawn)
     found = [
@@ -52,10 +55,11 @@ def proofread(
         *_escaped(page),
         *captions.judge(page),
         *doublings.judge(page),
+        *judging.judge(page, solutions, own),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
-    for answer, claim, places in _claims(page, solutions):
+    for answer, claim, places in places_of(page, solutions):
         formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places)
         faults = [] if formulas in known else list(_judged(answer, claim, places))
         spoken = [] if sentences in known else list(_spoken(answer, claim, places))
@@ -96,7 +100,7 @@ def _in_order(
             yield Fault(end, f"there is no {name} for {id}")
 
 
-def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
+def places_of(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
     """Yield every claim with the formulas that may speak of it."""
     for number, solution in enumerate(solutions, start=1):
         question = [f for f in page.formulas if f.question == number]

@@ -1,0 +1,71 @@
+"""Tasks in the words of a kind's own template, held against the claim of the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Any
+
+from backproof.answer import Answer, Solution
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Page, Passage
+from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.wording.tasks import matrices, optima
+from backproof.proofreading.wording.tasks.skeletons import fits, skeleton
+
+Words = Callable[[Mapping[str, Any]], Sequence[str]]
+_OF_OPTIMA = (
+    "stationary kkt convex_set convexity matrix_convexity matrix_minimiser subgradient dual linear_program "
+    "descent set_projection gaussian likelihood"
+)
+_OF_MATRICES = (
+    "determinant four_subspaces linear_system inverse definiteness gram_schmidt least_squares projection "
+    "singular_values matrix_factorisation membership coordinates linear_map eigenvalues"
+)
+# Functions that return the words of a task have the names of the kinds.
+TASKS: Mapping[str, Words] = MappingProxyType(
+    {name: getattr(optima, name) for name in _OF_OPTIMA.split()}
+    | {name: getattr(matrices, name) for name in _OF_MATRICES.split()}
+)
+_KIND = re.compile(r"kinds/(\w+)/")
+# Templates whose words stand in parts of any kind.
+_SHARED = ("macros.tex.j2", "parts.tex.j2", "worked.tex.j2", "rules_task.tex.j2", "matrices.tex.j2")
+
+
+def judge(page: Page, solutions: Sequence[Solution], own: Sequence[str] = ()) -> Iterator[Fault]:
+    """Yield a fault for each task in the words of its kind that are not those of its answer.
+
+    `own` are the names of the author's own templates, which may say the same in other words.
+    """
+    for solution in solutions:
+        for answer, kind in _kinds(solution):
+            if kind in TASKS and answer.claims and not is_reworded(solution, kind, own):
+                passages = [passage for passage in page.passages if passage.part == answer.id]
+                yield from _judged(TASKS[kind](answer.claims[0].data), passages)
+
+
+def _kinds(solution: Solution) -> Iterator[tuple[Answer, str]]:
+    """Yield the answers of a question with the kinds whose templates state their tasks."""
+    parts = getattr(solution.details, "parts", ())
+    for answer, part in zip(solution.answers, parts, strict=False):
+        if kind := _KIND.match(part.statement_template):
+            yield answer, kind[1]
+
+
+def is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
+    """Return whether one of the author's own templates may have worded what parts of a kind say."""
+    return any(name in (*_SHARED, solution.template) or name.startswith(f"kinds/{kind}/") for name in own)
+
+
+def _judged(wanted: Sequence[str], passages: Sequence[Passage]) -> Iterator[Fault]:
+    start, end, is_default = task_of(passages)
+    if not is_default:
+        return
+    passage = next(one for one in passages if one.start <= start < one.start + len(one.latex))
+    latex = passage.latex[start - passage.start : end - passage.start]
+    said = skeleton(latex)
+    if not any(fits(said, one) for one in wanted):
+        nearest = max(wanted, key=lambda one: SequenceMatcher(None, said, one).ratio())
+        yield Fault(start + len(latex) - len(latex.lstrip()), f"the task says '{said}', not '{nearest}'")
