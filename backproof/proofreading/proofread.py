@@ -17,7 +17,7 @@ from backproof.proofreading import listings
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
-from backproof.proofreading.wording import captions, counts, doublings, runs
+from backproof.proofreading.wording import branches, captions, counts, doublings, evidence, runs
 from backproof.proofreading.wording.tasks import judging
 
 # Steps of an elimination, which its stages show.
@@ -56,6 +56,8 @@ def proofread(  # noqa: PLR0913
         *captions.judge(page),
         *doublings.judge(page),
         *judging.judge(page, solutions, own),
+        *branches.left_out(page, solutions, own),
+        *evidence.judge(page, solutions, own),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
@@ -168,7 +170,7 @@ def _of_sentences(answer: Answer, claim: Claim, places: Places) -> Iterator[Faul
 
             yield from spaces.judge(claim.data, passage.latex, passage.start)
         if "rules" in claim.data or claim.kind == "matrices":
-            from backproof.proofreading.wording import branches, optima
+            from backproof.proofreading.wording import optima
 
             yield from optima.judge(claim.kind, claim.data, passage.latex, passage.start)
             yield from branches.judge(claim.kind, claim.data, passage.latex, passage.start)

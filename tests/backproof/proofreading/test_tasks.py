@@ -1,4 +1,4 @@
-"""Words of tasks: each one that is left out, negated or swapped on a solution or a sheet is told."""
+"""Words of tasks, phrases of lines and the line of the evidence: one left out, negated or swapped is told."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ import pytest
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.parts.solver import solve
+from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.sheets import proofread_sheet
+from backproof.proofreading.wording import branches, evidence
+from backproof.proofreading.wording.phrases import PHRASES
+from backproof.proofreading.wording.tasks import judging
 from backproof.proofreading.wording.tasks.skeletons import fits, listed, skeleton
 from backproof.terms import loading
 from backproof.tex.engine import find_engine
@@ -91,9 +95,6 @@ def _with_another_word(task: str) -> list[str]:
 
 @pytest.mark.parametrize("number", range(len(PARTS)))
 def test_each_word_of_a_task_is_read_back(number: int) -> None:
-    from backproof.proofreading.formulas import read
-    from backproof.proofreading.wording.tasks import judging
-
     text, solutions = _solution()
     at, task = _tasks()[number]
     planted = _with_another_word(task)
@@ -111,6 +112,47 @@ def test_an_authors_template_may_say_it_in_other_words() -> None:
     assert proofread(reworded, solutions).faults
     assert proofread(reworded, solutions, own=("kinds/stationary/statement.tex.j2",)).faults == ()
     assert proofread(reworded, solutions, own=("kinds/kkt/statement.tex.j2", "questions/q9.tex.j2")).faults
+
+
+def test_each_phrase_of_a_line_is_missed_if_it_is_left_out() -> None:
+    text, solutions = _solution()
+    whole = read(text, 1)
+    assert not list(branches.left_out(whole, solutions, ()))
+    left_out = 0
+    for answer in solutions[0].answers:
+        begin, end = _ends(whole, answer.id)
+        for phrase in (
+            one for claim in answer.claims for one in PHRASES.get(claim.kind, ()) if one.is_needed
+        ):
+            pattern = re.compile(phrase.words.replace(" ", r"\s+"))
+            if found := pattern.search(text, begin, end):
+                cut = read(f"{text[: found.start()]}{text[found.end() :]}", 1)
+                assert list(branches.left_out(cut, solutions, ())), phrase.words
+                assert not list(branches.left_out(cut, solutions, ("macros.tex.j2",)))
+                left_out += 1
+    assert left_out > 15
+
+
+def _ends(whole: Page, part: str) -> tuple[int, int]:
+    """Where the words of a part begin and end."""
+    own = [passage for passage in whole.passages if passage.part == part]
+    return own[0].start, own[-1].start + len(own[-1].latex)
+
+
+def test_the_line_of_the_evidence_is_missed_if_it_is_left_out() -> None:
+    text, solutions = _solution()
+    for found in re.finditer(r"\\checkedline\{Verified[^\n]*\n", text):
+        cut = text[: found.start()] + text[found.end() :]
+        (fault,) = evidence.judge(read(cut, 1), solutions, ())
+        assert "does not say 'Verified by" in fault.message
+        assert not list(evidence.judge(read(cut, 1), solutions, ("parts.tex.j2",)))
+
+
+def test_the_words_of_an_author_are_said_to_be_unchecked() -> None:
+    text, solutions = page({"kind": "text", "statement": "Why?", "answer": "Because."})
+    assert proofread(text, solutions).faults == ()
+    line = r"\uncheckedline{In the author's words; not machine-checked.}"
+    assert proofread(text.replace(line, ""), solutions).faults
 
 
 TERM = """\

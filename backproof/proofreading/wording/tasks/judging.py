@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Any
 
-from backproof.answer import Answer, Solution
+from backproof.answer import Solution
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, Passage
 from backproof.proofreading.optima.said import task_of
 from backproof.proofreading.wording.tasks import matrices, optima
 from backproof.proofreading.wording.tasks.skeletons import fits, skeleton
+from backproof.proofreading.wording.templates import is_reworded, kinds_of
 
 Words = Callable[[Mapping[str, Any]], Sequence[str]]
 _OF_OPTIMA = (
@@ -29,9 +29,6 @@ TASKS: Mapping[str, Words] = MappingProxyType(
     {name: getattr(optima, name) for name in _OF_OPTIMA.split()}
     | {name: getattr(matrices, name) for name in _OF_MATRICES.split()}
 )
-_KIND = re.compile(r"kinds/(\w+)/")
-# Templates whose words stand in parts of any kind.
-_SHARED = ("macros.tex.j2", "parts.tex.j2", "worked.tex.j2", "rules_task.tex.j2", "matrices.tex.j2")
 
 
 def judge(page: Page, solutions: Sequence[Solution], own: Sequence[str] = ()) -> Iterator[Fault]:
@@ -40,23 +37,10 @@ def judge(page: Page, solutions: Sequence[Solution], own: Sequence[str] = ()) ->
     `own` are the names of the author's own templates, which may say the same in other words.
     """
     for solution in solutions:
-        for answer, kind in _kinds(solution):
+        for answer, kind in kinds_of(solution):
             if kind in TASKS and answer.claims and not is_reworded(solution, kind, own):
                 passages = [passage for passage in page.passages if passage.part == answer.id]
                 yield from _judged(TASKS[kind](answer.claims[0].data), passages)
-
-
-def _kinds(solution: Solution) -> Iterator[tuple[Answer, str]]:
-    """Yield the answers of a question with the kinds whose templates state their tasks."""
-    parts = getattr(solution.details, "parts", ())
-    for answer, part in zip(solution.answers, parts, strict=False):
-        if kind := _KIND.match(part.statement_template):
-            yield answer, kind[1]
-
-
-def is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
-    """Return whether one of the author's own templates may have worded what parts of a kind say."""
-    return any(name in (*_SHARED, solution.template) or name.startswith(f"kinds/{kind}/") for name in own)
 
 
 def _judged(wanted: Sequence[str], passages: Sequence[Passage]) -> Iterator[Fault]:
