@@ -1,8 +1,7 @@
 """Phrases of the default wording that belong to lines of a derivation: each as often as its lines.
 
-A phrase that stands more often is that of another case, or of an opposite; one that is left out is missed where
-the words are those of the kind's own template. One that is worded otherwise, in a template of the author's, is
-passed over.
+A phrase that stands more often is that of another case, or of an opposite. One that is left out is missed
+where the words are those of the kind's own template; in a template of the author's, others are passed over.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ def judge(kind: str, claim: Claim, latex: str, start: int) -> Iterator[Fault]:
 
 
 def left_out(page: Page, solutions: Sequence[Solution], own: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for each phrase that stands less often than its lines, but in an author's own template."""
+    """Yield a fault for each phrase that stands less often than its lines in a shipped template."""
     for solution in solutions:
         for answer, kind in kinds_of(solution):
             passages = [passage for passage in page.passages if passage.part == answer.id]
