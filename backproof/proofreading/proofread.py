@@ -18,7 +18,9 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
 from backproof.proofreading.wording import branches, captions, counts, doublings, evidence, runs
-from backproof.proofreading.wording.tasks import judging
+from backproof.proofreading.wording.lines import judging as lines
+from backproof.proofreading.wording.tasks import judging as tasks
+from backproof.proofreading.wording.templates import worded_by_kinds
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
@@ -55,16 +57,16 @@ def proofread(  # noqa: PLR0913
         *_escaped(page),
         *captions.judge(page),
         *doublings.judge(page),
-        *judging.judge(page, solutions, own),
-        *branches.left_out(page, solutions, own),
         *evidence.judge(page, solutions, own),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
+    kinds = worded_by_kinds(solutions, own)
     for answer, claim, places in places_of(page, solutions):
-        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places)
+        kind = kinds.get(answer.id, "")
+        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places, kind)
         faults = [] if formulas in known else list(_judged(answer, claim, places))
-        spoken = [] if sentences in known else list(_spoken(answer, claim, places))
+        spoken = [] if sentences in known else list(_spoken(answer, claim, places, kind))
         faultless |= {key for key, wrong in ((formulas, faults), (sentences, spoken)) if not wrong}
         faults += listings.judge_claim(answer, {"kind": claim.kind, **claim.data}, page)
         found += [*faults, *spoken]
@@ -126,11 +128,11 @@ def _key(answer: Answer, claim: Claim, places: Places) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _key_of_sentences(answer: Answer, claim: Claim, places: Places) -> str:
+def _key_of_sentences(answer: Answer, claim: Claim, places: Places, kind: str) -> str:
     """Return a digest of a claim, and of the sentences that may speak of it."""
     said = [passage.latex for passage in places.passages]
     output = (answer.text, [formula.latex for formula in places.row]) if claim.kind == "run" else ""
-    whole = repr((_code(), "sentences", claim.kind, dict(claim.data), said, output))
+    whole = repr((_code(), "sentences", kind, claim.kind, dict(claim.data), said, output))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -153,12 +155,19 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
             yield from judge(answer, {"kind": claim.kind, **claim.data}, places)
 
 
-def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each sentence about a claim that does not hold."""
+def _spoken(answer: Answer, claim: Claim, places: Places, kind: str) -> Iterator[Fault]:
+    """Yield a fault for each sentence about a claim that does not hold.
+
+    In a part that the template of a `kind` has worded, each word is that of the template.
+    """
     import numpy as np
 
     with np.errstate(all="ignore"):
         yield from _of_sentences(answer, claim, places)
+    if kind:
+        yield from lines.judge(claim.kind, claim.data, places.passages)
+        if claim is answer.claims[0]:
+            yield from tasks.judge(kind, claim.data, places.passages)
 
 
 def _of_sentences(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:

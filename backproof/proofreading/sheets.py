@@ -15,7 +15,8 @@ from backproof.proofreading.optima import claims as optima
 from backproof.proofreading.places import Places
 from backproof.proofreading.proofread import places_of
 from backproof.proofreading.wording import counts, doublings
-from backproof.proofreading.wording.tasks import judging
+from backproof.proofreading.wording.tasks import judging as tasks
+from backproof.proofreading.wording.templates import worded_by_kinds
 
 
 def proofread_sheet(
@@ -25,11 +26,13 @@ def proofread_sheet(
     page = read(text, len(solutions))
     found = [
         *doublings.judge(page),
-        *judging.judge(page, solutions, own),
         *counts.judge_sheet(text, page, solutions, sheet),
     ]
+    kinds = worded_by_kinds(solutions, own)
     with np.errstate(all="ignore"):
-        for _, claim, places in places_of(page, solutions):
+        for answer, claim, places in places_of(page, solutions):
+            if answer.id in kinds and claim is answer.claims[0]:
+                found += tasks.judge(kinds[answer.id], claim.data, places.passages)
             if judge := _TASKS.get(claim.kind):
                 found += judge({"kind": claim.kind, **claim.data}, places)
     return tuple(sorted(dict.fromkeys(found), key=lambda fault: fault.at))

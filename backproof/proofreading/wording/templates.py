@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.answer import Answer, Solution
 
@@ -26,6 +26,16 @@ def kinds_of(solution: Solution) -> Iterator[tuple[Answer, str]]:
 def is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
     """Return whether one of the author's own templates may have worded what parts of a kind say."""
     return any(name in (*_SHARED, solution.template) or name.startswith(f"kinds/{kind}/") for name in own)
+
+
+def worded_by_kinds(solutions: Sequence[Solution], own: Sequence[str]) -> Mapping[str, str]:
+    """Return the kinds of the parts that none of the author's own templates may have worded, by their ids."""
+    return {
+        answer.id: kind
+        for solution in solutions
+        for answer, kind in kinds_of(solution)
+        if not is_reworded(solution, kind, own)
+    }
 
 
 def answers_of_templates(solution: Solution, own: Sequence[str]) -> Iterator[Answer]:

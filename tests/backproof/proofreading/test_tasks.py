@@ -1,8 +1,9 @@
-"""Words of tasks, phrases of lines and the line of the evidence: one left out, negated or swapped is told."""
+"""Words of tasks and lines, and the line of the evidence: one that is left out or swapped is told."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,14 @@ import pytest
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.parts.solver import solve
-from backproof.proofreading.formulas import Page, read
+from backproof.proofreading.formulas import read
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.sheets import proofread_sheet
-from backproof.proofreading.wording import branches, evidence
-from backproof.proofreading.wording.phrases import PHRASES
-from backproof.proofreading.wording.tasks import judging
-from backproof.proofreading.wording.tasks.skeletons import fits, listed, skeleton
+from backproof.proofreading.wording import evidence
+from backproof.proofreading.wording.lines import judging as lines
+from backproof.proofreading.wording.lines.judging import LINES
+from backproof.proofreading.wording.skeletons import fits, listed, skeleton
+from backproof.proofreading.wording.tasks import judging as tasks
 from backproof.terms import loading
 from backproof.tex.engine import find_engine
 from tests.backproof.optimisation.parts import page
@@ -35,6 +37,9 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"kind": "descent", "function": "x**2", "start": [1], "size": "1/4", "count": 2},
     {"kind": "convexity", "function": "x*y"},
     {"kind": "set_projection", "set": "ball", "point": [3, 4], "radius": 2},
+    {"kind": "likelihood", "model": "exponential", "samples": [1, 2]},
+    {"kind": "linear_program", "sense": "min", "objective": "x", "constraints": ["x + y >= 2"]},
+    {"kind": "gaussian", "mean": [1, 5], "covariance": [[2, 1], [1, 3]], "matrix": [[1, 4]]},
     {"kind": "likelihood", "model": "Bernoulli", "samples": [1, 0], "prior": _PRIOR},
     {"kind": "linear_system", "matrix": [["k", 1], [1, 1]], "right_side": [1, 2]},
     {"kind": "least_squares", "matrix": [[1, 1], [1, 1]], "right_side": [1, 2]},
@@ -44,8 +49,10 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"kind": "projection", "normal": [1, 2], "target": [3, 4]},
     {"kind": "inverse", "matrix": [[1, 2], [3, 4]]},
 )  # fmt: skip
-_TASK = re.compile(r"\\begin\{labelled\}\{[^{}]*\}\{[^{}]*\}(.*?)\\end\{labelled\}", re.DOTALL)
-_NO_WORD = re.compile(r"\$[^$]*\$|\\begin\{formulas\}.*?\\end\{formulas\}|\\shown\{[^\n]*", re.DOTALL)
+_NO_WORD = re.compile(
+    r"\$[^$]*\$|\\begin\{formulas\}.*?\\end\{formulas\}|\\shown\{[^\n]*|\\[A-Za-z]+(?:\{labelled\}\S*)?",
+    re.DOTALL,
+)
 _WORD = re.compile(r"[A-Za-z]+")
 OTHERWISE = {
     "all": "some",
@@ -69,41 +76,48 @@ def _solution() -> tuple[str, Any]:
     return page(*PARTS)
 
 
-@cache
-def _tasks() -> tuple[tuple[int, str], ...]:
-    text, _ = _solution()
-    begin = text.index(r"\begin{document}")
-    return tuple((found.start(1), found[1]) for found in _TASK.finditer(text, begin))
-
-
-def test_tasks_in_the_words_of_the_templates_are_faultless() -> None:
+def test_words_of_the_templates_are_faultless() -> None:
     text, solutions = _solution()
-    assert len(_tasks()) == len(PARTS)
     assert proofread(text, solutions).faults == ()
 
 
-def _with_another_word(task: str) -> list[str]:
-    """The task without each of its words in turn, and with others in place of them."""
-    words = _NO_WORD.sub(lambda found: " " * len(found[0]), task)
+def _with_another_word(latex: str) -> list[str]:
+    """A text without each of its words in turn, and with others in place of them."""
+    words = _NO_WORD.sub(lambda found: " " * len(found[0]), latex)
     found = []
     for word in _WORD.finditer(words):
-        rest = task[: word.start()], task[word.end() :]
+        rest = latex[: word.start()], latex[word.end() :]
         found += ["".join(rest)] if len(word[0]) > 1 else []
         found += [OTHERWISE[word[0]].join(rest)] if word[0] in OTHERWISE else []
     return found
 
 
 @pytest.mark.parametrize("number", range(len(PARTS)))
-def test_each_word_of_a_task_is_read_back(number: int) -> None:
+def test_each_word_of_a_task_and_of_lines_is_read_back(number: int) -> None:
     text, solutions = _solution()
-    at, task = _tasks()[number]
-    planted = _with_another_word(task)
+    answer, kind = solutions[0].answers[number], PARTS[number]["kind"]
+    (claim,) = answer.claims
+    passage = next(one for one in read(text, 1).passages if one.part == answer.id and one.question)
+    end = passage.latex.index(r"\answerbox" if kind in LINES else r"\end{labelled}")
+    begin = passage.latex.index(r"\begin{labelled}")
+    planted = _with_another_word(passage.latex[begin:end])
     assert len(planted) > 5
     for wrong in planted:
-        document = f"{text[:at]}{wrong}{text[at + len(task) :]}"
-        (fault, *_) = judging.judge(read(document, 1), solutions)
-        assert at <= fault.at < at + len(wrong), wrong
-        assert "the task says" in fault.message
+        whole = replace(passage, latex=f"{passage.latex[:begin]}{wrong}{passage.latex[end:]}")
+        found = [*tasks.judge(kind, claim.data, [whole]), *lines.judge(claim.kind, claim.data, [whole])]
+        assert found, wrong
+        assert all(passage.start + begin < fault.at < passage.start + begin + len(wrong) for fault in found)
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_the_words_of_every_rule_of_a_template_are_declared(kind: str) -> None:
+    source = (ROOT / "backproof" / "kinds" / kind / "solution.tex.j2").read_text(encoding="utf-8")
+    rules = re.findall(r'line\.rule == "([^"]*)"', source)
+    rules += re.findall(r'"([^"]*)"', "".join(re.findall(r"line\.rule in \(([^)]*)\)", source)))
+    assert rules
+    claim = {"variables": ["x"], "sense": "min", "inequalities": [], "equations": ["x"], "set": "ball"}
+    for rule in rules:
+        assert LINES[kind](rule, "", claim), rule
 
 
 def test_an_authors_template_may_say_it_in_other_words() -> None:
@@ -112,31 +126,6 @@ def test_an_authors_template_may_say_it_in_other_words() -> None:
     assert proofread(reworded, solutions).faults
     assert proofread(reworded, solutions, own=("kinds/stationary/statement.tex.j2",)).faults == ()
     assert proofread(reworded, solutions, own=("kinds/kkt/statement.tex.j2", "questions/q9.tex.j2")).faults
-
-
-def test_each_phrase_of_a_line_is_missed_if_it_is_left_out() -> None:
-    text, solutions = _solution()
-    whole = read(text, 1)
-    assert not list(branches.left_out(whole, solutions, ()))
-    left_out = 0
-    for answer in solutions[0].answers:
-        begin, end = _ends(whole, answer.id)
-        for phrase in (
-            one for claim in answer.claims for one in PHRASES.get(claim.kind, ()) if one.is_needed
-        ):
-            pattern = re.compile(phrase.words.replace(" ", r"\s+"))
-            if found := pattern.search(text, begin, end):
-                cut = read(f"{text[: found.start()]}{text[found.end() :]}", 1)
-                assert list(branches.left_out(cut, solutions, ())), phrase.words
-                assert not list(branches.left_out(cut, solutions, ("macros.tex.j2",)))
-                left_out += 1
-    assert left_out > 15
-
-
-def _ends(whole: Page, part: str) -> tuple[int, int]:
-    """Where the words of a part begin and end."""
-    own = [passage for passage in whole.passages if passage.part == part]
-    return own[0].start, own[-1].start + len(own[-1].latex)
 
 
 def test_the_line_of_the_evidence_is_missed_if_it_is_left_out() -> None:

@@ -7,13 +7,11 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Any
 
-from backproof.answer import Solution
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Page, Passage
+from backproof.proofreading.formulas import Passage
 from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.wording.skeletons import fits, skeleton
 from backproof.proofreading.wording.tasks import matrices, optima
-from backproof.proofreading.wording.tasks.skeletons import fits, skeleton
-from backproof.proofreading.wording.templates import is_reworded, kinds_of
 
 Words = Callable[[Mapping[str, Any]], Sequence[str]]
 _OF_OPTIMA = (
@@ -31,22 +29,13 @@ TASKS: Mapping[str, Words] = MappingProxyType(
 )
 
 
-def judge(page: Page, solutions: Sequence[Solution], own: Sequence[str] = ()) -> Iterator[Fault]:
-    """Yield a fault for each task in the words of its kind that are not those of its answer.
-
-    `own` are the names of the author's own templates, which may say the same in other words.
-    """
-    for solution in solutions:
-        for answer, kind in kinds_of(solution):
-            if kind in TASKS and answer.claims and not is_reworded(solution, kind, own):
-                passages = [passage for passage in page.passages if passage.part == answer.id]
-                yield from _judged(TASKS[kind](answer.claims[0].data), passages)
-
-
-def _judged(wanted: Sequence[str], passages: Sequence[Passage]) -> Iterator[Fault]:
+def judge(kind: str, claim: Mapping[str, Any], passages: Sequence[Passage]) -> Iterator[Fault]:
+    """Yield a fault for the task of a part in the words of its kind's template, if it is not that "
+    "of the claim."""
     start, end, is_default = task_of(passages)
-    if not is_default:
+    if kind not in TASKS or not is_default:
         return
+    wanted = TASKS[kind](claim)
     passage = next(one for one in passages if one.start <= start < one.start + len(one.latex))
     latex = passage.latex[start - passage.start : end - passage.start]
     said = skeleton(latex)

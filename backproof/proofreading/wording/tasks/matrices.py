@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import permutations
 from typing import Any
 
-from backproof.proofreading.wording.tasks.skeletons import listed
+from backproof.proofreading.wording.skeletons import listed
 
 Claim = Mapping[str, Any]
 _MOST_ROWS = 20

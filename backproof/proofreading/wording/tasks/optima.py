@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backproof.proofreading.wording.tasks.skeletons import formulas
+from backproof.proofreading.wording.skeletons import formulas
 
 Claim = Mapping[str, Any]
 
