@@ -52,6 +52,17 @@ class Document:
     context: Mapping[str, object]
     texts: Texts = field(default=Texts(), repr=False)
 
+    @property
+    def own_templates(self) -> tuple[str, ...]:
+        """The names of the author's own templates, which may word what they state as they like."""
+        folders = [Path(folder) for folder in self.environment.folders]
+        return tuple(
+            file.relative_to(folder).as_posix()
+            for folder in folders
+            for file in folder.glob("**/*.tex.j2")
+            if not file.relative_to(folder).as_posix().startswith("terms/")
+        )
+
     def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
         """Return the faults of its LaTeX at the lines of the templates or texts that caused them."""
         origins = trace(self.environment, self.rendered.template, self.context, self.rendered.text)
