@@ -37,8 +37,13 @@ _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
 
 def run(root: str, command: "Callable[[], None]") -> None:
     """Run a command in the environment, and once more if it fails because packages are damaged."""
+    interruptible(lambda: _run(root, command))
+
+
+def interruptible(command: "Callable[[], None]") -> None:
+    """Run a command; an interrupt is one line."""
     try:
-        _run(root, command)
+        command()
     except KeyboardInterrupt:
         stop("interrupted", 130)
 
@@ -47,8 +52,9 @@ def _run(root: str, command: "Callable[[], None]") -> None:
     _enter(root, sys.argv[1:])
     try:
         command()
-    except (ImportError, SystemExit) as error:
-        if isinstance(error, ImportError) or error.code == 1:
+    except (Exception, SystemExit) as error:
+        # Half a file of a package may be a syntax error, or lack a name, as well as a module.
+        if not isinstance(error, SystemExit) or error.code == 1:
             _repair(root)
         raise
 
@@ -79,7 +85,14 @@ def _enter(root: str, arguments: "list[str]") -> None:
         # A Python that was started in the environment and isn't there shows that the environment is broken.
         making.make(root, RUNTIME, anew=fresh)
     os.environ[_ENTERED] = root
-    _go_on_in(python_of(root))
+    try:
+        _go_on_in(python_of(root))
+    except OSError:
+        from environment import making
+
+        # What stands in its place is no program.
+        making.make(root, RUNTIME, anew=True)
+        _go_on_in(python_of(root))
 
 
 def _repair(root: str) -> None:
