@@ -28,8 +28,8 @@ _NEEDED = (
 )
 # With these variables, other code would run than what is pinned, or the same code differently.
 _FOREIGN = (
-    "PYTHONBREAKPOINT", "PYTHONCASEOK", "PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONPATH",
-    "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONWARNINGS",
+    "PYTHONBREAKPOINT", "PYTHONCASEOK", "PYTHONEXECUTABLE", "PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE",
+    "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONWARNINGS",
     "__PYVENV_LAUNCHER__",
 )  # fmt: skip
 _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
@@ -114,7 +114,15 @@ def _isolate() -> None:
     for name in found:
         del os.environ[name]
     if found:
-        _go_on_in(sys.executable)
+        _go_on_in(_this_python() if "PYTHONEXECUTABLE" in found else sys.executable)
+
+
+def _this_python() -> str:
+    """Return the running program, whatever the caller has Python take for it."""
+    import shutil
+
+    words = getattr(sys, "orig_argv", None) or [sys.executable]
+    return shutil.which(words[0]) or words[0]
 
 
 def _is_inside(root: str) -> bool:
