@@ -53,9 +53,11 @@ def _run(root: str, command: "Callable[[], None]") -> None:
     try:
         command()
     except (Exception, SystemExit) as error:
-        # Half a file of a package may be a syntax error, or lack a name, as well as a module.
-        if not isinstance(error, SystemExit) or error.code == 1:
-            _repair(root)
+        # Half a file of a package may be a syntax error, or lack a name, as well as a module. Such an error
+        # inside a command has been reported, and `sys.last_value` is then all that is known of it.
+        is_unforeseen = isinstance(error, Exception) or hasattr(sys, "last_value")
+        if is_unforeseen or (isinstance(error, SystemExit) and error.code == 1):
+            _repair(root, thorough=is_unforeseen)
         raise
 
 
@@ -95,14 +97,14 @@ def _enter(root: str, arguments: "list[str]") -> None:
         _go_on_in(python_of(root))
 
 
-def _repair(root: str) -> None:
+def _repair(root: str, *, thorough: bool) -> None:
     """After a failure: if packages in the environment are damaged, make it again and repeat the command."""
     repaired = os.environ.pop(_REPAIRED, "") == root
     if repaired or not _is_inside(root):
         return
     from environment import making
 
-    if making.is_damaged(root):
+    if making.is_damaged(root, thorough=thorough):
         making.make(root, TEST if is_fresh(root, TEST) else RUNTIME, anew=True)
         os.environ[_REPAIRED] = root
         _go_on_in(python_of(root))
@@ -121,7 +123,7 @@ def _this_python() -> str:
     """Return the running program, whatever the caller has Python take for it."""
     import shutil
 
-    words = getattr(sys, "orig_argv", None) or [sys.executable]
+    words: list[str] = getattr(sys, "orig_argv", None) or [sys.executable]
     return shutil.which(words[0]) or words[0]
 
 

@@ -113,10 +113,14 @@ def _refuse_what_is_no_folder(root: str) -> None:
         stop(f"{folder} is no folder, and the environment belongs there: remove or rename it", status=2)
 
 
-def is_damaged(root: str) -> bool:
-    """Return whether a file of an installed package is missing or has another size; say so if it is."""
+def is_damaged(root: str, *, thorough: bool = False) -> bool:
+    """Return whether a file of an installed package is missing or has another size; say so if it is.
+
+    A thorough examination notices other contents as well, and takes some seconds.
+    """
+    command = _damage(root, *(["--thorough"] if thorough else []))
     try:
-        done = subprocess.run(_damage(root), stdout=subprocess.PIPE, encoding="utf-8", check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
         damaged = done.stdout.split() if done.returncode == 0 else ["Python"]
     except OSError:
         damaged = ["Python"]

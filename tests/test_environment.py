@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import base64
 import errno
+import hashlib
 import os
+import py_compile
 import shutil
 import signal
 import subprocess
@@ -379,6 +382,47 @@ def damage(root: Path, *options: str) -> str:
 def test_a_whole_package_is_not_damaged(installed: Path) -> None:
     assert damage(installed) == ""
     assert not making.is_damaged(str(installed))
+
+
+def test_other_contents_of_the_same_size_are_noticed_thoroughly(installed: Path) -> None:
+    (package,) = (installed / ".venv").rglob("one")
+    module, record = package / "__init__.py", package.with_name("one-1.dist-info") / "RECORD"
+    before = record.read_text(encoding="utf-8")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(b"1\n").digest()).decode().rstrip("=")
+    with_digest = before.replace("one/__init__.py,,2", f"one/__init__.py,sha256={digest},2")
+    record.write_text(with_digest, encoding="utf-8")
+    damage(installed, "--record")
+    try:
+        assert damage(installed, "--thorough") == ""
+        module.write_bytes(b"\0\0")
+        assert damage(installed) == ""
+        assert damage(installed, "--thorough") == "one"
+    finally:
+        module.write_text("1\n", encoding="utf-8")
+        record.write_text(before, encoding="utf-8")
+        damage(installed, "--record")
+
+
+def test_half_a_file_of_bytecode_is_noticed_thoroughly(installed: Path) -> None:
+    (package,) = (installed / ".venv").rglob("one")
+    whole = package / "whole.pyc"
+    py_compile.compile(str(package / "__init__.py"), str(whole))
+    half = package / "half.pyc"
+    try:
+        assert damage(installed, "--thorough") == ""
+        half.write_bytes(whole.read_bytes()[:30])
+        assert damage(installed, "--thorough") == "half"
+    finally:
+        whole.unlink()
+        half.unlink()
+
+
+def test_a_list_of_files_outlasts_a_move(tmp_path: Path, installed: Path) -> None:
+    shutil.copytree(installed / ".venv", tmp_path / ".venv", symlinks=True)
+    assert damage(tmp_path) == ""
+    (package,) = (tmp_path / ".venv").rglob("one")
+    shutil.rmtree(package)
+    assert damage(tmp_path) == "one"
 
 
 @pytest.mark.parametrize("how", ["shorter", "gone", "folder gone", "record gone"])
