@@ -62,7 +62,11 @@ _WITHOUT_HOMEWORK = {
     "solve",
 }
 # The commands in a room of their own; the others are in the folder itself.
-_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
+_ROOMS = {
+    "starting": ("init", "new", "new-question", "new-part", "kinds", "schema"),
+    "questions": ("derive", "dimension", "solve"),
+    "machine": ("completion", "doctor", "prepare"),
+}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:

@@ -18,9 +18,9 @@ from backproof.building import provenance
 from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
-from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.faults.origins import Origins, trace
+from backproof.faults.typesetting import set_in_type
 from backproof.homework import Drawing, Homework, Term
 from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part

@@ -22,6 +22,7 @@ from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
+from backproof.proof import record
 from backproof.proof.planned import missing
 from backproof.proofreading import paper
 from backproof.proofreading.faults import Fault
@@ -157,11 +158,12 @@ def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerat
 
 
 def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], term: Term) -> None:
-    """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
+    """Do what needs no PDF: load its audit, join the verifier, write the cache, proofread the LaTeX.
 
     Raises CheckError with a diagnostic for each place that does not state what was proved.
     """
     import_module("backproof.results.pdf")
+    record.join_verifier(solutions)
     steps.keep()
     found = proofread(document.rendered.text, solutions, proofread_before(steps.store), term)
     keep_proofread(steps.store, found.faultless)

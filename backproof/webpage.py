@@ -22,6 +22,7 @@ from backproof.document import (
     template_folders,
 )
 from backproof.faults.authored import Texts
+from backproof.files.installing import install
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step, keep_proofread, proofread_before, store_of, verify
 from backproof.proofreading.faults import Fault
@@ -30,7 +31,6 @@ from backproof.proofreading.proofread import Proofread, proofread
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.alone import page_of
-from backproof.tex.compile import install
 from backproof.tex.engine import find_engine
 from backproof.tex.format import BEGIN, OWN
 from backproof.tex.own_files import own_files

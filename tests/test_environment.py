@@ -528,11 +528,20 @@ def test_a_failure_in_a_damaged_environment_is_repaired(tmp_path: Path, failure:
 
 @POSIX
 @pytest.mark.parametrize("failing", ["", "ruff", "mypy", "pytest"])
-def test_the_tests_run_after_the_linters_with_the_given_arguments(tmp_path: Path, failing: str) -> None:
+def test_the_tests_run_beside_the_check_of_types(tmp_path: Path, failing: str) -> None:
     python = f'echo "$@"; case "$*" in *-m\\ "{failing or "none"}"*) exit 5;; esac'
     root = fresh(project(tmp_path, f'case "$*" in *damage.py*) exit 0;; esac; {python}'), *LOCKS)
     done = build(root, "test", "-k", "one or two")
-    expected = ["-m ruff check .", "-m ruff format --check .", "-m mypy", "-m pytest -k one or two"]
-    last = next((n for n, line in enumerate(expected) if failing and f"-m {failing}" in line), 3)
-    assert done.stdout.splitlines() == expected[: last + 1]
+    expected = ["-m ruff check .", "-m ruff format --check .", "-m pytest -k one or two", "-m mypy"]
+    assert done.stdout.splitlines() == expected[: 1 if failing == "ruff" else None]
     assert done.returncode == (5 if failing else 0)
+
+
+@POSIX
+def test_the_check_of_types_is_waited_for_and_told_whole(tmp_path: Path) -> None:
+    slow = 'sleep 0.3; printf "found 1 error"; exit 1'
+    root = fresh(
+        project(tmp_path, f'case "$*" in -m\\ mypy) {slow};; -m\\ pytest) echo passed;; esac'), *LOCKS
+    )
+    done = build(root, "test")
+    assert (done.stdout, done.returncode) == ("passed\nfound 1 error", 1)

@@ -74,6 +74,7 @@ ARROWS = {
         *("backproof.texts", "backproof.terms.places"),
     },
     "backproof.results": {
+        "backproof.files.installing",
         "backproof.results",
         "backproof.building.build_record",
         "backproof.building.provenance",

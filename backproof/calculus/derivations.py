@@ -13,7 +13,7 @@ import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at t
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
 from backproof.calculus.checking.kinks import at_kinks
-from backproof.calculus.checking.read_back import Wanted, program_check
+from backproof.calculus.checking.printed.read_back import Wanted, program_check
 from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
@@ -33,13 +33,18 @@ from backproof.calculus.derivation.steps import (
 from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import HALF, Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
-from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import HALF, Function, convention, relu
+from backproof.calculus.language.scalar_functions.functions import define_all
+from backproof.calculus.language.scalar_functions.user_functions import (
+    in_letters,
+    in_words,
+    letters_for,
+    own_functions,
+)
 from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.numpy_code.function import numpy_function, operations
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex

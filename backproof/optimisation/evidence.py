@@ -11,7 +11,7 @@ import sympy
 from backproof.answer import Check
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.user_functions import written_out
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.optimisation.functions import Function
 
 _STEP = 1e-30

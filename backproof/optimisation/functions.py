@@ -16,11 +16,11 @@ from backproof.answer import Check, Latex
 from backproof.calculus.checking.along import Place
 from backproof.calculus.evaluation.arithmetic import multiprecision, symbolic
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Reduce
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.tree import Expression, to_text, walk
-from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.numpy_form import numpy_form

@@ -16,12 +16,17 @@ from backproof.spaces.described.side_conditions import conditions_part, with_sol
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
 from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.description import Described
-from backproof.spaces.descriptions.equations import Equation, complex_functions, equation_of, with_parameters
+from backproof.spaces.descriptions.functions.equations import (
+    Equation,
+    complex_functions,
+    equation_of,
+    with_parameters,
+)
+from backproof.spaces.descriptions.functions.several_variables import Several, several_variables
 from backproof.spaces.descriptions.pairs import SUM, Pair, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, quotient_over, read_quotient
 from backproof.spaces.descriptions.reading import read_described, stated_over
-from backproof.spaces.descriptions.several_variables import Several, several_variables
 from backproof.spaces.exact.counted_work import limited
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.fields.scalars import (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.primitives.definitions import DEFINITION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.spelling.elsewhere import MISSING

@@ -17,9 +17,9 @@ from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import Add, Multiply, Variable
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import names_in, substitute, without_names
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import written_out
 
 REMAINDER = "remainder halved"
 _STEP = Variable("t", (1, 1))

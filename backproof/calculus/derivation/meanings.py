@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from backproof.answer import Latex
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Joint, Reduce, Structural, Variable
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import COMMON, apply, formula_of
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import COMMON, apply, formula_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.latex import to_latex

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from backproof.calculus.language.blocks import Slice
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
@@ -26,6 +25,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, fold, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from backproof.calculus.language.elementwise import signs_of
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -24,6 +23,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import signs_of
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from backproof.calculus.checking.admissible import Limits, admissible
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.admissible import Limits, admissible
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import size_bounds
-from backproof.calculus.identities.given import Given
-from backproof.calculus.identities.relation import Relation
+from backproof.calculus.identities.hypotheses.given import Given
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.language.tree import Expression

@@ -10,9 +10,9 @@ from typing import Any
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.differentials import direction_of
 from backproof.calculus.language.declare import parse_shape
-from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function, convention, relu
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.primitives.shapes import shape_text

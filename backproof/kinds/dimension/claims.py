@@ -7,11 +7,11 @@ from typing import Any
 
 from backproof.answer import Claim
 from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
+from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.several_variables import products_of, several_of
 from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested
 from backproof.spaces.language.syntax import to_text

@@ -16,6 +16,7 @@ from backproof.kinds.dimension.meant import require_known_keys
 from backproof.kinds.dimension.paper import refuse_unprintable
 from backproof.kinds.dimension.pictures import pictures
 from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
+from backproof.linear_algebra.language.result import Cell, Stage
 from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
@@ -52,22 +53,6 @@ class Space(Data, frozen=True, kw_only=True):
 
 _REALS = ("R", "\u211d")
 _OF_FUNCTIONS = ("equation", "functions", "coordinates", "general solution", "initial values")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An entry of a matrix; `is_pivot` marks the pivots."""
-
-    latex: Latex
-    is_pivot: bool
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Row operations that use the same row, and the matrix after them."""
-
-    operations: tuple[Latex, ...]
-    matrix: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)

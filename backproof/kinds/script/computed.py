@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check, Claim, Latex
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.numpy_form import numpy_form
 from backproof.diagnostic import Diagnostic

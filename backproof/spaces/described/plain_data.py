@@ -9,7 +9,7 @@ from typing import Any
 from backproof.spaces.described.translated import conditions_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
 from backproof.spaces.descriptions.description import IMAGE, Described
-from backproof.spaces.descriptions.equations import RECURRENCE, Equation
+from backproof.spaces.descriptions.functions.equations import RECURRENCE, Equation
 from backproof.spaces.language.syntax import Node, names_in_order, to_text
 
 

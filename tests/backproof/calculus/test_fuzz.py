@@ -16,9 +16,9 @@ from backproof.calculus.language import expression as surface
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.user_functions import in_words, written_out
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold, to_text
-from backproof.calculus.language.user_functions import in_words, written_out
 from backproof.calculus.primitives.shapes import Size
 
 jax = pytest.importorskip("jax")

@@ -27,8 +27,8 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import define
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.functions import define
 from backproof.diagnostic import InputError
 
 SHAPES = {"x": "d", "y": "p", "W": "p,d", "c": "", "S": "n,n"}

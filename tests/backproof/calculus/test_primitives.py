@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from backproof.calculus import evaluate, to_latex
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Variable
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.numpy_code.function import numpy_source
 from backproof.calculus.primitives.elementwise import PRIMITIVES, Primitive
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION

@@ -6,10 +6,10 @@ import pytest
 import sympy
 
 from backproof.calculus.checking.verify import check_derivative
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.differentiate import differentiate
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.rules import RULES
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language.declare import declare
 from backproof.calculus.language.parsing import parse
 

@@ -10,11 +10,11 @@ import pytest
 import sympy
 
 from backproof.calculus import derive
-from backproof.calculus.engine import cancelling, pointwise, products
+from backproof.calculus.engine.canonical import cancelling, pointwise, products
+from backproof.calculus.engine.canonical.settling import settled
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.engine.settling import settled
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.parsing import parse

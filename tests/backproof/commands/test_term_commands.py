@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Solution
-from backproof.commands import bundle, completion
+from backproof.commands import bundle
+from backproof.commands.machine import completion
 from backproof.commands.starting import new
 from backproof.diagnostic import InputError
 from backproof.results import pdf

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backproof.diagnostic import InputError
-from backproof.faults.explain import set_in_type
+from backproof.faults.typesetting import set_in_type
 from backproof.tex.compile import DocumentError
 from backproof.tex.engine import find_engine
 from backproof.writing.render import environment, render

@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 from backproof.answer import Solution
-from backproof.calculus.engine import scalars
+from backproof.calculus.engine.canonical import scalars
 from backproof.terms.loading import load
 from solutions import solve
 from tests.backproof.kinds.drawn_activations import drawn, in_numpy

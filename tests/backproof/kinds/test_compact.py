@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backproof.calculus.derivations import derive_all
-from backproof.calculus.language.functions import define
+from backproof.calculus.language.scalar_functions.functions import define
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.compact import compact_gradients
 

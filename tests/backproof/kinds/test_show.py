@@ -14,9 +14,9 @@ import pytest
 
 from backproof.answer import Answer
 from backproof.calculus.checking.links import link_holds
-from backproof.calculus.identities.given import read_given
+from backproof.calculus.identities.hypotheses.given import read_given
+from backproof.calculus.identities.hypotheses.relation import read_relation
 from backproof.calculus.identities.proof import proved
-from backproof.calculus.identities.relation import read_relation
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 from backproof.kinds.show.part import solve

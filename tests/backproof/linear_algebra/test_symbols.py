@@ -15,7 +15,7 @@ import sympy as sp
 from backproof.diagnostic import InputError
 from backproof.linear_algebra.checking.evidence import checks
 from backproof.linear_algebra.checking.tables import value
-from backproof.linear_algebra.finding.inverses import invert
+from backproof.linear_algebra.finding.inverses.inverses import invert
 from backproof.linear_algebra.language.matrices import most_addends
 from backproof.linear_algebra.language.result import Outcome
 from backproof.spaces.enclosures import balls

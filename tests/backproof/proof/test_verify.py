@@ -38,7 +38,7 @@ OF_SPACES = [
     if '"dimension"' in (ROOT / "solutions" / "terms" / f"{name}.toml").read_text(encoding="utf-8")
 ]
 # Every part, with every check.
-WHOLE = excerpt(kinds=verify.CHECKS, keys=verify.spaces.CERTIFICATES)
+WHOLE = excerpt(kinds=verify.CHECKS, keys=verify.linear_algebra.spaces.CERTIFICATES)
 # The first kinds take 400 lines at most, and each one since then 40.
 KINDS_SINCE = (
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.diagnostic import InputError
 
 ABSENT = {

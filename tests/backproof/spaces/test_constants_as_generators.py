@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from backproof.spaces.dimension import column_space
-from backproof.spaces.exact.generators import determinant_in_generators, in_generators
+from backproof.spaces.exact.constants.generators import determinant_in_generators, in_generators
 
 CONSTANTS = ("pi", "log(2)", "cos(2)", "exp(1/2)", "exp(-30)", "sin(1)", "exp(sqrt(2))")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backproof.answer import Latex
 from backproof.diagnostic import InputError
-from backproof.spaces.checking.operation_lines import operation_reads_right
+from backproof.spaces.checking.printed.operation_lines import operation_reads_right
 from backproof.spaces.dimension import (
     column_space,
     dimension,

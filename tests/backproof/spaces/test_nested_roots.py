@@ -11,7 +11,7 @@ import sympy as sp
 
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import column_space
-from backproof.spaces.exact.number_fields import number_field
+from backproof.spaces.exact.roots.number_fields import number_field
 from benchmarks.spaces.mixed_constants import nested
 
 ROOTS = {

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.diagnostic import InputError
 from backproof.spaces.dimension import dimension
 from backproof.spaces.language.syntax import parse, parse_items, to_text

@@ -9,7 +9,7 @@ import sympy as sp
 
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, polynomials, span
-from backproof.spaces.exact.surds import ONE, inverse, multiply, surd, to_expression
+from backproof.spaces.exact.roots.surds import ONE, inverse, multiply, surd, to_expression
 
 # mpmath evaluates these numbers without the canonical form; ZEROS are all 0.
 NUMBERS = (

@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 
 SPELT = [
     (("--null-space", "[1 2 3; 4 5 6; 7 8 9]"), ("--null-space", "[[1,2,3],[4,5,6],[7,8,9]]")),

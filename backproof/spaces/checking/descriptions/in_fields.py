@@ -14,7 +14,7 @@ from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vec
 from backproof.spaces.checking.numeric_inputs import Instance
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, Described
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient

@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 
 from backproof.spaces.dimension import functions
-from backproof.spaces.exact.constants import is_zero, shortest
+from backproof.spaces.exact.constants.canonical import is_zero, shortest
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.rings import separation
 from backproof.spaces.rings.function_reading import read

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, span
 from backproof.spaces.language.result import SumOfSquares
