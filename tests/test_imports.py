@@ -177,6 +177,10 @@ FLOORS = {
             *("language", "descriptions", "exact", "linear", "parameters"),
             *("enclosures", "rings", "identities", "demands"),
         },
+        "proved": {
+            *("language", "descriptions", "described", "exact", "linear", "fields"),
+            *("parameters", "functions", "checking"),
+        },
     },
 }
 # What stands on top is imported from the top alone.

@@ -28,7 +28,7 @@ from backproof.optimisation.likelihood.families import (
 )
 from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.likelihood.posteriors import posterior
-from backproof.optimisation.likelihood.supports import SupportError
+from backproof.optimisation.likelihood.supports import SupportError, between_0_and_1
 from backproof.optimisation.likelihood.worked import Ranges, estimate
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
@@ -143,12 +143,10 @@ def _model(part: Part, data: Likelihood) -> Model:
         if taken := {"n", "s", *("aMm" if data.support and not data.samples else "")} & set(names):
             message = f"'{min(taken)}' is the number of samples, or a sum of theirs, or one of them"
             raise part.error(message, "density", expected="another name")
-        function_of(part, "density", data.density, (*names, "x"))
-        return Model(
-            data.density,
-            names,
-            _ranges(data),
-        )
+        density = function_of(part, "density", data.density, (*names, "x"))
+        stated = _ranges(data)
+        implied = () if stated.unit or data.support else between_0_and_1(density, names)
+        return Model(data.density, names, Ranges(stated.positive, (*stated.unit, *implied)))
     family = _family(part, data)
     text, letters, centre = family.density, [], ""
     for key in family.given:

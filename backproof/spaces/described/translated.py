@@ -178,24 +178,31 @@ def _general(asked: Described) -> Formula:
 
 def _image(asked: Described, at: Formulas) -> Translated:
     """The images of the standard basis, which span the image."""
-    value = at.value(asked.mapping or _ZERO)
-    for place, residual in enumerate(at.coordinates(value), 1):
-        linear_form(sp.expand(residual), asked.names, f"entry {place} of the image")
-    images, lines = list[Value](), list[Formula]()
-    for unit in units(asked.ambient):
-        there = dict(zip(map(symbol, asked.names), unit, strict=True))
-        image = (
-            sp.ImmutableMatrix(value.subs(there))
-            if isinstance(value, sp.MatrixBase)
-            else sp.expand(value.subs(there))
-        )
-        images.append(image)
-        lines.append(_image_line(asked, unit, image))
+    images = _images(asked, at)
+    pairs = zip(units(asked.ambient), images, strict=True)
+    lines = [_image_line(asked, unit, image) for unit, image in pairs]
     key, data = _as_data(asked, images)
     nothing = Formula(Latex(""), "")
     translation = Translation(asked.text, definition(asked), nothing, tuple(lines), sort=IMAGE)
     variables = (asked.argument,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
+
+
+def images_of(asked: Described) -> list[Value]:
+    """The images of the standard basis under the map of a description."""
+    return _images(asked, Formulas(asked.ambient, _known(asked), asked.argument))
+
+
+def _images(asked: Described, at: Formulas) -> list[Value]:
+    value = at.value(asked.mapping or _ZERO)
+    for place, residual in enumerate(at.coordinates(value), 1):
+        linear_form(sp.expand(residual), asked.names, f"entry {place} of the image")
+    images = list[Value]()
+    for unit in units(asked.ambient):
+        there = dict(zip(map(symbol, asked.names), unit, strict=True))
+        is_matrix = isinstance(value, sp.MatrixBase)
+        images.append(sp.ImmutableMatrix(value.subs(there)) if is_matrix else sp.expand(value.subs(there)))
+    return images
 
 
 def _image_line(asked: Described, unit: Sequence[sp.Expr], image: Value) -> Formula:

@@ -29,7 +29,7 @@ _TRANSPOSED = re.compile(
 )
 _OF = r"\s*(?:of\s+)?(?:the\s+)?(?:\d\s*(?:x|\u00d7|by)\s*\d\s+)?(?:matrix\s+)?(?:[A-Z]\s*=\s*)?"
 _THE = r"(?:the\s+)?"
-_MATRIX = r"\(?\s*((?:\[\s*\[|\\begin\{).*)"
+_MATRIX = r"(\(*\s*(?:\[\s*\[|\\begin\{).*)"
 _BY_MATRIX = (
     (
         "null_space",
@@ -78,8 +78,9 @@ def read_listed(text: str) -> Listed | None:
             return Listed(key, _balanced(matrix), scalars)
     if found := _ROWS.fullmatch(shown):
         return Listed({"r": "column_space", "n": "null_space", "k": "null_space"}[found[1][0]], found[2])
-    if found := _EQUATIONS.fullmatch(shown):
-        return Listed("homogeneous_system", found[1])
+    equations, scalars = with_field("homogeneous_system", shown)
+    if found := _EQUATIONS.fullmatch(equations.strip()):
+        return Listed("homogeneous_system", found[1], scalars)
     if found := _LEFT.fullmatch(shown):
         return Listed("null_space", f"{_balanced(found[1].strip())}.T")
     opened = _SPAN.match(shown)
@@ -147,5 +148,8 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _balanced(matrix: str) -> str:
-    """A matrix without the parenthesis that closes around it."""
-    return matrix[:-1].rstrip() if matrix.endswith(")") and matrix.count(")") > matrix.count("(") else matrix
+    """A matrix, or a formula of one, without parentheses around all of it."""
+    shown = matrix.strip()
+    while shown.startswith("(") and closing_place(shown) == len(shown) - 1:
+        shown = shown[1:-1].strip()
+    return shown[:-1].rstrip() if shown.endswith(")") and shown.count(")") > shown.count("(") else shown

@@ -59,7 +59,7 @@ OTHERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"space": "ker(p -> p' on P4)", "field": "F3"}, 2),
     ({"space": "im(p -> p' on P4)", "field": "F3"}, 3),
     ({"space": "eigenspace of [[2, 1], [1, 2]] for 3", "field": "F2"}, 1),
-    ({"space": "{(x,y,z) in R^3: x + y = 0} + {(x,y,z) in R^3: x = z}", "field": "F5"}, 3),
+    ({"space": "{(x,y,z): x + y = 0} + {(x,y,z): x = z}", "field": "F5"}, 3),
     ({"space": "{x in F_2^3 : x1 + x2 = 0} & {x in F_2^3 : x1 - x2 = 0}"}, 2),
     ({"space": "{p in P_2(C) : p(i) = 0} & {p in P_2(C) : p(-i) = 0}"}, 1),
     ({"space": "{p in P3 : p(0) = 0} + span{1, 6*x}", "field": "F5"}, 4),

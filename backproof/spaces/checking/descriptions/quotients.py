@@ -14,11 +14,11 @@ from backproof.spaces.checking.descriptions.conditions import (
     settled_for_rank,
     unit_vectors,
 )
-from backproof.spaces.checking.descriptions.pairs import coordinates
+from backproof.spaces.checking.descriptions.pairs import coordinates, elements
 from backproof.spaces.checking.descriptions.values import Scope, flattened
 from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero, rank
-from backproof.spaces.descriptions.description import SPAN
+from backproof.spaces.descriptions.description import IMAGE, SPAN
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.language.result import Dimension
@@ -65,9 +65,9 @@ def checks(dimension: Dimension, asked: Quotient) -> Iterator[Check]:
     first = next(_views(dimension))
     found = asked.whole.dimension - _dimension_of_part(asked, first)
     yield Check("difference of the dimensions", space, float(abs(found - dimension.dimension)), 0.0)
-    elements = dimension.translation.elements if dimension.translation else ()
+    said = dimension.translation.elements if dimension.translation else ()
     units = unit_vectors(asked.whole.dimension)
-    for vector, shown in zip(dimension.basis, elements, strict=True):
+    for vector, shown in zip(dimension.basis, said, strict=True):
         own = coordinates(asked.whole, parse_formula(shown.text.removesuffix(" + W"), ()), first.at)
         wrong = sum(not first.is_zero(a - b) for a, b in zip(own, units[vector.index or 0], strict=True))
         yield Check("coset at a pivot", shown.text, float(wrong or not shown.text.endswith(" + W")), 0.0)
@@ -89,21 +89,21 @@ def _key(asked: Quotient) -> tuple[object, ...]:
 
 def _own(asked: Quotient, at: Instance) -> list[list[Any]]:
     """Return coordinates of elements that span the subspace, or rows of its conditions."""
-    if asked.part.kind == SPAN:
-        return [coordinates(asked.whole, node, at) for node in asked.part.elements]
+    if asked.part.kind in (SPAN, IMAGE):
+        return elements(asked.part, at)
     size = asked.whole.dimension
     return rows_of([residuals(asked.part, unit, at) for unit in unit_vectors(size)]) or [[0] * size]
 
 
 def _dimension_of_part(asked: Quotient, view: _View) -> int:
     found = view.rank(_own(asked, view.at))
-    return found if asked.part.kind == SPAN else asked.whole.dimension - found
+    return found if asked.part.kind in (SPAN, IMAGE) else asked.whole.dimension - found
 
 
 def _is_kernel(asked: Quotient, view: _View) -> bool:
     """Return whether the map with these columns vanishes on the subspace alone."""
     own, rows = _own(asked, view.at), [list(row) for row in zip(*view.at.vectors, strict=True)]
-    if asked.part.kind != SPAN:
+    if asked.part.kind not in (SPAN, IMAGE):
         return view.rank(own) == view.rank(rows) == view.rank([*own, *rows])
     images = (sum(a * b for a, b in zip(row, w, strict=True)) for row in rows for w in own)
     is_inside = all(map(view.is_zero, images))

@@ -25,6 +25,17 @@ _OF_FORM = re.compile(
     r"(?:\s*,?\s*(?:with|where|for)\s+[a-z](?:\s*,\s*[a-z]|\s+and\s+[a-z])*\s*(?:are\s+)?(?:\bin\b\s*R|\u2208\s*R|any|arbitrary|real)?"
     r"(?:\s+real)?(?:\s+numbers)?)?"
 )
+_WITHOUT_A_ZERO = re.compile(
+    r"\s*,?\s*(?:\b(?:with|for|where|if)\s+)?\b[a-z]\s*(?:\u2260|!=|\\neq?\b)\s*-?[\w/]+\s*$"
+)
+_SEQUENCES = re.compile(
+    r"(?:(?:all|the|real|space\s+of|set\s+of)\s+)*sequences\s+(?:\(?[a-z](?:_\{?n\}?)?\)?\s+)?(?:(?:with|satisfying|such\s+that|that\s+satisfy|where)\s+)?"
+    r"(?=[a-z]\s*[_(]\s*\{?\s*n)"
+)
+_FAMILY = re.compile(
+    r"(?:the\s+)?(?:first\s+\w+\s+)?(?:Hermite|Legendre|Laguerre|Chebyshev|Bernstein)\s+polynomials\s+(?=[-\d(])",
+    re.IGNORECASE,
+)
 _SET_OF_ALL = re.compile(r"(?:the\s+)?(?:set|space|subspace)\s+of\s+all\s+(?=\()")
 _OF_LINES = re.compile(
     r"(?:the\s+)?span\s+of\s+the\s+(column|row)s\s+of\s+(?:the\s+matrix\s+)?(.+)", re.DOTALL
@@ -60,7 +71,8 @@ def without_words(text: str) -> str:
     >>> without_words("all a*x + b*e^x")
     'span{x, e^x}'
     """
-    shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", text.strip()))
+    shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", _FAMILY.sub("", _SEQUENCES.sub("", text.strip(), 1), 1)))
+    shown = _WITHOUT_A_ZERO.sub("", shown)
     if (found := _OF_FORM.fullmatch(shown)) and re.search(r"[a-z]", found[1]):
         return f"{{{found[1]}}}"
     if found := _OF_LINES.fullmatch(shown):

@@ -12,6 +12,8 @@ from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
 from backproof.spaces.descriptions.questions.infinite import require_finite
+from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
+from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
 from backproof.spaces.descriptions.questions.operators import operator_question
@@ -131,11 +133,12 @@ _OWN = re.compile(
     r"|(?:E|Eig|eigenspace)\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*[,;]\s*([^\[\]]+)\)",
     re.DOTALL,
 )
-_SIGN = r"(\+|&|\u2229|\u2295|/|\\cap\b|\\oplus\b)"
+_SIGN = r"(\+|&|\u2229|\u2295|/|\\?cap\b|\\oplus\b)"
 _BOTH = re.compile(rf"\(?([A-Z])\s*{_SIGN}\s*([A-Z])\)?\s*(?:,|;|:|where|with|for|if)\s*(.+)", re.DOTALL)
 _NAMED = re.compile(r"(?:and\s+)?([A-Z])\s*:?=\s*(.+)", re.DOTALL)
 _PERPENDICULAR = re.compile(
-    r"(?:\(\s*)?(?:span|lin)?\s*(\{.+\}|\(.+\))\s*(?:\)\s*)?\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?", re.DOTALL
+    r"(?:\(\s*)?(?:span|lin)?\s*(\{.+\}|\(.+\))\s*(?:\)\s*)?\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?(?:\s+in\s+R\^?\{?\d\}?)?",
+    re.DOTALL,
 )
 
 
@@ -353,6 +356,8 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     _given_first,
     _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    kernel_and_image,
+    matrix_formula,
     _over_itself,
     _finite,
     _equations_within,

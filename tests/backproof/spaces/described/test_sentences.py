@@ -160,7 +160,7 @@ REFUSED = {
     "P_2(C) as a real vector space": "R^6, the space of the real and imaginary parts",
     "{(x,y,z) in R^3 : x + y = z} over C": "is no description of a space",
     "{p in P_3(C) : p(1) = 0} over R": "is no description of a space",
-    "{p in P_3(C) : p(1) = 0} over F_5": "the space is over C, and the field is F5",
+    "{p in P_3(C) : p(1) = 0} over F_5": "P3 is over C, and the field is F5",
     "{(x,y) : x = sqrt(2)*y} over Q": "is no number of Q",
     "M_2(F3) over R": "no vector space over R",
     "real 2x2 matrices over C": "no vector space over C",
