@@ -17,7 +17,6 @@ _SPAN = re.compile(
     r"(?:vectors|functions|polynomials|matrices)?\s*",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"[:=]|->|\u21a6|\bsuch that\b|\bwith\b|\|\s*[a-z]\s*[,\s]")
 _WORDS = re.compile(r"\b(?:matrices|polynomials|vectors|in|of|on|and)\b|[{}\u2229]")
 _LATEX = "begin end pmatrix bmatrix matrix smallmatrix frac cdot left right"
 _OTHERS = f"max min alpha beta gamma delta lambda lam theta {_LATEX}"
