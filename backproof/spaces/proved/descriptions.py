@@ -119,7 +119,7 @@ def _require_unit(asked: Described, scalars: Scalars | None) -> None:
     if asked.has_unit and scalars is not None and scalars.prime:
         refuse(f"i is no number of {scalars.name}", expected="whole numbers, and fractions of units")
     if asked.has_unit and scalars is None:
-        hint = "say the field: P_3(C), C^2, or another letter for a real number"
+        hint = "say the field: P_3(C), P_3(R), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
 
 

@@ -163,7 +163,7 @@ REFUSED = {
     "real 2x2 matrices over C": "no vector space over C",
     "M_2(C) over Q": "no finite dimension over Q",
     "y'' + the mass y = 0": "is no letter",
-    "{p in P_4 : p divisible by x^2 + 1}": "has roots that are not rational",
+    "{p in P_3 : p(i) = 0}": "i may be the imaginary unit",
 }
 
 
