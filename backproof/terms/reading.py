@@ -15,8 +15,8 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.terminal.console import shown
 from backproof.terms.choices import with_choices
 from backproof.terms.fields import FORMS
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from backproof.answer import Latex
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.optimisation.functions import Function, variables_of
 from backproof.optimisation.likelihood.conjugate import ADDED, Conjugate, work
 from backproof.optimisation.likelihood.families import FAMILIES, HOLDS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import sympy
@@ -11,7 +11,7 @@ from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
 from backproof.kinds.likelihood.in_letters import PARAMETERS, examples_of, is_in_letters, posterior_in_letters
 from backproof.kinds.likelihood.support import sides, within
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
@@ -63,7 +63,6 @@ class Likelihood(Data, frozen=True, kw_only=True):
 DATA = Likelihood
 # Letters for numbers of a model that are known, but not given.
 _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
-_Prior = Literal["beta", "gamma", "normal"]
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)

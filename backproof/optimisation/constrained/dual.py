@@ -26,6 +26,7 @@ from backproof.optimisation.printing import (
     symbol_latex,
     texts,
     tuple_latex,
+    value_at_latex,
 )
 from backproof.optimisation.shown import Shown
 from backproof.optimisation.signs import definiteness, sign
@@ -194,8 +195,8 @@ def _lines(found: _Dual, names: list[str]) -> Iterator[Line]:
     yield shown.line("dual", *conditions, stated=(dual,))
     best = formula_latex(found.best), formula_text(found.best)
     values_ = (
-        Stated("f", _value_left("f", found.point), *best),
-        Stated("q at", _value_left("q", found.multipliers), *best),
+        Stated("f", value_at_latex("f", found.point), *best),
+        Stated("q at", value_at_latex("q", found.multipliers), *best),
     )
     pair = shown.at(problem.f.names, found.point), shown.at(names, found.multipliers)
     yield shown.line("pair", *pair, stated=values_)
@@ -208,11 +209,6 @@ def _is_strict(found: _Dual) -> bool:
 
 def _vanishing(slope: Any) -> Shown:
     return shown.related(shown.number(slope), "=", shown.number(0))
-
-
-def _value_left(letter: str, at: Sequence[Any]) -> Latex:
-    inside = r",\, ".join(formula_latex(x) for x in at)
-    return Latex(rf"{letter}\left({inside}\right)" if r"\frac" in inside else f"{letter}({inside})")
 
 
 def _checks(found: _Dual) -> Iterator[Check]:
