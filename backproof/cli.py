@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof import __version__, preview
-from backproof.console import shown
+from backproof import __version__
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.program import COMPLETING, program
+from backproof.terminal import preview
+from backproof.terminal.console import shown
+from backproof.terminal.program import COMPLETING, program
 
 if TYPE_CHECKING:
     from backproof.homework import Homework

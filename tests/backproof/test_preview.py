@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backproof import console, preview
 from backproof.diagnostic import Diagnostic
+from backproof.terminal import console, preview
 
 FOUND = Diagnostic(
     "unknown name 'y'",
