@@ -98,9 +98,11 @@ def _split(value: Any, at: Mapping[Any, Any]) -> Any:
 
 
 def _length(value: Any) -> tuple[bool, int]:
-    """Return a measure of a formula: one without powers in an exponent's letters is shorter."""
-    powers = value.atoms(sympy.Pow)
-    return any(not p.exp.is_number and not p.base.is_number for p in powers), int(sympy.count_ops(value))
+    """Return a measure of a formula: without letters in exponents, or logarithms of powers, it is shorter."""
+    is_raised = any(not p.exp.is_number and not p.base.is_number for p in value.atoms(sympy.Pow))
+    logs = (sympy.factor(log.args[0]).as_numer_denom() for log in value.atoms(sympy.log))
+    is_taken = any(above.is_Pow or below.free_symbols for above, below in logs)
+    return is_raised or is_taken, int(sympy.count_ops(value))
 
 
 def _range(g: Function) -> tuple[Any, Any]:
