@@ -118,6 +118,8 @@ def _require_unit(asked: Described, scalars: Scalars | None) -> None:
     """Refuse i in conditions if the field does not have it."""
     if asked.has_unit and scalars is not None and scalars.prime:
         refuse(f"i is no number of {scalars.name}", expected="whole numbers, and fractions of units")
+    if asked.has_unit and scalars is None and asked.ambient.is_over and asked.ambient.argument:
+        refuse("i in a condition on real polynomials", expected="p(a + b*i) = 0 at most")
     if asked.has_unit and scalars is None:
         hint = "say the field: P_3(C), P_3(R), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
