@@ -34,7 +34,7 @@ from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.alone import page_of
 from backproof.tex.engine import find_engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.own_files import own_files
+from backproof.tex.inputs.own_files import own_files
 from backproof.web import page
 from backproof.web.environment import ANY, environments
 from backproof.web.images import png_of

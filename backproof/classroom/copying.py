@@ -12,10 +12,10 @@ import msgspec
 
 from backproof.answer import Solution
 from backproof.classroom.desk import Desk, desk_of
-from backproof.classroom.formats import shared
 from backproof.classroom.order import Audience, Order, seed_of
+from backproof.classroom.reuse.formats import shared
+from backproof.classroom.reuse.sharing import SharedSteps
 from backproof.classroom.roster import Student
-from backproof.classroom.sharing import SharedSteps
 from backproof.diagnostic import BackproofError, CheckError, Diagnostic, TexError
 from backproof.document import Document, Drawings, Writer
 from backproof.homework import Term

@@ -16,11 +16,11 @@ from backproof.calculus.language.traversal import named_parts, names_in, variabl
 from backproof.calculus.primitives.shapes import shape_text
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
-from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.numbers.decimals import to_many_places
+from backproof.kinds.shared.numbers.point import Numbers, read_numbers
+from backproof.kinds.shared.numbers.printed import in_print
 from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers
-from backproof.kinds.shared.printed_numbers import in_print
 from backproof.terms.term import Part, Term
 
 

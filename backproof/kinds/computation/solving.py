@@ -22,9 +22,9 @@ from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.kinds.computation.keys import Computation
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.numbers.point import Numbers, read_numbers
+from backproof.kinds.shared.numbers.printed import in_print
 from backproof.kinds.shared.passes import NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers
-from backproof.kinds.shared.printed_numbers import in_print
 from backproof.terms.term import Part, Term
 
 _E = re.compile(r"\be\b")

@@ -76,7 +76,7 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     head, *lets = items_of(re.sub(r"\s+where\s+(?=[A-Z]\s*=\s*\[)", ", ", said), among=LET)
     head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
-    if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):
+    if ambient and (ambient.kind, ambient.sizes) == (VECTORS, (1,)) and not unknown.startswith("("):
         unknown = f"({unknown})"
     entries = tuple_of(unknown)
     if ambient is None and entries:

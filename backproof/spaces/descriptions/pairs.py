@@ -63,9 +63,10 @@ def pair_over(asked: Pair, scalars: str) -> Pair:
 
 
 def _has_unit_alone(sides: Sequence[Described]) -> bool:
-    """Return whether i is the one name in vectors or matrices, and so the imaginary unit."""
+    """Return whether i is the one name beside a variable, and so the imaginary unit."""
     found = {name for side in sides for element in side.elements for name in names_in_order(element)}
-    return found == {"i"} and sides[0].ambient.kind != POLYNOMIALS
+    variables = {side.argument for side in sides}
+    return "i" in found - variables and not found - variables - {"i"}
 
 
 def is_space(piece: str) -> bool:
@@ -128,7 +129,8 @@ def _ambient_of(elements: Sequence[Node]) -> Ambient:
     """The space of matrices, vectors or polynomials that given elements lie in."""
     first = elements[0]
     if first.kind != "list":
-        variables = sorted({name for node in elements for name in names_in_order(node)})
+        found = {name for node in elements for name in names_in_order(node)}
+        variables = sorted(found - {"i"} or found)
         if len(variables) > 1:
             refuse(f"the elements have the variables {', '.join(variables)}", expected="polynomials in one")
         return Ambient(POLYNOMIALS, (max(map(_degree, elements)),), (variables or ["x"])[0])

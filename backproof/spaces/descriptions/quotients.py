@@ -38,7 +38,7 @@ class Quotient:
 
     @property
     def _of_part(self) -> bool:
-        """Whether the subspace has an unknown in the whole space."""
+        """True if the subspace has an unknown in the whole space."""
         return self.part.kind != IMAGE
 
     @property

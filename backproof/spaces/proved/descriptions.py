@@ -7,6 +7,7 @@ from dataclasses import replace
 from backproof.spaces.described.initial_values import initial_values, with_functions
 from backproof.spaces.described.pairs import Solve, pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
+from backproof.spaces.described.real_parts import real_part, with_complex_elements
 from backproof.spaces.described.several_variables import coordinates_part, with_members
 from backproof.spaces.described.side_conditions import conditions_part, with_solutions
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
@@ -18,6 +19,7 @@ from backproof.spaces.descriptions.pairs import SUM, Pair, pair_over, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, quotient_over, read_quotient
 from backproof.spaces.descriptions.reading import read_described, stated_over
+from backproof.spaces.descriptions.real_parts import RealParts, real_parts_of
 from backproof.spaces.fields.scalars import Scalars, is_rationals, over_rationals, over_scalars, read_scalars
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
@@ -37,6 +39,8 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     Over the stated scalars, or the rational numbers; else over the field that the description names.
     """
     said = canonical(read_text(text, "the space"))
+    if (parts := real_parts_of(said)) is not None:
+        return _by_real_parts(parts)
     stated = "Q" if rational else scalars.name if scalars else ""
     if (equation := equation_of(said)) is not None:
         _require_reals(scalars, "an equation for functions")
@@ -55,6 +59,13 @@ def described(text: object, scalars: Scalars | None = None, *, rational: bool = 
     core = _in_coordinates(found, field)
     core = over_rationals(core) if own.ambient.scalars == "Q" else core
     return proved(with_translation(core, own, found.translation))
+
+
+def _by_real_parts(asked: RealParts) -> Dimension:
+    """Complex elements over the real numbers, as vectors of real and imaginary parts."""
+    part = real_part(asked)
+    core = _in_coordinates(part, None)
+    return proved(with_elements(core, None, with_complex_elements(part.translation, core, asked)))
 
 
 def _require_reals(scalars: Scalars | None, said: str) -> None:
@@ -108,7 +119,7 @@ def _require_unit(asked: Described, scalars: Scalars | None) -> None:
     if asked.has_unit and scalars is not None and scalars.prime:
         refuse(f"i is no number of {scalars.name}", expected="whole numbers, and fractions of units")
     if asked.has_unit and scalars is None:
-        hint = "say the field: P_3(C), C^2, or another letter for a real number"
+        hint = "say the field: P_3(C), P_3(R), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)
 
 

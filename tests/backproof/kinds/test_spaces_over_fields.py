@@ -126,6 +126,21 @@ def test_another_side_is_doubted(nth: int, value: Any, said: str) -> None:
         verify.OverField(claim).check(answer)
 
 
+COMPLEX = {"functions": ["e**(i*x)", "x*exp((1 + i)*x)", "sin(x)", "cos(x)"], "field": "C"}
+
+
+@pytest.mark.parametrize(
+    ("nth", "text"), [(3, "cos(2*x)"), (0, "exp(2*i*x)"), (1, "exp(i*x) + sin(x)")], ids=str
+)
+def test_complex_functions_are_held_by_their_values(nth: int, text: str) -> None:
+    claim, answer = _claim(COMPLEX)
+    assert answer["text"] == "3"
+    assert verify.OverField(claim).check(answer).endswith("complex_functions")
+    claim["complex_functions"]["functions"][nth] = text
+    with pytest.raises(verifier.DoubtError, match="other linear relations"):
+        verify.OverField(claim).check(answer)
+
+
 def _planted(claim: dict[str, Any], key: str) -> dict[str, Any]:
     """The claim with one entry that is greater by 1."""
     other = deepcopy(claim)
@@ -209,9 +224,9 @@ def test_the_rows_of_polynomials_are_named(field: dict[str, str], listed: str, *
     ("text", "expected"),
     [
         ('field = "F6"\nspan = [[1, 1]]', "6 is no prime"),
-        ('field = "C"\nfunctions = ["exp(i*x)", "cos(x)"]', "functions over C in a term file"),
+        ("field = 'C'\nspace = \"y'' + y = 0\"", "functions over C in a term file"),
         ('field = "C"\nspan = [["sqrt(2)*i", 1]]', "is not a \\+ b\\*i with rational a and b"),
-        ('field = "Q"\nfunctions = ["sin(x)"]', "functions over Q in a term file"),
+        ('field = "Q"\nfunctions = ["sin(x)", "sin(x + 1)", "cos(x)"]', "is no number of Q"),
     ],
 )
 def test_other_spaces_are_refused_in_one_line(tmp_path: Any, text: str, expected: str) -> None:

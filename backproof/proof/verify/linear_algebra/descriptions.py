@@ -9,6 +9,7 @@ from operator import matmul, mul
 import numpy as np
 
 from backproof.proof.verify.claims import UncheckedError, require
+from backproof.proof.verify.complex_numbers import UNIT, Turning
 from backproof.proof.verify.exact import entries, entry, equal, rank, same
 from backproof.proof.verify.language import ONE, Scope
 from backproof.proof.verify.linear_algebra.spaces import CERTIFICATES
@@ -277,3 +278,40 @@ def check_coordinates_in(space, said):
 
 
 CERTIFICATES["coordinates_in"] = check_coordinates_in
+
+
+def check_real_parts(space, said):
+    """Hold vectors against the real parts, then the imaginary ones, of the elements that they stand for."""
+    blank = {"sizes": [1], "names": [], "unknown": "", "given": {}, "is_polynomial": False}
+    for text, item in zip(said["elements"], entries(space.items), strict=True):
+        width = len(item) // 2
+        for x in map(Fraction, range(width + 9) if said["variable"] else (1,)):
+            own = np.ravel(Described(blank | said, [], x, UNIT).of(text)).tolist()
+            halves = item[:width], item[width:]
+            if said["variable"]:
+                halves = [[sum(c * x**k for k, c in enumerate(half))] for half in halves]
+            pairs = zip(own, *halves, strict=True)
+            require(all(v.real == a and v.imag == b for v, a, b in pairs), f"{text} has other parts")
+
+
+CERTIFICATES["real_parts"] = check_real_parts
+
+
+def check_complex_functions(space, said):
+    """Require functions to have the linear relations of their vectors, by values at random points."""
+    rng, unit = np.random.default_rng(5), {"i": Turning(1j)}
+    points = rng.uniform(-1.5, 1.5, 2 * len(space.items) + 6)
+    names = [unit | {said["variable"]: Turning(x)} for x in points]
+    values = np.array([[complex(entry(text, at)) for text in said["functions"]] for at in names])
+    vectors = np.array([[complex(x) for x in row] for row in entries(space.items, UNIT)]).T
+    ranks = []
+    for rows in (values, vectors, np.vstack([values, vectors])):
+        scaled = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-300)
+        sizes = np.linalg.svd(scaled, compute_uv=False)
+        if any(1e-11 < size < 1e-8 for size in sizes):
+            raise UncheckedError("a singular value is neither clearly 0 nor clearly not")
+        ranks.append(int(np.sum(sizes > 1e-9)))
+    require(len(set(ranks)) == 1, "the functions have other linear relations than the vectors")
+
+
+CERTIFICATES["complex_functions"] = check_complex_functions

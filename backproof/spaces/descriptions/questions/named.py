@@ -53,7 +53,9 @@ _DIRECTED = re.compile(
     r"(?:the\s+)?(?:line|(?:hyper)?plane)\s+through\s+(?:the\s+origin|0)\s+(?:with|in|having)\s+(?:the\s+)?"
     r"(direction|normal)(?:\s+vector)?\s*(?:of\s+)?([(\[].*[)\]])"
 )
-_NOTHING = re.compile(r"\{\s*0\s*\}|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space")
+_NOTHING = re.compile(
+    r"\{\s*0\s*\}(?:\s+in\s+R\^?\{?\d\}?)?|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space"
+)
 _DIAGONAL = re.compile(r"\bdiag(?:onal matrix)?\s*\(\s*([^(),]+,[^()]+)\)")
 _ZERO_DIAGONAL = re.compile(r"\bdiag\s*\(\s*[A-Z]\s*\)\s*=\s*0")
 _FIBONACCI = re.compile(

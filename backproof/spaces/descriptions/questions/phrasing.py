@@ -215,7 +215,8 @@ def _standard(part: Ambient, whole: Ambient) -> Sequence[str]:
     if not is_within:
         refuse(f"{part.formula.text} is no subspace of {whole.formula.text}", expected="a subspace of it")
     if part.kind == POLYNOMIALS:
-        return [f"{whole.variable}^{k}" if k else "1" for k in range(part.dimension)]
+        powers = (f"{whole.variable}^{k}" for k in range(2, part.dimension))
+        return ["1", whole.variable, *powers][: part.dimension]
     units = [[int(i == k) for i in range(part.dimension)] for k in range(part.dimension)]
     if part.kind == VECTORS:
         return [f"({', '.join(map(str, unit))})" if len(unit) > 1 else "(1)" for unit in units]

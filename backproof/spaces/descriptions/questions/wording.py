@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.hermitian import hermitian
 from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
 from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
@@ -20,6 +21,7 @@ from backproof.spaces.descriptions.questions.operators import operator_question
 from backproof.spaces.descriptions.questions.phrasing import usual_phrasing
 from backproof.spaces.descriptions.questions.rephrasing import rephrased
 from backproof.spaces.descriptions.questions.sentences import without_words
+from backproof.spaces.descriptions.real_parts import over_reals, whole_over_reals
 from backproof.spaces.language.tokens import refuse
 
 _ASKED = re.compile(
@@ -237,6 +239,8 @@ def _over_itself(text: str) -> str:
     space = read_ambient(found[1] if "^" in found[1] else f"{found[1]}^1")
     if space is None or space.scalars not in ("R", "C"):
         return text
+    if (space.scalars, found[2]) == ("C", "R"):
+        return whole_over_reals(space)
     if space.scalars != found[2]:
         _refuse_field(found[1], space, found[2])
     return f"{found[1]}^1" if "^" not in found[1] else found[1]
@@ -251,17 +255,14 @@ def _named_over(text: str) -> str:
         return text
     field = _SCALARS_IN_WORDS.get(found[2].lower(), re.sub(r"[_{}]", "", found[2]))
     is_stated = space.scalars != "R" or re.search(r"[(\s]R[\s)^\[]|\breal\b", f" {found[1]} ") is not None
+    if (space.scalars, field) == ("C", "R"):
+        return whole_over_reals(space)
     if is_stated and space.scalars != field:
         _refuse_field(found[1], space, field)
     return found[1] if is_stated or field == "R" else f"{found[1]}({field})"
 
 
 def _refuse_field(shown: str, space: Ambient, field: str) -> NoReturn:
-    if space.scalars == "C" and field == "R":
-        of_reals = (
-            f"R^{2 * space.dimension}, the space of the real and imaginary parts, has the same dimension"
-        )
-        refuse(f"{shown} is not taken over R", hint=of_reals)
     if field == "Q" and not space.scalars.startswith("F"):
         refuse(f"{shown} has no finite dimension over Q", expected="rational numbers, or a space over R or C")
     refuse(f"{shown} is no vector space over {field}")
@@ -358,6 +359,8 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
     kernel_and_image,
     matrix_formula,
+    hermitian,
+    over_reals,
     _over_itself,
     _finite,
     _equations_within,

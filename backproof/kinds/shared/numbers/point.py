@@ -15,7 +15,8 @@ from backproof.answer import Latex
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.language.expression import Variable
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.kinds.shared.decimals import decimal_text, rounded_latex, rounded_text
+from backproof.kinds.shared.numbers.decimals import decimal_text, rounded_latex, rounded_text
+from backproof.spaces.language.magnitudes import refuse_huge
 from backproof.spaces.language.printing import matrix_latex, number_latex, number_text
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
@@ -126,6 +127,7 @@ def _number(part: Part, value: Any, *keys: str | int) -> Any:
         if found.free_symbols:
             name = min(map(str, found.free_symbols))
             raise InputError(Diagnostic(f"'{name}' is no number", expected='a number, such as "sqrt(2)"'))
+        refuse_huge(found)
         return found
 
 

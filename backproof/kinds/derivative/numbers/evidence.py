@@ -14,7 +14,7 @@ from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.found import Found
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 
 _ORDERS = {"value": 0, "hessian": 2, "second differential": 2}
 Directions = list[dict[str, Array]]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from backproof.web.formulas_text import plain
-from backproof.web.phrases import Said, is_simple, quantity, subscript, table, together
-from backproof.web.vocabulary import (
+from backproof.web.speech.phrases import Said, is_simple, quantity, subscript, table, together
+from backproof.web.speech.vocabulary import (
     ACCENTS,
     ALPHABETS,
     FUNCTIONS,

@@ -9,7 +9,7 @@ from typing import Any
 from backproof.answer import Check, Latex
 from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.found import Found
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.tex import style
+from backproof.terminal.console import shown
+from backproof.tex.inputs import style
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _READ = re.compile(

@@ -16,7 +16,6 @@ from backproof.proofreading.formulas import Formula, split, statements
 _LEFT = "left_side"
 _SIGN = r"(?<![<>\\])=|\\leq?(?![A-Za-z])|\\geq?(?![A-Za-z])|<|>"
 _SIGNS = {"==": "=", "<=": r"\le", ">=": r"\ge", "<": "<", ">": ">"}
-_Values = list[Any]
 
 
 def judge(claim: Mapping[str, Any], formulas: Sequence[Formula], row: Sequence[Formula]) -> Iterator[Fault]:

@@ -12,10 +12,10 @@ from backproof.calculus.derivations import derive_all
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.language.letters import letter_latex
 from backproof.kinds.derivative.derived import Derived
-from backproof.kinds.derivative.evidence import taylor_checks
 from backproof.kinds.derivative.formulas import Formula
 from backproof.kinds.derivative.found import Found
-from backproof.kinds.derivative.value import Value, require_value
+from backproof.kinds.derivative.numbers.evidence import taylor_checks
+from backproof.kinds.derivative.numbers.value import Value, require_value
 
 
 def about_vector(derived: Derived, found: Found) -> Value:

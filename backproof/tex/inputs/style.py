@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from backproof.tex import copied
+from backproof.tex.inputs import copied
 from backproof.writing.characters import glyphs
 
 NAME = "backproof.sty"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from backproof.web.vocabulary import OPERATORS
+from backproof.web.speech.vocabulary import OPERATORS
 
 Kind = Literal["operand", "number", "name", "function", "operator"]
 

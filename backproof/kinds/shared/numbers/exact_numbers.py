@@ -7,6 +7,7 @@ from typing import Any
 
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
+from backproof.spaces.language.magnitudes import refuse_huge
 from backproof.spaces.language.symbolic import number
 from backproof.terms.term import Part
 
@@ -22,6 +23,7 @@ def number_of(part: Part, value: Any, *keys: str | int) -> Any:
             raise InputError(Diagnostic(f"{value} is no number", expected="a finite number")) from None
         if found.free_symbols:
             raise InputError(Diagnostic(f"{value} is no number", expected="digits, roots and the like"))
+        refuse_huge(found)
     return found
 
 

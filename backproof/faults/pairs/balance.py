@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from backproof.faults.bare_commands import bare_command
-from backproof.faults.braces import closing, unopened
-from backproof.faults.pairing import left_closing, left_open
+from backproof.faults.pairs.bare_commands import bare_command
+from backproof.faults.pairs.braces import closing, unopened
+from backproof.faults.pairs.pairing import left_closing, left_open
 
 _TOKEN = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*\n?)"

@@ -8,11 +8,11 @@ import numpy as np
 import sympy
 
 from backproof.kinds.derivative.derived import Derived
-from backproof.kinds.derivative.evidence import checks_of
 from backproof.kinds.derivative.found import TERM, Found
-from backproof.kinds.derivative.taylor import about_vector
-from backproof.kinds.derivative.value import Value, require_value
-from backproof.kinds.shared.point import Point
+from backproof.kinds.derivative.numbers.evidence import checks_of
+from backproof.kinds.derivative.numbers.taylor import about_vector
+from backproof.kinds.derivative.numbers.value import Value, require_value
+from backproof.kinds.shared.numbers.point import Point
 
 
 def values_of(derived: Derived) -> Iterator[Value]:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from msgspec.structs import replace
 
 from backproof.diagnostic import InputError
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 
 
 class _Problem(Protocol):

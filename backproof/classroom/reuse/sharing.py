@@ -11,7 +11,7 @@ from backproof.answer import Answer, Figure, Solution, SolvedPart
 from backproof.building import file_reads, sources
 from backproof.building.cache import FIELD, Entry
 from backproof.building.incremental import Solved, Steps, plain, watched
-from backproof.classroom.remembered import Known, Memory, Names, merged
+from backproof.classroom.reuse.remembered import Known, Memory, Names, merged
 from backproof.homework import Term
 from backproof.parts import solver as by_parts
 from backproof.terms.kinds import KINDS

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from backproof.console import visible
+from backproof.terminal.console import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +27,7 @@ Form = Literal["rich", "plain", "json"]
 Step = Callable[[str], AbstractContextManager[None]]
 
 _WIDEST_SOURCE = 100
+_ENDLESS = re.compile(r"\S{401,}")
 _COLOURS = {"error": "bold red", "warning": "bold yellow"}
 
 
@@ -57,13 +59,22 @@ def report(diagnostics: Iterable[Diagnostic], form: Form) -> None:
     found = list(diagnostics)
     if form == "json":
         print(json.dumps({"diagnostics": [asdict(diagnostic) for diagnostic in found]}, ensure_ascii=False))
-    for diagnostic in found:
+    for diagnostic in map(_abridged, found):
         if form == "rich":
             _print_richly(diagnostic, _console())
         elif form == "plain":
             print("\n".join(_plain_lines(diagnostic)), file=sys.stderr)
         if _annotates():
             print(annotation(diagnostic), file=sys.stderr)
+
+
+def _abridged(diagnostic: Diagnostic) -> Diagnostic:
+    """Return the diagnostic without the middle of endless words, such as a name that it quotes."""
+    message, expected, hint = (
+        text and _ENDLESS.sub(lambda found: f"{found[0][:60]}…{found[0][-20:]}", text)
+        for text in (diagnostic.message, diagnostic.expected, diagnostic.hint)
+    )
+    return replace(diagnostic, message=message or "", expected=expected, hint=hint)
 
 
 def steps(*, quiet: bool = False) -> Step:

@@ -9,8 +9,8 @@ from itertools import islice
 
 from backproof.classroom.copying import Copy
 from backproof.classroom.order import Order, seed_of
-from backproof.classroom.pool import Workers
 from backproof.classroom.roster import Student
+from backproof.classroom.workers.pool import Workers
 from backproof.diagnostic import Diagnostic
 
 # While a worker sends its copy, the next one is already there.
