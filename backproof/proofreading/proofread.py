@@ -165,7 +165,7 @@ def _spoken(answer: Answer, claim: Claim, places: Places, kind: str) -> Iterator
     with np.errstate(all="ignore"):
         yield from _of_sentences(answer, claim, places)
     if kind:
-        yield from lines.judge(claim.kind, claim.data, places.passages)
+        yield from lines.judge(claim.kind, claim.data, places.passages, kind)
         if claim is answer.claims[0]:
             yield from tasks.judge(kind, claim.data, places.passages)
 

@@ -8,21 +8,22 @@ from itertools import zip_longest
 
 from backproof.proofreading.formulas import group_at
 
-# Any formula in a line, several in a list, any display, and any words.
-FORMULA, LIST, DISPLAY, ANYTHING = "§", "¶", "#", "…"
-_DISPLAY = re.compile(r"\\begin\{formulas\}.*?\\end\{formulas\}|\\\[.*?\\\]", re.DOTALL)
+# Any formula in a line, several in a list, any display, any whole number, and any words.
+FORMULA, LIST, DISPLAY, NUMBER, ANYTHING = "§", "¶", "#", "№", "…"
+_DISPLAY = re.compile(r"\\begin\{(formulas|elimination)\}.*?\\end\{\1\}|\\\[.*?\\\]", re.DOTALL)
 _GROUPED = re.compile(r"\\(?:(?P<shown>shown)|within|inline|bpinline|bpfitted)(?=\{)")
 _INLINE = re.compile(r"(?<!\\)\$([^$]*)\$")
 _NO_BRACES = str.maketrans({"~": " ", "{": None, "}": None})
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
 # What sets words and adds none.
 _SETTING = re.compile(
-    r"\\(?:begin|end)\{(?:together|hint|statement|labelled)\}|\\(?:par|smallskip|noindent|nopagebreak|nobreak|textbf)(?![A-Za-z])"
+    r"\\(?:begin|end)\{(?:together|hint|statement|labelled|beside)\}|\\(?:par|smallskip|noindent|nopagebreak|nobreak|textbf)(?![A-Za-z])"
 )
 _ONE = r"\$[^$]+\$"
 _SIGNS = {
     FORMULA: _ONE,
     LIST: rf"{_ONE}(?:(?:,| and|, and) {_ONE})*",
+    NUMBER: r"\d+",
     ANYTHING: ".*",
     "⟦": "(?:",
     "|": "|",
@@ -60,7 +61,7 @@ def fits(said: str, wanted: str) -> bool:
 def pattern(wanted: str) -> re.Pattern[str]:
     """Return the wanted words as a pattern.
 
-    `§` is any formula, `¶` a list of some, `…` anything, and ⟦a|b⟧ is a or b.
+    `§` is any formula, `¶` a list of some, `№` any whole number, `…` anything, and ⟦a|b⟧ is a or b.
 
     >>> bool(pattern("Find § ⟦of|in⟧ #").fullmatch("Find $x$ in #"))
     True

@@ -19,6 +19,7 @@ from backproof.proofreading.sheets import proofread_sheet
 from backproof.proofreading.wording import evidence
 from backproof.proofreading.wording.lines import judging as lines
 from backproof.proofreading.wording.lines.judging import LINES
+from backproof.proofreading.wording.lines.matrices import words as words_of_matrices
 from backproof.proofreading.wording.skeletons import fits, listed, skeleton
 from backproof.proofreading.wording.tasks import judging as tasks
 from backproof.terms import loading
@@ -50,7 +51,9 @@ PARTS: tuple[dict[str, Any], ...] = (
     {"kind": "inverse", "matrix": [[1, 2], [3, 4]]},
 )  # fmt: skip
 _NO_WORD = re.compile(
-    r"\$[^$]*\$|\\begin\{formulas\}.*?\\end\{formulas\}|\\shown\{[^\n]*|\\[A-Za-z]+(?:\{labelled\}\S*)?",
+    ""
+    r"\$[^$]*\$|\\begin\{(formulas|elimination)\}.*?\\end\{\1\}|\\(?:shown|paragraph)\{[^\n]*"
+    r"|\\inline[^\n]*?(?=\} )|\\begin\{labelled\}\S*|\\(?:begin|end)\{[a-z]+\}|\\[A-Za-z]+",
     re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z]+")
@@ -98,13 +101,13 @@ def test_each_word_of_a_task_and_of_lines_is_read_back(number: int) -> None:
     answer, kind = solutions[0].answers[number], PARTS[number]["kind"]
     (claim,) = answer.claims
     passage = next(one for one in read(text, 1).passages if one.part == answer.id and one.question)
-    end = passage.latex.index(r"\answerbox" if kind in LINES else r"\end{labelled}")
+    end = passage.latex.index(r"\answerbox")
     begin = passage.latex.index(r"\begin{labelled}")
     planted = _with_another_word(passage.latex[begin:end])
     assert len(planted) > 5
     for wrong in planted:
         whole = replace(passage, latex=f"{passage.latex[:begin]}{wrong}{passage.latex[end:]}")
-        found = [*tasks.judge(kind, claim.data, [whole]), *lines.judge(claim.kind, claim.data, [whole])]
+        found = [*tasks.judge(kind, claim.data, [whole]), *lines.judge(claim.kind, claim.data, [whole], kind)]
         assert found, wrong
         assert all(passage.start + begin < fault.at < passage.start + begin + len(wrong) for fault in found)
 
@@ -118,6 +121,15 @@ def test_the_words_of_every_rule_of_a_template_are_declared(kind: str) -> None:
     claim = {"variables": ["x"], "sense": "min", "inequalities": [], "equations": ["x"], "set": "ball"}
     for rule in rules:
         assert LINES[kind](rule, "", claim), rule
+
+
+def test_the_words_of_every_rule_about_matrices_are_declared() -> None:
+    source = (ROOT / "backproof" / "writing" / "templates" / "matrices.tex.j2").read_text(encoding="utf-8")
+    rules = re.findall(r'line\.rule == "([^"]*)"', source)
+    rules += re.findall(r'"([^"]*)"', "".join(re.findall(r"line\.rule in \(([^)]*)\)", source)))
+    assert len(rules) > 80
+    claim = {"lines": [(rule, [], 0) for rule in rules], "cases": []}
+    assert len(list(words_of_matrices("inverse", claim))) == len(rules)
 
 
 def test_an_authors_template_may_say_it_in_other_words() -> None:

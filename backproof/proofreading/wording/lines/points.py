@@ -27,6 +27,13 @@ def stationary(rule: str, word: str, claim: Claim) -> str:
         "minors": _minors(word, is_single=single),
         "indefinite": "It is indefinite, as it takes both signs: # So this is a saddle point.",
         "semidefinite": f"It is {'0' if word else 'only semidefinite'}, so this test decides nothing.",
+        "order": "The first derivative at this point that is not 0 is # "
+        + (
+            "Its order is odd, so $f$ is lower on one side of the point and higher on the other: "
+            "this is an inflection point."
+            if word == "inflection point"
+            else f"Its order is even, so this is a {word.replace('global', 'local')}."
+        ),
         "squares": f"Completing squares, # so this is a {word}.",
         "across": "Along the closed curve of these points $f$ is constant, and one eigenvalue of the "
         "Hessian is "
