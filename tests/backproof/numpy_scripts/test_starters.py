@@ -216,6 +216,7 @@ def others(source: str, names: set[str]) -> list[str]:
     return [ast.unparse(node) for node in body if getattr(node, "name", "") not in names]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "formula"),
     [*((name, SOFTPLUS) for name in STARTERS), ("checking", CUBIC), ("bare", CUBIC), ("named", CUBIC)],

@@ -244,6 +244,7 @@ def test_an_optimum_without_multipliers_is_found() -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("kind", "data", "message"),
     [

@@ -29,6 +29,7 @@ def at(texts: list[str], value: float) -> dict[str, float]:
     return dict(zip("xy", (float(eval(x, {**NUMBERS, **letters})) for x in texts), strict=False))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_point_of_a_family_is_what_its_word_says(function: str) -> None:
     found = answer("stationary", function=function)
@@ -54,6 +55,7 @@ def test_every_point_of_a_family_is_what_its_word_says(function: str) -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("function", ["x + 2*sin(x)", "cos(2*x) + sin(x)"])
 def test_no_point_of_a_period_is_missing(function: str) -> None:
     """The derivative changes its sign on a fine grid over a period at these points alone."""
