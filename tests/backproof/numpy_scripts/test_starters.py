@@ -312,6 +312,7 @@ def test_another_order_of_the_files_arguments_is_told_before_anything_runs(tmp_p
     assert "the argument 'x' is number 1 here, and number 3 of the function" in fault.message
 
 
+@pytest.mark.slow
 def test_a_method_is_reached_by_a_function_as_the_hint_says(tmp_path: Path) -> None:
     methods = (
         "import numpy as np\n\n\nclass Net:\n"

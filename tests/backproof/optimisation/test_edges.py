@@ -47,6 +47,7 @@ def test_another_edge_is_in_doubt() -> None:
     assert doubts(with_claim(endless, samples=["2", "3"]))
 
 
+@pytest.mark.slow
 def test_the_pages_of_edges_are_faultless_and_a_planted_fault_is_found() -> None:
     asked = [{"kind": "likelihood", **EDGES[i][0]} for i in (1, 3, 6, 9)]
     assert not faults(*asked)
