@@ -20,7 +20,10 @@ from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, mer
 from backproof.calculus.derivation.kinds import kind_of
 from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import check_letters, fresh_names, taken_names, with_names
+from backproof.calculus.derivation.naming import (
+    check_letters,
+    named_whole,
+)
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import (
     Line,
@@ -392,13 +395,3 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
-
-
-def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
-    """Return the whole as a named value with its parts named, avoiding the names that are taken."""
-    if isinstance(expression, Named):
-        named = with_names(expression.value, wrt, {expression.name, *taken})
-        return Named(expression.name, named)
-    letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
-    name = fresh_names(taken_names(expression).union(taken))(letter, False)
-    return Named(name, with_names(expression, wrt, {name, *taken}))

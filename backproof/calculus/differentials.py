@@ -14,10 +14,9 @@ from backproof.calculus.checking.along import evidence_along
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.limits import check_length, check_ranks
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.derivation.naming import fresh_names, named_whole, taken_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import Line, Partial, definitions
-from backproof.calculus.derivations import named_whole
 from backproof.calculus.engine.differentiate import along, result_of
 from backproof.calculus.language.expression import Multiply, Named, Number, Structural, Variable
 from backproof.calculus.language.scalar_functions.elementwise import Function

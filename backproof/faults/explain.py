@@ -9,12 +9,12 @@ from typing import Any
 
 from backproof.diagnostic import Diagnostic
 from backproof.faults.authored import Texts
-from backproof.faults.balance import Unpaired, unpaired
 from backproof.faults.cascades import causes, is_derailed, of_paired_text, without_consequences
 from backproof.faults.colours import malformed
 from backproof.faults.lines import Lines
 from backproof.faults.locate import locate
 from backproof.faults.origins import Origin, Origins, trace
+from backproof.faults.pairs.balance import Unpaired, unpaired
 from backproof.faults.wording import in_the_authors_words
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry

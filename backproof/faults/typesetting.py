@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
+from backproof.terminal.console import shown
 from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
 from backproof.tex.engine import Engine
 from backproof.tex.log import Entry

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terminal.console import shown
 from backproof.terms.fields import (
     MOST_QUESTIONS,
     AssignmentNumber,

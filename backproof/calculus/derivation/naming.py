@@ -70,6 +70,16 @@ def _letter_of(role: str, part: Expression) -> str:
     return letter.upper() if 1 not in part.shape else letter
 
 
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+    """Return the whole as a named value with its parts named, avoiding the names that are taken."""
+    if isinstance(expression, Named):
+        named = with_names(expression.value, wrt, {expression.name, *taken})
+        return Named(expression.name, named)
+    letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
+    name = fresh_names(taken_names(expression).union(taken))(letter, False)
+    return Named(name, with_names(expression, wrt, {name, *taken}))
+
+
 def taken_names(expression: Expression) -> set[str]:
     """Return every name that already has a meaning."""
     own = {variable.name for variable in variables(expression)} | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from backproof.program import COMPLETING, program
+from backproof.terminal.program import COMPLETING, program
 
 _INSTALLED, _ROOT = "backproof", "build.py"
 # click completes what is run by its own name, but build.py is run by Python: each shell is told to look for

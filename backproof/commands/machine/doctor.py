@@ -16,11 +16,11 @@ from typing import Literal
 
 import click
 
-from backproof.console import visible
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
-from backproof.options import json_option
 from backproof.running import runner
+from backproof.terminal.console import visible
+from backproof.terminal.options import json_option
 from backproof.tex.engine import CJK_FONTS, OTHER_FONTS, SYSTEM, Engine, find_engine, installing, packages_of
 
 _SANDBOX = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 import click
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.program import program
+from backproof.terminal.program import program
 
 EPILOG = f"""\b
 Examples:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from backproof.program import program
+from backproof.terminal.program import program
 
 if TYPE_CHECKING:
     from backproof.spaces.language.result import Dimension

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof.program import program
+from backproof.terminal.program import program
 
 if TYPE_CHECKING:
     from backproof.answer import SolvedPart

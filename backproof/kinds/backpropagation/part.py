@@ -20,8 +20,8 @@ from backproof.kinds.backpropagation.solving import Problem, Update, problem
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import details
 from backproof.kinds.shared.graphs.picture import network_figure
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.kinds.shared.passes import NumberedLine, Valued, numbered, rounded
-from backproof.kinds.shared.point import Numbers
 from backproof.terms.term import Part, Term
 
 DATA = Network

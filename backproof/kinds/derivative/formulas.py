@@ -15,7 +15,7 @@ from backproof.calculus.language.scalar_functions.user_functions import in_lette
 from backproof.calculus.language.traversal import names_in, without_names
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import shape_latex, to_latex
-from backproof.kinds.shared.point import Numbers, Point, in_brackets, in_parentheses
+from backproof.kinds.shared.numbers.point import Numbers, Point, in_brackets, in_parentheses
 from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 

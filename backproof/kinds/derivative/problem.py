@@ -22,7 +22,7 @@ from backproof.kinds.derivative.asked import Asked, items_of
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.notation import functions_of
-from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers
+from backproof.kinds.shared.numbers.point import Numbers, Point, fitted, read_numbers
 from backproof.terms.term import Part, Term
 
 _NAME = re.compile(r"[A-Za-z]\w*")

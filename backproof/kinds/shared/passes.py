@@ -21,8 +21,8 @@ from backproof.calculus.language.scalar_functions.user_functions import in_lette
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.printing.latex import to_latex
-from backproof.kinds.shared.decimals import to_many_places
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.decimals import to_many_places
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 

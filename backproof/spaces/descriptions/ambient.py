@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
@@ -32,13 +32,14 @@ class Ambient:
     """A space with a standard basis.
 
     `sizes` is the largest degree, or the numbers of rows and columns, or the length; `variable` is that of
-    polynomials; `scalars` is R, C, Q or F2, F3, ...
+    polynomials; `scalars` is R, C, Q or F2, F3, ..., and R if none `is_over`: stated by the space's text.
     """
 
     kind: str
     sizes: tuple[int, ...]
     variable: str = "x"
     scalars: str = "R"
+    is_over: bool = field(default=False, compare=False)
 
     @property
     def dimension(self) -> int:
@@ -137,32 +138,44 @@ def read_ambient(text: str) -> Ambient | None:
     """The space that a text names, such as P_4, M_{2x3}, R^{3x3} or R^4; None if it is none of these."""
     text = text.strip().strip("$").strip()
     if found := _POLYNOMIALS.fullmatch(text):
-        degree, base, variable, capped, worded, field, other = found.groups()
-        return _bounded(
-            Ambient(
-                POLYNOMIALS,
-                (int(degree or capped or worded),),
-                variable or other or "x",
-                _scalars(base or field),
-            )
-        )
+        degree, base, variable, capped, worded, other_base, other = found.groups()
+        sizes, named = (int(degree or capped or worded),), variable or other or "x"
+        return _bounded(Ambient(POLYNOMIALS, sizes, named, *_scalars(base or other_base, text)))
     if found := _MATRICES.fullmatch(text):
-        base, *sizes, field = found.groups()
-        numbers = [int(size) for size in sizes if size]
-        return _bounded(Ambient(MATRICES, (numbers[0], numbers[-1]), "x", _scalars(base or field)))
+        base, *listed, other_base = found.groups()
+        numbers = [int(size) for size in listed if size]
+        rows_and_columns = numbers[0], numbers[-1]
+        return _bounded(Ambient(MATRICES, rows_and_columns, "x", *_scalars(base or other_base, text)))
     if found := _VECTORS.fullmatch(text):
-        return _bounded(Ambient(VECTORS, (int(found[2]),), "x", _scalars(found[1])))
+        return _bounded(Ambient(VECTORS, (int(found[2]),), "x", *_scalars(found[1], text)))
     return None
 
 
-def _scalars(base: str | None) -> str:
-    """The field of scalars: R, C, Q or F2."""
+def _scalars(base: str | None, text: str) -> tuple[str, bool]:
+    """The field of scalars, R, C, Q or F2, and whether the text states it."""
     if not base:
-        return "R"
+        return "R", re.search(r"\breal\b", text) is not None
     if digits := re.sub(r"\D", "", base):
-        return f"F{digits}"
+        return f"F{digits}", True
     letter = {"\u211d": "R", "\u2102": "C", "\u211a": "Q"}.get(base, re.sub(r"\\math\w+|[{}\s]", "", base))
-    return letter if letter in ("C", "Q") else "R"
+    return (letter, True) if letter in ("R", "C", "Q") else ("R", False)
+
+
+def ambient_over(ambient: Ambient, scalars: str, said: str) -> Ambient:
+    """Return the space over a field, "" if none is stated; InputError, with what is `said`, for two."""
+    own = ambient.scalars
+    if scalars and own != scalars and (ambient.is_over or own != "R"):
+        hint = "leave out the field" if said == "the field is" else "one field for both"
+        refuse(f"{ambient.formula.text} is over {own}, and {said} {scalars}", hint=hint)
+    return replace(ambient, scalars=scalars or own, is_over=ambient.is_over or scalars not in ("", "R"))
+
+
+def common_scalars(ambients: Iterable[Ambient]) -> str:
+    """The field that spaces state; R if none does. InputError if they state two."""
+    stated = [ambient for ambient in ambients if ambient.is_over]
+    for other in stated[1:]:
+        ambient_over(other, stated[0].scalars, f"{stated[0].formula.text} over")
+    return stated[0].scalars if stated else "R"
 
 
 def _bounded(ambient: Ambient) -> Ambient:

@@ -13,7 +13,8 @@ from backproof.spaces.descriptions.splitting import bare, is_matrix, items_of, t
 from backproof.spaces.language.tokens import refuse
 
 _KERNEL = re.compile(
-    r"(?:the\s+)?(?:\\?ker(?:nel)?|null\s*space)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
+    r"(?:the\s+)?(?:\\?ker(?:nel)?|null(?:\s*space)?)\b\s*(?:of\s+)?(?:the\s+)?(.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _IMAGE = re.compile(
     r"(?:the\s+)?(?:im(?:age)?|range|Im)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
@@ -29,7 +30,8 @@ _TYPED = re.compile(
     re.DOTALL,
 )
 _APPLIED = re.compile(
-    r"([A-Za-z])\s*\(\s*(\(.*?\)|[A-Za-z]|[a-z](?:\s*,\s*[a-z]\d?)+)\s*\)\s*=\s*(.+)", re.DOTALL
+    r"([A-Za-z])\s*\(\s*(\(.*?\)|[A-Za-z]|[a-z](?:_?\d)?(?:\s*,\s*[a-z](?:_?\d)?)+)\s*\)\s*=\s*(.+)",
+    re.DOTALL,
 )
 _MAPSTO = re.compile(rf"(?:[A-Z]\s*:\s*)?(\(.*?\)|\[.*?\]|[A-Za-z])\s*{_ARROW}\s*(.+)", re.DOTALL)
 _DERIVATIVE = re.compile(
@@ -74,7 +76,7 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     head, *lets = items_of(re.sub(r"\s+where\s+(?=[A-Z]\s*=\s*\[)", ", ", said), among=LET)
     head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
-    if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):
+    if ambient and (ambient.kind, ambient.sizes) == (VECTORS, (1,)) and not unknown.startswith("("):
         unknown = f"({unknown})"
     entries = tuple_of(unknown)
     if ambient is None and entries:

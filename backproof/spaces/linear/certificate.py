@@ -16,11 +16,6 @@ from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.linear.whole_elimination import whole_determinant
 
 
-def _independent_rows(elimination: Elimination) -> tuple[int, ...]:
-    """The given rows that became pivot rows, recovered from the swaps of the elimination."""
-    return tuple(sorted(_rows_on_top(elimination)))
-
-
 def _rows_on_top(elimination: Elimination) -> list[int]:
     order = list(range(len(elimination.matrix)))
     for operation in elimination.operations:

@@ -35,7 +35,7 @@ _WORKERS_START = """
     raise KeyboardInterrupt
 """
 _COPIES_START = """
-    from backproof.classroom.pool import LocalPool
+    from backproof.classroom.workers.pool import LocalPool
     pool = LocalPool(2)
     for _ in range(2):
         pool.begin(None, None)

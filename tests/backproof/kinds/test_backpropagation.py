@@ -17,10 +17,10 @@ from backproof.diagnostic import InputError
 from backproof.kinds.backpropagation import part as kind
 from backproof.kinds.backpropagation.evidence import evidence
 from backproof.kinds.backpropagation.solving import problem
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.pipeline import faults_of
 from backproof.proof import verify
-from backproof.proofreading import results
+from backproof.proofreading.claims import results
 from backproof.proofreading.formulas import Formula
 from backproof.terms.loading import load
 from backproof.terms.term import Part, Term

@@ -2,8 +2,8 @@
 
 import pytest
 
-from backproof.kinds.dimension.degrees import degrees, degrees_check
 from backproof.spaces.dimension import dimension
+from backproof.spaces.linear.degrees import degrees, degrees_check
 
 
 @pytest.mark.parametrize(

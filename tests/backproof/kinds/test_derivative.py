@@ -21,7 +21,7 @@ from backproof.kinds.derivative.part import Details
 from backproof.parts.solver import solve
 from backproof.pipeline import compute, faults_of
 from backproof.proof import verify
-from backproof.proofreading import results
+from backproof.proofreading.claims import results
 from backproof.proofreading.formulas import Formula
 from backproof.proofreading.proofread import proofread
 from backproof.terms.loading import load

@@ -17,7 +17,7 @@ from backproof.kinds.backpropagation import part as network
 from backproof.kinds.computation import part as computation
 from backproof.pipeline import faults_of
 from backproof.proof import verify
-from backproof.proofreading import results
+from backproof.proofreading.claims import results
 from backproof.proofreading.formulas import Formula
 from backproof.terms.loading import load
 

@@ -180,6 +180,15 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("0 <= a <= 1",),
         ("norm(a*x) >= a*norm(x) + a",),
     ),
+    # Absolute values and products of numbers.
+    ("abs(a*b) <= 1", ("abs(a) <= 1", "|b| <= 1"), ("abs(a*b) < 1", "a*b <= 1/2")),
+    ("(a - b)**2 <= c**2", ("abs(a - b) <= c",), ("(a - b)**2 < c**2", "a <= c")),
+    ("a**2 < 4", ("2 > abs(a)",), ("a**2 < 3", "a > -1")),
+    ("a + b >= 2", ("a*b == 1", "a > 0"), ("a + b > 2", "a >= b")),
+    ("a + b >= 4", ("a > 0", "b > 0", "a*b = 4"), ("a + b > 4",)),
+    # What fails near the ends of a range, or far out alone.
+    ("a*(1 - a) <= 1/4", ("0 < a < 1",), ("a*(1 - a) >= 1/500", "a <= 99/100", "a >= 1/500")),
+    ("a**2 + 1 >= 2*a", (), ("a**2 <= 100", "norm(x) <= 90")),
     ("a*(b - c)**2 + 2*b*c >= 0", ("a >= 0", "b >= 0", "c >= 0"), ("a*(b - c)**2 - 2*b*c >= 0",)),
 )
 Point = Mapping[str, Any]
@@ -398,6 +407,8 @@ def test_names_without_shapes_are_numbers(tmp_path: Path) -> None:
         ("norm(x) >= 0", ("rank(A) = n",), 'write "A: invertible"'),
         ("norm(x) >= 0", ("norm(y) <= 1",), "bounds of numbers that leave each a range"),
         ("a >= 0", ("2 <= a <= 1",), "no room for a: from 2 to 1"),
+        ("a >= 0", ("abs(a) <= -1",), "no room for a: from 1 to -1"),
+        ("a >= 0", ("a*b == 0",), "no values are known"),
         ("a >= 0", ("a == -1", "a >= 0"), "contradict each other"),
         ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
         (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),

@@ -3,7 +3,7 @@
 import pytest
 
 from backproof.drawing.canvas import is_drawable
-from backproof.kinds.dimension import null_space, span
+from backproof.kinds.dimension.drawings import null_space, span
 from tests.backproof.drawing.tikz import TEXT_WIDTH_PT, labels, paths, tips, widths_on_paper
 
 SOLID = [[1, -2, 2], [2, -2, 4], [-3, 3, 6]]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from backproof.kinds.dimension.pictures import pictures
+from backproof.kinds.dimension.drawings.pictures import pictures
 from backproof.spaces.dimension import functions
 
 DRAWN = [

@@ -59,7 +59,7 @@ OTHERS: tuple[tuple[dict[str, Any], int], ...] = (
     ({"space": "ker(p -> p' on P4)", "field": "F3"}, 2),
     ({"space": "im(p -> p' on P4)", "field": "F3"}, 3),
     ({"space": "eigenspace of [[2, 1], [1, 2]] for 3", "field": "F2"}, 1),
-    ({"space": "{(x,y,z) in R^3: x + y = 0} + {(x,y,z) in R^3: x = z}", "field": "F5"}, 3),
+    ({"space": "{(x,y,z): x + y = 0} + {(x,y,z): x = z}", "field": "F5"}, 3),
     ({"space": "{x in F_2^3 : x1 + x2 = 0} & {x in F_2^3 : x1 - x2 = 0}"}, 2),
     ({"space": "{p in P_2(C) : p(i) = 0} & {p in P_2(C) : p(-i) = 0}"}, 1),
     ({"space": "{p in P3 : p(0) = 0} + span{1, 6*x}", "field": "F5"}, 4),
@@ -123,6 +123,21 @@ def test_another_side_is_doubted(nth: int, value: Any, said: str) -> None:
     claim, answer = _claim(OTHERS[13][0])
     claim["sides"][nth]["conditions"] = value
     with pytest.raises(verifier.DoubtError, match=said):
+        verify.OverField(claim).check(answer)
+
+
+COMPLEX = {"functions": ["e**(i*x)", "x*exp((1 + i)*x)", "sin(x)", "cos(x)"], "field": "C"}
+
+
+@pytest.mark.parametrize(
+    ("nth", "text"), [(3, "cos(2*x)"), (0, "exp(2*i*x)"), (1, "exp(i*x) + sin(x)")], ids=str
+)
+def test_complex_functions_are_held_by_their_values(nth: int, text: str) -> None:
+    claim, answer = _claim(COMPLEX)
+    assert answer["text"] == "3"
+    assert verify.OverField(claim).check(answer).endswith("complex_functions")
+    claim["complex_functions"]["functions"][nth] = text
+    with pytest.raises(verifier.DoubtError, match="other linear relations"):
         verify.OverField(claim).check(answer)
 
 
@@ -209,9 +224,9 @@ def test_the_rows_of_polynomials_are_named(field: dict[str, str], listed: str, *
     ("text", "expected"),
     [
         ('field = "F6"\nspan = [[1, 1]]', "6 is no prime"),
-        ('field = "C"\nfunctions = ["exp(i*x)", "cos(x)"]', "functions over C in a term file"),
+        ("field = 'C'\nspace = \"y'' + y = 0\"", "functions over C in a term file"),
         ('field = "C"\nspan = [["sqrt(2)*i", 1]]', "is not a \\+ b\\*i with rational a and b"),
-        ('field = "Q"\nfunctions = ["sin(x)"]', "functions over Q in a term file"),
+        ('field = "Q"\nfunctions = ["sin(x)", "sin(x + 1)", "cos(x)"]', "is no number of Q"),
     ],
 )
 def test_other_spaces_are_refused_in_one_line(tmp_path: Any, text: str, expected: str) -> None:

@@ -114,6 +114,59 @@ def test_quadratic_constraints_bend_the_lagrangian(asked: dict[str, Any], optimu
     assert not faults({"kind": "dual", **asked})
 
 
+# Sums of convex functions of one variable, with their domain, affine constraints g <= 0 and a start.
+SEPARABLE: tuple[tuple[str, str, list[str], list[float]], ...] = (
+    ("min", "exp(x)", ["1 - x"], [2]),
+    ("min", "-log(x) - log(y)", ["x + y - 2"], [0.5, 0.5]),
+    ("min", "x*log(x) + y*log(y)", ["1 - x - y"], [0.3, 1]),
+    ("min", "x**4 + y**2", ["1 - x", "2 - y"], [2, 2]),
+    ("min", "exp(x) - 2*x", ["3 - x"], [4]),
+    ("min", "log(1 + exp(x))", ["-x"], [1]),
+    ("min", "-sqrt(1 - x**2)", ["1/2 - x"], [0.7]),
+    ("max", "sqrt(x) + sqrt(y)", ["x + y - 2"], [0.5, 0.5]),
+    ("max", "log(x) + log(y)", ["x + 2*y - 4"], [0.5, 0.5]),
+)
+
+
+@pytest.mark.parametrize(("sense", "f", "sides", "start"), SEPARABLE, ids=[item[1] for item in SEPARABLE])
+def test_a_sum_of_functions_of_one_variable_has_its_dual(
+    sense: str, f: str, sides: list[str], start: list[float]
+) -> None:
+    asked = {"sense": sense, "objective": f, "constraints": [f"{g} <= 0" for g in sides]}
+    found = answer("dual", **asked)
+    claim: Any = found.claims[0].data
+    dual, point, multipliers, p, d = (row["value"] for row in rows(found)[:5])
+    known = {name: getattr(np, name) for name in ("exp", "log", "sqrt")} | {"e": np.e}
+    side, names = 1 if sense == "min" else -1, claim["variables"]
+
+    def value(text: str, x: Any, names: Any = names) -> Any:
+        with np.errstate(all="ignore"):
+            return eval(text, {**known, **dict(zip(names, x, strict=True))})
+
+    best = optimize.minimize(
+        lambda x: side * value(f, x),
+        start,
+        constraints=[{"type": "ineq", "fun": lambda x, g=g: -value(g, x)} for g in sides],
+        bounds=[(-0.999 if "1 - x**2" in f else 1e-9 if "log(x)" in f or "(x)" in f[:7] else None, None)]
+        * len(start),
+    )
+    assert np.isclose(eval(p, known), side * best.fun, atol=1e-5)
+    assert np.isclose(eval(d, known), eval(p, known))
+    own = [eval(m, known) for m in multipliers]
+    for factor in (0.5, 0.8, 1.1):
+        m = [factor * x for x in own]
+        inner = optimize.minimize(
+            lambda x, m=m: side * value(f, x) + sum(k * value(g, x) for k, g in zip(m, sides, strict=True)),
+            [eval(x, known) for x in point],
+            method="Nelder-Mead",
+            options={"xatol": 1e-9, "fatol": 1e-12},
+        )
+        assert np.isclose(value(dual, m, claim["symbols"]), side * inner.fun, atol=1e-6)
+    assert not doubts(found)
+    assert not faults({"kind": "dual", **asked})
+    assert any("IN DOUBT" in said for said in doubts(altered(found, 0, f"{dual} + 1/100")))
+
+
 def altered(found: Answer, place: int, value: Any) -> Answer:
     results: Any = copy.deepcopy(found.claims[0].data["results"])
     results[place]["value"] = value

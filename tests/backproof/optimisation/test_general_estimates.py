@@ -135,3 +135,9 @@ def test_a_wrong_estimate_is_in_doubt() -> None:
     wrong = [{**data["results"][0], "value": "s/n"}]
     faulty = replace(with_claim(found, results=wrong), text="theta = s/n")
     assert any("IN DOUBT" in said for said in doubts(faulty))
+
+
+def test_a_parameter_of_two_complementary_powers_is_between_0_and_1() -> None:
+    found = answer("likelihood", density="theta**x*(1-theta)**(1-x)")
+    assert found.text == "theta = s/n"
+    assert not doubts(found)

@@ -86,8 +86,8 @@ def test_convex_formulas_are_proved_and_printed(definition: str, wrt: str) -> No
         ("-(x - c).T @ (x - c)", "f: concave; f: strongly concave; m = 2 (modulus)"),
         ("-lam*x.T @ P @ x", "f: concave; f: not strictly concave in general"),
         ("-x.T @ A.T @ A @ x", "f: concave; f: not strictly concave in general"),
-        ("log(1 - x.T @ Q @ x)", "f: concave"),
-        ("tr(-x @ x.T)", "f: concave"),
+        ("log(1 - x.T @ Q @ x)", "f: concave; f: strictly concave"),
+        ("tr(-x @ x.T)", "f: concave; f: strictly concave"),
     ],
 )
 def test_the_sign_of_a_form_is_seen_wherever_it_stands(definition: str, said: str) -> None:
@@ -119,6 +119,52 @@ def test_others_are_refuted_by_segments(definition: str, wrt: str) -> None:
 )
 def test_strict_and_strong_convexity_is_told(definition: str, said: str) -> None:
     assert said in answer("matrix_convexity", **part(definition, "x")).text
+
+
+@pytest.mark.parametrize(
+    ("definition", "wrt", "said"),
+    [
+        ("exp(norm(x)**2)", "x", "strictly convex"),
+        ("norm(x)**3", "x", "strictly convex"),
+        ("sqrt(1 + norm(x)**2)", "x", "strictly convex"),
+        ("-log(1 - norm(x)**2)", "x", "strictly convex"),
+        ("1/sqrt(1 - norm(x)**2)", "x", "strictly convex"),
+        ("tr(inv(X))", "X", "strictly convex"),
+        ("tr(X.T @ S @ X)", "X", "strictly convex"),
+        ("sum(log(1 + exp(x)))", "x", "strictly convex"),
+        ("norm(x)**2 + norm(y)**2", "xy", "strictly convex"),
+        ("norm(x - y)**2 + norm(x + y)**2/3", "xy", "strictly convex"),
+        ("abs(s - t)**3 + exp(s)", "st", "strictly convex"),
+        # Nothing bends along x = y, across the diagonal, or where c is 0.
+        ("norm(x - y)**2 + norm(2*x - 2*y)**2", "xy", "not strictly convex in general"),
+        ("tr(exp(X))", "X", "not strictly convex in general"),
+        ("c*(x.T @ x)", "x", ""),
+        ("exp(x.T @ P @ x)", "x", "not strictly convex in general"),
+        ("log(exp(s) + exp(t))", "st", "not strictly convex"),
+        ("maximum(s, t)", "st", "not strictly convex"),
+    ],
+)
+def test_strictness_follows_from_the_parts(definition: str, wrt: str, said: str) -> None:
+    shapes = {"x": "n", "y": "n", "X": "n,n", "S": "n,n", "P": "n,n", "s": "", "t": "", "c": ""}
+    properties = dict(zip("SPcX", ("definite", "semidefinite", "nonnegative", "definite"), strict=True))
+    properties = {n: word if n == "c" else f"positive {word}" for n, word in properties.items()}
+    used = {name: shape for name, shape in shapes.items() if re.search(rf"\b{name}\b", definition)}
+    if definition in ("tr(exp(X))", "tr(X.T @ S @ X)"):
+        properties.pop("X")
+    given = {"definition": definition, "wrt": list(wrt), "shapes": used}
+    given["properties"] = {name: word for name, word in properties.items() if name in used}
+    found = answer("matrix_convexity", **given)
+    assert found.text == "; ".join(("f: convex", *([f"f: {said}"] if said else [])))
+    assert not doubts(found)
+    assert not faults({"kind": "matrix_convexity", **given})
+
+
+def test_another_strictness_in_print_is_a_fault() -> None:
+    given = {"definition": "norm(x - y)**2 + norm(x)**2", "wrt": ["x", "y"], "shapes": {"x": "n", "y": "n"}}
+    text, solutions = page({"kind": "matrix_convexity", **given})
+    assert not judged(text, solutions)
+    assert judged(text.replace("is strictly convex, and all", "is strictly concave, and all"), solutions)
+    assert judged(text.replace("x - y,\\, x$ is not constant", "x + y,\\, x$ is not constant"), solutions)
 
 
 def test_the_domain_is_stated_and_none_is_made_up() -> None:

@@ -49,6 +49,7 @@ KINDS_SINCE = (
     *("computation", "matrix_convexity", "convex_set", "dual", "pair_of_spaces", "space_by_equation"),
     *("quotient_space", "side_conditions", "several_variables", "complex_matrices"),
     *("finite_field", "complex_scalars", "described_over_field"),
+    *("complex_space_over_reals", "complex_functions"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 

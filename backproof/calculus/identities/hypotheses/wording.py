@@ -40,6 +40,11 @@ _CLAIMED = {
 }  # fmt: skip
 
 
+# The absolute value of what has no bars or brackets inside.
+_MODULUS = r"(?:abs\(([^()|]+)\)|\|([^()|]+)\|)"
+_MIRRORED = str.maketrans("<>≤≥", "><≥≤")
+
+
 def plain_signs(text: str) -> str:
     r"""Replace LaTeX's signs of comparison by plain ones of the same width: `\geq` by `>=` and blanks."""
     return _COMMAND.sub(lambda found: _COMPARISONS[found[1]].ljust(len(found[0])), text)
@@ -80,10 +85,30 @@ def equations_of(text: str, shapes: Mapping[str, str]) -> Iterator[str]:
     stops = [sign.start() for sign in signs]
     sides = [text[start:stop] for start, stop in zip(ends, [*stops, len(text)], strict=False)]
     if len(signs) < 2:
-        yield _understood(text, shapes)
+        yield from _of_numbers(_understood(text, shapes), shapes)
         return
     for left, sign, right in zip(sides, signs, sides[1:], strict=False):
-        yield _understood(f"{left.strip()} {sign[0]} {right.strip()}", shapes)
+        yield from _of_numbers(_understood(f"{left.strip()} {sign[0]} {right.strip()}", shapes), shapes)
+
+
+def _of_numbers(text: str, shapes: Mapping[str, str]) -> Iterator[str]:
+    """Yield |t| <= c as two bounds of a number, a b = c (other than 0) as b = c/a, and others as they are."""
+    numbers = {name for name, shape in shapes.items() if not shape}
+    whole = re.fullmatch(r"([^<>=≤≥]+)([<>=≤≥]{1,2})([^<>=≤≥]+)", text)
+    left, sign, right = map(str.strip, whole.groups()) if whole else ("", "", "")
+    if re.fullmatch(_MODULUS, right):
+        left, sign, right = right, sign.translate(_MIRRORED), left
+    if (found := re.fullmatch(_MODULUS, left)) and sign in ("<", "<=", "≤"):
+        inner = found[1] or found[2]
+        if set(re.findall(_NAME, inner)) <= numbers:
+            yield from (f"{inner} {sign} {right}", f"-({right}) {sign} {inner}")
+            return
+    factors = re.fullmatch(rf"({_NAME})\s*[*·]\s*({_NAME})", left)
+    is_number = re.fullmatch(r"[+-]?\d*[1-9]\d*(?:/\d+)?", right)
+    if sign in ("=", "==") and is_number and factors and set(factors.groups()) <= numbers:
+        one, other = factors.groups()
+        text = f"{other} == {right}/{one}" if one != other else text
+    yield text
 
 
 def separate(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from operator import matmul, mul
 import numpy as np
 
 from backproof.proof.verify.claims import UncheckedError, require
+from backproof.proof.verify.complex_numbers import UNIT, Turning
 from backproof.proof.verify.exact import entries, entry, equal, rank, same
 from backproof.proof.verify.language import ONE, Scope
 from backproof.proof.verify.linear_algebra.spaces import CERTIFICATES
@@ -69,12 +70,12 @@ def derivative(coefficients, at, order):
     return sum((c * reduce(matmul if np.ndim(at) else mul, [at] * k, one) for c, k in terms), 0 * one)
 
 
-def numbers(space, said, text, vector):
-    """Return the value of a text at an element; of a polynomial, values at enough points.
+def numbers(space, said, text, vector, count=None):
+    """Return the value of a text at an element; of a polynomial, values at enough points (`count`).
 
     Modulo a prime, differences of values at 0, 1, ... take their place, which give the polynomial there too.
     """
-    count = len(said["names"]) + 9 if said["variable"] else 1
+    count = count or points_of(said)
     points = [Fraction(k) if space.prime else Fraction(7 * k + 3, 5) for k in range(count)]
     values = [np.ravel(Described(said, vector, x, space.unit).of(text)) for x in points]
     if space.prime:
@@ -82,6 +83,20 @@ def numbers(space, said, text, vector):
         require(count == 1 or not any(values[-1]), "a polynomial is of a high degree")
     found = [number for value in values for number in value.tolist()]
     return space.settled(found)
+
+
+def points_of(said):
+    """Return at how many points values of polynomials are compared."""
+    return len(said["names"]) + 9 if said["variable"] else 1
+
+
+def elements_of(space, said):
+    """Return the values of elements that span a space, or of a standard basis's images; of neither, none."""
+    units = [[Fraction(name == other) for name in said["names"]] for other in said["names"]]
+    if not (image := said.get("image")):
+        return [numbers(space, said, text, units[0]) for text in said["spanned"]]
+    units = [[Fraction(name == other) for name in image["names"]] for other in image["names"]]
+    return [numbers(space, image, image["map"], unit, points_of(said)) for unit in units]
 
 
 def conditions_of(space, said):
@@ -120,9 +135,8 @@ def check_sides(space, sides):
     for said, item in zip(sides, space.items, strict=True):
         vectors = entries(item, space.unit)
         units, rows = conditions_of(space, said)
-        if said["spanned"]:
+        if own := elements_of(space, said):
             shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
-            own = [numbers(space, said, text, units[0]) for text in said["spanned"]]
             given = [numbers(space, said, shown, vector) for vector in vectors]
             require(rank(own) == rank(given) == rank([*own, *given]), "the vectors span another space")
             continue
@@ -233,17 +247,16 @@ def check_quotient(space, said):
     """Require the map whose images the elements are to have the subspace as its kernel."""
     units, rows = conditions_of(space, said)
     images = space.numbers(space.items)
-    if not said["spanned"]:
+    if not (spanning := elements_of(space, said)):
         own, given = ([list(row) for row in zip(*columns, strict=True)] for columns in (rows, images))
         require(rank(own) == rank(given) == rank([*own, *given]), "the kernel is another subspace")
         return
     shown = f"{said['unknown']}({said['variable']}, 0)" if said["is_polynomial"] else said["unknown"]
-    own = [numbers(space, said, text, units[0]) for text in said["spanned"]]
     zeros = space.settled([Fraction(0)] * len(images[0]))
     graph = [[*numbers(space, said, shown, unit), *image] for unit, image in zip(units, images, strict=True)]
-    is_inside = rank([*graph, *([*w, *zeros] for w in own)]) == len(units)
+    is_inside = rank([*graph, *([*w, *zeros] for w in spanning)]) == len(units)
     require(is_inside, "an element of the subspace is not in the kernel")
-    require(rank(images) == len(units) - rank(own), "the kernel is larger than the subspace")
+    require(rank(images) == len(units) - rank(spanning), "the kernel is larger than the subspace")
 
 
 CERTIFICATES["quotient"] = check_quotient
@@ -265,3 +278,40 @@ def check_coordinates_in(space, said):
 
 
 CERTIFICATES["coordinates_in"] = check_coordinates_in
+
+
+def check_real_parts(space, said):
+    """Hold vectors against the real parts, then the imaginary ones, of the elements that they stand for."""
+    blank = {"sizes": [1], "names": [], "unknown": "", "given": {}, "is_polynomial": False}
+    for text, item in zip(said["elements"], entries(space.items), strict=True):
+        width = len(item) // 2
+        for x in map(Fraction, range(width + 9) if said["variable"] else (1,)):
+            own = np.ravel(Described(blank | said, [], x, UNIT).of(text)).tolist()
+            halves = item[:width], item[width:]
+            if said["variable"]:
+                halves = [[sum(c * x**k for k, c in enumerate(half))] for half in halves]
+            pairs = zip(own, *halves, strict=True)
+            require(all(v.real == a and v.imag == b for v, a, b in pairs), f"{text} has other parts")
+
+
+CERTIFICATES["real_parts"] = check_real_parts
+
+
+def check_complex_functions(space, said):
+    """Require functions to have the linear relations of their vectors, by values at random points."""
+    rng, unit = np.random.default_rng(5), {"i": Turning(1j)}
+    points = rng.uniform(-1.5, 1.5, 2 * len(space.items) + 6)
+    names = [unit | {said["variable"]: Turning(x)} for x in points]
+    values = np.array([[complex(entry(text, at)) for text in said["functions"]] for at in names])
+    vectors = np.array([[complex(x) for x in row] for row in entries(space.items, UNIT)]).T
+    ranks = []
+    for rows in (values, vectors, np.vstack([values, vectors])):
+        scaled = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-300)
+        sizes = np.linalg.svd(scaled, compute_uv=False)
+        if any(1e-11 < size < 1e-8 for size in sizes):
+            raise UncheckedError("a singular value is neither clearly 0 nor clearly not")
+        ranks.append(int(np.sum(sizes > 1e-9)))
+    require(len(set(ranks)) == 1, "the functions have other linear relations than the vectors")
+
+
+CERTIFICATES["complex_functions"] = check_complex_functions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from backproof.spaces.descriptions.splitting import cut
+from backproof.spaces.descriptions.words import coefficient
 
 _MATRIX = r"(\[\s*\[.*?\]\s*\])"
 _KERNEL_SET = re.compile(
@@ -97,14 +98,6 @@ def _places_in_polynomial(element: str) -> _Places | None:
         return None
     if max(powers) == 0:
         return None
-    names = {letter: f"({_coefficient(power)})" for letter, power in zip(letters, powers, strict=True)}
-    missing = [f"{_coefficient(power)} = 0" for power in range(max(powers)) if power not in powers]
+    names = {letter: f"({coefficient('p', power)})" for letter, power in zip(letters, powers, strict=True)}
+    missing = [f"{coefficient('p', power)} = 0" for power in range(max(powers)) if power not in powers]
     return names, f"p in P_{max(powers)}", missing
-
-
-def _coefficient(power: int) -> str:
-    """The coefficient of a power of x by a derivative at 0."""
-    factorial = 1
-    for k in range(2, power + 1):
-        factorial *= k
-    return f"p{chr(39) * power}(0)" + (f"/{factorial}" if factorial > 1 else "")
