@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
 
 CASES = 2
 _PARTS = 4
@@ -50,10 +51,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Mark the cases that the sample leaves out as the rest, unless the run names what it runs."""
     if not _is_sampled(config):
         return
+    _draw_without_constants()
     for cases in _cases(items):
         is_slow = cases[0].get_closest_marker("slow") is not None
         for number in _left_out_of(cases[0], cases, is_slow):
             cases[number].add_marker(pytest.mark.rest)
+
+
+def _draw_without_constants() -> None:
+    """Have Hypothesis draw no constants of the sources, for which each worker would parse all of them."""
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 @pytest.hookimpl(optionalhook=True)

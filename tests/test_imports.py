@@ -263,7 +263,7 @@ def imports(module: str, file: Path) -> tuple[tuple[str, int], ...]:
 
 def _imports(module: str, file: Path) -> Iterator[tuple[str, int]]:
     package = module if file.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -272,6 +272,14 @@ def _imports(module: str, file: Path) -> Iterator[tuple[str, int]]:
             for alias in node.names:
                 inner = f"{base}.{alias.name}"
                 yield (inner if is_module(inner) else base), node.lineno
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield all statements, without looking into expressions, which are most of a tree."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(tree, field, ()):
+            yield node
+            yield from statements(node)
 
 
 @cache
@@ -358,7 +366,7 @@ def test_the_package_names_no_folder_of_a_homework() -> None:
 def constants(file: Path) -> Iterator[tuple[int, str]]:
     """Yield the strings of a module that may name a folder with their lines, without its docstrings."""
     text = file.read_text(encoding="utf-8")
-    if "solutions" not in text and "figures" not in text:
+    if not re.search(r"[\"'](?:solutions|figures)", text):
         return
     tree = ast.parse(text)
     statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

@@ -27,6 +27,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("page", "command", "output"), EXAMPLES)
 def test_an_example_prints_what_the_page_shows(page: str, command: str, output: str) -> None:
     words = [sys.executable, "-m", "backproof", *shlex.split(command)]

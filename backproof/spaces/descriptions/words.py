@@ -169,7 +169,7 @@ def _addend(factor: sp.Expr, shown: str) -> str:
 
 
 def conditions_at_complex(item: str, ambient: Ambient, name: str) -> tuple[str, ...]:
-    """What p(a + b*i) = 0 says of a real polynomial, which (x - a)**2 + b**2 then divides; () for others."""
+    """Conditions that p(a + b*i) = 0 sets a real polynomial: (x - a)**2 + b**2 divides it; () for others."""
     found = re.fullmatch(rf"{name}\s*\((.*\bi\b.*|.*\di\b.*)\)\s*=\s*0", item.strip())
     if found is None or not ambient.is_over or (ambient.kind, ambient.scalars) != (POLYNOMIALS, "R"):
         return ()

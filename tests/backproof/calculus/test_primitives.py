@@ -253,6 +253,7 @@ print(found["x"].gradient, found["x"].latex, found["x"].numpy_source.splitlines(
 """
 
 
+@pytest.mark.slow
 def test_a_new_operation_is_one_record_and_its_rule() -> None:
     assert output_of(NEW_OPERATION).splitlines() == [
         "A.T @ flip(exp(flip(A @ x)))",

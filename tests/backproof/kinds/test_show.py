@@ -436,6 +436,7 @@ shapes = {{ Q = "n,n", x = "n", y = "n" }}
 """
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("claim", "is_true"),
     [

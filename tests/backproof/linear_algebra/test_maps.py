@@ -21,6 +21,7 @@ CASES: dict[str, tuple[Image, list[list[int]] | None, list[list[int]] | None]] =
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("text", CASES)
 def test_the_columns_are_the_coordinates_of_the_images(text: str) -> None:
     image, basis, others = CASES[text]

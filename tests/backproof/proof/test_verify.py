@@ -102,6 +102,7 @@ def in_doubt(rows: list[tuple[str, ...]]) -> bool:
     return any(row[2] == "IN DOUBT" for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", TERMS)
 def test_it_accepts_every_term(name: str, tmp_path: Path) -> None:

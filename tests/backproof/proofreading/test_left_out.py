@@ -18,6 +18,7 @@ PIECE = re.compile(
 )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "name", ["a form", "a Hermitian form", "a frame", "a fit", "a system with cases", "another inner product"]
 )

@@ -37,11 +37,13 @@ def written(name: str) -> tuple[str, tuple[Any, ...], frozenset[str]]:
     return text, solutions, good.faultless
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
 def test_true_lines_pass(name: str) -> None:
     written(name)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "printed", "instead"),
     [

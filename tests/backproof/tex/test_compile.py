@@ -89,6 +89,7 @@ def test_a_line_more_takes_one_pass(tmp_path: Path) -> None:
     assert digest(again.pdf) == digest(compile_document(ENGINE, longer, {}, tmp_path / "from nothing").pdf)
 
 
+@pytest.mark.slow
 def test_another_folder_time_zone_and_home_give_the_same_bytes(
     built: tuple[Path, Compiled], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +100,7 @@ def test_another_folder_time_zone_and_home_give_the_same_bytes(
     assert digest(elsewhere.pdf) == digest(built[1].pdf)
 
 
+@pytest.mark.slow
 def test_damaged_leftovers_of_another_build_do_no_harm(built: tuple[Path, Compiled]) -> None:
     folder, first = built
     (folder / "seed" / "report.aux").write_text(r"\undefinedmacro {", encoding="utf-8")
@@ -107,6 +109,7 @@ def test_damaged_leftovers_of_another_build_do_no_harm(built: tuple[Path, Compil
     assert digest(compile_document(ENGINE, SMOKE, {}, folder).pdf) == digest(first.pdf)
 
 
+@pytest.mark.slow
 def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) -> None:
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):

@@ -52,6 +52,7 @@ IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", IN_THE_WAY)
 def test_what_stands_in_the_way_is_told_in_one_line(name: str, tmp_path: Path) -> None:
     root = create(tmp_path)

@@ -100,6 +100,7 @@ def test_a_run_is_made_again_when_it_is_asked_for_otherwise(folder: Path, writte
     assert output(folder, TERM.replace(written, instead)) != before
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["run.py", "terms/points.csv"])
 def test_a_run_is_made_again_when_a_file_changes(folder: Path, name: str) -> None:
     before = output(folder)

@@ -244,7 +244,7 @@ def test_shared_parts_are_computed_once():
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(expressions(depth=3))
 def test_generated_code_computes_the_expression(expression):

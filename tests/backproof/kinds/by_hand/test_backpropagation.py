@@ -226,6 +226,7 @@ K = [[1, 0, -1], [0, 2, 0], [1, 0, "1/2"]]
 """
 
 
+@pytest.mark.slow
 def test_a_convolution_by_hand(tmp_path: Path) -> None:
     answer = solved(tmp_path, CONVOLUTION)
     assert not faults_of(answer)

@@ -49,6 +49,7 @@ def term_of(folder: Path, text: str) -> Term:
     return load(path)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("definition", "wrt", "shapes"),
     [

@@ -42,6 +42,7 @@ def answer(folder: Path, function: str, expression: str, arguments: str, shapes:
     return found
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("function", "passes"),
     [

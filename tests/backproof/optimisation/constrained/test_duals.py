@@ -65,6 +65,7 @@ def test_the_dual_is_the_least_lagrangian_and_both_optima_agree(program: Any) ->
     assert not faults({"kind": "dual", **asked})
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("program", PROGRAMS[:3])
 def test_a_largest_value_has_the_negative_dual_of_the_least_one_of_its_negative(program: Any) -> None:
     asked = part_of(*program)
@@ -93,6 +94,7 @@ ROUND: tuple[tuple[dict[str, Any], Any, list[float]], ...] = (
 )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("asked", "optimum", "where"), ROUND)
 def test_quadratic_constraints_bend_the_lagrangian(asked: dict[str, Any], optimum: Any, where: Any) -> None:
     found = answer("dual", **asked)
@@ -217,6 +219,7 @@ FLAT: tuple[tuple[dict[str, Any], float], ...] = (
 )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("asked", "optimum"), FLAT)
 def test_directions_without_curvature_restrict_the_multipliers(asked: dict[str, Any], optimum: float) -> None:
     found = answer("dual", **asked)

@@ -26,6 +26,7 @@ CASES: tuple[tuple[dict[str, Any], Any, list[str]], ...] = (
 )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("asked", "plane", "optimum"), CASES)
 def test_the_optimum_on_a_plane_is_global(asked: dict[str, Any], plane: Any, optimum: list[str]) -> None:
     found = answer("kkt", **asked)
@@ -40,6 +41,7 @@ def test_the_optimum_on_a_plane_is_global(asked: dict[str, Any], plane: Any, opt
     assert not faults({"kind": "kkt", **asked})
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("objective", "constraints"),
     [

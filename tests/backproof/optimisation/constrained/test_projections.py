@@ -19,6 +19,7 @@ def projected(**asked: Any) -> Any:
     return np.array([float(Fraction(x)) for x in rows(found)[0]["value"]])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("point", "normal", "offset"), [([1, 5], [1, 2], 3), ([1, 2, 3], [1, -1, 2], 0), ([2, 0], [1, 1], 2)]
 )

@@ -57,6 +57,7 @@ def bend(text: str, domain: dict[str, Any]) -> tuple[float, float]:
     return float(np.min(gap)), float(np.max(gap))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("text", FAR)
 def test_a_curvature_that_vanishes_exponentially_is_no_doubt(text: str) -> None:
     found = answer("convexity", function=text)
@@ -64,6 +65,7 @@ def test_a_curvature_that_vanishes_exponentially_is_no_doubt(text: str) -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("text", "domain", "word"), CONCAVE)
 def test_what_is_concave_is_said_to_be(text: str, domain: dict[str, Any], word: str) -> None:
     found = answer("convexity", function=text, domain=domain)
@@ -73,6 +75,7 @@ def test_what_is_concave_is_said_to_be(text: str, domain: dict[str, Any], word: 
     assert not faults({"kind": "convexity", "function": text, "domain": domain})
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("text", "domain"), NEITHER)
 def test_what_is_neither_has_a_segment_for_each(text: str, domain: dict[str, Any]) -> None:
     found = answer("convexity", function=text, domain=domain)
@@ -91,6 +94,7 @@ def test_without_its_segments_neither_is_in_doubt() -> None:
     assert doubts(with_claim(found, arch=found.claims[0].data["segment"]))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("text", "matrix"),
     [

@@ -64,6 +64,7 @@ def part(definition: str, wrt: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("definition", "wrt"), CONVEX, ids=[text for text, _ in CONVEX])
 def test_convex_formulas_are_proved_and_printed(definition: str, wrt: str) -> None:
     given = part(definition, wrt)
@@ -73,6 +74,7 @@ def test_convex_formulas_are_proved_and_printed(definition: str, wrt: str) -> No
     assert not faults({"kind": "matrix_convexity", **given})
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("definition", "said"),
     [

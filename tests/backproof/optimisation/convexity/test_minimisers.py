@@ -60,6 +60,7 @@ def test_a_dual_function_is_the_least_value_of_the_lagrangian() -> None:
     assert np.allclose(value(found["g"], Q=S, c=M, A=X, b=b, mu=mu), least)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("data", [RIDGE, PRIOR, DUAL], ids=["ridge", "prior", "dual"])
 def test_an_answer_is_proved_and_another_one_is_in_doubt(data: dict[str, Any]) -> None:
     found = answer(**part_of(data))

@@ -72,6 +72,7 @@ def inside(conditions: list[str], at: dict[str, Any]) -> Any:
         return found
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("conditions", CONVEX, ids=", ".join)
 def test_the_midpoints_of_a_convex_set_are_in_it(conditions: list[str]) -> None:
     part = {"kind": "convex_set", "conditions": conditions}
@@ -88,6 +89,7 @@ def test_the_midpoints_of_a_convex_set_are_in_it(conditions: list[str]) -> None:
     assert not faults(part)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("conditions", NOT_CONVEX, ids=", ".join)
 def test_a_segment_leaves_a_set_that_is_not_convex(conditions: list[str]) -> None:
     found = answer("convex_set", conditions=conditions)

@@ -36,6 +36,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 NUMBERS = {"log": math.log}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("asked", "wanted"), CASES, ids=[str(case[0].get("density")) for case in CASES])
 @pytest.mark.parametrize("in_letters", [False, True])
 def test_estimates_at_bounds_in_numbers_and_in_letters(
@@ -91,6 +92,7 @@ def test_another_end_is_in_doubt_and_seen_in_print() -> None:
         assert judged(text.replace(old, new), solutions), old
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -115,6 +117,7 @@ def test_what_such_bounds_do_not_give_is_told(changed: dict[str, Any], told: str
         answer("likelihood", **changed)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("kind", "data"),
     [

@@ -59,6 +59,7 @@ def evaluated(text: str, statistics: Sequence[Sequence[str]], samples: Sequence[
     return float(eval(text, scope))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("model", OF_ONE)
 def test_the_formula_is_the_maximum_for_samples_that_nobody_listed(model: str) -> None:
     found = answer("likelihood", model=model)
@@ -82,6 +83,7 @@ def test_both_parameters_of_a_normal_distribution() -> None:
     assert (mean, variance) == pytest.approx((samples.mean(), samples.var()))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("density", "estimate"),
     [
@@ -112,6 +114,7 @@ def test_names_of_the_derivation_are_refused_in_a_density() -> None:
         answer("likelihood", density="s*exp(-s*x)", positive=["s"])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("model", ["normal", "normal variance", "binomial"])
 def test_the_page_is_faultless_and_planted_faults_are_found(model: str) -> None:
     text, solutions = page({"kind": "likelihood", "model": model})

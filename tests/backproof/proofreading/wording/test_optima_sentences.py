@@ -35,6 +35,7 @@ def test_the_default_wording_is_true(part: dict[str, Any]) -> None:
     assert not faults(part)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("part", "words", "instead"),
     [

@@ -106,6 +106,7 @@ def wrong(text: str) -> list[str]:
     return found
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", PARTS)
 def test_each_number_sign_and_relation_is_read_back(name: str) -> None:
     text, solutions = page(PARTS[name])
@@ -136,6 +137,7 @@ def test_commands_that_were_escaped_are_no_formula() -> None:
     assert any("shows commands" in fault.message for fault in faults)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["a pair", "two steps", "a saddle"])
 def test_a_displayed_formula_that_is_printed_twice_is_told(name: str) -> None:
     text, solutions = page(PARTS[name])

@@ -101,6 +101,7 @@ FALSE = (
 )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("words", "false"), FALSE)
 def test_a_false_statement_is_found(words: str, false: str, page: str) -> None:
     start = page.index(r"\begin{document}")

@@ -191,6 +191,7 @@ def test_names_of_several_letters_that_are_no_variables_remain() -> None:
     assert "span{xy, x} = 2" in run("--polynomials", "xy, x", "--variables", "xy, x")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("text", "apart"),
     [

@@ -18,6 +18,7 @@ def rank_at_random(rows: list[list[tuple[int, int]]]) -> int:
     return sp.Matrix([[a + b * place for a, b in row] for row in rows]).rank()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", CONSTANTS)
 @pytest.mark.parametrize(("size", "between"), [((5, 5), 4), ((7, 6), 3)])
 def test_dense_matrices_with_a_transcendental_constant_are_decided(

@@ -59,6 +59,7 @@ def value(text: str, point: int) -> mp.mpf:
         return f(mp.mpf(point) / 7)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("left", "right"), SPELT_TWICE)
 def test_one_function_in_two_spellings(left, right):
     with mp.workdps(80):

@@ -110,6 +110,7 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("data", "answer"), ANSWERS, ids=str)
 def test_only_conditions_that_real_parameters_meet(data, answer) -> None:
     found = span(data)
