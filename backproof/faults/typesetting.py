@@ -18,6 +18,10 @@ from backproof.tex.scratch import Resources
 from backproof.writing.mistakes.template_errors import source_line
 from backproof.writing.render import LatexEnvironment, Rendered
 
+# Code in Lua opens files, and so does the program that writes XeLaTeX's PDF (`\special{pdf:fstream ...}`), of
+# which no list of files that were read says anything.
+_OPEN = {"lualatex": "LuaLaTeX", "xelatex": "XeLaTeX"}
+
 
 def set_in_type(  # noqa: PLR0913, PLR0917
     engine: Engine,
@@ -37,9 +41,9 @@ def set_in_type(  # noqa: PLR0913, PLR0917
     Raises DocumentError with errors that refer to the templates, and InputError if the engine must not run
     untrusted templates.
     """
-    if env.sandboxed and engine.kind == "lualatex":
-        message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
-        raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
+    if env.sandboxed and engine.kind in _OPEN:
+        message = f"{_OPEN[engine.kind]} lets a document read any file, so it sets none that is not trusted"
+        raise InputError(Diagnostic(message, hint="--engine embedded"))
     try:
         compiled = compile_document(
             engine,

@@ -30,6 +30,9 @@ _LARGEST = 512 * 1024
 # So many characters of a long line are shown.
 _SHOWN = 80
 _DEEPEST = 20
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+# tomllib takes time and memory in the square of a key's dots.
+DOTTED = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_KEY}[ \t]*\.[ \t]*){{{_DEEPEST},}}", re.MULTILINE)
 _MOST_DIGITS = 4_000
 _DIGITS = re.compile(rf"[0-9][0-9_]{{{_MOST_DIGITS},}}")
 _REGEX = re.compile(r" matching regex (.*)", re.DOTALL)
@@ -169,6 +172,8 @@ def read(path: Path, folder: Path | None = None) -> tuple[Source, dict[str, Any]
 def parsed(source: Source) -> dict[str, Any]:
     """Return the content of a file; InputError if it is not TOML."""
     _refuse_long_numbers(source)
+    if DOTTED.search(source.text):
+        raise InputError(_too_deep(source))
     try:
         content = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:

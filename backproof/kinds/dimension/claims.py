@@ -10,10 +10,10 @@ from backproof.answer import Claim
 from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
 from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
+from backproof.spaces.descriptions.over_reals.real_parts import real_parts_of, shown_elements
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.real_parts import real_parts_of, shown_elements
 from backproof.spaces.language.readings import parameters_of
 from backproof.spaces.language.result import Case, Dimension, Nested, Translation
 from backproof.spaces.language.syntax import Node, to_text

@@ -167,7 +167,7 @@ def ambient_over(ambient: Ambient, scalars: str, said: str) -> Ambient:
     if scalars and own != scalars and (ambient.is_over or own != "R"):
         hint = "leave out the field" if said == "the field is" else "one field for both"
         refuse(f"{ambient.formula.text} is over {own}, and {said} {scalars}", hint=hint)
-    return replace(ambient, scalars=scalars or own, is_over=ambient.is_over or bool(scalars))
+    return replace(ambient, scalars=scalars or own, is_over=ambient.is_over or scalars not in ("", "R"))
 
 
 def common_scalars(ambients: Iterable[Ambient]) -> str:

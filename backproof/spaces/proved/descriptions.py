@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from backproof.spaces.described.complex_elements.real_parts import real_part, with_complex_elements
 from backproof.spaces.described.initial_values import initial_values, with_functions
 from backproof.spaces.described.pairs import Solve, pair_data
 from backproof.spaces.described.quotients import quotient_part, with_cosets
-from backproof.spaces.described.real_parts import real_part, with_complex_elements
 from backproof.spaces.described.several_variables import coordinates_part, with_members
 from backproof.spaces.described.side_conditions import conditions_part, with_solutions
 from backproof.spaces.described.translated import Translated, translated, with_elements, with_translation
@@ -15,11 +15,11 @@ from backproof.spaces.descriptions.ambient import VECTORS
 from backproof.spaces.descriptions.description import Described
 from backproof.spaces.descriptions.functions.equations import Equation, equation_of, with_parameters
 from backproof.spaces.descriptions.functions.several_variables import Several, several_variables
+from backproof.spaces.descriptions.over_reals.real_parts import RealParts, real_parts_of
 from backproof.spaces.descriptions.pairs import SUM, Pair, pair_over, read_pair
 from backproof.spaces.descriptions.questions.wording import canonical
 from backproof.spaces.descriptions.quotients import Quotient, quotient_over, read_quotient
 from backproof.spaces.descriptions.reading import read_described, stated_over
-from backproof.spaces.descriptions.real_parts import RealParts, real_parts_of
 from backproof.spaces.fields.scalars import Scalars, is_rationals, over_rationals, over_scalars, read_scalars
 from backproof.spaces.functions.function_span import functions_span
 from backproof.spaces.functions.functions import read_functions
@@ -118,6 +118,8 @@ def _require_unit(asked: Described, scalars: Scalars | None) -> None:
     """Refuse i in conditions if the field does not have it."""
     if asked.has_unit and scalars is not None and scalars.prime:
         refuse(f"i is no number of {scalars.name}", expected="whole numbers, and fractions of units")
+    if asked.has_unit and scalars is None and asked.ambient.is_over and asked.ambient.argument:
+        refuse("i in a condition on real polynomials", expected="p(a + b*i) = 0 at most")
     if asked.has_unit and scalars is None:
         hint = "say the field: P_3(C), P_3(R), C^2, or another letter for a real number"
         refuse("i may be the imaginary unit", hint=hint)

@@ -186,6 +186,7 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("a**2 < 4", ("2 > abs(a)",), ("a**2 < 3", "a > -1")),
     ("a + b >= 2", ("a*b == 1", "a > 0"), ("a + b > 2", "a >= b")),
     ("a + b >= 4", ("a > 0", "b > 0", "a*b = 4"), ("a + b > 4",)),
+    ("sum(t) == 1", ("t: probability vector",), ("norm(t) == 1", "norm(t) <= 1/2")),
     # What fails near the ends of a range, or far out alone.
     ("a*(1 - a) <= 1/4", ("0 < a < 1",), ("a*(1 - a) >= 1/500", "a <= 99/100", "a >= 1/500")),
     ("a**2 + 1 >= 2*a", (), ("a**2 <= 100", "norm(x) <= 90")),
@@ -455,3 +456,18 @@ def test_claims_in_words_are_checked_under_hypotheses(tmp_path: Path, claim: str
         for item in answer.claims:
             found = verify.judged(verify.CHECKS[item.kind], {"kind": item.kind, **item.data}, data)
             assert found[0] == ("holds" if is_true or item is answer.claims[0] else "IN DOUBT")
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        ("norm(t) <= 1", ("t is a distribution",)),
+        ("sum(t*log(t/y)) >= 0", ("t > 0", "y > 0", "sum(t) == 1", "sum(y) == 1")),
+    ],
+)
+def test_true_claims_about_distributions_are_not_in_doubt(
+    tmp_path: Path, claim: str, given: tuple[str, ...]
+) -> None:
+    answer = answered(tmp_path, claim, given)
+    with np.errstate(all="ignore"):
+        verify.check_identity({"kind": "identity", **answer.claims[0].data}, answer_data(answer))

@@ -53,11 +53,11 @@ _WORDS = {
     "antisymmetric": "skew-symmetric", "skewsymmetric": "skew-symmetric",
     "orthonormal": "orthonormal columns",
     "orthogonal projection": "projection", "regular": "invertible", "nonsingular": "invertible",
-    "sum to 1": SUMS_TO_1, "one-hot": SUMS_TO_1, "probability vector": SUMS_TO_1,
-    "entries sum to 1": SUMS_TO_1, "distribution": SUMS_TO_1, "stochastic": ROWS_SUM_TO_1,
+    "sum to 1": SUMS_TO_1, "one-hot": SUMS_TO_1, "entries sum to 1": SUMS_TO_1, "stochastic": ROWS_SUM_TO_1,
     "row-stochastic": ROWS_SUM_TO_1, "one-hot rows": ROWS_SUM_TO_1,
     "unit vector": "unit", "non-negative": "nonnegative", "idempotent matrix": "idempotent",
 }  # fmt: skip
+_DISTRIBUTIONS = ("probability", "distribution", "probability distribution")
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,9 @@ def _properties(name: str, text: str, shapes: Mapping[str, str]) -> list[str]:
             "",
             part.lower(),
         )
+        if word in _DISTRIBUTIONS:
+            known += [SUMS_TO_1, "nonnegative"]
+            continue
         word = _WORDS.get(word, word)
         if word not in PROPERTIES:
             known_word = None if word.startswith("not ") else did_you_mean(word, PROPERTIES)

@@ -29,10 +29,10 @@ from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.over_reals.real_parts import real_parts_of
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.real_parts import real_parts_of
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import to_text

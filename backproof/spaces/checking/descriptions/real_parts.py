@@ -9,7 +9,7 @@ from typing import Any
 from backproof.answer import Check
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
 from backproof.spaces.checking.fields.scalars import Complex
-from backproof.spaces.descriptions.real_parts import RealParts, defined, shown_elements
+from backproof.spaces.descriptions.over_reals.real_parts import RealParts, defined, shown_elements
 from backproof.spaces.enclosures import exact_matrices
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, to_text

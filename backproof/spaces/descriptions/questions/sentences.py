@@ -75,7 +75,7 @@ def without_words(text: str) -> str:
     'span{x, e^x}'
     """
     shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", _FAMILY.sub("", _SEQUENCES.sub("", text.strip(), 1), 1)))
-    shown = _POLYNOMIALS_OVER.sub(r"p in P_\2(\1)", _WITHOUT_A_ZERO.sub("", shown))
+    shown = _POLYNOMIALS_OVER.sub(r"p in P_\2(\1)", _without_a_zero(shown))
     shown = re.sub(r"^(?:the\s+)?recurrences?\s+(?=[a-z]\s*[_(])", "", shown)
     if (found := _OF_FORM.fullmatch(shown)) and re.search(r"[a-z]", found[1]):
         return f"{{{found[1]}}}"
@@ -87,6 +87,12 @@ def without_words(text: str) -> str:
         shown = " ".join(_without_brackets(found[1]).split() + found[2].split())
     shown = _ON_CONDITION.sub(r" for \1", _ONE_NAME.sub("", shown))
     return _as_span(_with_arguments(_without_names(shown)))
+
+
+def _without_a_zero(text: str) -> str:
+    """Return a list without b != 0 behind it, as all cases are told; a set by equations as it is."""
+    shown = _WITHOUT_A_ZERO.sub("", text)
+    return text if re.search(r"=|\bin\b|\u2208", shown) else shown
 
 
 def _without_brackets(text: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
-from backproof.spaces.descriptions.hermitian import hermitian
+from backproof.spaces.descriptions.over_reals.hermitian import hermitian
+from backproof.spaces.descriptions.over_reals.real_parts import over_reals, whole_over_reals
 from backproof.spaces.descriptions.questions.infinite import require_finite
 from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
 from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
@@ -21,7 +22,6 @@ from backproof.spaces.descriptions.questions.operators import operator_question
 from backproof.spaces.descriptions.questions.phrasing import usual_phrasing
 from backproof.spaces.descriptions.questions.rephrasing import rephrased
 from backproof.spaces.descriptions.questions.sentences import without_words
-from backproof.spaces.descriptions.real_parts import over_reals, whole_over_reals
 from backproof.spaces.language.tokens import refuse
 
 _ASKED = re.compile(

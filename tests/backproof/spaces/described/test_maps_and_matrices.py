@@ -47,6 +47,7 @@ ASKED = {
     "{p in P_4(R) : p(2i) = 0, p(1) = 0}": 2,
     "{p in P_4(C) : p(1 + i) = 0}": 4,
     "x + y = 0, x - y = 0 over F_2": 1,
+    "{A in M_3(F_2) : A.T = A} & {A in M_3(F_2) : tr(A) = 0}": 5,
     "span{1+x, 1+x^2, x+x^2} in P_2(F_2)": 2,
     "span{[[1,1],[0,0]], [[1,0],[0,1]], [[0,1],[0,1]]} in M_2(F_2)": 2,
     "The set of all vectors in R^4 of the form (a, b, a+b, a-b)": 2,

@@ -69,6 +69,15 @@ def test_the_verifier_doubts_other_parts() -> None:
         verify.Dimension(claim).check({"text": "2"})
 
 
-def test_hermitian_matrices_are_no_complex_space() -> None:
-    with pytest.raises(InputError, match="no space over C"):
-        dimension({"space": "Hermitian 2x2 matrices over C"})
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hermitian 2x2 matrices over C", "no space over C"),
+        ("span{e^(i*x), e^(-i*x)} over R", "over R"),
+        ("span{(1,0),(i,0)} over Q", "complex elements over Q"),
+        ("{p in P_3(R) : p(i) = p(1)}", "i in a condition on real polynomials"),
+    ],
+)
+def test_what_is_no_space_over_the_reals_is_refused(text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        dimension({"space": text})

@@ -164,6 +164,7 @@ REFUSED = {
     "M_2(C) over Q": "no finite dimension over Q",
     "y'' + the mass y = 0": "is no letter",
     "{p in P_3 : p(i) = 0}": "i may be the imaginary unit",
+    "(x,y) in R^2 with y = 2x, x \u2260 0": "",
 }
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from backproof.building import records
 
-from .runs import build, outputs
-from .small_homework import create, edit
+from ..runs import build, outputs
+from ..small_homework import create, edit
 
 PDF = "TEST-assignment-1.pdf"
 

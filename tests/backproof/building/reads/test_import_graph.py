@@ -10,7 +10,7 @@ import pytest
 from backproof.building.import_graph import ImportGraph, imports
 from backproof.building.sources import Tree, digest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 EVERYWHERE = """
 import a
 if x:

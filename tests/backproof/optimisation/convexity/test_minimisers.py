@@ -92,6 +92,12 @@ def test_what_has_no_minimiser_is_told(definition: str, message: str) -> None:
     assert message in str(raised.value)
 
 
+def test_a_matrix_has_no_minimiser_in_this_form() -> None:
+    shapes = {"X": "n,d", "Y": "n,k", "W": "d,k"}
+    with pytest.raises(InputError, match="W is a matrix"):
+        answer("matrix_minimiser", definition="norm(Y - X @ W)**2", wrt="W", shapes=shapes)
+
+
 def test_a_form_without_linear_terms_is_least_at_0() -> None:
     part = {"kind": "matrix_minimiser", "definition": "w.T @ P @ w/2 + norm(w)**2", "wrt": "w"}
     part |= {"shapes": {"P": "d,d", "w": "d"}, "properties": {"P": "positive definite"}}

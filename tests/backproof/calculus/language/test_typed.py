@@ -15,8 +15,8 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import to_text
 from backproof.diagnostic import InputError
-from tests.backproof.calculus import typed_problems
-from tests.backproof.calculus.typed import LATEX, MATLAB, NUMPY, PROPERTIES, REFUSED, SHAPES, SHEETS
+from tests.backproof.calculus.language import typed_problems
+from tests.backproof.calculus.language.typed import LATEX, MATLAB, NUMPY, PROPERTIES, REFUSED, SHAPES, SHEETS
 
 LENGTHS = {"n": 3, "m": 4, "k": 2}
 TYPED = [

@@ -13,7 +13,7 @@ from backproof.answer import Solution
 from backproof.calculus.engine.canonical import scalars
 from backproof.terms.loading import load
 from solutions import solve
-from tests.backproof.kinds.drawn_activations import drawn, in_numpy
+from tests.backproof.kinds.derivatives.drawn_activations import drawn, in_numpy
 from tests.conftest import ROOT
 
 FALL = (ROOT / "solutions" / "terms" / "2025-fall.toml").read_text(encoding="utf-8")

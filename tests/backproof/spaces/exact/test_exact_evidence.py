@@ -14,7 +14,7 @@ from backproof.spaces.enclosures import balls
 from backproof.spaces.language.command_line import read_part
 from backproof.spaces.language.syntax import parse
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 LAYERS = ("exact", "linear", "parameters", "domains", "functions")
 ENGINE = [
     f"backproof.spaces.{layer}.{file.stem}"

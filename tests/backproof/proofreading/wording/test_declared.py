@@ -11,7 +11,7 @@ from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.wording import runs, spaces
 from backproof.proofreading.wording.sentences import Sentence, in_dollars
 from tests.backproof.proofreading.test_proofread import solved as homework
-from tests.backproof.proofreading.test_sentences import spaces_on_a_page
+from tests.backproof.proofreading.wording.test_sentences import spaces_on_a_page
 from tests.conftest import Checkout
 
 # Beginnings of patterns; of each group, one is said in a part about a space of this kind.

@@ -15,7 +15,7 @@ from backproof.spaces.language.tokens import refuse
 _START = re.compile(r"real combinations(?: in all (\S+))? of ")
 _OVER_R = re.compile(
     r"(?:the\s+)?(?:linear\s+)?(?:\\?(?:span|lin))\s*(?:of\s+)?(\{.+\}|\(\s*[(\[].+\))\s*,?\s*\(?\s*"
-    r"(?:over\s+(?:R|\u211d|\\mathbb\{R\}|the\s+reals?(?:\s+numbers)?)|as\s+a\s+real\s+(?:vector\s+)?space)\s*\)?",
+    r"(?:over\s+(?:Q|\u211a|R|\u211d|\\mathbb\{R\}|the\s+reals?(?:\s+numbers)?)|as\s+a\s+real\s+(?:vector\s+)?space)\s*\)?",
     re.DOTALL,
 )
 _UNIT = re.compile(r"(?<![A-Za-z])i(?![A-Za-z])")
@@ -50,6 +50,8 @@ def over_reals(text: str) -> str:
     found = _OVER_R.fullmatch(text.strip())
     if found is None or not _UNIT.search(found[1]):
         return text
+    if re.search(r"over\s+[Q\u211a]", text.strip()[found.end(1) :]):
+        refuse("complex elements over Q", hint="over R, their dimension is that of real combinations")
     return f"real combinations of {'; '.join(piece.strip() for piece in cut(found[1].strip()[1:-1], ','))}"
 
 
@@ -79,6 +81,8 @@ def real_parts_of(text: str) -> RealParts | None:
     if (opened := _START.match(text)) is None:
         return None
     nodes = tuple(parse_formula(piece, ()) for piece in text[opened.end() :].split("; "))
+    if not all(map(_is_rational, nodes)):
+        refuse("functions, or powers of i, over R", expected="vectors, matrices or polynomials")
     found = {name for node in nodes for name in names_in_order(node)} - {"i", "e", "pi"}
     if len(found) > 1 or (found and nodes[0].kind == "list"):
         refuse(f"{', '.join(sorted(found))} in complex elements over R", expected="numbers a + b*i")
@@ -91,6 +95,13 @@ def real_parts_of(text: str) -> RealParts | None:
     whole = read_ambient(f"C^{{{size}x{size}}}" if size else kind) if kind else None
     conditions = tuple(CONDITIONS[name] for name in kind.split(",")) if size else ()
     return RealParts(text, nodes, variable, width, whole, conditions)
+
+
+def _is_rational(node: Node) -> bool:
+    """Return whether a formula has no functions, and whole exponents alone."""
+    if node.kind == "power":
+        return node.children[1].kind == "number" and _is_rational(node.children[0])
+    return node.kind not in ("call", "applied") and all(map(_is_rational, node.children))
 
 
 def _size(node: Node) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from backproof.diagnostic import InputError
 from backproof.kinds.script.plots.drawn import draw
 from backproof.proofreading.figures.series import judge
 from backproof.proofreading.formulas import Picture
-from tests.backproof.kinds.test_observed_scripts import solved
+from tests.backproof.kinds.scripts.test_observed_scripts import solved
 
 SCRIPT = """\
 import json

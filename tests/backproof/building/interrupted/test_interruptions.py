@@ -17,9 +17,9 @@ import pytest
 
 from backproof.building import lock
 
-from . import processes
-from .runs import build, from_nothing, outputs, start
-from .small_homework import create, edit
+from .. import processes
+from ..runs import build, from_nothing, outputs, start
+from ..small_homework import create, edit
 
 pytestmark = pytest.mark.slow
 

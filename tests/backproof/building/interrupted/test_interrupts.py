@@ -142,7 +142,7 @@ def _told(body: str, tmp_path: Path, ignored: int | None = None) -> tuple[int, s
             [sys.executable, "command.py"],
             preexec_fn=(lambda: signal.signal(ignored, signal.SIG_IGN)) if ignored else None,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "TMPDIR": files},
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[4]), "TMPDIR": files},
             capture_output=True,
             encoding="utf-8",
             timeout=50,

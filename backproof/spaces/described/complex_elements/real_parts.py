@@ -11,7 +11,7 @@ from backproof.answer import Latex
 from backproof.spaces.described.translated import Translated
 from backproof.spaces.described.values import Formulas, coordinates_of
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient
-from backproof.spaces.descriptions.real_parts import RealParts, defined, whole_name
+from backproof.spaces.descriptions.over_reals.real_parts import RealParts, defined, whole_name
 from backproof.spaces.language.printing import formula, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import symbol

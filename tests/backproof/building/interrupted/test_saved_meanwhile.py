@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from .runs import build
-from .small_homework import EDITED, create, edit
+from ..runs import build
+from ..small_homework import EDITED, create, edit
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the save is a POSIX cp")]
 
