@@ -55,6 +55,8 @@ def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
     """Yield the words of each line of an answer, if its kind declares them."""
     if kind == "matrices":
         yield from matrices.words(part, claim)
+    if kind == "matrix_minimiser":
+        yield sets.minimiser(claim)
     if kind in LINES:
         yield from [_BEFORE[kind]] if kind in _BEFORE else []
         yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])

@@ -141,6 +141,25 @@ def set_projection(rule: str, _: str, claim: Claim) -> str:
     return said[rule]
 
 
+def minimiser(claim: Claim) -> str:
+    """Return the words of the derivation of a minimiser in matrix form, or of a dual function."""
+    is_dual = claim["key"] == "g"
+    name = "$L$" if is_dual else "$J$"
+    before = (
+        "With the multiplier §, the Lagrangian is # For fixed § it is minimised over §. " if is_dual else ""
+    )
+    after = " Its solution is # Put into $L$, it gives the dual function⟦, for §,|⟧" if is_dual else ""
+    reason = (
+        f"The Hessian is positive definite under the hypotheses, so {name} is strictly convex, and its only "
+        "minimiser is the zero of the gradient, the solution of #"
+        if claim["is_definite"]
+        else f"The Hessian is positive semidefinite, so {name} is convex, and its minimisers are the "
+        "zeros of the gradient. Assume that the Hessian is invertible; "
+        "then there is only one, the solution of #"
+    )
+    return f"{before}The gradient and the Hessian with respect to § are # {reason}{after}"
+
+
 KINDS = MappingProxyType({
     "convexity": convexity, "convex_set": convex_set,
     "subgradient": subgradient, "set_projection": set_projection,

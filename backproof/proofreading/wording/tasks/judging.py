@@ -33,11 +33,16 @@ def judge(kind: str, claim: Mapping[str, Any], passages: Sequence[Passage]) -> I
     """Yield a fault for the task of a part in the words of its kind's template, if it is not that "
     "of the claim."""
     start, end, is_default = task_of(passages)
-    if kind not in TASKS or not is_default:
+    if kind not in TASKS or not end:
         return
-    wanted = TASKS[kind](claim)
     passage = next(one for one in passages if one.start <= start < one.start + len(one.latex))
     latex = passage.latex[start - passage.start : end - passage.start]
+    # In place of an author's words there are spaces.
+    if not is_default and not latex.strip("\n"):
+        yield Fault(start, "the part states no task")
+    if not is_default:
+        return
+    wanted = TASKS[kind](claim)
     said = skeleton(latex)
     if not any(fits(said, one) for one in wanted):
         nearest = max(wanted, key=lambda one: SequenceMatcher(None, said, one).ratio())

@@ -132,6 +132,27 @@ def test_the_words_of_every_rule_about_matrices_are_declared() -> None:
     assert len(list(words_of_matrices("inverse", claim))) == len(rules)
 
 
+def test_the_words_about_a_minimiser_are_read_back() -> None:
+    part = {"definition": "norm(x - b)**2", "wrt": "x", "shapes": {"x": "n", "b": "n"}}
+    text, solutions = page({"kind": "matrix_minimiser", **part})
+    assert proofread(text, solutions).faults == ()
+    for right, wrong in (
+        ("only minimiser", "minimiser"),
+        ("positive definite", "indefinite"),
+        ("Is it unique?", ""),
+    ):
+        assert right in text
+        assert proofread(text.replace(right, wrong), solutions).faults, right
+
+
+def test_a_task_that_is_left_out_is_missed() -> None:
+    text, solutions = _solution()
+    begin = text.index(r"\begin{labelled}", text.index(r"\label{part:q1a}"))
+    begin = text.index("\n", begin)
+    empty = text[:begin] + "\n" + text[text.index(r"\end{labelled}", begin) :]
+    assert any("states no task" in fault.message for fault in proofread(empty, solutions).faults)
+
+
 def test_an_authors_template_may_say_it_in_other_words() -> None:
     text, solutions = _solution()
     reworded = text.replace("Find every stationary point of", "Where are the stationary points of")
