@@ -160,9 +160,9 @@ def definition(asked: Described, *, named: bool = True) -> Formula:
         said = _map_formula(asked)
         latex, text = rf"{said.latex} \quad\text{{on }} {ambient.latex}", f"{said.text} on {ambient.text}"
         if asked.argument != asked.ambient.argument:
-            letter, values = asked.label or "T", asked.argument
-            latex = rf"{letter} \colon {ambient.latex} \to \mathbb{{R}}[{values}],\quad {said.latex}"
-            text = f"{letter}: {ambient.text} -> R[{values}], {said.text}"
+            letter, values, field = asked.label or "T", asked.argument, asked.ambient.field
+            latex = rf"{letter} \colon {ambient.latex} \to {field.latex}[{values}],\quad {said.latex}"
+            text = f"{letter}: {ambient.text} -> {field.text}[{values}], {said.text}"
         return _with_given(asked, Formula(Latex(latex), text))
     listed = [_shown(condition) for condition in asked.conditions]
     latex = rf"{shown.latex} = " if named else ""

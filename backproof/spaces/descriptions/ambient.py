@@ -59,8 +59,13 @@ class Ambient:
         if self.kind == POLYNOMIALS:
             return Formula(Latex(f"P_{_braced(self.sizes[0])}"), f"P{self.sizes[0]}")
         size = r" \times ".join(map(str, self.sizes)), "x".join(map(str, self.sizes))
-        base = rf"\mathbb{{{self.scalars[0]}}}" + (f"_{{{self.scalars[1:]}}}" if self.scalars[1:] else "")
-        return Formula(Latex(f"{base}^{_braced(size[0])}"), f"{self.scalars}^{size[1]}")
+        return Formula(Latex(f"{self.field.latex}^{_braced(size[0])}"), f"{self.field.text}^{size[1]}")
+
+    @property
+    def field(self) -> Formula:
+        """The field of scalars as it is written."""
+        index = f"_{{{self.scalars[1:]}}}" if self.scalars[1:] else ""
+        return Formula(Latex(rf"\mathbb{{{self.scalars[0]}}}{index}"), self.scalars)
 
     def coordinates(self, letter: str) -> tuple[str, ...]:
         """The names of the coordinates: a0, a1, ...; a11, a12, ...; x1, x2, ..."""
@@ -112,7 +117,8 @@ class Ambient:
 
 
 _NUMBER = r"\{?\s*(\d+)\s*\}?"
-_BASE = (
+# The name of a field, in a group of its own.
+BASE = (
     r"([RCQK\u211d\u2102\u211a]|[F\U0001d53d](?![_\s]*[{(]?\d)|\\math(?:bb|bf)\s*\{?[RCQ]\}?"
     r"|(?:F|Z|GF|\\mathbb\{F\})_?[\{(]?\d+[\})]?|Z/\d+Z?)"
 )
@@ -120,18 +126,18 @@ _BY = r"\s*(?:x|\u00d7|\*|,|by|\\times)\s*"
 _SIZE = rf"[\{{(]?\s*(\d+){_BY}(\d+)\s*[\}})]?"
 _POLYNOMIALS = re.compile(
     rf"(?:(?:\\mathcal\{{P\}}|P|Pol|\u2119)_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*[(]?\s*(\d+)\s*[)]?\s*\}}?"
-    rf"|{_BASE}\s*\[\s*([a-z])\s*\]\s*_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*(\d+)\s*\}}?"
+    rf"|{BASE}\s*\[\s*([a-z])\s*\]\s*_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*(\d+)\s*\}}?"
     r"|(?:the\s+)?(?:real\s+)?polynomials\s+(?:in\s+[a-z]\s+)?(?:of\s+degree\s+)?"
     r"(?:(?:is\s+)?(?:at\s+most|up\s+to|<=|\u2264))\s*(\d+))"
-    rf"\s*(?:\(\s*(?:[a-z]|{_BASE})\s*\)|\[\s*([a-z])\s*\])?"
+    rf"\s*(?:\(\s*(?:[a-z]|{BASE})\s*\)|\[\s*([a-z])\s*\])?"
 )
 _MATRICES = re.compile(
-    rf"(?:{_BASE}\s*\^\s*{_SIZE}"
+    rf"(?:{BASE}\s*\^\s*{_SIZE}"
     rf"|(?:M|Mat|\\mathcal\{{M\}})_?\s*(?:{_SIZE}|\{{?\s*(\d)\s*,?\s*(\d)\s*\}}?|{_NUMBER}|\(\s*(\d+)\s*\))"
     rf"|(?:all\s+|the\s+)?(?:real\s+)?(\d+){_BY}(\d+)[\s-]+(?:real\s+)?matri(?:ces|x))"
     r"\s*(?:\(\s*([A-Za-z\u211d\u2102]\w*)\s*\))?"
 )
-_VECTORS = re.compile(rf"{_BASE}\s*\^?\s*{_NUMBER}")
+_VECTORS = re.compile(rf"{BASE}\s*\^?\s*{_NUMBER}")
 
 
 def read_ambient(text: str) -> Ambient | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from backproof.spaces.descriptions.parameters import PARAMETERS
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.descriptions.words import coefficient
 
@@ -29,9 +30,7 @@ _DEGREE_FIRST = re.compile(
 )
 _WRITTEN_OUT = re.compile(r"\{\s*(?:[A-Z]\s*=\s*|[a-z]\([a-z]\)\s*=\s*)?([^:|]+?)\s*[:|]\s*(.+)\}", re.DOTALL)
 _GENERIC = re.compile(r"\{\s*(\[\s*\[[^A-Z:|{}]*\]\s*\]|\([^A-Z:|{}()]*\))\s*\}")
-_REALS = re.compile(
-    r"[a-z](?:\s*,\s*[a-z])*\s*(?:are\s+)?(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
-)
+_PARAMETERS = re.compile(PARAMETERS)
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?:_?\d+)?(?![A-Za-z0-9(])")
 _IN_POLYNOMIALS = re.compile(r"\s+(?:in|\u2208)\s+P_?\{?\d+\}?$")
 _TERM = re.compile(r"([a-z](?:_?\d+)?)?\s*\*?\s*(x(?:\s*(?:\^|\*\*)\s*\{?(\d+)\}?)?)?")
@@ -67,7 +66,7 @@ def rephrased(text: str) -> str:
 def _by_coordinates(text: str, element: str, conditions: str) -> str:
     """Return conditions on letters of a matrix or a polynomial as conditions on its coordinates."""
     places = _places_in_matrix(element) if element.startswith("[") else _places_in_polynomial(element)
-    if not places or _REALS.fullmatch(conditions):
+    if not places or _PARAMETERS.fullmatch(conditions):
         return text
     letters, space, further = places
     said = _LETTER.sub(lambda f: letters.get(f[0].replace("_", ""), f[0]), conditions)

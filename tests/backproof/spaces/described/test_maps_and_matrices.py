@@ -56,6 +56,13 @@ ASKED = {
     "sequences a_{n+2} = 3a_{n+1} - 2a_n": 2,
     "symmetric bilinear forms on R^2": 3,
     "quadratic forms in 3 variables": 6,
+    "{(a, 2*a) : a in F_5}": 1,
+    "{(a + i*b, i*a - b) : a, b in \\mathbb{C}}": 1,
+    "{(a + b, a - b) : a, b in F_2}": 1,
+    "{a + b*x : a, b in F_2}": 2,
+    "{a + i*b*x^2 : a, b complex}": 2,
+    "{[[a, b], [b, a]] : a, b in GF(7)}": 2,
+    "{(a, b, a + b) : a, b rational}": 2,
 }
 
 
@@ -64,6 +71,13 @@ def test_the_dimension_is_that_by_hand(text: str) -> None:
     found = dimension({"space": text})
     assert found.dimension == ASKED[text]
     assert found.passed
+
+
+@pytest.mark.parametrize(("field", "name"), [("R", "R"), ("C", "C"), ("F_3", "F3")])
+def test_polynomials_of_parameters_have_their_field(field: str, name: str) -> None:
+    found = dimension({"space": f"{{a + b*x : a, b in {field}}}"})
+    assert found.translation
+    assert f"T: {name}^2 -> {name}[x], " in found.translation.definition.text
 
 
 @pytest.mark.parametrize(
