@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backproof.answer import Latex
+from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Elementwise,
@@ -31,6 +32,7 @@ from backproof.calculus.printing.part import Hold, Part
 TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
+_COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 
 
@@ -203,6 +205,16 @@ class LatexLayout(Layout):
         """Print a matrix in parentheses."""
         lines = r" \\ ".join(" & ".join(row) for row in rows)
         return Part(rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
+
+    def extreme_name(self, name: str) -> str:
+        r"""Print `\max`."""
+        return rf"\{name}"
+
+    def indicator(self, node: Indicator, *sides: Part) -> Part:
+        r"""Print `\mathbf{1}[x > 0]`."""
+        text = self.compared(sides, _COMPARED[node.sign])
+        is_tall = any(mark in text for mark in TALL)
+        return Part(rf"\mathbf{{1}}\left[{text}\right]" if is_tall else rf"\mathbf{{1}}[{text}]")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name in upright letters."""

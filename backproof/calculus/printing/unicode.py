@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
@@ -24,6 +25,7 @@ from backproof.calculus.spelling.names import SUBSCRIPTS, SUPERSCRIPTS
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 _LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
+_COMPARED = {">": ">", "<": "<", ">=": "≥", "<=": "≤"}
 # Functions that the language lacks are words to a reader, too.
 _KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
 WORDS = {
@@ -212,6 +214,14 @@ class UnicodeLayout(Layout):
     def blocks(self, rows: Sequence[Sequence[str]]) -> Part:
         """Print rows between semicolons, as MATLAB does."""
         return Part(f"[{'; '.join(', '.join(row) for row in rows)}]")
+
+    def extreme_name(self, name: str) -> str:
+        """Print `max`."""
+        return self.word(name)
+
+    def indicator(self, node: Indicator, *sides: Part) -> Part:
+        """Print `𝟏[x > 0]`."""
+        return Part(f"𝟏[{self.compared(sides, _COMPARED[node.sign])}]")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name."""
