@@ -15,8 +15,8 @@ from backproof.building.build_record import Built
 from backproof.calculus.derivations import Derivations, Properties, Shapes, derive, derive_all
 from backproof.calculus.engine.differentiate import result_of
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import HALF
 from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.scalar_functions.elementwise import HALF
 from backproof.diagnostic import Diagnostic, InputError, ScriptError, did_you_mean
 from backproof.homework import Homework
 from backproof.kinds.network.agreement import script_evidence

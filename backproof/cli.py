@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof import __version__, preview
-from backproof.console import shown
+from backproof import __version__
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
-from backproof.program import COMPLETING, program
+from backproof.terminal import preview
+from backproof.terminal.console import shown
+from backproof.terminal.program import COMPLETING, program
 
 if TYPE_CHECKING:
     from backproof.homework import Homework
@@ -62,7 +63,11 @@ _WITHOUT_HOMEWORK = {
     "solve",
 }
 # The commands in a room of their own; the others are in the folder itself.
-_ROOMS = {"starting": ("init", "new", "new-question", "new-part", "kinds", "schema")}
+_ROOMS = {
+    "starting": ("init", "new", "new-question", "new-part", "kinds", "schema"),
+    "questions": ("derive", "dimension", "solve"),
+    "machine": ("completion", "doctor", "prepare"),
+}
 _FOLDER = Path(__file__).parent / "commands"
 _EPILOG = f"""\b
 Examples:
@@ -170,6 +175,8 @@ def _misspelt(error: SyntaxError, root: Path) -> Diagnostic:
 
 def _unforeseen(error: Exception, root: Path) -> Diagnostic:
     """Return the diagnostic of an unexpected error, at the innermost line of the homework's own code."""
+    # By this, whoever runs the command line can tell that there was one.
+    sys.last_value = error
     frames = traceback.extract_tb(error.__traceback__)
     here = [frame for frame in frames if _is_own(Path(frame.filename), root)]
     of_homework = [frame for frame in here if _is_homeworks(Path(frame.filename), root)]
@@ -194,6 +201,16 @@ def _is_own(file: Path, root: Path) -> bool:
 
 class _Commands(click.Group):
     """A click group that imports a command's module when the command is called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an interrupt is no reason for the empty line that click would print first."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            raise click.Abort from interrupt
+        except EOFError as error:
+            # click takes the end of any file, such as damaged bytecode, for a user who closes the input.
+            raise RuntimeError(f"a file ends too early: {error}") from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands whose modules exist, in the table's order, then those of `build.py` itself."""

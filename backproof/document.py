@@ -15,21 +15,21 @@ from jinja2 import TemplateError
 
 from backproof.answer import Latex, Solution
 from backproof.building import provenance
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.faults.authored import Texts
-from backproof.faults.explain import set_in_type
 from backproof.faults.glyph_place import at_the_data
 from backproof.faults.origins import Origins, trace
+from backproof.faults.typesetting import set_in_type
 from backproof.homework import Drawing, Homework, Term
 from backproof.proofreading.faults import Fault
 from backproof.results.evidence import by_part
+from backproof.terminal.console import shown
 from backproof.terms.kinds import folder_of
 from backproof.terms.places import line_and_column
 from backproof.tex.compile import Compiled, DocumentError, HeadStart
 from backproof.tex.engine import Engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.own_files import own_files
+from backproof.tex.inputs.own_files import own_files
 from backproof.tex.pictures import Album
 from backproof.web.alternatives import Alternatives
 from backproof.writing.escape import ANY_ENGINE
@@ -51,6 +51,17 @@ class Document:
     environment: LatexEnvironment
     context: Mapping[str, object]
     texts: Texts = field(default=Texts(), repr=False)
+
+    @property
+    def own_templates(self) -> tuple[str, ...]:
+        """The names of the author's own templates, which may word what they state as they like."""
+        folders = [Path(folder) for folder in self.environment.folders]
+        return tuple(
+            file.relative_to(folder).as_posix()
+            for folder in folders
+            for file in folder.glob("**/*.tex.j2")
+            if not file.relative_to(folder).as_posix().startswith("terms/")
+        )
 
     def told(self, faults: Sequence[Fault]) -> tuple[Diagnostic, ...]:
         """Return the faults of its LaTeX at the lines of the templates or texts that caused them."""

@@ -22,10 +22,12 @@ from backproof.diagnostic import CheckError, Diagnostic
 from backproof.document import Document, Drawings, Typeset, Writer
 from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
+from backproof.proof import record
 from backproof.proof.planned import missing
 from backproof.proofreading import paper
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
+from backproof.proofreading.sheets import proofread_sheet
 from backproof.results.outputs import pdf_of, require_places
 from backproof.results.published import publish, publish_sheet
 from backproof.tex.engine import find_engine
@@ -101,6 +103,7 @@ def build_sheet(
         with step("Writing the sheet"):
             document = writer.write(solutions, {solution.id: {} for solution in solutions})
             refuse_answers(document)
+            require_tasks(document, solutions, term)
         with step("Setting it in type"):
             typeset = writer.set_in_type(document, {})
         seconds = time.monotonic() - started
@@ -122,6 +125,12 @@ def refuse_answers(document: Document) -> None:
     if faults:
         hint = 'put it inside of \\BLOCK{ if audience == "solution" }'
         raise CheckError(*(replace(fault, hint=hint) for fault in document.told(faults)))
+
+
+def require_tasks(document: Document, solutions: Sequence[Solution], term: Term) -> None:
+    """Raise CheckError at each line of a template that states another task than was solved."""
+    if faults := proofread_sheet(document.rendered.text, solutions, term, document.own_templates):
+        raise CheckError(*document.told(faults))
 
 
 @dataclass(frozen=True)
@@ -157,13 +166,15 @@ def _five_steps(writer: Writer, steps: Steps, step: Step, accelerated: Accelerat
 
 
 def _finish(steps: Steps, document: Document, solutions: Sequence[Solution], term: Term) -> None:
-    """Do the rest of a build that needs no PDF: load the PDF audit, write the cache, proofread the LaTeX.
+    """Do what needs no PDF: load its audit, join the verifier, write the cache, proofread the LaTeX.
 
     Raises CheckError with a diagnostic for each place that does not state what was proved.
     """
     import_module("backproof.results.pdf")
+    record.join_verifier(solutions)
     steps.keep()
-    found = proofread(document.rendered.text, solutions, proofread_before(steps.store), term)
+    known = proofread_before(steps.store)
+    found = proofread(document.rendered.text, solutions, known, term, own=document.own_templates)
     keep_proofread(steps.store, found.faultless)
     if found.faults:
         raise CheckError(*document.told(found.faults))

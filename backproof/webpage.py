@@ -22,18 +22,19 @@ from backproof.document import (
     template_folders,
 )
 from backproof.faults.authored import Texts
+from backproof.files.installing import install
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step, keep_proofread, proofread_before, store_of, verify
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.pages.compare import compare
 from backproof.proofreading.proofread import Proofread, proofread
+from backproof.proofreading.sheets import proofread_sheet
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.alone import page_of
-from backproof.tex.compile import install
 from backproof.tex.engine import find_engine
 from backproof.tex.format import BEGIN, OWN
-from backproof.tex.own_files import own_files
+from backproof.tex.inputs.own_files import own_files
 from backproof.web import page
 from backproof.web.environment import ANY, environments
 from backproof.web.images import png_of
@@ -121,11 +122,12 @@ def write(  # noqa: PLR0913
         hints = (one.hint or None for one in made.unknown)
         raise InputError(*(replace(fault, hint=hint) for fault, hint in zip(told, hints, strict=True)))
     found = Proofread((), frozenset())
+    body, drawn, stated = document.rendered.text, sources_of(drawings), source.in_full(document)
     if audience == "solution":
-        stated = source.in_full(document)
-        found = proofread(stated.rendered.text, solutions, known, term, sources_of(drawings))
+        found = proofread(stated.rendered.text, solutions, known, term, drawn, own=stated.own_templates)
         _require(stated, found.faults)
-    body, drawn = document.rendered.text, sources_of(drawings)
+    else:
+        _require(stated, proofread_sheet(stated.rendered.text, solutions, term, stated.own_templates))
     compared = compare(made.html, body, solutions, made.added, drawn, is_default=source.is_default)
     _require(document, compared.faults)
     return Written(made.html, found.faultless)

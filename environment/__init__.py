@@ -7,10 +7,12 @@ them.
 """
 
 import os
+import stat
 import sys
 
 OLDEST = (3, 11)
 RUNTIME, TEST, DEV = "requirements.txt", "requirements-test.txt", "requirements-dev.txt"
+_LARGEST = 10**7
 
 
 def python_of(root: str) -> str:
@@ -21,15 +23,30 @@ def python_of(root: str) -> str:
 def is_fresh(root: str, lock: str) -> bool:
     """Return whether the environment exists and was made from exactly these requirements."""
     folder = root + "/.venv/"
-    try:
-        with open(folder + lock, "rb") as kept, open(root + "/" + lock, "rb") as wanted:  # noqa: PTH123
-            same = kept.read() == wanted.read()
-    except OSError:
+    kept = pins(folder + lock)
+    if kept is None or kept != pins(root + "/" + lock):
         return False
-    return same and os.path.isfile(folder + "pyvenv.cfg") and os.path.exists(python_of(root))  # noqa: PTH110, PTH113
+    return os.path.isfile(folder + "pyvenv.cfg") and _can_run(python_of(root))  # noqa: PTH113
+
+
+def pins(path: str) -> "bytes | None":
+    """Return the requirements in a file; None if it isn't an ordinary file of a possible size."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            return None
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return None
+
+
+def _can_run(path: str) -> bool:
+    return os.path.isfile(path) and os.access(path, os.X_OK)  # noqa: PTH113
 
 
 def stop(message: str, status: int) -> None:
     """Print one line and exit."""
-    sys.stderr.write("build.py: error: " + message + "\n")
+    if sys.stderr:
+        sys.stderr.write("build.py: error: " + message + "\n")
     sys.exit(status)

@@ -3,14 +3,13 @@
 import os
 import sys
 
-from environment import DEV, RUNTIME, TEST, making, stop
+from environment import DEV, RUNTIME, TEST, entering, making, stop
 
 _CHOICES = {(): RUNTIME, ("--test",): TEST, ("--dev",): DEV}
 _ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 if __name__ == "__main__":
-    chosen = _CHOICES.get(tuple(sys.argv[1:]))
-    if chosen is None:
+    chosen = _CHOICES.get(tuple(sys.argv[1:]), "")
+    if not chosen:
         stop("usage: python -m environment [--test | --dev]", 2)
-    else:
-        making.make(_ROOT, chosen)
+    entering.interruptible(lambda: making.make(_ROOT, chosen))

@@ -28,8 +28,8 @@ _NEEDED = (
 )
 # With these variables, other code would run than what is pinned, or the same code differently.
 _FOREIGN = (
-    "PYTHONBREAKPOINT", "PYTHONCASEOK", "PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONPATH",
-    "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONWARNINGS",
+    "PYTHONBREAKPOINT", "PYTHONCASEOK", "PYTHONEXECUTABLE", "PYTHONHOME", "PYTHONINSPECT", "PYTHONOPTIMIZE",
+    "PYTHONPATH", "PYTHONPLATLIBDIR", "PYTHONSAFEPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONWARNINGS",
     "__PYVENV_LAUNCHER__",
 )  # fmt: skip
 _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
@@ -37,8 +37,13 @@ _ENTERED, _REPAIRED = "_BUILD_PY_ENTERED", "_BUILD_PY_REPAIRED"
 
 def run(root: str, command: "Callable[[], None]") -> None:
     """Run a command in the environment, and once more if it fails because packages are damaged."""
+    interruptible(lambda: _run(root, command))
+
+
+def interruptible(command: "Callable[[], None]") -> None:
+    """Run a command; an interrupt is one line."""
     try:
-        _run(root, command)
+        command()
     except KeyboardInterrupt:
         stop("interrupted", 130)
 
@@ -47,9 +52,12 @@ def _run(root: str, command: "Callable[[], None]") -> None:
     _enter(root, sys.argv[1:])
     try:
         command()
-    except (ImportError, SystemExit) as error:
-        if isinstance(error, ImportError) or error.code == 1:
-            _repair(root)
+    except (Exception, SystemExit) as error:
+        # Half a file of a package may be a syntax error, or lack a name, as well as a module. Such an error
+        # inside a command has been reported, and `sys.last_value` is then all that is known of it.
+        is_unforeseen = isinstance(error, Exception) or hasattr(sys, "last_value")
+        if is_unforeseen or (isinstance(error, SystemExit) and error.code == 1):
+            _repair(root, thorough=is_unforeseen)
         raise
 
 
@@ -79,17 +87,24 @@ def _enter(root: str, arguments: "list[str]") -> None:
         # A Python that was started in the environment and isn't there shows that the environment is broken.
         making.make(root, RUNTIME, anew=fresh)
     os.environ[_ENTERED] = root
-    _go_on_in(python_of(root))
+    try:
+        _go_on_in(python_of(root))
+    except OSError:
+        from environment import making
+
+        # What stands in its place is no program.
+        making.make(root, RUNTIME, anew=True)
+        _go_on_in(python_of(root))
 
 
-def _repair(root: str) -> None:
+def _repair(root: str, *, thorough: bool) -> None:
     """After a failure: if packages in the environment are damaged, make it again and repeat the command."""
     repaired = os.environ.pop(_REPAIRED, "") == root
     if repaired or not _is_inside(root):
         return
     from environment import making
 
-    if making.is_damaged(root):
+    if making.is_damaged(root, thorough=thorough):
         making.make(root, TEST if is_fresh(root, TEST) else RUNTIME, anew=True)
         os.environ[_REPAIRED] = root
         _go_on_in(python_of(root))
@@ -101,7 +116,15 @@ def _isolate() -> None:
     for name in found:
         del os.environ[name]
     if found:
-        _go_on_in(sys.executable)
+        _go_on_in(_this_python() if "PYTHONEXECUTABLE" in found else sys.executable)
+
+
+def _this_python() -> str:
+    """Return the running program, whatever the caller has Python take for it."""
+    import shutil
+
+    words: list[str] = getattr(sys, "orig_argv", None) or [sys.executable]
+    return shutil.which(words[0]) or words[0]
 
 
 def _is_inside(root: str) -> bool:

@@ -12,14 +12,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, python_of, stop
+from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, pins, python_of, stop
 from environment.alone import alone
 from environment.progress import Progress
+from environment.requests import told_in_one_line
 
-# On two processors, and without the packages' own tests, this takes 9 s where pip takes 25 s for it.
+# On two processors this takes 7 s where pip takes 25 s for it: what hardly any command imports is left out.
+_HARDLY_IMPORTED = (
+    r"[\\/]tests?[\\/]|site-packages[\\/](?:pip|setuptools|pkg_resources|mypyc?|pygments[\\/]lexers"
+    r"|jax[\\/]experimental|jaxlib[\\/](?:mlir|mosaic)|sympy[\\/]physics|dask[\\/]dataframe)[\\/]"
+)
 _COMPILE = (
     "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), "
-    r"rx=re.compile(r'[\\/]tests?[\\/]'), quiet=2, workers=0)"
+    f"rx=re.compile(r'{_HARDLY_IMPORTED}'), quiet=2, workers=0)"
 )
 # Each of these contains the pins of those before it.
 _LOCKS = (RUNTIME, TEST, DEV)
@@ -40,28 +45,34 @@ def make(root: str, lock: str, *, anew: bool = False) -> None:
     """
     if is_fresh(root, lock) and not anew:
         return
-    _refuse_a_link(root)
-    with alone(root) as waited:
-        # Whoever was here before has made it.
-        if not (waited and is_fresh(root, lock)):
-            _make(root, lock, anew=anew)
+    _refuse_what_is_no_folder(root)
+    if pins(f"{root}/{lock}") is None:
+        stop(f"{root} has no file {lock} that can be read: get it from the repository again", status=2)
+    with told_in_one_line():
+        try:
+            with alone(root) as waited:
+                # Whoever was here before has made it.
+                if not (waited and is_fresh(root, lock)):
+                    _make(root, lock, anew=anew)
+        except OSError as error:
+            reason = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            stop(f"the environment in .venv can't be made: {reason}", status=1)
 
 
 def _make(root: str, lock: str, *, anew: bool) -> None:
     with Progress(f"Making the environment in .venv from {lock}: a minute or two, once") as progress:
         # Until all packages are installed, the environment counts as made from nothing.
         for name in _LOCKS:
-            Path(root, ".venv", name).unlink(missing_ok=True)
+            _remove(Path(root, ".venv", name))
         if anew or not _works(root):
-            progress.note("creating .venv")
-            base = getattr(sys, "_base_executable", None) or sys.executable
-            venv = [base, "-I", "-m", "venv", "--clear", str(Path(root, ".venv"))]
-            _run(venv, progress, "the environment can't be made")
-        install = [python_of(root), "-I", "-m", "pip", "install", "--require-hashes", "--no-compile"]
-        install += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
-        install += ["-r", str(Path(root, lock))]
-        _run(install, progress, f"the packages of {lock} can't be installed")
-        _run(_damage(root, "--record"), progress, "the installed packages can't be listed")
+            _create(root, progress)
+        _install(root, lock, progress)
+        record = _damage(root, "--record")
+        if subprocess.run(record, capture_output=True, check=False).returncode:
+            # pip takes what an interrupted installation has left for packages.
+            _create(root, progress)
+            _install(root, lock, progress)
+            _run(record, progress, "the installed packages can't be listed")
         for name in _LOCKS[: _LOCKS.index(lock) + 1]:
             shutil.copyfile(Path(root, name), Path(root, ".venv", name))
         # Optimizations for the first build: failures are ignored.
@@ -72,18 +83,48 @@ def _make(root: str, lock: str, *, anew: bool) -> None:
         subprocess.run(prepare, cwd=root, capture_output=True, check=False)
 
 
-def _refuse_a_link(root: str) -> None:
+def _create(root: str, progress: Progress) -> None:
+    """Make an environment without packages, in place of what is there."""
+    progress.note("creating .venv")
+    # The option --clear of venv leaves what is neither a file nor a folder.
+    _remove(Path(root, ".venv"))
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    _run([base, "-I", "-m", "venv", str(Path(root, ".venv"))], progress, "the environment can't be made")
+
+
+def _install(root: str, lock: str, progress: Progress) -> None:
+    install = [python_of(root), "-I", "-m", "pip", "install", "--require-hashes", "--no-compile"]
+    install += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+    install += ["-r", str(Path(root, lock))]
+    _run(install, progress, f"the packages of {lock} can't be installed")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _refuse_what_is_no_folder(root: str) -> None:
     """Stop if the environment is another folder's: what is run there must not change under it."""
     folder = Path(root, ".venv")
     if folder.is_symlink():
-        message = f"the environment in .venv is a link to {folder.resolve()}, made from other requirements"
+        where = folder.readlink()
+        message = f"the environment in .venv is a link to {where}, made from other requirements"
         stop(f"{message}: run build.py there, or remove the link", status=2)
+    if os.path.lexists(folder) and not folder.is_dir():
+        stop(f"{folder} is no folder, and the environment belongs there: remove or rename it", status=2)
 
 
-def is_damaged(root: str) -> bool:
-    """Return whether a file of an installed package is missing or has another size; say so if it is."""
+def is_damaged(root: str, *, thorough: bool = False) -> bool:
+    """Return whether a file of an installed package is missing or has another size; say so if it is.
+
+    A thorough examination notices other contents as well, and takes some seconds.
+    """
+    command = _damage(root, *(["--thorough"] if thorough else []))
     try:
-        done = subprocess.run(_damage(root), stdout=subprocess.PIPE, encoding="utf-8", check=False)
+        done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
         damaged = done.stdout.split() if done.returncode == 0 else ["Python"]
     except OSError:
         damaged = ["Python"]
@@ -123,8 +164,13 @@ def _run(command: list[str], progress: Progress, failure: str) -> None:
         errors="replace",
         env={**variables, "PIP_USER": "0", "PYTHONUTF8": "1"},
     )
-    lines = [line.strip() for line in progress.follow(process) if line.strip()]
-    if process.wait():
+    try:
+        lines = [line.strip() for line in progress.follow(process) if line.strip()]
+        failed = process.wait() != 0
+    finally:
+        # After an interrupt it would go on, and meet the next one who makes the environment.
+        process.kill()
+    if failed:
         faults = [line for line in lines if line.startswith("ERROR: ")] or lines
         reason = faults[-1].replace("ERROR: ", "", 1) if faults else "no reason was given"
         progress.end()
@@ -137,4 +183,6 @@ def _advice(lines: list[str]) -> str:
         return f" (on Debian and Ubuntu: apt install python3.{sys.version_info[1]}-venv)"
     if "HASHES" in text:
         return " (a package differs from the pinned one: is a mirror or a local index configured for pip?)"
+    if "Retrying (" in text:
+        return " (the index of packages can't be reached: is this computer connected to the network?)"
     return ""

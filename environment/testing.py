@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 from environment import RUNTIME, TEST, is_fresh, making, python_of
@@ -19,11 +22,14 @@ Usage: build.py test [OPTIONS OF PYTEST] [FILES]...
   -m rest    the cases that were left out instead
   -k WORDS   the tests whose names match
 """
-_LINTERS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+_STYLE = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
 
 
 def run(root: str, arguments: list[str]) -> NoReturn:
-    """Run the linters and then pytest with the given arguments; exit with the first code that isn't 0."""
+    """Run the linters and pytest with the given arguments; exit with the first code that isn't 0.
+
+    Types are checked beside the tests, as that takes a single processor; the verdict is told behind theirs.
+    """
     if {"-h", "--help"} & {*arguments}:
         print(_HELP, end="")
         sys.exit(0)
@@ -31,8 +37,25 @@ def run(root: str, arguments: list[str]) -> NoReturn:
     making.make(root, TEST, anew=fresh and making.is_damaged(root))
     python = python_of(root)
     os.chdir(root)
-    for linter in _LINTERS:
+    for linter in _STYLE:
         status = subprocess.run([python, "-m", *linter], check=False).returncode
         if status:
             sys.exit(status)
-    sys.exit(subprocess.run([python, "-m", "pytest", *arguments], check=False).returncode)
+    with _beside([python, "-m", "mypy"]) as types:
+        tests = subprocess.run([python, "-m", "pytest", *arguments], check=False).returncode
+    sys.exit(tests or types.returncode)
+
+
+@contextmanager
+def _beside(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command meanwhile; at the end wait for it, and print what it printed."""
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.STDOUT)
+        try:
+            yield process
+            process.wait()
+        finally:
+            process.kill()
+        told.seek(0)
+        sys.stdout.write(told.read().decode("utf-8", "replace"))
+        sys.stdout.flush()

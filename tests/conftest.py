@@ -20,7 +20,11 @@ import pytest
 
 from backproof.results import pdf
 from backproof.terms.loading import terms
-from tests.sampling import pytest_collection_modifyitems, pytest_configure_node  # noqa: F401 (hooks)
+from tests.sampling import (  # noqa: F401 (hooks)
+    pytest_collection_modifyitems,
+    pytest_configure_node,
+    pytest_generate_tests,
+)
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("backproof", "environment", "solutions", "figures", "templates")

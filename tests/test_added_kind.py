@@ -136,6 +136,7 @@ def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) ->
         "kind"]["enum"]  # fmt: skip
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("written", "instead", "told"),
     [
@@ -191,6 +192,7 @@ def test_a_question_of_ones_own_starts_from_it(homework: Installed) -> None:
     assert "course_kinds.expansion" in (homework.root / "solutions" / "my_det.py").read_text("utf-8")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("entry", ["no_such_package.expansion", "course_kinds.nowhere", "not a package"])
 def test_an_entry_point_that_leads_nowhere_is_told_in_one_line(homework: Installed, entry: str) -> None:
     (points,) = homework.site.glob("*.dist-info/entry_points.txt")

@@ -94,6 +94,13 @@ BEYOND_THEIR_BOUNDS = [
     ("[2, 1, 4]", f"[2, 1, {'1' * 5001}]", "null_space = ", ["5,001 digits", "at most 4,000"]),
     ('kind = "composition"', f'kind = "composition"\n{DEEP}', "x = [", ["nested too deeply"]),
     ('kind = "composition"', f'kind = "composition"\nx{".a" * 2000} = 1', "x.a", ["nested too deeply"]),
+    ('kind = "composition"', f'kind = "composition"\nx{".a" * 90_000} = 1', "x.a", ["nested too deeply"]),
+    (
+        'kind = "composition"',
+        'kind = "composition"\n[x' + ' . "a"' * 20_000 + "]",
+        '[x . "a"',
+        ["too deeply"],
+    ),
     ('kind = "composition"', f'kind = "composition"\nx = {"{a=" * 30}1{"}" * 30}', "x = {", ["too deeply"]),
 ]
 

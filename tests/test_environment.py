@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import ast
+import base64
+import errno
+import hashlib
 import os
+import py_compile
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import environment
-from environment import making
+from environment import entering, making
+from environment.alone import alone
 
 ROOT = Path(__file__).parents[1]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="the stand-in for a Python is a shell script")
@@ -133,6 +141,134 @@ def test_the_callers_variables_change_neither_what_is_installed_nor_where(tmp_pa
     assert seen["PIP_INDEX_URL"] == "file:///mirror"
 
 
+def put(path: Path, kind: str) -> None:
+    """Put something else in a file's or folder's place."""
+    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "file":
+        path.touch()
+    elif kind == "loop":
+        path.symlink_to(path)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+
+
+@POSIX
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop", "endless"])
+def test_what_is_no_list_of_requirements_is_replaced(tmp_path: Path, kind: str) -> None:
+    root = fresh(project(tmp_path, 'case "$*" in *pdf*) echo ran;; esac'), *LOCKS)
+    put(root / ".venv" / "requirements.txt", kind)
+    done = build(root, "pdf")
+    assert (done.returncode, done.stdout) == (0, "ran\n")
+    assert environment.is_fresh(str(root), "requirements.txt")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        (".venv", "file", "is no folder, and the environment belongs there: remove or rename it"),
+        (".venv", "pipe", "is no folder, and the environment belongs there: remove or rename it"),
+        (".venv", "loop", "is a link to"),
+        ("requirements.txt", "gone", "has no file requirements.txt that can be read"),
+        ("requirements.txt", "endless", "has no file requirements.txt that can be read"),
+        (".venv.lock", "folder", ".venv.lock: Is a directory"),
+        (".venv.lock", "pipe", ".venv.lock: not an ordinary file"),
+        (".venv.lock", "loop", ".venv.lock: "),
+    ],
+)
+def test_what_is_not_replaced_is_one_line(tmp_path: Path, name: str, kind: str, message: str) -> None:
+    root = project(tmp_path, "")
+    put(root / name, kind)
+    done = build(root, "pdf")
+    assert done.returncode in {1, 2}
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@POSIX
+def test_the_lock_of_another_folder_is_left_as_it_is(tmp_path: Path) -> None:
+    root = project(tmp_path / "root", "")
+    (tmp_path / "diary").write_text("mine", encoding="utf-8")
+    (root / ".venv.lock").symlink_to(tmp_path / "diary")
+    assert build(root, "pdf").returncode == 1
+    assert (tmp_path / "diary").read_text(encoding="utf-8") == "mine"
+
+
+@POSIX
+def test_a_file_system_without_locks_is_used_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with alone(str(tmp_path)) as waited:
+        assert not waited
+
+
+@POSIX
+@pytest.mark.parametrize("python", ["not executable", "garbage", "a missing interpreter"])
+def test_a_python_that_is_no_program_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    root = fresh(project(tmp_path, ""), *LOCKS)
+    program = root / ".venv" / "bin" / "python"
+    if python == "not executable":
+        program.chmod(0o644)
+    else:
+        program.write_bytes(b"\x7fELF\0\0" if python == "garbage" else b"#!/no/such\n")
+    made = []
+    monkeypatch.setattr(making, "make", lambda *words, **options: made.append((words, options)))
+    for name in entering._FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(entering._ENTERED, "")
+    with pytest.raises(OSError, match=r"."):
+        entering._enter(str(root), ["pdf"])
+    (_, first), *_ = made
+    assert first == {"anew": python != "not executable"}
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_request_to_end_is_one_line_and_ends_what_was_begun(tmp_path: Path, name: str) -> None:
+    python = f'case "$*" in *install*) echo $$ > {tmp_path}/began; exec sleep 60;; esac'
+    root = project(tmp_path / "root", python)
+    command = [sys.executable, str(root / "build.py"), "pdf"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        began = tmp_path / "began"
+        assert eventually(lambda: began.exists() and began.read_text().strip())
+        process.send_signal(getattr(signal, name))
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 128 + getattr(signal, name)
+    word = "interrupted" if name == "SIGINT" else "terminated"
+    assert err.splitlines()[1:] == [f"build.py: error: {word}"]
+    pid = int(began.read_text())
+    assert eventually(lambda: not Path(f"/proc/{pid}/status").exists() or "zombie" in state(pid))
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    until = time.monotonic() + 10
+    while not holds():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return "zombie"
+
+
 def test_an_unknown_option() -> None:
     command = [sys.executable, "-m", "environment", "--all"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -248,6 +384,47 @@ def test_a_whole_package_is_not_damaged(installed: Path) -> None:
     assert not making.is_damaged(str(installed))
 
 
+def test_other_contents_of_the_same_size_are_noticed_thoroughly(installed: Path) -> None:
+    (package,) = (installed / ".venv").rglob("one")
+    module, record = package / "__init__.py", package.with_name("one-1.dist-info") / "RECORD"
+    before = record.read_text(encoding="utf-8")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(b"1\n").digest()).decode().rstrip("=")
+    with_digest = before.replace("one/__init__.py,,2", f"one/__init__.py,sha256={digest},2")
+    record.write_text(with_digest, encoding="utf-8")
+    damage(installed, "--record")
+    try:
+        assert damage(installed, "--thorough") == ""
+        module.write_bytes(b"\0\0")
+        assert damage(installed) == ""
+        assert damage(installed, "--thorough") == "one"
+    finally:
+        module.write_text("1\n", encoding="utf-8")
+        record.write_text(before, encoding="utf-8")
+        damage(installed, "--record")
+
+
+def test_half_a_file_of_bytecode_is_noticed_thoroughly(installed: Path) -> None:
+    (package,) = (installed / ".venv").rglob("one")
+    whole = package / "whole.pyc"
+    py_compile.compile(str(package / "__init__.py"), str(whole))
+    half = package / "half.pyc"
+    try:
+        assert damage(installed, "--thorough") == ""
+        half.write_bytes(whole.read_bytes()[:30])
+        assert damage(installed, "--thorough") == "half"
+    finally:
+        whole.unlink()
+        half.unlink()
+
+
+def test_a_list_of_files_outlasts_a_move(tmp_path: Path, installed: Path) -> None:
+    shutil.copytree(installed / ".venv", tmp_path / ".venv", symlinks=True)
+    assert damage(tmp_path) == ""
+    (package,) = (tmp_path / ".venv").rglob("one")
+    shutil.rmtree(package)
+    assert damage(tmp_path) == "one"
+
+
 @pytest.mark.parametrize("how", ["shorter", "gone", "folder gone", "record gone"])
 def test_a_damaged_package_is_noticed(installed: Path, tmp_path: Path, how: str) -> None:
     (package,) = (installed / ".venv").rglob("one")
@@ -328,13 +505,13 @@ def test_a_failure_in_a_damaged_environment_is_repaired(tmp_path: Path, failure:
     python += f'*) echo "$@" >> {tmp_path}/calls;; esac'
     other = tmp_path / "other"
     other.mkdir()
-    shutil.move(fresh(project(other, python), *LOCKS) / ".venv", root)
-    # The environment is made by a stand-in as well: what creates it must not remove the stand-in.
+    stand_in = fresh(project(other, python), *LOCKS) / ".venv"
+    shutil.copytree(stand_in, root / ".venv")
+    # The environment is made by a stand-in as well.
     program = str(root / "build.py")
     code = INSIDE.format(prefix=str(root / ".venv"), program=program)
-    code = f"from environment import making; making._works = lambda root: True\n{code}"
     maker = tmp_path / "maker"
-    maker.write_text("#!/bin/sh\n", encoding="utf-8")
+    maker.write_text(f'#!/bin/sh\ncp -r {stand_in} "$4"\n', encoding="utf-8")
     maker.chmod(0o755)
     code = f"import sys; sys.path.insert(0, {str(root)!r}); sys._base_executable = {str(maker)!r}\n{code}"
     command = [sys.executable, "-c", code]
@@ -351,11 +528,20 @@ def test_a_failure_in_a_damaged_environment_is_repaired(tmp_path: Path, failure:
 
 @POSIX
 @pytest.mark.parametrize("failing", ["", "ruff", "mypy", "pytest"])
-def test_the_tests_run_after_the_linters_with_the_given_arguments(tmp_path: Path, failing: str) -> None:
+def test_the_tests_run_beside_the_check_of_types(tmp_path: Path, failing: str) -> None:
     python = f'echo "$@"; case "$*" in *-m\\ "{failing or "none"}"*) exit 5;; esac'
     root = fresh(project(tmp_path, f'case "$*" in *damage.py*) exit 0;; esac; {python}'), *LOCKS)
     done = build(root, "test", "-k", "one or two")
-    expected = ["-m ruff check .", "-m ruff format --check .", "-m mypy", "-m pytest -k one or two"]
-    last = next((n for n, line in enumerate(expected) if failing and f"-m {failing}" in line), 3)
-    assert done.stdout.splitlines() == expected[: last + 1]
+    expected = ["-m ruff check .", "-m ruff format --check .", "-m pytest -k one or two", "-m mypy"]
+    assert done.stdout.splitlines() == expected[: 1 if failing == "ruff" else None]
     assert done.returncode == (5 if failing else 0)
+
+
+@POSIX
+def test_the_check_of_types_is_waited_for_and_told_whole(tmp_path: Path) -> None:
+    slow = 'sleep 0.3; printf "found 1 error"; exit 1'
+    root = fresh(
+        project(tmp_path, f'case "$*" in -m\\ mypy) {slow};; -m\\ pytest) echo passed;; esac'), *LOCKS
+    )
+    done = build(root, "test")
+    assert (done.stdout, done.returncode) == ("passed\nfound 1 error", 1)

@@ -119,6 +119,7 @@ def test_the_chain_rule_says_it_too(tmp_path: Path) -> None:
     assert r"positive definite. Assume that $x \ne 0$." in text
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("setting", "said", "slope"),
     [("0", "0", r"\phi(\operatorname{sign}(t))"), ("0.5", r"\frac{1}{2}", None), ("1", "1", None)],

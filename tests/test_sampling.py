@@ -43,7 +43,8 @@ ALL |= {f"test_in_parts[{n}]" for n in range(4)} | LONG
 def collected(folder: Path, *words: str) -> set[str]:
     """Return the tests that a run in a folder of its own runs, with two workers."""
     (folder / "test_module.py").write_text(MODULE, encoding="utf-8")
-    hooks = "from tests.sampling import pytest_collection_modifyitems, pytest_configure_node\n"
+    hooks = "from tests.sampling import pytest_collection_modifyitems, pytest_configure_node"
+    hooks += ", pytest_generate_tests\n"
     (folder / "conftest.py").write_text(hooks, encoding="utf-8")
     markers = "markers =\n  slow\n  rest\n  sample"
     options = f"{markers}\npythonpath = {ROOT}\naddopts = -m 'not slow and not rest'\ntestpaths = ."

@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.files.removal import remove_tree
+from backproof.terminal.console import shown
 from backproof.tex.scratch import sweep, sweep_temporary
 
 Step = Callable[[str], AbstractContextManager[Any]]

@@ -13,14 +13,17 @@ import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at t
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
 from backproof.calculus.checking.kinks import at_kinks
-from backproof.calculus.checking.read_back import Wanted, program_check
+from backproof.calculus.checking.printed.read_back import Wanted, program_check
 from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.kinds import kind_of
 from backproof.calculus.derivation.limits import check_length, check_ranks, check_size
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import check_letters, fresh_names, taken_names, with_names
+from backproof.calculus.derivation.naming import (
+    check_letters,
+    named_whole,
+)
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import (
     Line,
@@ -33,13 +36,18 @@ from backproof.calculus.derivation.steps import (
 from backproof.calculus.derivation.sweep import sweep
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import HALF, Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
-from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import HALF, Function, convention, relu
+from backproof.calculus.language.scalar_functions.functions import define_all
+from backproof.calculus.language.scalar_functions.user_functions import (
+    in_letters,
+    in_words,
+    letters_for,
+    own_functions,
+)
 from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.numpy_code.function import numpy_function, operations
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.printing.latex import to_latex
@@ -387,13 +395,3 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)
-
-
-def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
-    """Return the whole as a named value with its parts named, avoiding the names that are taken."""
-    if isinstance(expression, Named):
-        named = with_names(expression.value, wrt, {expression.name, *taken})
-        return Named(expression.name, named)
-    letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
-    name = fresh_names(taken_names(expression).union(taken))(letter, False)
-    return Named(name, with_names(expression, wrt, {name, *taken}))

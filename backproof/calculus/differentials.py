@@ -14,16 +14,20 @@ from backproof.calculus.checking.along import evidence_along
 from backproof.calculus.derivation.hypotheses import Hypothesis, hypotheses, merged
 from backproof.calculus.derivation.limits import check_length, check_ranks
 from backproof.calculus.derivation.meanings import Meaning, meanings
-from backproof.calculus.derivation.naming import fresh_names, taken_names
+from backproof.calculus.derivation.naming import fresh_names, named_whole, taken_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.steps import Line, Partial, definitions
-from backproof.calculus.derivations import named_whole
 from backproof.calculus.engine.differentiate import along, result_of
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Multiply, Named, Number, Structural, Variable
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import (
+    in_letters,
+    in_words,
+    letters_for,
+    own_functions,
+)
 from backproof.calculus.language.traversal import named_parts, names_in, substitute, variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text, walk
-from backproof.calculus.language.user_functions import in_letters, in_words, letters_for, own_functions
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
 Directions = Mapping[Variable, Variable]

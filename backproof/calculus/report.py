@@ -14,7 +14,7 @@ from backproof.calculus.inference.alternatives import Alternative
 from backproof.calculus.inference.shapes import Settled
 from backproof.calculus.language.calls_text import with_calls
 from backproof.calculus.language.letters import letter_unicode
-from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.printing.unicode import shape_unicode, to_unicode
 from backproof.calculus.spelling.numpy_form import numpy_form
 

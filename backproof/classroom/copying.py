@@ -12,14 +12,14 @@ import msgspec
 
 from backproof.answer import Solution
 from backproof.classroom.desk import Desk, desk_of
-from backproof.classroom.formats import shared
 from backproof.classroom.order import Audience, Order, seed_of
+from backproof.classroom.reuse.formats import shared
+from backproof.classroom.reuse.sharing import SharedSteps
 from backproof.classroom.roster import Student
-from backproof.classroom.sharing import SharedSteps
 from backproof.diagnostic import BackproofError, CheckError, Diagnostic, TexError
 from backproof.document import Document, Drawings, Writer
 from backproof.homework import Term
-from backproof.pipeline import refuse_answers, verify
+from backproof.pipeline import refuse_answers, require_tasks, verify
 from backproof.proofreading.proofread import proofread
 from backproof.results.outputs import stem
 from backproof.results.pdf import audit
@@ -133,6 +133,7 @@ def _files(
     document = writer.write(solutions, shown)
     if is_sheet:
         refuse_answers(document)
+        require_tasks(document, solutions, term)
     else:
         _proofread(desk, document, solutions, term)
     with shared(desk.formats, writer.folder / "formats"):
@@ -153,7 +154,7 @@ def _files(
 
 def _proofread(desk: Desk, document: Document, solutions: Sequence[Solution], term: Term) -> None:
     """Raise CheckError with a diagnostic for each place that does not state what was proved."""
-    found = proofread(document.rendered.text, solutions, desk.faultless, term)
+    found = proofread(document.rendered.text, solutions, desk.faultless, term, own=document.own_templates)
     if found.faults:
         raise CheckError(*document.told(found.faults))
     desk.note_faultless(found.faultless)

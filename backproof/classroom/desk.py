@@ -15,9 +15,9 @@ from backproof.building import provenance
 from backproof.building.incremental import Steps
 from backproof.building.provenance import Origins
 from backproof.classroom.order import Order
-from backproof.classroom.remembered import Memory
-from backproof.classroom.sharing import SharedSteps
-from backproof.classroom.shelf import Shelf
+from backproof.classroom.reuse.remembered import Memory
+from backproof.classroom.reuse.sharing import SharedSteps
+from backproof.classroom.reuse.shelf import Shelf
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
 from backproof.terms.reading import read

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from backproof.console import shown, visible
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terminal.console import shown, visible
 from backproof.terms.places import line_and_column
 from backproof.terms.term import Author
 

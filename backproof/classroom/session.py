@@ -10,16 +10,17 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from backproof.building import lock
-from backproof.classroom import exports, formats
-from backproof.classroom.cluster import Cluster
+from backproof.classroom import exports
 from backproof.classroom.copying import Copy
 from backproof.classroom.database import Database
 from backproof.classroom.desk import DESKS, FORMATS, basis_of
-from backproof.classroom.distributing import copies
 from backproof.classroom.order import Audience, Order
-from backproof.classroom.pool import LocalPool, Workers
 from backproof.classroom.progress import Progress
+from backproof.classroom.reuse import formats
 from backproof.classroom.roster import Student
+from backproof.classroom.workers.cluster import Cluster
+from backproof.classroom.workers.distributing import copies
+from backproof.classroom.workers.pool import LocalPool, Workers
 from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import click
 
-from backproof import console, preview
 from backproof.answer import Solution
 from backproof.diagnostic import CheckError, Diagnostic
+from backproof.files.installing import install
 from backproof.homework import Homework, Term
-from backproof.options import quiet_option, term_option
 from backproof.pipeline import answered, verify
 from backproof.proof import record
 from backproof.results import outputs
 from backproof.results.published import ANSWERS, files_of
-from backproof.tex.compile import install
+from backproof.terminal import console, preview
+from backproof.terminal.options import quiet_option, term_option
 
 _FILE = 0o100644 << 16
 _UNIX = 3

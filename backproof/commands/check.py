@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from backproof import console, preview
 from backproof.answer import Answer, Check
 from backproof.diagnostic import CheckError
 from backproof.document import require_templates
 from backproof.homework import Homework
-from backproof.options import term_option
 from backproof.pipeline import compute, faults_of
+from backproof.terminal import console, preview
+from backproof.terminal.options import term_option
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof import console, preview
 from backproof.diagnostic import CheckError, Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.options import engine_option, json_option, quiet_option, term_option
+from backproof.terminal import console, preview
+from backproof.terminal.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
     from backproof.classroom.order import Audience

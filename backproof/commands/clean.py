@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from backproof import preview
 from backproof.building import lock
 from backproof.files.removal import remove_tree
 from backproof.homework import Homework
+from backproof.terminal import preview
 
 
 @click.command()

@@ -12,14 +12,15 @@ from typing import Any
 
 import click
 
-from backproof import acceleration, console, preview
+from backproof import acceleration
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.files.installing import install
 from backproof.homework import Homework
-from backproof.options import engine_option, term_names
 from backproof.pipeline import answered, build
 from backproof.results.differences import Answers, Difference, differences
 from backproof.results.published import answer_data
-from backproof.tex.compile import install
+from backproof.terminal import console, preview
+from backproof.terminal.options import engine_option, term_names
 
 _PRINTED_WIDTH = 132
 _FORMS = ("text", "markdown", "json")

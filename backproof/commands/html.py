@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof import console, preview
 from backproof.homework import Homework
-from backproof.options import json_option, quiet_option, term_option
+from backproof.terminal import console, preview
+from backproof.terminal.options import json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
     from backproof.document import Audience

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backproof import acceleration, console, preview
+from backproof import acceleration
 from backproof.homework import Homework, Term
-from backproof.options import engine_option, json_option, quiet_option, term_option
+from backproof.terminal import console, preview
+from backproof.terminal.options import engine_option, json_option, quiet_option, term_option
 
 if TYPE_CHECKING:
     from backproof.acceleration import Acceleration

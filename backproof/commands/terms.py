@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 
 import click
 
-from backproof import preview
 from backproof.homework import Homework, Term
-from backproof.options import json_option
 from backproof.results import outputs
+from backproof.terminal import preview
+from backproof.terminal.options import json_option
 
 _HEADER = ("term", "due", "questions", "points", "PDF", "title")
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from backproof import acceleration, console, preview
+from backproof import acceleration
 from backproof.acceleration import Acceleration
 from backproof.building import records
 from backproof.cli import told
 from backproof.homework import Homework
-from backproof.options import engine_option, term_option
 from backproof.pipeline import build
+from backproof.terminal import console, preview
+from backproof.terminal.options import engine_option, term_option
 
 _PAUSE, _SETTLED = 0.02, 0.005
 # The pause between two looks, in multiples of the time that a look takes.

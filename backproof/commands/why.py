@@ -11,9 +11,9 @@ import click
 from backproof.building.cache import Store
 from backproof.building.incremental import Steps
 from backproof.building.staleness import Outlook, outlooks
-from backproof.console import visible
 from backproof.homework import Homework
-from backproof.options import engine_option, json_option, term_option
+from backproof.terminal.console import visible
+from backproof.terminal.options import engine_option, json_option, term_option
 
 _SHOWN = 5
 

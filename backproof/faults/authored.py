@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 
-from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic
+from backproof.terminal.console import shown
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
 from backproof.writing.escape import PDFLATEX, Repertoire, escape, using
 from backproof.writing.prose import prose

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from backproof.faults.balance import Unpaired
-from backproof.faults.braces import closing
 from backproof.faults.colours import uses
 from backproof.faults.lines import Lines
+from backproof.faults.pairs.balance import Unpaired
+from backproof.faults.pairs.braces import closing
 from backproof.tex.hints import DRAWING
 from backproof.tex.log import OUTSIDE_OF_NODES, Entry
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from backproof.faults.balance import Unpaired
 from backproof.faults.lines import Lines
+from backproof.faults.pairs.balance import Unpaired
 from backproof.tex.log import Entry
 
 _DEFINED = re.compile(

@@ -1,4 +1,4 @@
-"""Typesetting with errors in the generated file reported as errors in the templates."""
+"""The place in the templates, or in an author's text, of an error that TeX tells in the generated file."""
 
 from __future__ import annotations
 
@@ -7,79 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from backproof.console import shown
-from backproof.diagnostic import Diagnostic, InputError
+from backproof.diagnostic import Diagnostic
 from backproof.faults.authored import Texts
-from backproof.faults.balance import Unpaired, unpaired
 from backproof.faults.cascades import causes, is_derailed, of_paired_text, without_consequences
 from backproof.faults.colours import malformed
 from backproof.faults.lines import Lines
 from backproof.faults.locate import locate
 from backproof.faults.origins import Origin, Origins, trace
+from backproof.faults.pairs.balance import Unpaired, unpaired
 from backproof.faults.wording import in_the_authors_words
-from backproof.tex.compile import Compiled, DocumentError, HeadStart, compile_document
-from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for
 from backproof.tex.log import Entry
-from backproof.tex.pictures import Album
-from backproof.tex.scratch import Resources
 from backproof.writing.mistakes.template_errors import source_line
 from backproof.writing.render import LatexEnvironment, Rendered
 
 _GENERATED = "report.tex"
 _LONGEST_QUOTE = 120
 _NO_FONT = "no font at hand has "
-
-
-def set_in_type(  # noqa: PLR0913, PLR0917
-    engine: Engine,
-    env: LatexEnvironment,
-    rendered: Rendered,
-    context: Mapping[str, Any],
-    resources: Resources,
-    folder: Path,
-    *,
-    epoch: int = 0,
-    albums: Sequence[Album] = (),
-    head_start: HeadStart | None = None,
-    texts: Texts | None = None,
-) -> tuple[Compiled, tuple[Diagnostic, ...]]:
-    """Typeset the document; return it and its warnings, which refer to the templates.
-
-    Raises DocumentError with errors that refer to the templates, and InputError if the engine must not run
-    untrusted templates.
-    """
-    if env.sandboxed and engine.kind == "lualatex":
-        message = "LuaLaTeX lets a document open any file, so it sets none that is not trusted"
-        raise InputError(Diagnostic(message, hint="--engine embedded, or xelatex"))
-    try:
-        compiled = compile_document(
-            engine,
-            rendered.text,
-            resources,
-            folder,
-            epoch=epoch,
-            albums=albums,
-            head_start=head_start,
-        )
-    except DocumentError as error:
-        told = _in_own_files(explain(error.entries, env, rendered, context, texts), resources)
-        raise DocumentError(error.entries, error.log, told) from None
-    if not compiled.warnings:
-        return compiled, ()
-    return compiled, _in_own_files(explain(compiled.warnings, env, rendered, context, texts), resources)
-
-
-def _in_own_files(told: Iterable[Diagnostic], resources: Resources) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics with the paths of an author's own files, which TeX has read from copies."""
-    return tuple(_in_own_file(fault, resources.get(fault.file or "")) for fault in told)
-
-
-def _in_own_file(fault: Diagnostic, file: Path | bytes | None) -> Diagnostic:
-    if not isinstance(file, Path):
-        return fault
-    source = fault.source or (source_line(file, fault.line) if fault.line else None)
-    return replace(fault, file=shown(file), source=source)
 
 
 def explain(

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic
 from backproof.faults.authored import texts_of
+from backproof.terminal.console import shown
 from backproof.terms.places import line_and_column
 
 _REFUSED = re.compile(r"cannot set .*?U\+(?P<code>[0-9A-F]{4,6})\).*?character \d+.* of '…?(?P<text>.*?)…?'$")

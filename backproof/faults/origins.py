@@ -17,8 +17,8 @@ from typing import Any, Literal
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from backproof.console import shown
 from backproof.diagnostic import BackproofError
+from backproof.terminal.console import shown
 from backproof.writing.mistakes.template_errors import VARIABLE
 from backproof.writing.render import LatexEnvironment, render
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from backproof.calculus.derivation.prime_calls import gradients_with_calls, prime_of
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Variable
-from backproof.calculus.language.functions import LONGEST_FORMULA, recognise
 from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.functions import LONGEST_FORMULA, recognise
+from backproof.calculus.language.scalar_functions.user_functions import derivative_of, formula_of
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import derivative_of, formula_of
 from backproof.calculus.numpy_code.function import numpy_function, numpy_source
 from backproof.calculus.primitives.shapes import Shape
 from backproof.numpy_scripts.careful import Bounded, bounded, overflows

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, InputError, did_you_mean
 from backproof.running.script import Excerpt, check_imports, excerpt, functions
+from backproof.terminal.console import shown
 
 _EXAMPLE = "gradients.py"
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from backproof.answer import Latex
-from backproof.calculus.identities.wording import plain_signs
+from backproof.calculus.identities.hypotheses.wording import plain_signs
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.optimisation.functions import Function, variables_of
 

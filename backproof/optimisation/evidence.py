@@ -11,13 +11,14 @@ import sympy
 from backproof.answer import Check
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.user_functions import written_out
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.optimisation.functions import Function
 
 _STEP = 1e-30
 _STARTS = 80
 _ROUNDS = 60
 _CLOSE = 1e-5
+_EDGE = 1e-5
 _NO_OTHER = "Newton's method from many starts"
 NO_LOWER = "values at many points"
 
@@ -74,7 +75,7 @@ def no_other_point(f: Function, known: Sequence[Sequence[Any]], subject: str) ->
     slope = gradients(f, at) if len(at) else at
     steep = 1e-9 * (1 + np.abs(values(f, at))) if len(at) else at
     ended = at[(np.linalg.norm(slope, axis=1) < steep) & (np.linalg.norm(at, axis=1) < 1e3 * scale)]
-    ended = ended[_moves_little(f, ended)] if len(ended) else ended
+    ended = ended[_moves_little(f, ended) & _is_inside(f, ended)] if len(ended) else ended
     missed = [point for point in ended if not any(_is_at(point, place) for place in known)]
     got = "; ".join(str(np.round(point, 6).tolist()) for point in missed[:2])
     return Check(_NO_OTHER, subject, float(len(missed)), 0.0, expected="the stated points alone", got=got)
@@ -85,6 +86,15 @@ def _moves_little(f: Function, ended: Array) -> Array:
     with np.errstate(all="ignore"):
         bends = np.linalg.eigvalsh(np.nan_to_num(_hessians(f, ended)))
     return np.asarray(np.min(np.abs(bends), axis=1) > 1e-3)
+
+
+def _is_inside(f: Function, ended: Array) -> Array:
+    """Return which points have values around them: towards an end of the domain a gradient may tend to 0."""
+    around = np.vstack([-np.eye(len(f.names)), np.eye(len(f.names))])
+    near = ended[:, None] + _EDGE * (1 + np.abs(ended[:, None])) * around
+    with np.errstate(all="ignore"):
+        found = values(f, near.reshape(-1, len(f.names))).reshape(len(ended), -1)
+    return np.asarray(np.all(np.isfinite(found), axis=1))
 
 
 def _is_at(point: Array, place: Sequence[Any]) -> bool:

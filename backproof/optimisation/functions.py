@@ -16,11 +16,11 @@ from backproof.answer import Check, Latex
 from backproof.calculus.checking.along import Place
 from backproof.calculus.evaluation.arithmetic import multiprecision, symbolic
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.elementwise import FUNCTIONS
-from backproof.calculus.language.expression import Reduce
+from backproof.calculus.language.expression import MatMul, Reduce, Transpose
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.tree import Expression, to_text, walk
-from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.names import GREEK
 from backproof.calculus.spelling.numpy_form import numpy_form
@@ -59,6 +59,20 @@ def _names_in(text: str) -> list[str]:
     ]
 
 
+def _require_numbers(whole: Expression) -> None:
+    """Refuse letters that are meant as vectors or matrices: by a transpose, a sum, a norm, or @."""
+    for part in walk(whole):
+        if isinstance(part, Transpose | MatMul | Reduce) and all(of.is_scalar for of in part.children):
+            raise InputError(
+                Diagnostic(
+                    f"every letter is a number here, and {to_text(part)} is about a vector or a matrix",
+                    expected="a formula in numbers, such as norm([x1, x2]) or x1**2 + x2**2",
+                    hint='vectors in letters are answered by kind = "matrix_convexity", "matrix_minimiser" '
+                    'or "derivative"',
+                )
+            )
+
+
 @dataclass(frozen=True, eq=False)
 class Function:
     """A function with a single value: its text, its variables in order, and what was understood."""
@@ -72,6 +86,7 @@ class Function:
         found = parse(self.typed, dict.fromkeys(self.names, ""))
         if not found.is_scalar:
             raise InputError(Diagnostic("this is no number", expected="a formula with one value"))
+        _require_numbers(found)
         return found
 
     @property

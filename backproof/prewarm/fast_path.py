@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import time
 
-from backproof import console
 from backproof.building import records
+from backproof.terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ FOLDER = Path(__file__).with_name("verify")
 # The modules of the folder in the order in which they are joined: each imports from those before it alone.
 PARTS = (
     *("claims", "language", "exact", "points", "hypotheses", "derivatives", "files"),
-    *("spaces", "complex_numbers", "residues", "descriptions"),
-    *("tables", "spectra", "matrices", "observations"),
+    *("linear_algebra/spaces", "complex_numbers", "linear_algebra/residues", "linear_algebra/descriptions"),
+    *("linear_algebra/tables", "linear_algebra/spectra", "linear_algebra/matrices", "observations"),
     *("optimisation/jets", "optimisation/critical", "optimisation/constrained", "optimisation/convexity"),
     *("optimisation/estimates", "program"),
 )

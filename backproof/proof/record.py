@@ -43,7 +43,15 @@ def digests(proof: bytes) -> dict[str, str]:
 
 def verifier(proof: bytes) -> str:
     """Return the source of the verifier, which imports numpy and nothing of this package, for such claims."""
-    claims = _claims(proof)
+    return _joined(_claims(proof))
+
+
+def join_verifier(solutions: Sequence[Solution]) -> None:
+    """Make the verifier's source ready, for a record of these solutions that is written later."""
+    _joined(_claims(proof_json(solutions, {}).encode()))
+
+
+def _joined(claims: Sequence[Mapping[str, Any]]) -> str:
     return _source(_kinds(claims), frozenset(key for claim in claims for key in claim))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from backproof.answer import Answer
-from backproof.proofreading import calls, equations, identities, observations, results
+from backproof.proofreading.claims import calls, equations, identities, observations, results
 from backproof.proofreading.derivatives import derivations, judging
 from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault

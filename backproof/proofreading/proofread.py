@@ -17,7 +17,10 @@ from backproof.proofreading import listings
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Page, read
 from backproof.proofreading.places import Places
-from backproof.proofreading.wording import captions, counts, doublings, runs
+from backproof.proofreading.wording import branches, captions, counts, doublings, evidence, runs
+from backproof.proofreading.wording.lines import judging as lines
+from backproof.proofreading.wording.tasks import judging as tasks
+from backproof.proofreading.wording.templates import worded_by_kinds
 
 # Steps of an elimination, which its stages show.
 _SHOWN_AS_STAGES = ("matrix", "row operation", "pivots")
@@ -32,17 +35,19 @@ class Proofread:
     faultless: frozenset[str]
 
 
-def proofread(
+def proofread(  # noqa: PLR0913
     text: str,
     solutions: Sequence[Solution],
     known: frozenset[str] = frozenset(),
     sheet: counts.Sheet | None = None,
     drawn: Mapping[str, str] = MappingProxyType({}),
+    *,
+    own: Sequence[str] = (),
 ) -> Proofread:
     """Read a document's LaTeX, except for claims whose places were found faultless before, by `known`.
 
     The head is held against the `sheet`, if there is one. `drawn` are drawings by the command that stands
-    for each.
+    for each. `own` are the names of the author's own templates, whose words are theirs.
     """
     page = read(text, len(solutions), drawn)
     found = [
@@ -52,13 +57,16 @@ def proofread(
         *_escaped(page),
         *captions.judge(page),
         *doublings.judge(page),
+        *evidence.judge(page, solutions, own),
     ]
     found += [*counts.judge(text, page, solutions, sheet), *_lines_left_out(page, solutions)]
     faultless: set[str] = set()
-    for answer, claim, places in _claims(page, solutions):
-        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places)
+    kinds = worded_by_kinds(solutions, own)
+    for answer, claim, places in places_of(page, solutions):
+        kind = kinds.get(answer.id, "")
+        formulas, sentences = _key(answer, claim, places), _key_of_sentences(answer, claim, places, kind)
         faults = [] if formulas in known else list(_judged(answer, claim, places))
-        spoken = [] if sentences in known else list(_spoken(answer, claim, places))
+        spoken = [] if sentences in known else list(_spoken(answer, claim, places, kind))
         faultless |= {key for key, wrong in ((formulas, faults), (sentences, spoken)) if not wrong}
         faults += listings.judge_claim(answer, {"kind": claim.kind, **claim.data}, page)
         found += [*faults, *spoken]
@@ -96,7 +104,7 @@ def _in_order(
             yield Fault(end, f"there is no {name} for {id}")
 
 
-def _claims(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
+def places_of(page: Page, solutions: Sequence[Solution]) -> Iterator[tuple[Answer, Claim, Places]]:
     """Yield every claim with the formulas that may speak of it."""
     for number, solution in enumerate(solutions, start=1):
         question = [f for f in page.formulas if f.question == number]
@@ -120,11 +128,11 @@ def _key(answer: Answer, claim: Claim, places: Places) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _key_of_sentences(answer: Answer, claim: Claim, places: Places) -> str:
+def _key_of_sentences(answer: Answer, claim: Claim, places: Places, kind: str) -> str:
     """Return a digest of a claim, and of the sentences that may speak of it."""
     said = [passage.latex for passage in places.passages]
     output = (answer.text, [formula.latex for formula in places.row]) if claim.kind == "run" else ""
-    whole = repr((_code(), "sentences", claim.kind, dict(claim.data), said, output))
+    whole = repr((_code(), "sentences", kind, claim.kind, dict(claim.data), said, output))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -147,12 +155,19 @@ def _judged(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
             yield from judge(answer, {"kind": claim.kind, **claim.data}, places)
 
 
-def _spoken(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each sentence about a claim that does not hold."""
+def _spoken(answer: Answer, claim: Claim, places: Places, kind: str) -> Iterator[Fault]:
+    """Yield a fault for each sentence about a claim that does not hold.
+
+    In a part that the template of a `kind` has worded, each word is that of the template.
+    """
     import numpy as np
 
     with np.errstate(all="ignore"):
         yield from _of_sentences(answer, claim, places)
+    if kind:
+        yield from lines.judge(claim.kind, claim.data, places.passages, kind)
+        if claim is answer.claims[0]:
+            yield from tasks.judge(kind, claim.data, places.passages)
 
 
 def _of_sentences(answer: Answer, claim: Claim, places: Places) -> Iterator[Fault]:
@@ -164,7 +179,7 @@ def _of_sentences(answer: Answer, claim: Claim, places: Places) -> Iterator[Faul
 
             yield from spaces.judge(claim.data, passage.latex, passage.start)
         if "rules" in claim.data or claim.kind == "matrices":
-            from backproof.proofreading.wording import branches, optima
+            from backproof.proofreading.wording import optima
 
             yield from optima.judge(claim.kind, claim.data, passage.latex, passage.start)
             yield from branches.judge(claim.kind, claim.data, passage.latex, passage.start)

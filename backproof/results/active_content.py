@@ -50,7 +50,8 @@ def _of_part(part: object, objects: Objects) -> Iterator[str]:
     if isinstance(part, Name):
         if part in _FORBIDDEN:
             yield f"the PDF has a /{part} entry"
-        yield from _named(part.encode("latin-1", "replace"))
+        if "/" in part or ":" in part:
+            yield from _named(part.encode("latin-1", "replace"))
     elif isinstance(part, bytes):
         yield from _named(part)
     elif isinstance(part, Dictionary):

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from backproof.building import provenance
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework, Term
+from backproof.terminal.console import shown
 
 State = Literal["fresh", "stale", "missing"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,12 +62,14 @@ def audit(path: Path, read_back: ReadBack = lambda *_: ()) -> tuple[Diagnostic, 
 
     `read_back` finds those of its pages' texts and its marks.
     """
-    found = list(active_content.faults(path.read_bytes()))
-    try:
-        pages = text(path).split("\f")
-        found = [*_textual_faults(pages), *found, *read_back(pages, marks(path))]
-    except pypdfium2.PdfiumError as error:
-        found = [*found, f"the PDF cannot be opened: {error}"]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The PDF library releases the GIL.
+        active = beside.submit(lambda: list(active_content.faults(path.read_bytes())))
+        try:
+            pages = text(path).split("\f")
+            found = [*_textual_faults(pages), *active.result(), *read_back(pages, marks(path))]
+        except pypdfium2.PdfiumError as error:
+            found = [*active.result(), f"the PDF cannot be opened: {error}"]
     return tuple(Diagnostic(message, file=path.as_posix()) for message in found)
 
 

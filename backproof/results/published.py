@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from backproof.answer import Solution
 from backproof.building.build_record import Built, BuiltSheet
 from backproof.diagnostic import Diagnostic, InputError, TexError
+from backproof.files.installing import install
 from backproof.homework import Homework, Term
 from backproof.proof import record
 from backproof.results.outputs import pdf_of, require_places, sheet_of
-from backproof.tex.compile import Compiled, install
+from backproof.tex.compile import Compiled
 
 if TYPE_CHECKING:
     from backproof.results.pdf import ReadBack

@@ -7,8 +7,8 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, ScriptError
+from backproof.terminal.console import shown
 
 from .process import FLOOD_BYTES
 

@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, ScriptError
 from backproof.files.removal import remove_tree
+from backproof.terminal.console import shown
 
 from . import reuse
 from .allowed import allowed_modules

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.running.confinement import Isolation
 from backproof.running.runner import isolation
+from backproof.terminal.console import shown
 
 _REACH = {
     "network": "use the network",

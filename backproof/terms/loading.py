@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terminal.console import shown
 from backproof.terms.fields import (
     MOST_QUESTIONS,
     AssignmentNumber,
@@ -27,7 +27,7 @@ from backproof.terms.fields import (
 )
 from backproof.terms.places import KeyPath
 from backproof.terms.questions import agreed, question_of, require_decimals
-from backproof.terms.reading import Data, Source, parsed, read
+from backproof.terms.reading import DOTTED, Data, Source, parsed, read
 from backproof.terms.term import Author, Question, Term
 from backproof.texts.prose import Prose
 from backproof.variants.declaration import Variants
@@ -158,8 +158,9 @@ def _stated_due(path: Path, options: Mapping[str, Any]) -> datetime:
         with path.open("rb") as stream:
             head = stream.read(_LONGEST_HEAD)
         table = _FIRST_TABLE.search(head)
-        due = tomllib.loads(head[: table.start() if table else None].decode()).get("due")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = head[: table.start() if table else None].decode()
+        due = None if DOTTED.search(text) else tomllib.loads(text).get("due")
+    except (OSError, ValueError, RecursionError):
         due = None
     found: datetime = due if isinstance(due, datetime) else load(path, **options).due
     return found.replace(tzinfo=None)

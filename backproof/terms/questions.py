@@ -67,7 +67,6 @@ class OwnPartHead(Texts, frozen=True, kw_only=True):
 
 
 _OWN_KEYS = frozenset(OwnPartHead.__struct_fields__) - frozenset(PartHead.__struct_fields__)
-_SHARING_KEYS = ("text", "shared", "choose")
 
 
 def question_of(

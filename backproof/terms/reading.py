@@ -15,11 +15,12 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from backproof.console import shown
-from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.diagnostic import Diagnostic, InputError
+from backproof.terminal.console import shown
 from backproof.terms.choices import with_choices
 from backproof.terms.fields import FORMS
 from backproof.terms.places import KeyPath, Place, character_offsets, line_and_column, places
+from backproof.terms.synonyms import meant
 
 T = TypeVar("T")
 
@@ -29,6 +30,9 @@ _LARGEST = 512 * 1024
 # So many characters of a long line are shown.
 _SHOWN = 80
 _DEEPEST = 20
+_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+# tomllib takes time and memory in the square of a key's dots.
+DOTTED = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:{_KEY}[ \t]*\.[ \t]*){{{_DEEPEST},}}", re.MULTILINE)
 _MOST_DIGITS = 4_000
 _DIGITS = re.compile(rf"[0-9][0-9_]{{{_MOST_DIGITS},}}")
 _REGEX = re.compile(r" matching regex (.*)", re.DOTALL)
@@ -141,16 +145,16 @@ class Source:
                 (*here, match[1]),
                 f"unknown key '{match[1]}'",
                 expected=f"one of {', '.join(known)}" if known else None,
-                hint=did_you_mean(match[1], known),
+                hint=meant(match[1], known),
             )
         if match := re.fullmatch(r"Object missing required field `(.*)`", message):
-            near = did_you_mean(match[1], set(table) - set(_fields(kind, inner)))
+            near = meant(match[1], sorted(set(table) - set(_fields(kind, inner))))
             return self.error(here, f"key '{match[1]}' is missing", hint=_reversed(near, match[1]))
         if match := re.fullmatch(r"Invalid enum value '?(.*?)'?", message):
             words = _choices(kind, inner)
             expected = f"one of {', '.join(words)}"
             fault = f"{_shown(here)} is '{match[1]}'"
-            return self.error(here, fault, expected=expected, hint=did_you_mean(match[1], words))
+            return self.error(here, fault, expected=expected, hint=meant(match[1], words))
         expected, got = _expectation(message)
         return self.error(here, f"{_shown(here)} {got}", expected=expected)
 
@@ -168,6 +172,8 @@ def read(path: Path, folder: Path | None = None) -> tuple[Source, dict[str, Any]
 def parsed(source: Source) -> dict[str, Any]:
     """Return the content of a file; InputError if it is not TOML."""
     _refuse_long_numbers(source)
+    if DOTTED.search(source.text):
+        raise InputError(_too_deep(source))
     try:
         content = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:

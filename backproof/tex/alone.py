@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.tex import style
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import Engine
 from backproof.tex.hints import hint_for
+from backproof.tex.inputs import style
 from backproof.tex.pictures import document_of
 from backproof.tex.scratch import Resources
 from backproof.writing import kept

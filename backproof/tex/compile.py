@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -126,22 +124,6 @@ def compile_document(  # noqa: PLR0913
     seconds = time.monotonic() - started
     warnings = tuple(entry for entry in read_log(result.log) if entry.severity == "warning")
     return Compiled(result.pdf, pages(result.log), result.passes, seconds, result.log, bool(ready), warnings)
-
-
-def install(pdf: bytes, target: Path) -> None:
-    """Write the bytes to `target` atomically: readers see either the old file or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    staged = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        staged.chmod(0o644)
-        staged.replace(target)
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)

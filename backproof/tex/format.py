@@ -18,7 +18,7 @@ from typing import Any
 
 from backproof import seal
 from backproof.files.removal import remove_tree
-from backproof.tex import style
+from backproof.tex.inputs import style
 from backproof.tex.job import NAME, Job
 from backproof.tex.process import TimeLimitError
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from backproof import seal
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.files.removal import remove_tree
-from backproof.tex import style
+from backproof.tex.inputs import style
 from backproof.tex.job import NAME
 
 # Files that a pass writes for the next one to read.

@@ -16,9 +16,9 @@ from backproof.answer import Figure, Latex, Solution
 from backproof.homework import Drawing
 from backproof.web.environment import environments
 from backproof.web.pictures import labels_of
-from backproof.web.spoken import spoken
+from backproof.web.speech.spoken import spoken
 from backproof.writing.prose import as_numbers
-from backproof.writing.render import Kinds, LatexEnvironment, render
+from backproof.writing.render import DRAWINGS, Kinds, LatexEnvironment, render
 
 _KINDS = "kinds."
 _TIKZ = r"\begin{tikzpicture}"
@@ -95,6 +95,7 @@ def template_of(module: str) -> str:
     """Return the name of the template of a figure's alternative text, given its module."""
     _, kinds, rest = module.partition(_KINDS)
     folder, _, name = (rest if kinds else module).rpartition(".")
+    folder = folder.removesuffix(f".{DRAWINGS}")
     is_of_a_kind = kinds and not folder.startswith("shared")
     return f"kinds/{folder.replace('.', '/')}/{name}.alt.j2" if is_of_a_kind else f"drawings/{name}.alt.j2"
 

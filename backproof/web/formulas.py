@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.web.formulas_text import plain
 from backproof.web.markup import Html, attributes
-from backproof.web.spoken import spoken
+from backproof.web.speech.spoken import spoken
 from backproof.web.styles import Styles
 
 # Commands of the preamble, and those of LaTeX that the converter lacks. Layout of paper is left out.

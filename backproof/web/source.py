@@ -25,7 +25,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Source:
-    """A LaTeX text that is known to be well-formed, as TeX or `faults.balance` has read it."""
+    """A LaTeX text that is known to be well-formed, as TeX or `faults.pairs.balance` has read it."""
 
     text: str
 

@@ -27,7 +27,9 @@ from backproof.writing.mistakes import template_errors
 from backproof.writing.mistakes.overrides import lost_texts
 
 SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
-DEFAULTS = Path(__file__).parent / "templates"
+DRAWINGS = "drawings"
+DEFAULTS = tuple(Path(__file__).parents[1] / room / "templates" for room in ("writing", "web"))
+"""The folders of the default templates: the document's, and the page's."""
 _MAX_TEXT = 50_000_000
 Kinds = Callable[[str], Path | None]
 """The folder of a kind of question by its name; None for no kind."""
@@ -210,7 +212,7 @@ class _Loader(jinja2.BaseLoader):
         self.kinds = kinds
         self.own, self.shared, self.default = (
             _Folders([str(folder) for folder in found], encoding="utf-8-sig")
-            for found in ([*folders, DEFAULTS], [*folders[-1:], DEFAULTS], [DEFAULTS])
+            for found in ([*folders, *DEFAULTS], [*folders[-1:], *DEFAULTS], DEFAULTS)
         )
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
@@ -221,14 +223,15 @@ class _Loader(jinja2.BaseLoader):
         return self._of_kind(environment, template)
 
     def _of_kind(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
-        """Return `kinds/KIND/NAME`, the file NAME in the folder of the kind."""
+        """Return `kinds/KIND/NAME`, the file NAME in the folder of the kind or in that of its drawings."""
         name = template.removeprefix(SHARED).removeprefix(DEFAULT)
         kind, _, file = name.removeprefix(KINDS).partition("/")
         folder = self.kinds(kind) if name.startswith(KINDS) else None
         if folder is None:
             raise jinja2.TemplateNotFound(template)
         try:
-            return _Folders(str(folder), encoding="utf-8-sig").get_source(environment, file)
+            found = _Folders([str(folder), str(folder / DRAWINGS)], encoding="utf-8-sig")
+            return found.get_source(environment, file)
         except jinja2.TemplateNotFound:
             raise jinja2.TemplateNotFound(template) from None
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backproof import preview
 from backproof.acceleration import Acceleration
 from backproof.building import records
 from backproof.cli import told
@@ -17,6 +16,8 @@ from backproof.document import Document, Drawings, Writer
 from backproof.faults.origins import trace
 from backproof.homework import Homework
 from backproof.pipeline import build
+from backproof.terminal import preview
+from backproof.writing.render import DEFAULTS
 from benchmarks.broken_templates.mutations import Mistake
 
 ROOT = Path(__file__).parents[2]
@@ -140,8 +141,7 @@ class Bench:
 
 def _copy_shipped(into: Path) -> None:
     """Copy the package's templates to where an author overrides them."""
-    package = ROOT / "backproof"
-    for source in (package / "writing" / "templates", package / "kinds"):
+    for source in (*DEFAULTS, ROOT / "backproof" / "kinds"):
         for path in source.rglob("*.j2"):
             below = path.relative_to(source)
             place = into / ("kinds" / below if source.name == "kinds" else below)

@@ -10,8 +10,8 @@ import figures
 from backproof import pipeline
 from backproof.document import Writer
 from backproof.homework import of_packages
-from backproof.tex import style
 from backproof.tex.engine import find_engine
+from backproof.tex.inputs import style
 
 _MADE = Path("made")
 _MOST_PASSES = 5

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backproof.tex import style
 from backproof.tex.engine import find_engine
+from backproof.tex.inputs import style
 
 from . import edits
 from .measure import Sample, environment, run

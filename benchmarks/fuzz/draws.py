@@ -8,12 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from backproof.writing.render import DEFAULTS
 from benchmarks.fuzz import grammars
 
 ROOT = Path(__file__).parents[2]
 TERM, SCRIPT = "solutions/terms/drawn.toml", "solutions/Q3_AIE6001_A1.py"
 _TERMS = (*(ROOT / "solutions/terms").glob("*.toml"), *(ROOT / "backproof/starter/sheets").glob("*.toml"))
-_SHIPPED = {"": ROOT / "backproof/writing/templates", "kinds": ROOT / "backproof/kinds"}
+_SHIPPED = tuple(
+    (room, file.relative_to(folder), file)
+    for room, folders in (("", DEFAULTS), ("kinds", (ROOT / "backproof/kinds",)))
+    for folder in folders
+    for file in sorted(folder.rglob("*.j2"))
+)
 _VALUE = re.compile(
     r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"[^"\n]*"|\'[^\'\n]*\'|(?<== )[-\d.T:]+|\[[^\[\]\n]*\]'
 )
@@ -56,14 +62,14 @@ def _of_terms(chance: random.Random) -> dict[str, bytes]:
 
 
 def _of_templates(chance: random.Random) -> dict[str, bytes]:
-    room = chance.choice(tuple(_SHIPPED))
-    file = chance.choice(sorted(_SHIPPED[room].rglob("*.j2")))
+    room = chance.choice(("", "kinds"))
+    _, name, file = chance.choice([shipped for shipped in _SHIPPED if shipped[0] == room])
     text = file.read_text(encoding="utf-8")
     for _ in range(chance.choice((1, 1, 3))):
         place = chance.randrange(len(text) + 1)
         text = text[:place] + grammars.fragment(chance) + text[place + chance.choice((0, 0, 1, 20)) :]
-    name = Path("templates", room, file.relative_to(_SHIPPED[room])).as_posix()
-    return {TERM: _plain_term(chance).encode(), name: text.encode("utf-8", "surrogatepass")}
+    own = Path("templates", room, name).as_posix()
+    return {TERM: _plain_term(chance).encode(), own: text.encode("utf-8", "surrogatepass")}
 
 
 def _of_scripts(chance: random.Random) -> dict[str, bytes]:

@@ -8,14 +8,14 @@ from functools import partial
 
 from backproof.answer import Check, Step
 from backproof.calculus.checking import verify
-from backproof.calculus.checking.read_back import read_back
+from backproof.calculus.checking.printed.read_back import read_back
 from backproof.calculus.derivation.steps import adjoint_check, definition_line, short_text
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
 from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import named_parts, substitute, variables
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import own_functions
 from backproof.diagnostic import InputError
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.formulas import NETWORK, UNIT, equal

@@ -14,9 +14,9 @@ from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.primitives.shapes import Size
 from benchmarks.mutation.campaign import Mutant
 from benchmarks.mutation.trees import mutants

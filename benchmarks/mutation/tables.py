@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from backproof.answer import Check
-from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.checking.printed.shapes import shape_checks
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing import get_context
 
-from benchmarks.spaces import described, functions, matrices, parameters, polynomials, solutions
+from benchmarks.spaces import described, functions, matrices, over_fields, parameters, polynomials, solutions
 from benchmarks.spaces.case import Case
 from benchmarks.spaces.judge import Outcome, judge
 
 KINDS: dict[str, Callable[[int, int], Iterator[Case]]] = {
     "described": described.cases,
+    "fields": over_fields.cases,
     "functions": functions.cases,
     "matrices": matrices.cases,
     "parameters": parameters.cases,

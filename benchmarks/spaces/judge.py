@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 from click.testing import CliRunner, Result
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.diagnostic import InputError
 from benchmarks.spaces.case import Case, Point
 

@@ -16,7 +16,7 @@ from backproof.calculus.derivation.steps import RULE_OF_KIND
 from backproof.calculus.derivation.sweep import RULE_OF_TYPE
 from backproof.calculus.primitives.matrix_operations import OPERATIONS
 from backproof.calculus.printing.latex import to_latex
-from backproof.commands import derive, dimension
+from backproof.commands.questions import derive, dimension
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine
 from tests.backproof.calculus.printing.formulas import formulas

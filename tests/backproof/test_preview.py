@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backproof import console, preview
 from backproof.diagnostic import Diagnostic
+from backproof.terminal import console, preview
 
 FOUND = Diagnostic(
     "unknown name 'y'",
@@ -50,6 +50,17 @@ def test_a_line_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -
         "terms/a.toml:17:8: error: unknown name 'y'; expected one of x, z "
         "(did you mean 'x'?) [in question q1]\n"
     )
+
+
+def test_the_middle_of_an_endless_name_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "a" * 5000
+    preview.report([Diagnostic(f"unknown name '{name}'", "terms/a.toml", 17, 8)], "plain")
+    line = capsys.readouterr().err
+    assert line.startswith("terms/a.toml:17:8: error: unknown name 'aaa")
+    assert "…" in line
+    assert len(line) < 150
+    preview.report([Diagnostic(f"unknown name '{name}'")], "json")
+    assert name in capsys.readouterr().out
 
 
 def test_an_expression_of_the_command_line_is_shown_with_its_caret(

@@ -192,6 +192,7 @@ def test_a_refusal_needs_a_reason() -> None:
     assert not judged(nowhere).findings
 
 
+@pytest.mark.slow
 def test_a_kink_has_the_derivative_that_is_agreed() -> None:
     relu = Case("relu(x - x).T @ y + sum(abs(x))", {"x": "n", "y": "n"}, ("x", "y"))
     assert kind_of(relu, "x") == "gradient"

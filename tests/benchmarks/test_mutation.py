@@ -57,7 +57,7 @@ SHARED_WITH_ENGINE = {
 JUDGES = [
     file
     for package in ("calculus", "spaces")
-    for file in sorted((ROOT / "backproof" / package / "checking").glob("[a-z]*.py"))
+    for file in sorted((ROOT / "backproof" / package / "checking").rglob("[a-z]*.py"))
 ]
 
 # What proves relations, independence and domains anew, with all that it imports but the parser.
@@ -92,10 +92,10 @@ def test_the_proofs_of_their_own_share_the_parser_alone(file: Path) -> None:
         assert FALLBACK not in inside, f"line {line}"
 
 
-@pytest.mark.parametrize("file", JUDGES, ids=lambda file: f"{file.parents[1].name}.{file.stem}")
+@pytest.mark.parametrize("file", JUDGES, ids=lambda file: file.relative_to(ROOT / "backproof").as_posix())
 def test_the_evidence_imports_nothing_of_the_engine(file: Path) -> None:
     assert len(JUDGES) > 20
-    package = f"backproof.{file.parents[1].name}"
+    package = f"backproof.{file.relative_to(ROOT / 'backproof').parts[0]}"
     for name, line in imported(file):
         engine = name.startswith(tuple(f"{package}.{layer}." for layer in ENGINE[package]))
         assert not engine or name in SHARED_WITH_ENGINE, f"line {line} imports {name}"

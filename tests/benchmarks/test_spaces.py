@@ -71,6 +71,7 @@ def test_ranks_over_a_field_are_those_of_sympy():
         assert number_fields.rank(field, rows) == found
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("family", sorted(f for f in matrices.FAMILIES if "known rank" in f))
 def test_ranks_by_construction_are_those_of_numbers(family):
     draw = random.Random(3)

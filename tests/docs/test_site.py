@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.primitives.definitions import DEFINITION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.spelling.elsewhere import MISSING
@@ -27,6 +27,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("page", "command", "output"), EXAMPLES)
 def test_an_example_prints_what_the_page_shows(page: str, command: str, output: str) -> None:
     words = [sys.executable, "-m", "backproof", *shlex.split(command)]

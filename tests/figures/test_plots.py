@@ -12,8 +12,8 @@ import pytest
 import figures
 from backproof.answer import Figure
 from backproof.drawing import style
-from backproof.kinds.dimension import functions
-from backproof.kinds.dimension.functions import Function, Relation
+from backproof.kinds.dimension.drawings import functions
+from backproof.kinds.dimension.drawings.functions import Function, Relation
 from figures import gradient_check, training_curve
 from figures.gradient_check import LEAST_ERROR, Curve, Panel
 from figures.training_curve import Series
@@ -401,7 +401,7 @@ def test_figures_need_no_library():
     drawn = {
         "figures": ["gradient_check", "training_curve"],
         "backproof.drawing": ["axes", "canvas", "ink", "spans", "style"],
-        "backproof.kinds.dimension": ["functions", "null_space", "span"],
+        "backproof.kinds.dimension.drawings": ["functions", "null_space", "span"],
         "backproof.kinds.shared.graphs": ["computation_graph", "graph_layout"],
     }
     imports = ", ".join(f"{package}.{module}" for package, names in drawn.items() for module in names)

@@ -17,15 +17,17 @@ from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import Add, Multiply, Variable
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import names_in, substitute, without_names
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import written_out
 
 REMAINDER = "remainder halved"
 _STEP = Variable("t", (1, 1))
 _DIGITS = 110
 # Steps as powers of 1/10, by the number of directions: as small as rounding at so many digits allows.
 _SPACINGS = (0, 36, 27)
+# Nearer to 0, rounding at so many digits would be felt.
+_LARGEST_SHIFT = 20
 # A remainder of third order falls by eight as the displacement is halved, up to the next order, which is this
 # small.
 _FURTHEST = Fraction(1, 10**9)
@@ -72,15 +74,31 @@ class Place:
 
     def slope(self, directions: Sequence[Mapping[str, Array]]) -> Array:
         """Return the mixed derivative along the directions, none for the value, by central differences."""
-        step = multiprecision(_DIGITS).scalar(Fraction(1)) / 10 ** _SPACINGS[len(directions)]
+        one = multiprecision(_DIGITS).scalar(Fraction(1))
+        steps = [
+            one / 10 ** (_SPACINGS[len(directions)] + self._shift(direction)) for direction in directions
+        ]
         total: Any = 0
         for signs in product((1, -1), repeat=len(directions)):
             moved: dict[str, Any] = {}
-            for sign, direction in zip(signs, directions, strict=True):
+            for sign, step, direction in zip(signs, steps, directions, strict=True):
                 for name, value in direction.items():
                     moved[name] = moved.get(name, 0) + sign * step * value
             total = total + math.prod(signs) * self.at(moved)
-        return np.asarray(total / (2 * step) ** len(directions))
+        return np.asarray(total / math.prod(2 * step for step in steps))
+
+    def _shift(self, direction: Mapping[str, Array]) -> int:
+        """Return by how many powers of 10 a step along the direction must be smaller than along a unit."""
+        moves = [
+            (abs(float(at)), abs(float(by)))
+            for name, entries in direction.items()
+            for at, by in zip(np.ravel(self.values[name]), np.ravel(entries), strict=True)
+            if by
+        ]
+        longest = max((by for _, by in moves), default=1.0)
+        # A function such as log bends as strongly as its argument is near 0.
+        nearest = min((at for at, _ in moves if at), default=1.0)
+        return _power_of_ten(longest) + min(_power_of_ten(1 / nearest), _LARGEST_SHIFT)
 
     def check_sum(self, terms: Sequence[Array], claimed: Array, subject: str) -> Check:
         """Check claimed numbers against a sum of terms that differences have given."""
@@ -111,6 +129,10 @@ class Place:
         # Relative to the cube of the displacement, the remainder must not grow, unless it is rounding.
         growth = 0.0 if near <= _ROUNDING else max(0.0, near / far - 1) if far else math.inf
         return Check(REMAINDER, subject, growth, 1e-3)
+
+
+def _power_of_ten(number: float) -> int:
+    return max(0, math.ceil(math.log10(number))) if 0 < number < math.inf else 0
 
 
 def random_direction(like: Mapping[str, Array], seed: int) -> dict[str, Array]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from backproof.calculus.checking.sampling import Constraints
+from backproof.calculus.checking.points.sampling import Constraints
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Point, in_numbers
 from backproof.calculus.language.expression import Variable

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from backproof.answer import Check
-from backproof.calculus.checking.parametrised import Values, worlds
-from backproof.calculus.checking.sampling import Constraints, far_points, points
+from backproof.calculus.checking.points.parametrised import Values, worlds
+from backproof.calculus.checking.points.sampling import Constraints, far_points, points
 from backproof.calculus.checking.verify import DIGITS, compared, valued
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases

@@ -13,16 +13,16 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
-from backproof.calculus.checking.parametrised import worlds
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.parametrised import worlds
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.checking.verify import DIGITS, Pair, compared, judged, valued
 from backproof.calculus.evaluation.arithmetic import Array, multiprecision, symbolic
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.expression import Joint, MatMul, Reduce, Structural, Variable
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, fold
-from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.primitives.matrix_operations import OPERATION
 
 _LONGEST_IN_SYMPY = 1500
@@ -110,7 +110,7 @@ class _Digits:
     """High-precision evaluation of sympy's expressions, with common subexpressions evaluated once."""
 
     def __init__(self, at: Mapping[Any, Any]) -> None:
-        from backproof.calculus.language.symbolic import NAME_OF
+        from backproof.calculus.language.scalar_functions.symbolic import NAME_OF
 
         self.at, self.names = at, NAME_OF
         self.arithmetic = multiprecision(DIGITS)

@@ -10,16 +10,16 @@ from functools import cache
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.admissible import NEAR
 from backproof.calculus.checking.claim import Claim
+from backproof.calculus.checking.points.admissible import NEAR
 from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run, trace
 from backproof.calculus.language.expression import Elementwise, Power, Reduce, Structural, Variable
+from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import in_words
 
 METHOD = "chain rule at kinks"
 STEP = 1e-30

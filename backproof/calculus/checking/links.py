@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backproof.answer import Check
-from backproof.calculus.checking.parametrised import Values
+from backproof.calculus.checking.points.parametrised import Values
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.expression import SYMMETRIC_PROPERTIES, Variable

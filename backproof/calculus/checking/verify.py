@@ -19,16 +19,16 @@ import numpy as np
 
 from backproof.answer import Check
 from backproof.calculus.checking.claim import Claim
-from backproof.calculus.checking.parametrised import Values, worlds
-from backproof.calculus.checking.sampling import Constraints, far_points, points
+from backproof.calculus.checking.points.parametrised import Values, worlds
+from backproof.calculus.checking.points.sampling import Constraints, far_points, points
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, alike, in_numbers
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.expression import Variable
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import substitute, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import written_out
 
 STEP = 1e-30
 DIGITS = 110

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from backproof.calculus.derivation.naming import fresh_names, is_composite, taken_names
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language.expression import Elementwise, Named, Structural, Subtract, Transpose
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.traversal import named_parts, substitute

@@ -17,12 +17,11 @@ from backproof.calculus.derivation.positivity import (
     is_positive,
     split,
 )
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
-from backproof.calculus.language.elementwise import FUNCTIONS, Function, facts_of
 from backproof.calculus.language.expression import (
     SYMMETRIC_PROPERTIES,
     Divide,
@@ -38,9 +37,10 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function, facts_of
+from backproof.calculus.language.scalar_functions.user_functions import derivative_of, formula_of, in_words
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import derivative_of, formula_of, in_words
 from backproof.calculus.primitives.shapes import Shape
 
 Kind = Literal[

@@ -5,8 +5,8 @@ from __future__ import annotations
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.expression import Multiply, Reduce, Variable
+from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import in_words
 from backproof.diagnostic import Diagnostic, InputError
 
 _LONGEST_HINT = 600

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from backproof.answer import Latex
 from backproof.calculus.language.cases import Extreme, Indicator, with_cases
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Joint, Number, Reduce, Structural, Variable
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.scalar_functions.user_functions import COMMON, apply, formula_of
 from backproof.calculus.language.tree import Expression, walk
-from backproof.calculus.language.user_functions import COMMON, apply, formula_of
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR

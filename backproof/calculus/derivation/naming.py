@@ -8,7 +8,6 @@ from itertools import chain
 
 from backproof.calculus.language.blocks import Slice
 from backproof.calculus.language.cases import inside_cases
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
@@ -27,6 +26,7 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.letters import letter_unicode
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import regrouped
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.traversal import named_parts, sizes, variables
 from backproof.calculus.language.tree import Expression, fold, walk
 from backproof.calculus.primitives.matrix_operations import OPERATION
@@ -69,6 +69,16 @@ def _letter_of(role: str, part: Expression) -> str:
     """Return the letter for a part in its role: capital for a matrix."""
     letter = _LETTERS[role]
     return letter.upper() if 1 not in part.shape else letter
+
+
+def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
+    """Return the whole as a named value with its parts named, avoiding the names that are taken."""
+    if isinstance(expression, Named):
+        named = with_names(expression.value, wrt, {expression.name, *taken})
+        return Named(expression.name, named)
+    letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
+    name = fresh_names(taken_names(expression).union(taken))(letter, False)
+    return Named(name, with_names(expression, wrt, {name, *taken}))
 
 
 def taken_names(expression: Expression) -> set[str]:

@@ -9,7 +9,7 @@ from functools import reduce
 from backproof.calculus.derivation.signs import with_plain_signs
 from backproof.calculus.language.expression import MatMul, Multiply, Named, Power, Reduce, Transpose, Variable
 from backproof.calculus.language.measure import Lengths
-from backproof.calculus.language.regroup import factors_of
+from backproof.calculus.language.regroup import factors_of, transposed_factors
 from backproof.calculus.language.tree import Expression, fold, walk
 
 Factors = tuple[Expression, ...]
@@ -27,7 +27,7 @@ def in_notation_of(original: Expression, result: Expression) -> Expression:
             factors = tuple(factors_of(rebuilt))
             if factors in squares:
                 return Power(Reduce("norm", factors[1]), Fraction(2))
-            known = products.get(factors) or products.get(_transposed_factors(factors), rebuilt)
+            known = products.get(factors) or products.get(transposed_factors(factors), rebuilt)
             return known if length(known) <= length(rebuilt) else rebuilt
         if isinstance(rebuilt, Reduce) and rebuilt.name == "tr":
             return traces.get(tuple(factors_of(rebuilt.operand)), rebuilt)
@@ -68,19 +68,7 @@ def _rotations(factors: Factors) -> Iterator[Factors]:
     for start in range(len(factors)):
         rotated = factors[start:] + factors[:start]
         yield rotated
-        yield _transposed_factors(rotated)
-
-
-def _transposed_factors(factors: Factors) -> Factors:
-    """Return the factors of the transpose."""
-    return tuple(_transposed(factor) for factor in reversed(factors))
-
-
-def _transposed(factor: Expression) -> Expression:
-    if isinstance(factor, Transpose):
-        return factor.operand
-    symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties
-    return factor if symmetric or factor.is_scalar else Transpose(factor)
+        yield transposed_factors(rotated)
 
 
 def _is_norm(part: Expression) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from backproof.calculus.language.elementwise import signs_of
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -24,6 +23,8 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.regroup import transposed_factors
+from backproof.calculus.language.scalar_functions.elementwise import signs_of
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
@@ -140,7 +141,7 @@ def congruence(product: Expression) -> tuple[Expression | None, tuple[Expression
     """Return S and B's factors if the product is c Bᵀ S B with a positive c; S is None if it is c BᵀB."""
     scalars, factors = split(product)
     half = len(factors) // 2
-    turned = [turn(factor) for factor in reversed(factors)]
+    turned = list(transposed_factors(factors))
     if half == 0 or turned[:half] != factors[:half] or not all(map(is_positive, scalars)):
         return None
     middle = factors[half] if len(factors) % 2 else None
@@ -155,7 +156,7 @@ def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
             return [*parts[0][0], *parts[1][0]], [*parts[0][1], *parts[1][1]]
         case Transpose(inner) if isinstance(inner, MatMul | Multiply):
             scalars, factors = split(inner)
-            return scalars, [turn(factor) for factor in reversed(factors)]
+            return scalars, list(transposed_factors(factors))
         case Multiply(left, right) if left.is_scalar and not right.is_scalar:
             scalars, factors = split(right)
             return [left, *scalars], factors
@@ -163,14 +164,6 @@ def split(product: Expression) -> tuple[list[Expression], list[Expression]]:
             scalars, factors = split(left)
             return [*scalars, right], factors
     return [], [product]
-
-
-def turn(factor: Expression) -> Expression:
-    """Return the transpose of a factor."""
-    if isinstance(factor, Transpose):
-        return factor.operand
-    symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties
-    return factor if symmetric or factor.is_scalar else Transpose(factor)
 
 
 def _applied(part: Elementwise | Reduce | Structural) -> tuple[Signs, Expression]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
 from backproof.calculus.derivation.sweep import sweep
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.differentiate import shortest
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
-from backproof.calculus.engine.simplify import Algebra
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Elementwise, Multiply, Named, Variable
-from backproof.calculus.language.functions import define
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.functions import define
 from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, fold, over
 

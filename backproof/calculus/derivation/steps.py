@@ -17,14 +17,14 @@ from backproof.calculus.checking.adjoint_claims import (
     of_the_whole,
     over_names,
 )
-from backproof.calculus.checking.read_back import composition, read_back
+from backproof.calculus.checking.printed.read_back import composition, read_back
 from backproof.calculus.derivation.sweep import Adjoint, Sweep, sweep
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.letters import letter_latex, letter_unicode
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import in_letters, own_functions
 from backproof.calculus.language.traversal import named_parts, sizes, variables, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import in_letters, own_functions
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 from backproof.calculus.printing.latex import partial_latex, shape_latex, to_latex
 from backproof.calculus.printing.unicode import to_unicode
@@ -112,12 +112,12 @@ def gradient_lines(
     lines = definitions(source, whole)
     lines += [_adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
-        if _alike_in_print(adjoint.value.value, gradient):
-            adjoint = replace(adjoint, value=Named(adjoint.value.name, gradient))
-        lines.append(_adjoint_line(whole, adjoint, found))
-        if short_text(adjoint.value.value) != short_text(gradient):
+        is_alike = _alike_in_print(adjoint.value.value, gradient)
+        value = Named(adjoint.value.name, gradient) if is_alike else adjoint.value
+        lines.append(_adjoint_line(whole, replace(adjoint, value=value), found))
+        if short_text(value.value) != short_text(gradient):
             lines += _new_definitions(whole, gradient, lines)
-            lines.append(_closed_form(whole, variable, gradient, adjoint.value))
+            lines.append(_closed_form(whole, variable, gradient, value))
     return tuple(lines)
 
 

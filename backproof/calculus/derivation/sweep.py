@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.derivation.notation import flattened, in_notation_of
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.differentiate import unstructured
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import vjp
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.blocks import Blocks

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import sympy
 
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.lowering import lower
 from backproof.calculus.engine.reverse import gradient, hessian, jacobian, scalar_derivative
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.raising import Raising
 from backproof.calculus.language.expression import (
     SYMMETRIC_PROPERTIES,

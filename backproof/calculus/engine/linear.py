@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import sympy
 
+from backproof.calculus.engine.canonical.parts import extents_of
+from backproof.calculus.engine.canonical.scalars import derivative
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
-from backproof.calculus.engine.parts import extents_of
-from backproof.calculus.engine.scalars import derivative
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.diagnostic import Diagnostic, InputError
 

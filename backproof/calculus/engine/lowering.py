@@ -8,16 +8,16 @@ from typing import cast
 
 import sympy
 
+from backproof.calculus.engine.canonical.parts import Extent
+from backproof.calculus.engine.canonical.scalars import built_in, magnitude
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.limits import check_power
-from backproof.calculus.engine.parts import Extent
-from backproof.calculus.engine.scalars import built_in, magnitude
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language import expression as surface
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import formula_of
 from backproof.calculus.language.tree import Expression, fold
-from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.shapes import SCALAR, Size
 from backproof.calculus.primitives.sizes import difference, total

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
 from backproof.calculus.engine.linear import linear_form
 from backproof.calculus.engine.rules import RULES
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.primitives.matrix_operations import LOCALLY_CONSTANT
 
 

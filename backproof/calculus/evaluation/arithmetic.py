@@ -239,8 +239,8 @@ def symbolic() -> Arithmetic:
     """Return sympy's expressions, restricted to elementary functions."""
     import sympy
 
-    from backproof.calculus.language.elementwise import FUNCTIONS
-    from backproof.calculus.language.symbolic import written
+    from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
+    from backproof.calculus.language.scalar_functions.symbolic import written
 
     return replace(
         _of_objects(

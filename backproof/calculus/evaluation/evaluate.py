@@ -38,10 +38,10 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.user_functions import formula_of
 from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, kept, walk
-from backproof.calculus.language.user_functions import formula_of
 from backproof.calculus.primitives.constants import CONSTANTS
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION

@@ -9,7 +9,6 @@ from functools import reduce
 
 from backproof.calculus.identities.reductions import Reason, Reducer
 from backproof.calculus.identities.words import Polynomial, simplified
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -25,6 +24,7 @@ from backproof.calculus.language.expression import (
     Transpose,
 )
 from backproof.calculus.language.regroup import factors_of
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.traversal import substitute, variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, walk
 

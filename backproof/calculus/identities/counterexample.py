@@ -8,15 +8,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from backproof.calculus.checking.admissible import Limits, admissible
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.admissible import Limits, admissible
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.evaluation.cases import Cases
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.evaluation.properties import has_properties
 from backproof.calculus.evaluation.size_bounds import size_bounds
-from backproof.calculus.identities.given import Given
-from backproof.calculus.identities.relation import Relation
+from backproof.calculus.identities.hypotheses.given import Given
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.language.tree import Expression
@@ -51,12 +51,17 @@ _Found = tuple[Mapping[str, Array], Mapping[str, int]]
 
 def refuted(relation: Relation, given: Given) -> Counterexample | None:
     """Return the first values found at which a relation does not hold; None if there are none."""
-    for values, found in _points(relation, given):
-        if not _has_values(values[:2], found):
-            continue
-        left, right = (evaluate(side, *found) for side in values[:2])
-        if _fails(left, right, relation.sign) and _is_admitted(relation, values[2:], found):
-            return _found_at(relation, values, found)
+    # Far out, sides that differ may be equal after rounding, as tanh(x) and 1.
+    weak = {"<": "<=", ">": ">="}.get(relation.sign, relation.sign)
+    # Values by which equations hold lose figures there.
+    passes = [(False, relation.sign), *([] if given.equations else [(True, weak)])]
+    for is_far, sign in passes:
+        for values, found in _points(relation, given, is_far=is_far):
+            if not _has_values(values[:2], found):
+                continue
+            left, right = (evaluate(side, *found) for side in values[:2])
+            if _fails(left, right, sign) and _is_admitted(relation, values[2:], found):
+                return _found_at(relation, values, found)
     return None
 
 
@@ -67,8 +72,10 @@ def _is_admitted(relation: Relation, values: Sequence[Expression], found: _Found
     return all(has_properties(evaluate(value, *found), item.properties) for item, value in pairs)
 
 
-def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression, ...], _Found]]:
-    """Yield both sides and all variables over free ones, with small values of these."""
+def _points(
+    relation: Relation, given: Given, *, is_far: bool
+) -> Iterator[tuple[tuple[Expression, ...], _Found]]:
+    """Yield both sides and all variables over free ones, with small values of these, or of other orders."""
     sides = (relation.left, relation.right)
     known = tuple(dict.fromkeys(item for side in sides for item in variables(side)))
     stated = (*sides, *(value for values in given.values for value in values.values()))
@@ -87,7 +94,7 @@ def _points(relation: Relation, given: Given) -> Iterator[tuple[tuple[Expression
                 # Some relations of whole numbers fail at fractions alone.
                 unit = _UNITS[draw // _EVERY % len(_UNITS)] if draw % _EVERY == _EVERY - 1 else 1
                 drawn = {item.name: _drawn(item, lengths, most * unit, rng) / unit for item in free}
-                yield parts, (drawn, lengths)
+                yield parts, (_moved(drawn, rng) if is_far else drawn, lengths)
 
 
 def _has_values(sides: Sequence[Expression], found: _Found) -> bool:
@@ -108,6 +115,11 @@ def _drawn(variable: Variable, lengths: Mapping[str, int], most: int, rng: np.ra
     return np.asarray(
         np.triu(found) + np.triu(found, 1).T if "symmetric" in variable.properties else found, float
     )
+
+
+def _moved(drawn: Mapping[str, Array], rng: np.random.Generator) -> dict[str, Array]:
+    """Return values of other orders: they bring numbers close to the ends of their ranges, and far out."""
+    return {name: value * 10.0 ** rng.integers(-3, 4) for name, value in drawn.items()}
 
 
 def _fails(left: Array, right: Array, sign: str) -> bool:

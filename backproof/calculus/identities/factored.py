@@ -18,7 +18,7 @@ import sympy
 
 from backproof.calculus.checking.nonnegative import Assumed, grounds
 from backproof.calculus.identities.expanding import Expander
-from backproof.calculus.identities.ranges import Range
+from backproof.calculus.identities.hypotheses.ranges import Range
 from backproof.calculus.identities.squares import Squares
 from backproof.calculus.language.expression import Divide, Multiply, Number, Power, Variable
 from backproof.calculus.language.traversal import substitute

@@ -9,9 +9,9 @@ from typing import Literal
 from backproof.calculus.checking.nonnegative import grounds, is_above_zero
 from backproof.calculus.identities.chain import brought_down
 from backproof.calculus.identities.factored import proposals
+from backproof.calculus.identities.hypotheses.ranges import Range, assumed
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.identities.proof import Proof, proved, reducer_for
-from backproof.calculus.identities.ranges import Range, assumed
-from backproof.calculus.identities.relation import Relation
 from backproof.calculus.language.expression import Number, Power, Subtract
 from backproof.calculus.language.tree import Expression
 

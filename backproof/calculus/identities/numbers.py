@@ -9,7 +9,6 @@ from functools import reduce
 import sympy
 
 from backproof.calculus.identities.words import Polynomial, Word, product_of, rotations, turned
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
     Add,
     Count,
@@ -24,6 +23,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import symbols

@@ -10,8 +10,8 @@ import sympy
 
 from backproof.calculus.identities.chain import Link, Side, brought_down, joined
 from backproof.calculus.identities.expanding import Expander
+from backproof.calculus.identities.hypotheses.relation import Relation
 from backproof.calculus.identities.reductions import Equation, Reason, Reducer
-from backproof.calculus.identities.relation import Relation
 from backproof.calculus.identities.words import Polynomial, collected, simplified
 from backproof.calculus.language.expression import MatMul, Structural, Transpose, Variable
 from backproof.calculus.language.traversal import variables

@@ -14,13 +14,13 @@ from backproof.calculus.inference.conventions import Oddness, Sign, kind_of_shap
 from backproof.calculus.inference.sketch import Sketch
 from backproof.calculus.inference.spread_shapes import ADDED_NUMBERS
 from backproof.calculus.language.declare import parse_shape
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Multiply, Number, Variable
-from backproof.calculus.language.functions import define_all
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.scalar_functions.functions import define_all
+from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import in_words
 from backproof.calculus.primitives.shapes import Shape, shape_text
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError

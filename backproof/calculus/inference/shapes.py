@@ -21,9 +21,9 @@ from backproof.calculus.inference.questions import (
     unfitting,
 )
 from backproof.calculus.inference.readings import Problem, Reading, candidates
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.syntax.grammar import is_open
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression

@@ -19,7 +19,6 @@ from backproof.calculus.inference.spread_shapes import (
     mark_of,
 )
 from backproof.calculus.language.blocks import Blocks, Slice
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     ROWS_SUM_TO_1,
     SQUARE_PROPERTIES,
@@ -36,6 +35,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.argument import Argument
 from backproof.calculus.language.tree import Expression

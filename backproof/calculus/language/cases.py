@@ -273,7 +273,9 @@ def _complement(node: Expression) -> Expression | None:
 
 def _scaled(node: Expression) -> Expression:
     """Bring the numbers of a product with indicators to its front, and cancel them."""
-    if not (isinstance(node, Multiply | MatMul | Divide | Negate) and any(map(_holds_indicator, node.children))):
+    if not (
+        isinstance(node, Multiply | MatMul | Divide | Negate) and any(map(_holds_indicator, node.children))
+    ):
         return node
     number, rest = _coefficient(node)
     if isinstance(rest, Add) and number.denominator != 1:
@@ -348,5 +350,3 @@ def _numbers_plain(left: Expression, right: Expression) -> tuple[Expression, Exp
 
 def _wider(left: Expression, right: Expression) -> Shape:
     return right.shape if left.is_scalar else left.shape
-
-

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.text import Printed, Strength, exponent_text, number_text
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION

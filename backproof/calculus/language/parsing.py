@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.elementwise import Function
-from backproof.calculus.language.functions import define_all
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.functions import define_all
 from backproof.calculus.language.syntax.grammar import parse_over
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
-from backproof.calculus.language.expression import MatMul
+from backproof.calculus.language.expression import MatMul, Transpose, Variable
 from backproof.calculus.language.tree import Expression, fold
 
 
@@ -14,6 +14,18 @@ def factors_of(expression: Expression) -> list[Expression]:
     if not isinstance(expression, MatMul):
         return [expression]
     return [*factors_of(expression.left), *factors_of(expression.right)]
+
+
+def transposed_factors(factors: Sequence[Expression]) -> tuple[Expression, ...]:
+    """Return the factors of a product's transpose from left to right."""
+    return tuple(_transposed(factor) for factor in reversed(factors))
+
+
+def _transposed(factor: Expression) -> Expression:
+    if isinstance(factor, Transpose):
+        return factor.operand
+    is_symmetric = isinstance(factor, Variable) and "symmetric" in factor.properties
+    return factor if is_symmetric or factor.is_scalar else Transpose(factor)
 
 
 def regrouped(expression: Expression, parts: Iterable[Expression]) -> Expression:

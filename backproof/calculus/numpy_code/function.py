@@ -7,11 +7,11 @@ import keyword
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Named, Variable
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
+from backproof.calculus.language.scalar_functions.user_functions import apply, derivative_of, formula_of
 from backproof.calculus.language.traversal import named_parts, variables
 from backproof.calculus.language.tree import Expression, fold, over, walk
-from backproof.calculus.language.user_functions import apply, derivative_of, formula_of
 from backproof.calculus.numpy_code.head import described, head, named_shape, returned
 from backproof.calculus.numpy_code.head import docstring as docstring_lines
 from backproof.calculus.numpy_code.lowering import Lowering

@@ -10,7 +10,6 @@ from typing import Any
 
 from backproof.calculus.evaluation.pairwise import Pairwise
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Binary,
@@ -33,6 +32,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.text import number_text
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.numpy_code.ops import OUTER, Binding, Op, Ops, reachable

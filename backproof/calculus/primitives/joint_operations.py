@@ -1,7 +1,7 @@
 """The operations on two matrices as wholes: one record each, from which the tables about them are made.
 
 To add an operation, add its record, its derivative in `engine.rules`, its meaning in `proof.verify` and, for
-printed formulas, in `readers.words`. What simplifies it goes into a constructor in `engine.blocks`.
+printed formulas, in `readers.words`. What simplifies it goes into a constructor in `engine.canonical`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The operations on a matrix as a whole: one record each, from which the tables about them are made.
 
 To add an operation, add its record and its derivative in `engine.rules`. What simplifies it goes into a
-constructor in `engine.simplify`.
+constructor in `engine.canonical`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from backproof.answer import Latex
 from backproof.calculus.language.cases import Indicator
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
@@ -20,6 +19,7 @@ from backproof.calculus.language.expression import (
     Variable,
 )
 from backproof.calculus.language.letters import letter_latex, size_latex
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter

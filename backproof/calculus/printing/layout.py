@@ -9,7 +9,6 @@ from typing import Any
 
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
 from backproof.calculus.language.cases import Clip, Extreme, Indicator, with_cases
-from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -31,6 +30,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import PRIMITIVE
 from backproof.calculus.language.traversal import names_in
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.constants import CONSTANTS, Letter

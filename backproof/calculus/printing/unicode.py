@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from backproof.calculus.language.cases import Indicator
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter

@@ -158,9 +158,9 @@ class LatexReader(Reader):
         if stem == "e" and self.token == "^" and "e" not in self.stems:
             self.take()
             return Node("apply", "exp", (self.group(),))
-        if stem == "1" and (found := self.indicator()):
+        if stem == "1" and (indicator := self.indicator()):
             scripts = self.scripts()
-            return scripted(found, scripts.script) if scripts.script else found
+            return scripted(indicator, scripts.script) if scripts.script else indicator
         scripts = self.scripts()
         if stem in ("1", r"\mathbf{I}"):
             return self.constant("ones" if stem == "1" else "eye", scripts)

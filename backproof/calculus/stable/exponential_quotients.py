@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -21,6 +20,7 @@ from backproof.calculus.language.expression import (
     Subtract,
     Transpose,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.traversal import without_names
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.stable.exponential_products import (

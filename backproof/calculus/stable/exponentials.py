@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import product as combinations
 
 from backproof.calculus.evaluation.pairwise import Pairwise
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Elementwise,
     MatMul,
@@ -22,6 +21,7 @@ from backproof.calculus.language.expression import (
     Reduce,
     Structural,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.stable.exponential_products import Product, SumOfExponentials

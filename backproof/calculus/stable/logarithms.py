@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from backproof.calculus.language.elementwise import FUNCTIONS, Function, signs_of
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -17,6 +16,7 @@ from backproof.calculus.language.expression import (
     Power,
     Subtract,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function, signs_of
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.stable.exponential_products import (
     Product,

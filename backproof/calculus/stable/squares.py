@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import isqrt
 
 from backproof.calculus.evaluation.pairwise import Pairwise
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import Add, Divide, Elementwise, Multiply, Number, Ones, Power
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.stable.exponential_products import addends, read_product
 from backproof.calculus.stable.exponential_quotients import times

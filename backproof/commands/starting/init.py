@@ -11,9 +11,9 @@ import click
 
 from backproof import __version__
 from backproof.commands.starting.new import blocks_of, override, write_new
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
-from backproof.program import program
+from backproof.terminal.console import shown
+from backproof.terminal.program import program
 from backproof.terms.kinds import KINDS, folder_of
 from backproof.writing.render import environment
 

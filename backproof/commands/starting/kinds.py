@@ -6,8 +6,8 @@ import json
 
 import click
 
-from backproof import preview
-from backproof.options import json_option
+from backproof.terminal import preview
+from backproof.terminal.options import json_option
 from backproof.terms.kinds import KINDS, Kind
 
 _HEADER = ("kind", "answers", "about")

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.options import term_names
+from backproof.terminal.console import shown
+from backproof.terminal.options import term_names
 from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, environment
 
@@ -94,7 +94,7 @@ def _own_templates(homework: Homework, name: str, like: Any) -> dict[Path, str]:
     env = environment([homework.templates], kinds=folder_of)
     own = (path.relative_to(homework.templates) for path in homework.templates.rglob("*.tex.j2"))
     used = {
-        *(path.name for path in DEFAULTS.glob("*.tex.j2")),
+        *(path.name for folder in DEFAULTS for path in folder.glob("*.tex.j2")),
         *(f"kinds/{q.kind}/question.tex.j2" for q in like.questions if q.kind and not q.by_parts),
         *(path.as_posix() for path in own if path.parts[0] != "terms"),
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.terminal.console import shown
 from backproof.terms.kinds import KINDS
 
 

@@ -11,10 +11,10 @@ import click
 
 from backproof import kinds
 from backproof.commands.starting.new import blocks_of, override, write_new
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.homework import Homework
-from backproof.options import term_names
+from backproof.terminal.console import shown
+from backproof.terminal.options import term_names
 from backproof.terms.kinds import KINDS, Kind, folder_of
 from backproof.writing.render import environment
 

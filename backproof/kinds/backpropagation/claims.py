@@ -9,7 +9,7 @@ from backproof.answer import Check, Claim
 from backproof.calculus.language.tree import to_text
 from backproof.kinds.backpropagation.evidence import AFTER, AT, subjects
 from backproof.kinds.backpropagation.solving import Problem
-from backproof.kinds.shared.point import Numbers
+from backproof.kinds.shared.numbers.point import Numbers
 
 Row = dict[str, Any]
 

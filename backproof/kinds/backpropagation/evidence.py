@@ -10,8 +10,8 @@ from backproof.answer import Check
 from backproof.calculus.checking.along import Place, random_direction
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.kinds.backpropagation.solving import Problem
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.kinds.shared.passes import Valued
-from backproof.kinds.shared.point import Numbers
 
 AT, AFTER = " at the point", " after step "
 

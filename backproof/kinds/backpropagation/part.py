@@ -10,8 +10,8 @@ import numpy as np
 from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
 from backproof.calculus.checking.kinks import is_at_kink
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.language.traversal import named_parts
-from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.kinds.backpropagation.claims import network_claim, rows_of
 from backproof.kinds.backpropagation.evidence import evidence
@@ -20,8 +20,8 @@ from backproof.kinds.backpropagation.solving import Problem, Update, problem
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import details
 from backproof.kinds.shared.graphs.picture import network_figure
+from backproof.kinds.shared.numbers.point import Numbers
 from backproof.kinds.shared.passes import NumberedLine, Valued, numbered, rounded
-from backproof.kinds.shared.point import Numbers
 from backproof.terms.term import Part, Term
 
 DATA = Network

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from dataclasses import replace as replaced
 from functools import cached_property
 
 import numpy as np
@@ -15,13 +14,13 @@ from backproof.calculus.derivations import Derivations, derive_all
 from backproof.calculus.evaluation.arithmetic import Array
 from backproof.calculus.language.traversal import named_parts, names_in, variables
 from backproof.calculus.primitives.shapes import shape_text
-from backproof.diagnostic import InputError
 from backproof.kinds.backpropagation.keys import Network
 from backproof.kinds.shared.claims import Stated
-from backproof.kinds.shared.decimals import to_many_places
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.numbers.decimals import to_many_places
+from backproof.kinds.shared.numbers.point import Numbers, read_numbers
+from backproof.kinds.shared.numbers.printed import in_print
 from backproof.kinds.shared.passes import SUBSTITUTED, NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers
 from backproof.terms.term import Part, Term
 
 
@@ -152,24 +151,7 @@ def problem(part: Part, term: Term) -> Problem:
             raise part.error(f"'{name}' is not in the definition", "at", name)
     asked = Problem(part, term, replace(data, wrt=wrt), values, found)
     _require_names(asked)
-    return _in_print(asked)
-
-
-def _in_print(asked: Problem) -> Problem:
-    """Return the problem with exact numbers, or with decimals if a value has no short form, or if asked."""
-    exact = replaced(asked, data=replace(asked.data, exact=True))
-    if asked.data.exact or (asked.data.exact is None and _is_short(exact)):
-        return exact
-    rounded = {name: Numbers(value.exact, asked.data.decimals) for name, value in asked.values.items()}
-    return replaced(asked, data=replace(asked.data, exact=False), values=rounded)
-
-
-def _is_short(asked: Problem) -> bool:
-    """Return whether all values can be printed."""
-    try:
-        return bool(asked.lines) and len(asked.updates) >= 0
-    except InputError:
-        return False
+    return in_print(asked, lambda one: (one.lines, one.updates))
 
 
 def _require_names(asked: Problem) -> None:

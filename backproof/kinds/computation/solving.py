@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import replace as replaced
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from backproof.calculus.derivation.naming import check_letters
 from backproof.calculus.derivation.steps import Line, definition_line
-from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function, convention, relu
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import names_in, substitute, variables
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.primitives.shapes import shape_text
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 from backproof.kinds.computation.keys import Computation
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.numbers.point import Numbers, read_numbers
+from backproof.kinds.shared.numbers.printed import in_print
 from backproof.kinds.shared.passes import NoValueError, Valued, valued
-from backproof.kinds.shared.point import Numbers, read_numbers
 from backproof.terms.term import Part, Term
 
 _E = re.compile(r"\be\b")
@@ -86,26 +86,10 @@ def problem(part: Part, term: Term) -> Problem:
         shapes[found.name] = ",".join(map(str, found.shape)) if found.shape != (1, 1) else ""
     formulas = tuple(known.values())
     _require_used(part, values, formulas)
-    asked = _in_print(Problem(part, term, replace(data, ask=_asked(part, data, known)), values, formulas))
+    asked = Problem(part, term, replace(data, ask=_asked(part, data, known)), values, formulas)
+    asked = in_print(asked, lambda one: one.lines)
     _require_own_letters(asked)
     return asked
-
-
-def _in_print(asked: Problem) -> Problem:
-    """Return the problem with exact numbers, or with decimals if a value has no short form, or if asked."""
-    exact = replaced(asked, data=replace(asked.data, exact=True))
-    if asked.data.exact or (asked.data.exact is None and _is_short(exact)):
-        return exact
-    rounded = {name: Numbers(value.exact, asked.data.decimals) for name, value in asked.values.items()}
-    return replaced(asked, data=replace(asked.data, exact=False), values=rounded)
-
-
-def _is_short(asked: Problem) -> bool:
-    """Return whether all values can be printed."""
-    try:
-        return bool(asked.lines)
-    except InputError:
-        return False
 
 
 def _read(

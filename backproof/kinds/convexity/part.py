@@ -10,7 +10,7 @@ import sympy
 
 from backproof.answer import SolvedPart
 from backproof.calculus.language.parsing import parse
-from backproof.kinds.shared.exact_numbers import number_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of
 from backproof.kinds.shared.rules import by_rules
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.convexity.worked import work

@@ -16,9 +16,9 @@ from backproof.calculus.differentials import Differential, differential_of
 from backproof.calculus.engine.differentiate import differentiate, result_of
 from backproof.calculus.language.expression import Add, Divide, Negate, Number, Subtract, Variable
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import named_parts, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import in_words
 from backproof.kinds.derivative import symbols
 from backproof.kinds.derivative.formulas import Formula
 from backproof.kinds.derivative.found import TERM, Found

@@ -10,13 +10,13 @@ import numpy as np
 from backproof.answer import Latex
 from backproof.calculus.evaluation.arithmetic import Array, symbolic
 from backproof.calculus.evaluation.evaluate import run
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import in_letters, written_out
 from backproof.calculus.language.traversal import names_in, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import shape_latex, to_latex
-from backproof.kinds.shared.point import Numbers, Point, in_brackets, in_parentheses
-from backproof.spaces.exact.constants import shortest
+from backproof.kinds.shared.numbers.point import Numbers, Point, in_brackets, in_parentheses
+from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 
 _LONGEST = 60

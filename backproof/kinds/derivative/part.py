@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from backproof.answer import Answer, Check, Latex, SolvedPart, Step
 from backproof.calculus.language.letters import letter_latex
-from backproof.kinds.derivative.at_point import values_of
 from backproof.kinds.derivative.claims import results_claim, row_of
 from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.found import TERM, Found
 from backproof.kinds.derivative.lines import Lines
+from backproof.kinds.derivative.numbers.at_point import values_of
+from backproof.kinds.derivative.numbers.value import Value
 from backproof.kinds.derivative.problem import problem
-from backproof.kinds.derivative.value import Value
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.remarks import remarks
 from backproof.terms.term import Part, Term

@@ -10,9 +10,9 @@ from typing import Any
 from backproof.calculus.derivation.naming import fresh_names, taken_names
 from backproof.calculus.differentials import direction_of
 from backproof.calculus.language.declare import parse_shape
-from backproof.calculus.language.elementwise import Function, convention, relu
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function, convention, relu
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.primitives.shapes import shape_text
@@ -22,7 +22,7 @@ from backproof.kinds.derivative.asked import Asked, items_of
 from backproof.kinds.shared.claims import Stated
 from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.notation import functions_of
-from backproof.kinds.shared.point import Numbers, Point, fitted, read_numbers
+from backproof.kinds.shared.numbers.point import Numbers, Point, fitted, read_numbers
 from backproof.terms.term import Part, Term
 
 _NAME = re.compile(r"[A-Za-z]\w*")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.descent.methods import NEWTON, NoStepError
 from backproof.optimisation.descent.worked import work_direction, work_sizes, work_steps

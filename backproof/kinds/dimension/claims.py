@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from backproof.answer import Claim
 from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
+from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
+from backproof.spaces.descriptions.over_reals.real_parts import real_parts_of, shown_elements
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.several_variables import products_of, several_of
 from backproof.spaces.language.readings import parameters_of
-from backproof.spaces.language.result import Case, Dimension, Nested
-from backproof.spaces.language.syntax import to_text
+from backproof.spaces.language.result import Case, Dimension, Nested, Translation
+from backproof.spaces.language.syntax import Node, to_text
 
 
 def dimension_claim(found: Dimension) -> Claim:
@@ -55,19 +57,36 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
             yield "quotient", side_data(quotient.part)
         elif said.sort == "equation" and (asked := equation_of(said.described)) is not None:
             yield "equation", solutions_data(asked, [line.text for line in said.lines[1:]])
-        elif said.sort == "coordinates" and (several := several_of(said.described)) is not None:
-            yield (
-                "coordinates_in",
-                {
-                    "variables": list(several.variables),
-                    "functions": [to_text(f) for f in several.functions],
-                    "basis": [to_text(product) for product in products_of(said.general.text)],
-                },
-            )
         elif said.sort in ("general solution", "initial values"):
             asked = equation_of(said.described)
             if asked is not None:
                 yield "conditions", conditions_data(asked, said.general.text, found.source.variables)
+        else:
+            yield from _of_elements(found, said)
+
+
+def _of_elements(found: Dimension, said: Translation) -> Iterator[tuple[str, object]]:
+    """Yield what listed functions and complex elements are, for the verifier."""
+    if (parts := real_parts_of(said.described)) is not None:
+        yield "real_parts", {"elements": shown_elements(parts), "variable": parts.variable}
+    elif (several := several_of(said.described)) is not None:
+        functions = [to_text(f) for f in several.functions]
+        basis = [to_text(product) for product in products_of(said.general.text)]
+        listed = {"variables": list(several.variables), "functions": functions, "basis": basis}
+        yield "coordinates_in", listed
+    elif said.sort == "functions" and found.source.scalars == "C":
+        asked = equation_of(said.described)
+        if asked is not None:
+            functions = [to_text(_by_exp(node)) for node in asked.functions]
+            yield "complex_functions", {"functions": functions, "variable": asked.variable}
+
+
+def _by_exp(node: Node) -> Node:
+    """The formula with exp(x) for e**x."""
+    children = tuple(map(_by_exp, node.children))
+    if node.kind == "power" and (children[0].kind, children[0].value) == ("name", "e"):
+        return Node("call", "exp", children[1:], node.column)
+    return replace(node, children=children)
 
 
 def _certificates(found: Dimension) -> Iterator[tuple[str, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.dimension.pictures import pictures
+from backproof.kinds.dimension.drawings.pictures import pictures
 from backproof.kinds.dimension.spaces import Space, space_answer
 from backproof.terms.term import Part, Term
 

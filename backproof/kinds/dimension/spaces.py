@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Annotated, Any
 
 from msgspec import Meta
 
 from backproof.answer import Answer, Latex, Solution, Step
 from backproof.kinds.dimension.claims import dimension_claim
-from backproof.kinds.dimension.degrees import degrees, degrees_check
+from backproof.kinds.dimension.drawings.pictures import pictures
 from backproof.kinds.dimension.meant import require_known_keys
 from backproof.kinds.dimension.paper import refuse_unprintable
-from backproof.kinds.dimension.pictures import pictures
 from backproof.kinds.shared.typed.entries import Formulas, Matrices, Rows, System, Vectors
+from backproof.linear_algebra.language.result import Cell, Stage
+from backproof.linear_algebra.language.stages import cells, stages_in_print
 from backproof.spaces.dimension import dimension
 from backproof.spaces.fields.scalars import is_complex, is_rationals, read_scalars
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.readings import domain_of
-from backproof.spaces.language.result import Dimension, Element, RowOperation
-from backproof.spaces.language.result import Rows as ResultRows
+from backproof.spaces.language.result import Dimension, Element
 from backproof.spaces.language.symbolic import number
+from backproof.spaces.linear.degrees import degrees, degrees_check
 from backproof.terms.fields import Name
 from backproof.terms.parts import NoMore
 from backproof.terms.reading import Data
@@ -55,22 +55,6 @@ _OF_FUNCTIONS = ("equation", "functions", "coordinates", "general solution", "in
 
 
 @dataclass(frozen=True)
-class Cell:
-    """An entry of a matrix; `is_pivot` marks the pivots."""
-
-    latex: Latex
-    is_pivot: bool
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Row operations that use the same row, and the matrix after them."""
-
-    operations: tuple[Latex, ...]
-    matrix: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
 class Details:
     """A dimension for the template: the space with its result, and its elimination in stages."""
 
@@ -86,7 +70,7 @@ class Details:
     @property
     def asked_matrix(self) -> tuple[tuple[Cell, ...], ...]:
         """The matrix of the question: its rows are the columns of the elimination if they span."""
-        rows = _cells(self.space.matrix, ())
+        rows = cells(self.space.matrix, ())
         return tuple(zip(*rows, strict=True)) if self.space.source.kind == "row_space" else rows
 
     @property
@@ -179,10 +163,14 @@ def _kind(part: Part) -> tuple[str, ...]:
 
 
 def _require_field(part: Part, found: Dimension) -> None:
-    """Refuse functions and solutions of equations for these over a field, whose derivation no page shows."""
+    """Refuse functions over finite fields, and solutions of equations over any field but the real numbers.
+
+    Spans of complex functions have their scalars, and those over Q are spans of functions without parameters.
+    """
     over = found.source.scalars or str(part.data.get("field") or "R").strip()
     is_of_functions = found.translation is not None and found.translation.sort in _OF_FUNCTIONS
-    if over not in _REALS and (is_of_functions or found.source.kind == "functions"):
+    is_span = found.source.scalars == "C" or (is_rationals(over) and found.source.kind == "functions")
+    if over not in _REALS and not is_span and (is_of_functions or found.source.kind == "functions"):
         raise part.error(
             f"functions over {over} in a term file",
             expected="vectors, matrices, polynomials or equations, or the real numbers",
@@ -218,29 +206,10 @@ def _equations(found: Dimension) -> tuple[Latex, ...]:
 
 
 def _stages(found: Dimension) -> Iterator[Stage]:
-    """Yield the given matrix, then one stage per run of operations that add multiples of the same row."""
-    yield Stage((), _cells(found.matrix, () if found.operations else found.pivots))
-    if found.is_summarised:
-        count = Latex(rf"\text{{{len(found.operations)} row operations}}")
-        yield Stage((count,), _cells(found.reduced, found.pivots))
+    """Yield the given matrix and what row operations make of it; many of these are only counted."""
+    if not found.is_summarised:
+        yield from stages_in_print(found.matrix, found.operations, found.pivots)
         return
-    for _, group in groupby(enumerate(found.operations), key=_shared_row):
-        operations = [operation for _, operation in group]
-        is_last = operations[-1] is found.operations[-1]
-        latex = tuple(operation.latex for operation in operations)
-        yield Stage(latex, _cells(operations[-1].matrix, found.pivots if is_last else ()))
-
-
-def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
-    """Return the grouping key: additions of one row go together, swaps and scalings stay single."""
-    number, operation = numbered
-    return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
-
-
-def _cells(rows: ResultRows, pivots: tuple[int, ...]) -> tuple[tuple[Cell, ...], ...]:
-    """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
-    places = set(enumerate(pivots))
-    return tuple(
-        tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
-        for i, row in enumerate(rows)
-    )
+    yield Stage((), cells(found.matrix, () if found.operations else found.pivots))
+    count = Latex(rf"\text{{{len(found.operations)} row operations}}")
+    yield Stage((count,), cells(found.reduced, found.pivots))

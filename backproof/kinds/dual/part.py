@@ -37,12 +37,14 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     read = read_each(part, "constraints", data.constraints, lambda text: _convex(text, names), "x + y >= 2")
     problem = Problem(data.sense, f, tuple(chain(*read)))
     bent = any(not _is_affine(g) for g in problem.inequalities)
-    if not is_quadratic_convex(problem.f) or (_is_affine(f) and not bent):
+    is_bowl = is_quadratic_convex(problem.f) and not (_is_affine(f) and not bent)
+    if not is_bowl and not (problem.f.hessian.free_symbols and problem.is_affine and problem.is_convex):
         sign, shape = ("positive", "convex") if data.sense == "min" else ("negative", "concave")
         raise part.error(
             f"this is no quadratic function with a {sign} semidefinite Hessian",
             "objective",
-            expected=f"a {shape} quadratic function",
+            expected=f"a {shape} quadratic function, or, with affine constraints, a sum of {shape} functions "
+            "of one variable each",
             hint='kind = "linear_program" answers a linear function with linear constraints by its dual; a '
             'largest value is asked for by sense = "max"',
         )

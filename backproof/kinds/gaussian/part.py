@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.exact_numbers import matrix_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import matrix_of, vector_of
 from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.likelihood.vectors import gaussian

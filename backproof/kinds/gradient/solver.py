@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backproof.answer import Answer, Latex, Solution
-from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.checking.printed.shapes import shape_checks
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.primitives.shapes import Shape
 from backproof.calculus.printing.tables import subexpressions
 from backproof.kinds.shared.claims import Stated, shapes_claim

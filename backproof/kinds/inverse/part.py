@@ -9,8 +9,8 @@ from msgspec import Meta
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.kinds.shared.typed.entries import Entries, Rows
-from backproof.linear_algebra.finding.block_inverses import invert_by_blocks, invert_update
-from backproof.linear_algebra.finding.inverses import invert
+from backproof.linear_algebra.finding.inverses.block_inverses import invert_by_blocks, invert_update
+from backproof.linear_algebra.finding.inverses.inverses import invert
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, read_vector, symbols_of
 from backproof.linear_algebra.language.result import Result

@@ -14,8 +14,8 @@ from backproof.answer import Figure, Latex, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.kinds.shared.typed.entries import Entries, Rows
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.finding.nearest import vandermonde, weighted_least_squares
-from backproof.linear_algebra.finding.projections import least_squares
+from backproof.linear_algebra.finding.orthogonal.nearest import vandermonde, weighted_least_squares
+from backproof.linear_algebra.finding.orthogonal.projections import least_squares
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.complex_numbers import is_complex
 from backproof.linear_algebra.language.letters import free_letter

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from backproof.answer import Latex
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.optimisation.functions import Function, variables_of
 from backproof.optimisation.likelihood.conjugate import ADDED, Conjugate, work
 from backproof.optimisation.likelihood.families import FAMILIES, HOLDS
@@ -36,6 +36,13 @@ def is_in_letters(data: Any) -> bool:
     return by_letters or not data.samples or data.model in ("binomial", "negative binomial", "gamma rate")
 
 
+def examples_of(family: Any) -> str:
+    """Return how a prior of a family is stated; how one of each is, if there is no such family."""
+    shown = [family] if family in PARAMETERS else list(PARAMETERS)
+    listed = ((f'family = "{name}"', *(f"{key} = 1" for key in PARAMETERS[name])) for name in shown)
+    return " or ".join(f"{{ {', '.join(keys)} }}" for keys in listed)
+
+
 def posterior_in_letters(part: Part, data: Any) -> Worked:
     """Find a posterior in letters; InputError at what cannot be read, or does not fit."""
     family = data.prior.get("family")
@@ -44,7 +51,7 @@ def posterior_in_letters(part: Part, data: Any) -> Worked:
         raise part.error("this prior is not conjugate to the model", "prior", expected=", ".join(pairs))
     stated = {key: value for key, value in data.prior.items() if key != "family"}
     if not set(stated) <= set(PARAMETERS[family]):
-        raise part.error("there is no such prior", "prior", expected=", ".join(PARAMETERS[family]))
+        raise part.error("there is no such prior", "prior", expected=examples_of(family))
     default = {"shape": "alpha", "rate": "beta", "mean": "m", "variance": "tau**2"}
     prior = [
         _formula(part, stated.get(key, default.get(key, key)), "prior", key) for key in PARAMETERS[family]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import sympy
 
 from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
-from backproof.kinds.likelihood.in_letters import is_in_letters, posterior_in_letters
+from backproof.kinds.likelihood.in_letters import PARAMETERS, examples_of, is_in_letters, posterior_in_letters
 from backproof.kinds.likelihood.support import sides, within
-from backproof.kinds.shared.exact_numbers import number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
@@ -28,14 +28,12 @@ from backproof.optimisation.likelihood.families import (
 )
 from backproof.optimisation.likelihood.general import Model, general_estimate
 from backproof.optimisation.likelihood.posteriors import posterior
-from backproof.optimisation.likelihood.supports import SupportError
+from backproof.optimisation.likelihood.supports import SupportError, between_0_and_1
 from backproof.optimisation.likelihood.worked import Ranges, estimate
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.terms.reading import Data
 from backproof.terms.term import Part, Term
-
-_PARAMETERS = {"beta": ("a", "b"), "gamma": ("shape", "rate"), "normal": ("mean", "variance")}
 
 
 class Likelihood(Data, frozen=True, kw_only=True):
@@ -65,7 +63,6 @@ class Likelihood(Data, frozen=True, kw_only=True):
 DATA = Likelihood
 # Letters for numbers of a model that are known, but not given.
 _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
-_Prior = Literal["beta", "gamma", "normal"]
 
 
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
@@ -143,12 +140,10 @@ def _model(part: Part, data: Likelihood) -> Model:
         if taken := {"n", "s", *("aMm" if data.support and not data.samples else "")} & set(names):
             message = f"'{min(taken)}' is the number of samples, or a sum of theirs, or one of them"
             raise part.error(message, "density", expected="another name")
-        function_of(part, "density", data.density, (*names, "x"))
-        return Model(
-            data.density,
-            names,
-            _ranges(data),
-        )
+        density = function_of(part, "density", data.density, (*names, "x"))
+        stated = _ranges(data)
+        implied = () if stated.unit or data.support else between_0_and_1(density, names)
+        return Model(data.density, names, Ranges(stated.positive, (*stated.unit, *implied)))
     family = _family(part, data)
     text, letters, centre = family.density, [], ""
     for key in family.given:
@@ -221,10 +216,8 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
     family = data.prior.get("family")
-    if family not in _PARAMETERS or set(prior) != set(_PARAMETERS[family]):
-        raise part.error(
-            "there is no such prior", "prior", expected='such as { family = "beta", a = 1, b = 1 }'
-        )
+    if family not in PARAMETERS or set(prior) != set(PARAMETERS[family]):
+        raise part.error("there is no such prior", "prior", expected=examples_of(family))
     if any(x <= 0 for key, x in prior.items() if key != "mean"):
         raise part.error("a parameter of the prior is not positive", "prior")
     if data.model in FAMILIES:
@@ -244,7 +237,7 @@ def _asked(part: Part, data: Likelihood, prior: dict[str, Any], samples: tuple[A
     """Return the formulas of the task about a posterior as plain data, in order."""
     family = data.prior["family"]
     letters = {"beta": ("a", "b"), "gamma": (r"\alpha", r"\beta")}.get(family)
-    numbers = [shown.number(prior[key]) for key in _PARAMETERS[family]]
+    numbers = [shown.number(prior[key]) for key in PARAMETERS[family]]
     stated = map(shown.called, letters, numbers) if letters else numbers
     if family == "beta" and data.successes:
         given = (number_of(part, data.n, "n"), number_of(part, data.successes, "successes"))

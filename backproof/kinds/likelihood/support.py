@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from backproof.calculus.identities.wording import plain_signs
+from backproof.calculus.identities.hypotheses.wording import plain_signs
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.optimisation.constraints import Constraint, constraint, linear_row, relations
 from backproof.optimisation.functions import variables_of

@@ -10,7 +10,7 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.kinds.shared.typed.entries import Rows, Vectors
 from backproof.linear_algebra.checking.polynomial_maps import images_check
 from backproof.linear_algebra.finding.coordinates import matrix_of_map
-from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map
+from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map, rational_polynomial
 from backproof.linear_algebra.language.matrices import identity
 from backproof.linear_algebra.language.polynomial_maps import read_map
 from backproof.linear_algebra.language.reading import read_matrix
@@ -83,8 +83,8 @@ def _formula(rows: Matrix, names: Sequence[str]) -> Latex:
 def _of_polynomials(part: Part, data: LinearMap, text: str) -> SolvedPart:
     if not data.basis:
         raise part.error("the basis is not given", expected='basis = ["1", "x", "x**2"]')
-    basis = [str(entry) for entry in data.basis]
-    others = [str(entry) for entry in data.image_basis] if data.image_basis else basis
+    basis = _polynomials(part, data.basis, data.variable, "basis")
+    others = _polynomials(part, data.image_basis, data.variable, "image_basis") if data.image_basis else basis
     with part.locating("map"):
         asked = read_map(text, data.variable)
         result = matrix_of_polynomial_map(asked, data.variable, basis, others)
@@ -98,3 +98,13 @@ def _of_polynomials(part: Part, data: LinearMap, text: str) -> SolvedPart:
     solved = solved_part(part, replace(result, words=words))
     check = images_check(asked, data.variable, (basis, others), result.outcomes[0].found[0].texts)
     return replace(solved, answer=replace(solved.answer, checks=(*solved.answer.checks, check)))
+
+
+def _polynomials(part: Part, entries: Sequence[object], variable: str, key: str) -> list[str]:
+    """Return the texts of polynomials; InputError at the entry that is none."""
+    for place, entry in enumerate(entries):
+        if isinstance(entry, bool) or not isinstance(entry, int | float | str):
+            raise part.error("this is no polynomial", key, place, expected=f'a text such as "{variable}**2"')
+        with part.locating(key, place):
+            rational_polynomial(str(entry), variable)
+    return [str(entry) for entry in entries]

@@ -64,6 +64,14 @@ def solve(part: Part, term: Term) -> SolvedPart:
     with part.locating("definition"):
         found = Quadratic(text, data.wrt, shapes, data.properties, functions_of(term))
         _ = found.gradient
+    if found.first.variable.shape[1] != 1:
+        raise part.error(
+            f"{data.wrt} is a matrix",
+            "wrt",
+            expected="a vector",
+            hint="ask for a column of it, as norm(Y - X @ W)**2 adds up norm(y - X @ w)**2 over the columns; "
+            'kind = "derivative" answers the gradient with respect to a matrix',
+        )
     if not found.is_quadratic:
         raise part.error(f"this is not quadratic in {data.wrt}", "definition", expected="a constant Hessian")
     if not found.is_semidefinite:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from backproof.calculus.derivation.positivity import is_definite, is_semidefinite
 from backproof.calculus.derivations import Derivation, derive
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -25,6 +24,7 @@ from backproof.calculus.language.expression import (
     Transpose,
 )
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import names_in, substitute, without_names
 from backproof.calculus.language.tree import Expression, to_text
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.admissible import admissible
 from backproof.calculus.checking.kinks import points_at_kinks
-from backproof.calculus.checking.sampling import points, points_of_sizes
+from backproof.calculus.checking.points.admissible import admissible
+from backproof.calculus.checking.points.sampling import points, points_of_sizes
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.evaluation.cases import Point, alike
 from backproof.calculus.evaluation.evaluate import evaluate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.diagnostic import did_you_mean

@@ -13,7 +13,7 @@ import msgspec
 
 from backproof.answer import Answer, Check, Claim, Latex, Solution
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import variables as variables_of
 from backproof.calculus.printing.latex import to_latex
 from backproof.diagnostic import Diagnostic, did_you_mean

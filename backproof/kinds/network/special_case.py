@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.derivations import Derivation, Derivations, derive
 from backproof.calculus.evaluation.cases import Point
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape

@@ -14,8 +14,8 @@ from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.kinds.shared.typed.entries import Entries, Rows, Vectors
 from backproof.linear_algebra.finding.definite import classify
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.finding.nearest import on_hyperplane
-from backproof.linear_algebra.finding.projections import distance, project, projection_matrix
+from backproof.linear_algebra.finding.orthogonal.nearest import on_hyperplane
+from backproof.linear_algebra.finding.orthogonal.projections import distance, project, projection_matrix
 from backproof.linear_algebra.finding.symbolic import as_row, by_symbols
 from backproof.linear_algebra.language.complex_numbers import is_complex, is_hermitian
 from backproof.linear_algebra.language.letters import coefficients_letter

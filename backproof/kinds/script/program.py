@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Check, Latex, SolvedPart
-from backproof.kinds.script.computed import Computed, Task, computed
 from backproof.kinds.script.keys import Program
 from backproof.kinds.script.listings import Listed, listed
 from backproof.kinds.script.plots.on_paper import PlotOnPaper, figures, on_paper
 from backproof.kinds.script.plots.results import ResultPlot, result_plots
-from backproof.kinds.script.running import Ran, Shown, allowed_imports, run_all
+from backproof.kinds.script.runs.computed import Computed, Task, computed
+from backproof.kinds.script.runs.running import Ran, Shown, allowed_imports, run_all
 from backproof.kinds.shared.observing import Seen, checks_of, observations_claim, observed, seen, unstated
 from backproof.numpy_scripts.script_file import Script, read_script
 from backproof.observations.observed import Observation

@@ -8,7 +8,7 @@ import msgspec
 import sympy
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.exact_numbers import matrix_of, number_of, vector_of
+from backproof.kinds.shared.numbers.exact_numbers import matrix_of, number_of, vector_of
 from backproof.kinds.shared.typed.entries import Entries, Numbers, Rows
 from backproof.kinds.shared.worked import answered
 from backproof.optimisation.projection import sets

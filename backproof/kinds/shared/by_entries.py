@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backproof.answer import Check, Latex
-from backproof.calculus.checking.entry_forms import entry_form_check
+from backproof.calculus.checking.printed.entry_forms import entry_form_check
 from backproof.calculus.derivations import Derivation, Derivations
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.language.traversal import without_names
-from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.entries import EntryForm, entry_form
 
 

@@ -9,8 +9,8 @@ from backproof.calculus.checking.verify import holds
 from backproof.calculus.derivation.prime_calls import closed_gradients, prime_of
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.language.tree import Expression
-from backproof.calculus.language.user_functions import in_letters
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.notation import used
 

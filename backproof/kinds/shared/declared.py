@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from backproof.calculus.identities.given import stated_properties
+from backproof.calculus.identities.hypotheses.given import stated_properties
 from backproof.terms.fields import Names
 from backproof.terms.reading import Data
 from backproof.terms.term import Item

@@ -10,10 +10,10 @@ from backproof.answer import Check, Claim, Latex
 from backproof.calculus.checking.comparisons import comparison_holds
 from backproof.calculus.checking.verify import holds
 from backproof.calculus.evaluation.size_bounds import size_bounds
-from backproof.calculus.identities.given import Given, read_given
+from backproof.calculus.identities.hypotheses.given import Given, read_given
+from backproof.calculus.identities.hypotheses.relation import Relation, read_relation
 from backproof.calculus.identities.inequality import ordered
 from backproof.calculus.identities.proof import Proof
-from backproof.calculus.identities.relation import Relation, read_relation
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.spelling.names import plain_name

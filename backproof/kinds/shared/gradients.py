@@ -9,13 +9,13 @@ import msgspec
 
 from backproof.answer import Answer, Check, Latex, Step
 from backproof.calculus.derivations import Derivations, derive_all
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.measure import Lengths
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.language.traversal import named_parts, names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import in_letters
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import did_you_mean

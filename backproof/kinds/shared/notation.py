@@ -16,14 +16,19 @@ from backproof.calculus.derivation.hypotheses import AGREED, NEEDED, Hypothesis,
 from backproof.calculus.derivation.meanings import Meaning, meanings
 from backproof.calculus.derivations import Derivation, derive
 from backproof.calculus.engine.differentiate import result_of
-from backproof.calculus.language.elementwise import FUNCTIONS, Function, convention, relu
 from backproof.calculus.language.expression import Add, Elementwise, Named, Negate, Number, Subtract, Variable
-from backproof.calculus.language.functions import define
 from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function, convention, relu
+from backproof.calculus.language.scalar_functions.functions import define
+from backproof.calculus.language.scalar_functions.user_functions import (
+    derivative_of,
+    formula_of,
+    in_letters,
+    own_functions,
+)
 from backproof.calculus.language.traversal import names_in, variables, without_names
 from backproof.calculus.language.tree import Expression, fold
-from backproof.calculus.language.user_functions import derivative_of, formula_of, in_letters, own_functions
 from backproof.calculus.printing.latex import shape_latex, to_latex
 from backproof.terms.term import Term
 

@@ -18,7 +18,6 @@ from backproof.writing.escape import escape
 from backproof.writing.numerals import number_latex
 
 _SIGNS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
-_MOST_NUMBERS = 20_000
 _MOST_NAMES = 8
 
 

@@ -14,16 +14,16 @@ from backproof.calculus.derivation.steps import Line
 from backproof.calculus.evaluation.arithmetic import symbolic
 from backproof.calculus.evaluation.evaluate import run
 from backproof.calculus.language.blocks import Blocks, Slice
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.elementwise import Function
+from backproof.calculus.language.scalar_functions.user_functions import in_letters, written_out
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text
-from backproof.calculus.language.user_functions import in_letters, written_out
 from backproof.calculus.printing.latex import to_latex
-from backproof.kinds.shared.decimals import to_many_places
-from backproof.kinds.shared.point import Numbers
-from backproof.spaces.exact.constants import shortest
+from backproof.kinds.shared.numbers.decimals import to_many_places
+from backproof.kinds.shared.numbers.point import Numbers
+from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 
 SUBSTITUTED = "adjoints substituted"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backproof.calculus.inference.readings import Problem
 from backproof.calculus.inference.shapes import notes_on
-from backproof.calculus.language.elementwise import Function
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.diagnostic import Diagnostic
 from backproof.kinds.shared.claims import Stated
 from backproof.terms.term import Item

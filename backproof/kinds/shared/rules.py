@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from backproof.calculus.derivations import derive
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, to_text
-from backproof.calculus.language.user_functions import written_out
 from backproof.calculus.printing.latex import to_latex
 from backproof.diagnostic import InputError
 from backproof.kinds.shared.claims import surroundings

@@ -11,14 +11,14 @@ import msgspec
 
 from backproof.answer import Answer, Check, Claim, Latex, SolvedPart, Step
 from backproof.calculus.checking.links import link_holds, weakened
-from backproof.calculus.checking.parametrised import Values
+from backproof.calculus.checking.points.parametrised import Values
 from backproof.calculus.identities.counterexample import refuted
-from backproof.calculus.identities.given import Given
+from backproof.calculus.identities.hypotheses.given import Given
+from backproof.calculus.identities.hypotheses.relation import Relation, read_relation
+from backproof.calculus.identities.hypotheses.satisfied import values_for
+from backproof.calculus.identities.hypotheses.wording import declared
 from backproof.calculus.identities.inequality import shown
 from backproof.calculus.identities.proof import Proof, proved
-from backproof.calculus.identities.relation import Relation, read_relation
-from backproof.calculus.identities.satisfied import values_for
-from backproof.calculus.identities.wording import declared
 from backproof.calculus.language.letters import size_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import variables

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from backproof.answer import Answer, Latex
 from backproof.calculus.checking.verify import statement_holds
-from backproof.calculus.identities.relation import zero_beside
+from backproof.calculus.identities.hypotheses.relation import zero_beside
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.user_functions import own_functions
 from backproof.calculus.language.traversal import variables
-from backproof.calculus.language.user_functions import own_functions
 from backproof.calculus.printing.latex import to_latex
 from backproof.kinds.shared.claims import surroundings
 from backproof.kinds.shared.declared import Declared, declared_as

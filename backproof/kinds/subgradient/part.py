@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backproof.answer import SolvedPart
-from backproof.kinds.shared.exact_numbers import vector_of
+from backproof.kinds.shared.numbers.exact_numbers import vector_of
 from backproof.kinds.shared.typed.entries import Entries
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation.convexity.subgradients import work

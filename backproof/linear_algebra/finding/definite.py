@@ -6,7 +6,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
-from backproof.linear_algebra.finding.projections import solution
+from backproof.linear_algebra.finding.orthogonal.projections import solution
 from backproof.linear_algebra.language.complex_numbers import (
     adjoint,
     conjugate,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sympy as sp
+from sympy.polys.polyerrors import BasePolynomialError
 
 from backproof.answer import Latex
 from backproof.linear_algebra.finding.eigenvalues.spectrum import refuse
@@ -21,7 +22,7 @@ def matrix_of_polynomial_map(
 ) -> Result:
     """Find the matrix for bases of polynomials; InputError for a map out of the span of the second one."""
     x = symbol(variable)
-    inner, outer = ([sp.Poly(number(text), x) for text in texts] for texts in (domain, codomain))
+    inner, outer = ([rational_polynomial(text, variable) for text in texts] for texts in (domain, codomain))
     images = [_image(asked, basis, x) for basis in inner]
     degree = max(p.degree() for p in (*outer, *images, *inner))
     target = transposed(tuple(_coefficients(p, degree) for p in outer))
@@ -50,14 +51,32 @@ def _image(asked: PolynomialMap, polynomial: sp.Poly, x: sp.Symbol) -> sp.Poly:
         symbol(f"p{k}"): polynomial.diff((x, k)).as_expr() if k else polynomial.as_expr()
         for k in asked.derivatives
     }
-    values |= {
-        symbol(name): polynomial.as_expr().subs(x, number(text)) for name, text in asked.arguments.items()
+    arguments = {
+        symbol(name): rational_polynomial(text, str(x)).as_expr() for name, text in asked.arguments.items()
     }
+    values |= {name: polynomial.as_expr().subs(x, argument) for name, argument in arguments.items()}
     form = number(asked.text)
-    linear = sp.Poly(form, *values)
+    try:
+        linear = sp.Poly(form, *values)
+    except BasePolynomialError:
+        linear = sp.Poly(1, *values)
     if linear.total_degree() != 1 or linear.coeff_monomial(1) != 0:
         refuse("the map is not linear in p", "multiples of p, its derivatives and values")
+    for coefficient in linear.coeffs():
+        _rational(coefficient, x)
     return sp.Poly(sp.expand(form.subs(values, simultaneous=True)), x)
+
+
+def rational_polynomial(text: str, variable: str) -> sp.Poly:
+    """Read a polynomial in a variable; InputError for another formula, and for irrational coefficients."""
+    return _rational(number(text), symbol(variable))
+
+
+def _rational(expression: sp.Expr, x: sp.Symbol) -> sp.Poly:
+    try:
+        return sp.Poly(expression, x, domain="QQ")
+    except BasePolynomialError:
+        refuse(f"{expression} is no polynomial in {x} with rational coefficients", f"one such as {x}**2/2")
 
 
 def _coefficients(polynomial: sp.Poly, degree: int) -> tuple[sp.Expr, ...]:

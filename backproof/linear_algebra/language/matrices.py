@@ -50,11 +50,6 @@ def as_column(entries: Iterable[sp.Expr]) -> Matrix:
     return tuple((x,) for x in entries)
 
 
-def _entries_of(column: Matrix) -> Vector:
-    """Return the entries of a matrix of one column."""
-    return tuple(row[0] for row in column)
-
-
 def product(left: Matrix, *others: Matrix) -> Matrix:
     """Return the product of matrices."""
     for right in others:

@@ -14,6 +14,7 @@ from backproof.linear_algebra.language.complex_numbers import UNITS, with_unit
 from backproof.linear_algebra.language.denominators import refuse_gaps
 from backproof.linear_algebra.language.typed_matrices import one_list, with_fractions
 from backproof.spaces.exact.angles import angles_of
+from backproof.spaces.language.magnitudes import refuse_huge
 from backproof.spaces.language.printing import Matrix, number_text
 from backproof.spaces.language.reading import (
     read_each,
@@ -32,7 +33,6 @@ from backproof.spaces.language.tokens import refuse
 _USUAL_UNKNOWN = re.compile(r"[u-z](_?\d+)?")
 # What is answered with all of its steps on paper.
 _LARGEST = 12
-_MOST_DIGITS = 100
 
 
 def read_matrix(  # noqa: PLR0913 (by name)
@@ -60,20 +60,10 @@ def read_matrix(  # noqa: PLR0913 (by name)
     else:
         read_each(split, lambda entries, _: read_each(entries, lambda entry, _: refuse_gaps(entry)))
         _check_symbols(rows, what, with_symbols=with_symbols)
-    read_each(rows, lambda entries, _: read_each(entries, lambda entry, _: _refuse_long(entry)))
+    read_each(rows, lambda entries, _: read_each(entries, lambda entry, _: refuse_huge(entry)))
     if len(rows) > _LARGEST or len(rows[0]) > _LARGEST:
         refuse(f"{what} is {len(rows)} by {len(rows[0])}", expected=f"at most {_LARGEST} each way")
     return rows
-
-
-def _refuse_long(entry: sp.Expr) -> None:
-    """Raise an InputError for a number that is wider than a page."""
-    for number in entry.atoms(sp.Rational):
-        # A power of two is quick to compare with, the digits of a huge number are not counted.
-        if max(abs(number.p), number.q).bit_length() > _MOST_DIGITS * 10 // 3:
-            refuse(
-                f"a number of more than {_MOST_DIGITS} digits", expected="one that fits on a line of paper"
-            )
 
 
 def _refuse_beside_unit(rows: Matrix, what: str) -> None:
@@ -119,7 +109,7 @@ def read_vector(
         _refuse_beside_unit((vector,), what)
     else:
         read_each(given, lambda entry, i: refuse_gaps(read_entry(entry, f"{what}: entry {i + 1}")))
-    read_each(vector, lambda entry, _: _refuse_long(entry))
+    read_each(vector, lambda entry, _: refuse_huge(entry))
     if length is not None and len(vector) != length:
         refuse(f"{what} has {len(vector)} entries", expected=f"{length}")
     _check_symbols((vector,), what, with_symbols=with_symbols)

@@ -21,16 +21,19 @@ def stages(
 
     The pivots are marked in the last one: the n-th in row n of its column.
     """
-    return tuple(_stages(start, operations, pivots))
+    return tuple(stages_in_print(rows_latex(start), operations, pivots))
 
 
-def _stages(start: Matrix, operations: Sequence[RowOperation], pivots: Sequence[int]) -> Iterator[Stage]:
-    yield Stage((), _cells(rows_latex(start), () if operations else pivots))
+def stages_in_print(
+    start: LatexRows, operations: Sequence[RowOperation], pivots: Sequence[int]
+) -> Iterator[Stage]:
+    """Yield the stages of a matrix whose entries are LaTeX."""
+    yield Stage((), cells(start, () if operations else pivots))
     for _, group in groupby(enumerate(operations), key=_shared_row):
         run = [operation for _, operation in group]
         is_last = run[-1] is operations[-1]
         latex = tuple(operation.latex for operation in run)
-        yield Stage(latex, _cells(run[-1].matrix, pivots if is_last else ()))
+        yield Stage(latex, cells(run[-1].matrix, pivots if is_last else ()))
 
 
 def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
@@ -39,7 +42,8 @@ def _shared_row(numbered: tuple[int, RowOperation]) -> tuple[str, int]:
     return ("add", operation.source) if operation.kind == "add" else (operation.kind, -number)
 
 
-def _cells(rows: LatexRows, pivots: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
+def cells(rows: LatexRows, pivots: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the entries as cells; in a reduced matrix, the n-th pivot is in row n of its column."""
     places = set(enumerate(pivots))
     return tuple(
         tuple(Cell(Latex(entry), (i, j) in places) for j, entry in enumerate(row))
@@ -54,7 +58,7 @@ def elimination_line(found: Elimination, bar: int = 0, rule: str = "elimination"
 
 def stage(operations: tuple[Latex, ...], rows: Sequence[Sequence[sp.Expr]]) -> Stage:
     """Return a stage of an elimination: its row operations, and the matrix after them."""
-    return Stage(operations, _cells(rows_latex(tuple(map(tuple, rows))), ()))
+    return Stage(operations, cells(rows_latex(tuple(map(tuple, rows))), ()))
 
 
 def exchanged_rows(first: int, second: int) -> Latex:

@@ -59,9 +59,8 @@ def decide(whole: Expression, names: tuple[str, ...], hessian: Callable[[], Expr
     found = Decision(whole, names, node.curvature, node)
     if node.curvature == AFFINE:
         return found
-    if len(names) == 1:
-        turned = whole if node.curvature == CONVEX else Negate(whole)
-        found = replace(found, strength=strength(turned, names[0]))
+    turned = whole if node.curvature == CONVEX else Negate(whole)
+    found = replace(found, strength=strength(turned, names))
     return found if found.is_strict else replace(found, flat=flat(whole, names, node.domain))
 
 

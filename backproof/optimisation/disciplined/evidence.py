@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from backproof.answer import Check
-from backproof.calculus.checking.parametrised import worlds
-from backproof.calculus.checking.sampling import points_of_sizes
+from backproof.calculus.checking.points.parametrised import worlds
+from backproof.calculus.checking.points.sampling import points_of_sizes
 from backproof.calculus.evaluation.arithmetic import FLOAT, Array
 from backproof.calculus.evaluation.cases import Cases, Point
 from backproof.calculus.evaluation.evaluate import run

@@ -15,11 +15,11 @@ from backproof.calculus.language.traversal import names_in, sizes, variables
 from backproof.calculus.language.tree import Expression, to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.optimisation import shown
+from backproof.optimisation.disciplined.addends import Addend
 from backproof.optimisation.disciplined.decision import NEITHER, Decision
 from backproof.optimisation.disciplined.evidence import midpoints
 from backproof.optimisation.disciplined.instances import Instance
 from backproof.optimisation.disciplined.node import AFFINE, CONSTANT, Node
-from backproof.optimisation.disciplined.strength import Addend
 from backproof.optimisation.printing import formula_latex, formula_text
 from backproof.optimisation.shown import Shown
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
@@ -128,6 +128,11 @@ def _strength_lines(found: Decision, modulus: Stated | None) -> Iterator[Line]:
         return
     rule = "strong" if found.strength.is_strong else "strict"
     names = shown.listed(shown.name(letter_latex(name)) for name in found.names)
+    if found.strength.along:
+        along = shown.listed(map(_part, found.strength.along))
+        strict = shown.listed(map(_part, found.strength.strict))
+        yield shown.line("jointly strict", names, along, strict, word=found.curvature)
+        return
     stated = () if modulus is None else (modulus,)
     yield shown.line(rule, *map(_part, found.strength.strict), names, stated=stated, word=found.curvature)
 
@@ -174,7 +179,8 @@ def _results(found: Decision, modulus: Stated | None) -> Iterator[Stated]:
     elif found.is_strict:
         yield said(f"strictly {found.curvature}")
     elif found.flat:
-        yield said(f"not strictly {found.curvature} in general")
+        is_single = not found.flat.sizes and not found.flat.constants
+        yield said(f"not strictly {found.curvature}" + ("" if is_single else " in general"))
     if modulus is not None:
         yield replace(modulus, word="modulus")
 

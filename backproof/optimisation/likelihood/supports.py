@@ -40,14 +40,15 @@ def require_fixed_support(density: Function, unit: tuple[str, ...]) -> None:
 
 def _counts(value: Any, x: Any, parameters: set[Any]) -> bool:
     """Return whether parameters are raised to powers with x, as in probabilities of counts."""
-    powers = [(p.base, p.exp) for p in value.atoms(sympy.Pow)]
-    powers += [
-        (log.args[0], addend)
-        for e in value.atoms(sympy.exp)
-        for addend in sympy.Add.make_args(sympy.expand(e.args[0]))
-        for log in addend.atoms(sympy.log)
-    ]
-    return any(power.has(x) and base.free_symbols & parameters for base, power in powers)
+    return any(power.has(x) and base.free_symbols & parameters for base, power in _powers(value))
+
+
+def _powers(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the bases and exponents of powers, of those too that are stated by exponentials of logarithms."""
+    yield from ((p.base, p.exp) for p in value.atoms(sympy.Pow))
+    for e in value.atoms(sympy.exp):
+        for addend in sympy.Add.make_args(sympy.expand(e.args[0])):
+            yield from ((log.args[0], addend) for log in addend.atoms(sympy.log))
 
 
 def _totals(density: Callable[[Any], Any]) -> Iterator[float]:
@@ -78,3 +79,11 @@ def _number(total: Callable[[], Any]) -> float:
 
 def _is_same(first: float, second: float) -> bool:
     return 0 < first < math.inf and math.isclose(first, second, rel_tol=_CLOSE)
+
+
+def between_0_and_1(density: Function, parameters: Sequence[str]) -> tuple[str, ...]:
+    """Return the parameters t of powers of both t and 1 - t with exponents in x: these exist if 0 < t < 1."""
+    x = density.symbols[-1]
+    bases = [base for base, power in _powers(density.value) if power.has(x)]
+    symbols = dict(zip(density.names, density.symbols, strict=True))
+    return tuple(name for name in parameters if {symbols[name], 1 - symbols[name]} <= set(bases))

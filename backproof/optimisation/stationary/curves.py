@@ -102,6 +102,8 @@ def squares(f: Function, point: Sequence[Any]) -> tuple[tuple[Any, Any], ...] | 
     difference = sympy.expand(f.value.xreplace(moved) - f.value.xreplace(shift))
     if not difference.is_polynomial(*f.symbols):
         return None
+    if whole := _square(f.value - f.value.xreplace(shift), f.symbols):
+        return (whole,)
     found = sum_of_squares(difference) if difference.free_symbols else None
     if found is None or found.constant != "0":
         return None
@@ -114,6 +116,16 @@ def squares(f: Function, point: Sequence[Any]) -> tuple[tuple[Any, Any], ...] | 
     total = sum(weight * root**2 for weight, root in terms)
     whole = f.value - f.value.xreplace(shift)
     return tuple(terms) if sympy.expand(total - whole) == 0 else None
+
+
+def _square(value: Any, symbols: Sequence[Any]) -> tuple[Any, Any] | None:
+    """Return the weight and the root of a polynomial that is a positive number times a square; or None."""
+    if not value.free_symbols:
+        return None
+    number, factors = sympy.factor_list(value, *symbols)
+    if sign(number) <= 0 or any(power % 2 for _, power in factors):
+        return None
+    return number, sympy.expand(sympy.prod(factor ** (power // 2) for factor, power in factors))
 
 
 def unbounded(f: Function, wanted: int) -> Curve | None:

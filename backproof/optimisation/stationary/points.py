@@ -15,6 +15,7 @@ from backproof.optimisation.functions import Function
 from backproof.optimisation.signs import Definiteness, definiteness, sign
 from backproof.optimisation.stationary.curves import (
     Curve,
+    T,
     is_coercive,
     is_decaying,
     squares,
@@ -31,6 +32,8 @@ from backproof.optimisation.stationary.solving import (
     systems,
 )
 
+# Of higher order, values near a point differ by less than floats tell.
+_HIGHEST = 4
 _TURNED = {"minimum": "maximum", "maximum": "minimum"}
 
 
@@ -39,8 +42,8 @@ class Point:
     """A stationary point, or a family of them: its value, its class and the reason.
 
     `word` is one of local minimum, global minimum, local maximum, global maximum, saddle point and
-    inflection point; `reason` one of minors, indefinite, curves, squares, across, convex, coercive, periodic,
-    decay, limits and form.
+    inflection point; `reason` one of minors, indefinite, curves, squares, across, order, convex, coercive,
+    periodic, decay, limits and form. `order` is that of the first derivative that is not 0, with its value.
     `beyond` and `better` show that a local one is not global.
     """
 
@@ -56,6 +59,7 @@ class Point:
     beyond: Curve | None = None
     better: tuple[Any, ...] = ()
     bound: Bound | None = None
+    order: tuple[int, Any] | None = None
 
     @property
     def is_family(self) -> bool:
@@ -140,6 +144,25 @@ class _Search:
         for sense, word in ((1, "global minimum"), (-1, "global maximum")):
             if found := bound(self.f, point.at, sense):
                 return replace(point, word=word, reason="form", bound=found)
+        return self._by_order(point)
+
+    def _by_order(self, point: Point) -> Point:
+        """Classify a point of one variable by the first derivative there that is not 0."""
+        if len(self.f.symbols) != 1 or point.is_family:
+            raise UnsolvedError
+        (x,), (p,) = self.f.symbols, point.at
+        for order in range(3, _HIGHEST + 1):
+            value = sympy.simplify(self.f.at(self.f.value.diff(x, order), point.at))
+            if not value.is_real or not value.is_finite:
+                break
+            if sign(value) and order % 2:
+                ahead, behind = (Curve((p + t,), self.f.value.subs(x, p + t)) for t in (T, -T))
+                lower, higher = (behind, ahead) if sign(value) > 0 else (ahead, behind)
+                found = replace(point, word="inflection point", lower=lower, higher=higher)
+                return replace(found, reason="order", order=(order, value))
+            if sign(value):
+                word = "local minimum" if sign(value) > 0 else "local maximum"
+                return replace(point, word=word, reason="order", order=(order, value))
         raise UnsolvedError
 
     def _family(self, at: tuple[Any, ...], value: Any, hessian: Any) -> Point:
@@ -149,6 +172,8 @@ class _Search:
             raise UnsolvedError
         definite = Definiteness("positive semidefinite", ())
         start = [sympy.sympify(x).subs(dict.fromkeys(free, 0)) for x in at]
+        if any(x.is_finite is False for x in start):
+            raise UnsolvedError
         for function, word in ((self.f, "global minimum"), (self.turned, "global maximum")):
             if found := squares(function, start):
                 return Point(at, value, hessian, definite, word, "squares", squares=found)
@@ -249,7 +274,7 @@ def stationary(f: Function) -> Stationary:
     places = [at for at in places if _is_inside(f, at)]
     families = [at for at in places if sympy.Matrix(list(at)).free_symbols]
     places = [at for at in places if not any(_is_of(at, family) for family in families if family != at)]
-    if any(has_implicit_root(x) for at in places for x in at):
+    if any(has_implicit_root(x) for at in places for x in at) or any(_is_at_edge(f, at) for at in places):
         raise UnsolvedError
     points = [search.local(at) for at in places]
     whole = [search.globally(point, [p for p in points if p is not point]) for point in points]
@@ -265,6 +290,13 @@ def _is_of(at: Sequence[Any], family: Sequence[Any]) -> bool:
     return values.keys() == free and all(
         sympy.simplify(sympy.sympify(x).xreplace(values) - y) == 0 for x, y in zip(family, at, strict=True)
     )
+
+
+def _is_at_edge(f: Function, at: Sequence[Any]) -> bool:
+    """Return whether a root has 0 under it at a point, so that the function may end there."""
+    known = dict(zip(f.symbols, map(sympy.sympify, at), strict=True))
+    bases = (p.base for p in f.value.atoms(sympy.Pow) if p.exp.is_Rational and not p.exp.is_Integer)
+    return any(sympy.simplify(base.xreplace(known)) == 0 for base in bases)
 
 
 def _is_inside(f: Function, at: Sequence[Any]) -> bool:

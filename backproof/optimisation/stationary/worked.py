@@ -132,11 +132,20 @@ def _of_point(f: Function, point: Point) -> Iterator[Line]:
     if point.reason == "across":
         bend = sympy.simplify(point.hessian.trace())
         yield shown.line("across", shown.number(bend), word=point.word)
+    if point.order:
+        yield _first_derivative(point, *point.order)
     for curve, word in ((point.lower, "lower"), (point.higher, "higher")):
-        if curve:
+        if curve and not point.order:
             place = shown.at(f.names, curve.at)
             yield shown.line("curve", place, stated=(_difference(point, curve),), word=word)
     yield from _global(f, point)
+
+
+def _first_derivative(point: Point, order: int, value: Any) -> Line:
+    """Return the line that states the first derivative at a point of one variable that is not 0."""
+    left = value_at_latex(r"f'''" if order == 3 else f"f^{{({order})}}", point.at)
+    stated = Stated("derivative", left, formula_latex(value), formula_text(value))
+    return Line("order", (stated,), word=point.word)
 
 
 def _global(f: Function, point: Point) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Complex numbers of fractions or floats."""
 
+import cmath
 from fractions import Fraction
 from functools import reduce
 from operator import mul
@@ -71,3 +72,43 @@ UNIT = {"i": Complex(Fraction(0), Fraction(1))}
 def star(x):
     """Return the conjugate transpose."""
     return np.conj(x).T
+
+
+class Turning:
+    """A complex number of floats, of which exp, sin and their likes have values."""
+
+    def __init__(self, value):
+        self.value = complex(value)
+
+    def applied(self, name):
+        """Return the value of a function of complex numbers."""
+        return Turning(getattr(cmath, name)(self.value))
+
+    def __neg__(self):
+        return Turning(-self.value)
+
+    def __sub__(self, other):
+        return Turning(self.value - complex(getattr(other, "value", other)))
+
+    def __add__(self, other):
+        return Turning(self.value + complex(getattr(other, "value", other)))
+
+    def __mul__(self, other):
+        return Turning(self.value * complex(getattr(other, "value", other)))
+
+    def __truediv__(self, other):
+        return Turning(self.value / complex(getattr(other, "value", other)))
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __rtruediv__(self, other):
+        return Turning(complex(other) / self.value)
+
+    def __pow__(self, power):
+        return Turning(self.value**power)
+
+    def __complex__(self):
+        return self.value
+
+    __radd__, __rmul__ = __add__, __mul__

@@ -40,6 +40,14 @@ def settled(claim, scope):
     return Scope(dict.fromkeys(scope.names, np.full(ONE, np.nan)), scope.sizes, scope.functions)
 
 
+def positives(claim, scope):
+    """Return the names of numbers and vectors that are to stay positive, by steps in their logarithms."""
+    words = {name: words for name, words in claim["properties"].items() if name in claim["shapes"]}
+    signed = {name for name, text in words.items() if "positive" in text or "nonnegative" in text}
+    named = [name for name in words if name in signed and "definite" not in words[name]]
+    return [name for name in named if np.min(scope.names[name]) > 0]
+
+
 def solved(claim, scope):
     """Move values by equations of variables, then Gauss-Newton steps, to where hypotheses hold; else nan."""
     pairs = [text.split("==") for text in claim.get("given", [])]
@@ -57,14 +65,18 @@ def solved(claim, scope):
         return scope
     shapes = {name: scope.names[name].shape for name in claim["shapes"]}
 
+    positive = positives(claim, scope)
+
     def at(v):
         parts = np.split(v, np.cumsum([rows * columns for rows, columns in shapes.values()])[:-1])
-        return {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
+        found = {name: x.reshape(shape) for (name, shape), x in zip(shapes.items(), parts, strict=True)}
+        return found | {name: np.exp(found[name]) for name in positive}
 
     def misses(v):
         return np.nan_to_num(np.concatenate([np.ravel(scope.run(text, **at(v))[0]) for text in texts]), nan=9)
 
-    v = np.concatenate([np.ravel(scope.names[name]) for name in shapes])
+    starts = scope.names | {name: np.log(scope.names[name]) for name in positive}
+    v = np.concatenate([np.ravel(starts[name]) for name in shapes])
     for _ in range(31):
         now = misses(v)
         if np.max(abs(now)) < 1e-12:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from backproof.calculus.readers.tree import UnclearError
+from backproof.proofreading.claims.results import Network
 from backproof.proofreading.derivatives.parsing import read
 from backproof.proofreading.derivatives.reading import Reading
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures.drawings import Drawing, Path, Point, Word, extent
 from backproof.proofreading.formulas import Picture
-from backproof.proofreading.results import Network
 
 _BOXES = ("data", "weight", "value", "result", "adjoint", "gradient")
 _SPACE = re.compile(r"\\mathbb\{R\}(?:\^\{?([^{}]*|.*)\}?)?")

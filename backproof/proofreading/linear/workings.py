@@ -23,10 +23,8 @@ def judge(
     claim: Mapping[str, Any], formulas: Sequence[Formula], passages: Sequence[Passage]
 ) -> Iterator[Fault]:
     """Yield a fault for what the default task leaves out, a line out of its turn, or missing stages."""
-    end, is_default = task_of(passages)
-    if is_default:
-        missing = _not_given(claim, [formula for formula in formulas if formula.start < end])
-        yield from (Fault(end, f"the task does not state {name}") for name in missing)
+    yield from judge_task(claim, formulas, passages)
+    _, end, _ = task_of(passages)
     boxes = [
         range(formula.start, formula.start + len(_BOX) + len(formula.latex))
         for formula in formulas
@@ -47,6 +45,16 @@ def judge(
     if lines and len(stages) != wanted:
         start = stages[-1].start if stages else positions[0]
         yield Fault(start, f"{len(stages)} stages of eliminations are printed, not {wanted}")
+
+
+def judge_task(
+    claim: Mapping[str, Any], formulas: Sequence[Formula], passages: Sequence[Passage]
+) -> Iterator[Fault]:
+    """Yield a fault for each given matrix that the default task leaves out."""
+    _, end, is_default = task_of(passages)
+    if is_default:
+        missing = _not_given(claim, [formula for formula in formulas if formula.start < end])
+        yield from (Fault(end, f"the task does not state {name}") for name in missing)
 
 
 def _not_given(claim: Mapping[str, Any], formulas: Sequence[Formula]) -> Iterator[str]:

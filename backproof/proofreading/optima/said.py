@@ -26,27 +26,40 @@ def judge(
 
     A task in an author's own words need not state what the default one does.
     """
-    end, is_default = task_of(passages)
-    placed = [formula for formula in formulas if formula.place in ("line", "text")]
-    groups = ((claim["asked"] if is_default else (), True), (claim["says"], False))
-    for wanted, in_task in groups:
-        own = [formula for formula in placed if (formula.start < end) == in_task]
-        says = partial(_says, claim=claim, agrees=agrees)
-        yield from _in_order(wanted, own, says)
-        lines = () if in_task else claim["lines"]
-        yield from _doubled([*wanted, *map(_as_relation, lines)], own, says)
+    yield from judge_task(claim, formulas, passages, agrees)
+    _, end, _ = task_of(passages)
+    own = [formula for formula in _placed(formulas) if formula.start >= end]
+    says = partial(_says, claim=claim, agrees=agrees)
+    yield from _in_order(claim["says"], own, says)
+    yield from _doubled([*claim["says"], *map(_as_relation, claim["lines"])], own, says)
 
 
-def task_of(passages: Sequence[Passage]) -> tuple[int, bool]:
-    """Return where the task of a part ends, and whether it is stated by the kind's template."""
+def judge_task(
+    claim: Mapping[str, Any], formulas: Sequence[Formula], passages: Sequence[Passage], agrees: Agrees
+) -> Iterator[Fault]:
+    """Yield a fault for the first statement of the task that is not printed in its turn."""
+    _, end, is_default = task_of(passages)
+    wanted = claim["asked"] if is_default else ()
+    own = [formula for formula in _placed(formulas) if formula.start < end]
+    says = partial(_says, claim=claim, agrees=agrees)
+    yield from _in_order(wanted, own, says)
+    yield from _doubled(wanted, own, says)
+
+
+def _placed(formulas: Sequence[Formula]) -> list[Formula]:
+    return [formula for formula in formulas if formula.place in ("line", "text")]
+
+
+def task_of(passages: Sequence[Passage]) -> tuple[int, int, bool]:
+    """Return where the task of a part begins and ends, and whether it is stated by the kind's template."""
     for passage in passages:
         if found := _TASK.search(passage.latex):
             at = found.end()
             while passage.latex[at : at + 1] == "{":  # The label and the points.
                 _, at = group_at(passage.latex, at)
             end = passage.latex.find(rf"\end{{{found['kind']}}}", at)
-            return passage.start + end, bool(passage.latex[at:end].strip())
-    return 0, False
+            return passage.start + at, passage.start + end, bool(passage.latex[at:end].strip())
+    return 0, 0, False
 
 
 def _in_order(

@@ -92,6 +92,8 @@ PHRASES: Mapping[str, Sequence[Phrase]] = MappingProxyType({
         Phrase(r"it is (?:positive definite: a local max|negative definite: a local min)", _never),
         Phrase(r"it is (?:in|semi)definite:", _never),
         Phrase(r"it takes both signs", _of("indefinite")),
+        Phrase(r"Its order is odd", _with("inflection point", "order")),
+        Phrase(r"Its order is even", lambda rule, word, _: rule == "order" and word != "inflection point"),
         Phrase(r"It is (?:semi)?definite, as it takes", _never),
         Phrase(r"So this is a saddle point", _of("indefinite")),
         Phrase(r"It is 0, so this test", _with("zero", "semidefinite")),

@@ -63,8 +63,19 @@ def judge(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet | N
         yield from _reach(answer, page)
     yield from _appendix(text, page.end, answers)
     if sheet is not None:
-        yield from _head(page.passages[0], sheet)
+        yield from _named(page.passages[0], (sheet.title, sheet.author.name, sheet.author.id))
+        yield from _dated(page.passages[0], sheet)
         yield from _totals(page.passages[0], sheet, answers)
+
+
+def judge_sheet(text: str, page: Page, solutions: Sequence[Solution], sheet: Sheet) -> Iterator[Fault]:
+    """Yield a fault for each number of points that is not that of a task, and for another head."""
+    answers = {answer.id: answer for solution in solutions for answer in solution.answers}
+    yield from _points(text[: page.end], solutions, answers, sheet)
+    for passage in page.passages:
+        yield from _nouns(passage.latex, passage.start)
+    yield from _named(page.passages[0], (sheet.title,))
+    yield from _dated(page.passages[0], sheet)
 
 
 def _points(
@@ -195,16 +206,17 @@ def _reach(answer: Answer, page: Page) -> Iterator[Fault]:
             yield Fault(at, f"{answer.id} does not state that it was compared up to {limit:g}")
 
 
-def _head(head: Passage, sheet: Sheet) -> Iterator[Fault]:
-    """Yield a fault for a missing title or author, and for another date than the due date.
-
-    A homework's own head may leave names out.
-    """
+def _named(head: Passage, names: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for a missing title or author; a homework's own head may leave names out."""
     words = set(re.findall(r"\w+", head.latex))
-    for name in (sheet.title, sheet.author.name, sheet.author.id) if _DEFAULT_HEAD in head.latex else ():
+    for name in names if _DEFAULT_HEAD in head.latex else ():
         missing = [word for word in re.findall(r"\w+", str(name)) if word.isascii() and word not in words]
         if missing and str(name).isascii() and str(name).replace(" ", "").isalnum():
             yield Fault(head.start, f"the head does not state '{name}'")
+
+
+def _dated(head: Passage, sheet: Sheet) -> Iterator[Fault]:
+    """Yield a fault for another date than the due date."""
     for found in _DATE.finditer(head.latex):
         clock, half, *day = found.groups()
         shown = " ".join((*day, clock or "12:00", half or "AM"))

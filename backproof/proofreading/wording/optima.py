@@ -156,6 +156,10 @@ _OF_KINDS: Mapping[str, Sequence[Sentence[Claim]]] = {
             _strictly,
         ),
         Sentence(
+            r"is (strictly) (\w+), and all others are (\w+), so \$f\$ is (strictly) (\w+)\.",
+            _strictly,
+        ),
+        Sentence(
             r"Its curvature is at (least|most)\b(?:(?!Its curvature)[\s\S])*?"
             r"so \$f\$ is (strictly|strongly) (\w+)\.",
             _strongly,

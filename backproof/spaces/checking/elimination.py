@@ -15,7 +15,7 @@ from backproof.spaces.checking.numeric_inputs import fractions_of, table_of
 from backproof.spaces.enclosures import balls, constants, exact_matrices
 from backproof.spaces.exact.evaluate import fraction, is_plain
 from backproof.spaces.exact.exact import normal
-from backproof.spaces.exact.surds import surd
+from backproof.spaces.exact.roots.surds import surd
 from backproof.spaces.language.printing import text_latex
 from backproof.spaces.language.result import Dimension, Factorisation, Minor, RowOperation, Rows
 from backproof.spaces.language.symbolic import number

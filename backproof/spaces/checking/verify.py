@@ -15,7 +15,6 @@ from backproof.answer import Check
 from backproof.spaces.checking import cases as verify_cases
 from backproof.spaces.checking import functions as verify_functions
 from backproof.spaces.checking import intersection as verify_intersection
-from backproof.spaces.checking import steps as verify_steps
 from backproof.spaces.checking.descriptions import in_fields as verify_in_fields
 from backproof.spaces.checking.descriptions import translation as verify_descriptions
 from backproof.spaces.checking.elimination import certificate_printed, replayed
@@ -30,7 +29,8 @@ from backproof.spaces.checking.numeric_inputs import (
     precise,
     rank,
 )
-from backproof.spaces.checking.pair_lines import has_formula
+from backproof.spaces.checking.printed import steps as verify_steps
+from backproof.spaces.checking.printed.pair_lines import has_formula
 from backproof.spaces.checking.squares import sums_of_squares
 from backproof.spaces.enclosures import balls, exact_matrices
 from backproof.spaces.language.result import OPEN, Dimension, Factorisation, Rows

@@ -12,9 +12,13 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.described.complex_values import complex_annihilator, complex_function, with_unit
+from backproof.spaces.described.complex_elements.complex_values import (
+    complex_annihilator,
+    complex_function,
+    with_unit,
+)
 from backproof.spaces.described.exponentials import characteristic, multiplicities
-from backproof.spaces.descriptions.equations import FUNCTIONS, RECURRENCE, Equation
+from backproof.spaces.descriptions.functions.equations import FUNCTIONS, RECURRENCE, Equation
 from backproof.spaces.language.printing import combination, formula, name_latex, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import symbol, to_sympy

@@ -8,10 +8,10 @@ from dataclasses import replace
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.described.translated import definition, translated
+from backproof.spaces.described.translated import definition, images_of, translated
 from backproof.spaces.described.values import Formulas, coordinates_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS
-from backproof.spaces.descriptions.description import KERNEL, SPAN, Described
+from backproof.spaces.descriptions.description import IMAGE, KERNEL, SPAN, Described
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.printing import column_latex, formula, number_text, text_latex
 from backproof.spaces.language.result import Dimension, Formula, Translation
@@ -43,9 +43,10 @@ def pair_data(pair: Pair, solve: Solve = null_space_of) -> tuple[tuple[Rows, Row
 
 def side_formula(side: Described, letter: str) -> Formula:
     """A set of solutions, the kernel of a map with this letter, or a span with its elements."""
-    if side.kind == KERNEL:
-        said = definition(replace(side, label=letter))
-        return Formula(Latex(rf"\ker\left({said.latex}\right)"), f"ker({said.text})")
+    if side.kind in (KERNEL, IMAGE):
+        said, text = definition(replace(side, label=letter)), "ker" if side.kind == KERNEL else "im"
+        name = r"\ker" if side.kind == KERNEL else r"\operatorname{im}"
+        return Formula(Latex(rf"{name}\left({said.latex}\right)"), f"{text}({said.text})")
     if side.kind != SPAN:
         return definition(side, named=False)
     shown = [formula(node) for node in side.elements]
@@ -64,20 +65,19 @@ def _line(name: str, rows: Rows) -> Formula:
 
 def _spanning(side: Described, solve: Solve) -> Rows:
     """The coordinates of vectors that span a space; the zero vector for the zero space."""
-    if side.kind == SPAN:
+    if side.kind in (SPAN, IMAGE):
         return tuple(tuple(map(number_text, row)) for row in elements_of(side))
     found = translated(side)
-    if found.key != "homogeneous_system":
-        refuse("an image stands in a sum or an intersection", expected="conditions or a span")
     columns, unknowns = homogeneous_columns(found.data, found.variables)
     basis = solve(columns, unknowns).basis
     return tuple(e.entries for e in basis) or (("0",) * side.ambient.dimension,)
 
 
 def elements_of(side: Described) -> Sequence[Sequence[sp.Expr]]:
-    """The coordinates of the elements that span a space."""
-    at, size = Formulas(side.ambient, {}), side.ambient.dimension
-    rows = [coordinates_of(at.value(node), side.argument) for node in side.elements]
+    """The coordinates of the elements that span a space; of an image, the images of the standard basis."""
+    at, size = Formulas(side.ambient, {}), side.space.dimension
+    elements = images_of(side) if side.kind == IMAGE else [at.value(node) for node in side.elements]
+    rows = [coordinates_of(element, side.argument) for element in elements]
     if any(len(row) > size for row in rows):
-        refuse(f"an element is not in {side.ambient.formula.text}")
+        refuse(f"an element is not in {side.space.formula.text}")
     return [[*row, *[sp.S.Zero] * (size - len(row))] for row in rows]

@@ -8,8 +8,8 @@ from typing import Any
 
 from backproof.spaces.described.translated import conditions_of
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
-from backproof.spaces.descriptions.description import IMAGE, Described
-from backproof.spaces.descriptions.equations import RECURRENCE, Equation
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
+from backproof.spaces.descriptions.functions.equations import RECURRENCE, Equation
 from backproof.spaces.language.syntax import Node, names_in_order, to_text
 
 
@@ -30,7 +30,13 @@ def plain_data(asked: Described) -> dict[str, Any]:
 
 
 def side_data(side: Described) -> dict[str, Any]:
-    """The same of a side of a sum or an intersection; of a span, its elements in place of conditions."""
+    """The same of a side of a sum or an intersection; of a span, its elements in place of conditions.
+
+    An image is a map in the space of its values.
+    """
+    if side.kind == IMAGE:
+        there = side_data(Described(side.text, SPAN, side.space, "", (), argument=side.space.argument))
+        return there | {"image": plain_data(side)}
     names = side.names or side.ambient.coordinates("a")
     known = {"names": list(names), "unknown": (side.is_named and side.unknown) or "unknown"}
     return plain_data(side) | known | {"spanned": [to_text(element) for element in side.elements]}

@@ -11,7 +11,7 @@ from backproof.answer import Latex
 from backproof.spaces.described.pairs import Solve, elements_of, side_formula
 from backproof.spaces.described.translated import Translated, translated
 from backproof.spaces.described.values import units
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
 from backproof.spaces.descriptions.quotients import Quotient
 from backproof.spaces.language.printing import (
     column_latex,
@@ -59,8 +59,8 @@ def with_cosets(said: Translation, found: Dimension, asked: Quotient) -> Transla
 
 def _equations(part: Described, solve: Solve | None) -> Rows:
     """Equations of a subspace by rows of coefficients: of a span, all that its elements satisfy."""
-    size = part.ambient.dimension
-    if part.kind == SPAN:
+    size = part.space.dimension
+    if part.kind in (SPAN, IMAGE):
         rows = _annihilators(elements_of(part), solve)
     else:
         found = translated(part)

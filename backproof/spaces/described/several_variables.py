@@ -13,7 +13,7 @@ import sympy as sp
 from backproof.answer import Latex
 from backproof.spaces.described.initial_values import shown_value
 from backproof.spaces.described.translated import Translated
-from backproof.spaces.descriptions.several_variables import Several
+from backproof.spaces.descriptions.functions.several_variables import Several
 from backproof.spaces.language.printing import formula, number_latex, number_text
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import symbol, to_sympy

@@ -19,8 +19,8 @@ from backproof.spaces.described.initial_values import (
     value_name,
 )
 from backproof.spaces.described.translated import Translated
-from backproof.spaces.descriptions.equations import RECURRENCE, Equation
-from backproof.spaces.descriptions.side_conditions import SideCondition, Value
+from backproof.spaces.descriptions.functions.equations import RECURRENCE, Equation
+from backproof.spaces.descriptions.functions.side_conditions import SideCondition, Value
 from backproof.spaces.language.printing import combination, name_latex
 from backproof.spaces.language.result import Dimension, Element, Formula, Translation
 from backproof.spaces.language.symbolic import number, symbol, to_sympy

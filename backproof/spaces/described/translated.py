@@ -18,6 +18,7 @@ from backproof.spaces.descriptions.description import (
     Condition,
     Described,
 )
+from backproof.spaces.fields.scalars import read_scalars
 from backproof.spaces.language.printing import (
     column_latex,
     combination,
@@ -56,6 +57,13 @@ def translated(asked: Described) -> Translated:
     return _image(asked, at) if asked.kind == IMAGE else _equations(asked, at)
 
 
+def _settled(row: Sequence[sp.Expr], field: str) -> tuple[sp.Expr, ...]:
+    """Coefficients as residues modulo the prime of a field, or as a + b*i over C."""
+    scalars = read_scalars(field)
+    is_alike = scalars is not None and all(x.free_symbols <= {symbol("i")} for x in row)
+    return tuple(map(scalars.simplify, row)) if scalars is not None and is_alike else tuple(row)
+
+
 def _known(asked: Described) -> dict[str, Value]:
     """The values of all names: the unknown, its coordinates, and the matrices that are given."""
     coordinates = [symbol(name) for name in asked.names]
@@ -78,7 +86,8 @@ def _equations(asked: Described, at: Formulas) -> Translated:
     lines, equations = list[Formula](), dict[str, None]()
     for condition in conditions_of(asked):
         rows = [
-            linear_form(r, asked.names, condition.text) for r in at.residuals(condition.left, condition.right)
+            _settled(linear_form(r, asked.names, condition.text), asked.ambient.scalars)
+            for r in at.residuals(condition.left, condition.right)
         ]
         forms = [combination(list(zip(_scaled(row), unknowns, strict=True))) for row in _distinct(rows)]
         equations |= dict.fromkeys(form.text for form in forms)
@@ -151,9 +160,9 @@ def definition(asked: Described, *, named: bool = True) -> Formula:
         said = _map_formula(asked)
         latex, text = rf"{said.latex} \quad\text{{on }} {ambient.latex}", f"{said.text} on {ambient.text}"
         if asked.argument != asked.ambient.argument:
-            letter, values = asked.label or "T", asked.argument
-            latex = rf"{letter} \colon {ambient.latex} \to \mathbb{{R}}[{values}],\quad {said.latex}"
-            text = f"{letter}: {ambient.text} -> R[{values}], {said.text}"
+            letter, values, field = asked.label or "T", asked.argument, asked.ambient.field
+            latex = rf"{letter} \colon {ambient.latex} \to {field.latex}[{values}],\quad {said.latex}"
+            text = f"{letter}: {ambient.text} -> {field.text}[{values}], {said.text}"
         return _with_given(asked, Formula(Latex(latex), text))
     listed = [_shown(condition) for condition in asked.conditions]
     latex = rf"{shown.latex} = " if named else ""
@@ -178,24 +187,40 @@ def _general(asked: Described) -> Formula:
 
 def _image(asked: Described, at: Formulas) -> Translated:
     """The images of the standard basis, which span the image."""
-    value = at.value(asked.mapping or _ZERO)
-    for place, residual in enumerate(at.coordinates(value), 1):
-        linear_form(sp.expand(residual), asked.names, f"entry {place} of the image")
-    images, lines = list[Value](), list[Formula]()
-    for unit in units(asked.ambient):
-        there = dict(zip(map(symbol, asked.names), unit, strict=True))
-        image = (
-            sp.ImmutableMatrix(value.subs(there))
-            if isinstance(value, sp.MatrixBase)
-            else sp.expand(value.subs(there))
-        )
-        images.append(image)
-        lines.append(_image_line(asked, unit, image))
+    images = _images(asked, at)
+    pairs = zip(units(asked.ambient), images, strict=True)
+    lines = [_image_line(asked, unit, image) for unit, image in pairs]
     key, data = _as_data(asked, images)
     nothing = Formula(Latex(""), "")
     translation = Translation(asked.text, definition(asked), nothing, tuple(lines), sort=IMAGE)
     variables = (asked.argument,) if key == "polynomials" else ()
     return Translated(key, data, variables, _space(asked), translation)
+
+
+def images_of(asked: Described) -> list[Value]:
+    """The images of the standard basis under the map of a description."""
+    return _images(asked, Formulas(asked.ambient, _known(asked), asked.argument))
+
+
+def _images(asked: Described, at: Formulas) -> list[Value]:
+    value = at.value(asked.mapping or _ZERO)
+    for place, residual in enumerate(at.coordinates(value), 1):
+        linear_form(sp.expand(residual), asked.names, f"entry {place} of the image")
+    images = list[Value]()
+    for unit in units(asked.ambient):
+        there = dict(zip(map(symbol, asked.names), unit, strict=True))
+        is_matrix = isinstance(value, sp.MatrixBase)
+        image = sp.ImmutableMatrix(value.subs(there)) if is_matrix else sp.expand(value.subs(there))
+        images.append(_without_powers_of_unit(image) if asked.ambient.scalars == "C" else image)
+    return images
+
+
+def _without_powers_of_unit(value: Value) -> Value:
+    """Return a value with -1 for i**2."""
+    if isinstance(value, sp.MatrixBase):
+        return sp.ImmutableMatrix(value.applyfunc(_without_powers_of_unit))
+    unit = symbol("i")
+    return sp.expand(value.subs(unit, sp.I)).subs(sp.I, unit)
 
 
 def _image_line(asked: Described, unit: Sequence[sp.Expr], image: Value) -> Formula:

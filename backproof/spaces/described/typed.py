@@ -9,7 +9,7 @@ import sympy as sp
 from backproof.diagnostic import InputError
 from backproof.spaces.described.values import Formulas, matrix_of
 from backproof.spaces.descriptions.ambient import MATRICES, Ambient
-from backproof.spaces.descriptions.equations import read_equation
+from backproof.spaces.descriptions.functions.equations import read_equation
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.descriptions.splitting import cut

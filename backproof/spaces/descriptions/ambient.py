@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
@@ -32,13 +32,14 @@ class Ambient:
     """A space with a standard basis.
 
     `sizes` is the largest degree, or the numbers of rows and columns, or the length; `variable` is that of
-    polynomials; `scalars` is R, C, Q or F2, F3, ...
+    polynomials; `scalars` is R, C, Q or F2, F3, ..., and R if none `is_over`: stated by the space's text.
     """
 
     kind: str
     sizes: tuple[int, ...]
     variable: str = "x"
     scalars: str = "R"
+    is_over: bool = field(default=False, compare=False)
 
     @property
     def dimension(self) -> int:
@@ -58,8 +59,13 @@ class Ambient:
         if self.kind == POLYNOMIALS:
             return Formula(Latex(f"P_{_braced(self.sizes[0])}"), f"P{self.sizes[0]}")
         size = r" \times ".join(map(str, self.sizes)), "x".join(map(str, self.sizes))
-        base = rf"\mathbb{{{self.scalars[0]}}}" + (f"_{{{self.scalars[1:]}}}" if self.scalars[1:] else "")
-        return Formula(Latex(f"{base}^{_braced(size[0])}"), f"{self.scalars}^{size[1]}")
+        return Formula(Latex(f"{self.field.latex}^{_braced(size[0])}"), f"{self.field.text}^{size[1]}")
+
+    @property
+    def field(self) -> Formula:
+        """The field of scalars as it is written."""
+        index = f"_{{{self.scalars[1:]}}}" if self.scalars[1:] else ""
+        return Formula(Latex(rf"\mathbb{{{self.scalars[0]}}}{index}"), self.scalars)
 
     def coordinates(self, letter: str) -> tuple[str, ...]:
         """The names of the coordinates: a0, a1, ...; a11, a12, ...; x1, x2, ..."""
@@ -111,7 +117,8 @@ class Ambient:
 
 
 _NUMBER = r"\{?\s*(\d+)\s*\}?"
-_BASE = (
+# The name of a field, in a group of its own.
+BASE = (
     r"([RCQK\u211d\u2102\u211a]|[F\U0001d53d](?![_\s]*[{(]?\d)|\\math(?:bb|bf)\s*\{?[RCQ]\}?"
     r"|(?:F|Z|GF|\\mathbb\{F\})_?[\{(]?\d+[\})]?|Z/\d+Z?)"
 )
@@ -119,50 +126,62 @@ _BY = r"\s*(?:x|\u00d7|\*|,|by|\\times)\s*"
 _SIZE = rf"[\{{(]?\s*(\d+){_BY}(\d+)\s*[\}})]?"
 _POLYNOMIALS = re.compile(
     rf"(?:(?:\\mathcal\{{P\}}|P|Pol|\u2119)_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*[(]?\s*(\d+)\s*[)]?\s*\}}?"
-    rf"|{_BASE}\s*\[\s*([a-z])\s*\]\s*_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*(\d+)\s*\}}?"
+    rf"|{BASE}\s*\[\s*([a-z])\s*\]\s*_?\s*\{{?\s*(?:<=|\u2264|\\leq?)?\s*(\d+)\s*\}}?"
     r"|(?:the\s+)?(?:real\s+)?polynomials\s+(?:in\s+[a-z]\s+)?(?:of\s+degree\s+)?"
     r"(?:(?:is\s+)?(?:at\s+most|up\s+to|<=|\u2264))\s*(\d+))"
-    rf"\s*(?:\(\s*(?:[a-z]|{_BASE})\s*\)|\[\s*([a-z])\s*\])?"
+    rf"\s*(?:\(\s*(?:[a-z]|{BASE})\s*\)|\[\s*([a-z])\s*\])?"
 )
 _MATRICES = re.compile(
-    rf"(?:{_BASE}\s*\^\s*{_SIZE}"
+    rf"(?:{BASE}\s*\^\s*{_SIZE}"
     rf"|(?:M|Mat|\\mathcal\{{M\}})_?\s*(?:{_SIZE}|\{{?\s*(\d)\s*,?\s*(\d)\s*\}}?|{_NUMBER}|\(\s*(\d+)\s*\))"
     rf"|(?:all\s+|the\s+)?(?:real\s+)?(\d+){_BY}(\d+)[\s-]+(?:real\s+)?matri(?:ces|x))"
     r"\s*(?:\(\s*([A-Za-z\u211d\u2102]\w*)\s*\))?"
 )
-_VECTORS = re.compile(rf"{_BASE}\s*\^?\s*{_NUMBER}")
+_VECTORS = re.compile(rf"{BASE}\s*\^?\s*{_NUMBER}")
 
 
 def read_ambient(text: str) -> Ambient | None:
     """The space that a text names, such as P_4, M_{2x3}, R^{3x3} or R^4; None if it is none of these."""
     text = text.strip().strip("$").strip()
     if found := _POLYNOMIALS.fullmatch(text):
-        degree, base, variable, capped, worded, field, other = found.groups()
-        return _bounded(
-            Ambient(
-                POLYNOMIALS,
-                (int(degree or capped or worded),),
-                variable or other or "x",
-                _scalars(base or field),
-            )
-        )
+        degree, base, variable, capped, worded, other_base, other = found.groups()
+        sizes, named = (int(degree or capped or worded),), variable or other or "x"
+        return _bounded(Ambient(POLYNOMIALS, sizes, named, *_scalars(base or other_base, text)))
     if found := _MATRICES.fullmatch(text):
-        base, *sizes, field = found.groups()
-        numbers = [int(size) for size in sizes if size]
-        return _bounded(Ambient(MATRICES, (numbers[0], numbers[-1]), "x", _scalars(base or field)))
+        base, *listed, other_base = found.groups()
+        numbers = [int(size) for size in listed if size]
+        rows_and_columns = numbers[0], numbers[-1]
+        return _bounded(Ambient(MATRICES, rows_and_columns, "x", *_scalars(base or other_base, text)))
     if found := _VECTORS.fullmatch(text):
-        return _bounded(Ambient(VECTORS, (int(found[2]),), "x", _scalars(found[1])))
+        return _bounded(Ambient(VECTORS, (int(found[2]),), "x", *_scalars(found[1], text)))
     return None
 
 
-def _scalars(base: str | None) -> str:
-    """The field of scalars: R, C, Q or F2."""
+def _scalars(base: str | None, text: str) -> tuple[str, bool]:
+    """The field of scalars, R, C, Q or F2, and whether the text states it."""
     if not base:
-        return "R"
+        return "R", re.search(r"\breal\b", text) is not None
     if digits := re.sub(r"\D", "", base):
-        return f"F{digits}"
+        return f"F{digits}", True
     letter = {"\u211d": "R", "\u2102": "C", "\u211a": "Q"}.get(base, re.sub(r"\\math\w+|[{}\s]", "", base))
-    return letter if letter in ("C", "Q") else "R"
+    return (letter, True) if letter in ("R", "C", "Q") else ("R", False)
+
+
+def ambient_over(ambient: Ambient, scalars: str, said: str) -> Ambient:
+    """Return the space over a field, "" if none is stated; InputError, with what is `said`, for two."""
+    own = ambient.scalars
+    if scalars and own != scalars and (ambient.is_over or own != "R"):
+        hint = "leave out the field" if said == "the field is" else "one field for both"
+        refuse(f"{ambient.formula.text} is over {own}, and {said} {scalars}", hint=hint)
+    return replace(ambient, scalars=scalars or own, is_over=ambient.is_over or scalars not in ("", "R"))
+
+
+def common_scalars(ambients: Iterable[Ambient]) -> str:
+    """The field that spaces state; R if none does. InputError if they state two."""
+    stated = [ambient for ambient in ambients if ambient.is_over]
+    for other in stated[1:]:
+        ambient_over(other, stated[0].scalars, f"{stated[0].formula.text} over")
+    return stated[0].scalars if stated else "R"
 
 
 def _bounded(ambient: Ambient) -> Ambient:

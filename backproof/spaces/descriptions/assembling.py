@@ -11,7 +11,7 @@ from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS
 from backproof.spaces.descriptions.description import Condition, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.splitting import equations_of, tuple_of
-from backproof.spaces.descriptions.words import conditions_in_words
+from backproof.spaces.descriptions.words import conditions_at_complex, conditions_in_words
 from backproof.spaces.language.syntax import Node, names_in_order
 from backproof.spaces.language.tokens import refuse
 
@@ -97,6 +97,8 @@ def _said(item: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...
     """The equations of an item: itself, or those that it says in words."""
     if ambient.kind == VECTORS and _CROSS.search(item):
         refuse("a cross product", expected="equations of the coordinates, such as 3*y - 2*z = 0")
+    if found := conditions_at_complex(item, ambient, name):
+        return found
     if "=" in item and not re.search(r"<=|>=", item):
         return (item,)
     found = conditions_in_words(item, ambient, name, letter)

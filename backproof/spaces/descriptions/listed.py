@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from backproof.spaces.descriptions.ambient import POLYNOMIALS, read_ambient
+from backproof.spaces.descriptions.ambient import Ambient, ambient_over, read_ambient
 from backproof.spaces.descriptions.splitting import closing_place, cut
 from backproof.spaces.language.spelling.typed_lists import with_field
 from backproof.spaces.language.tokens import FUNCTIONS
@@ -17,7 +17,6 @@ _SPAN = re.compile(
     r"(?:vectors|functions|polynomials|matrices)?\s*",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"[:=]|->|\u21a6|\bsuch that\b|\bwith\b|\|\s*[a-z]\s*[,\s]")
 _WORDS = re.compile(r"\b(?:matrices|polynomials|vectors|in|of|on|and)\b|[{}\u2229]")
 _LATEX = "begin end pmatrix bmatrix matrix smallmatrix frac cdot left right"
 _OTHERS = f"max min alpha beta gamma delta lambda lam theta {_LATEX}"
@@ -29,7 +28,7 @@ _TRANSPOSED = re.compile(
 )
 _OF = r"\s*(?:of\s+)?(?:the\s+)?(?:\d\s*(?:x|\u00d7|by)\s*\d\s+)?(?:matrix\s+)?(?:[A-Z]\s*=\s*)?"
 _THE = r"(?:the\s+)?"
-_MATRIX = r"\(?\s*((?:\[\s*\[|\\begin\{).*)"
+_MATRIX = r"(\(*\s*(?:\[\s*\[|\\begin\{).*)"
 _BY_MATRIX = (
     (
         "null_space",
@@ -58,14 +57,14 @@ _DOMAIN = re.compile(
 class Listed:
     """The key and the text of a part by a list, with its field and its domain where these are stated.
 
-    `degree` is the largest that polynomials may have in the space that they are said to lie in.
+    `space` is that in which the elements are said to lie.
     """
 
     key: str
     text: str
     scalars: str | None = None
     domain: str | None = None
-    degree: int | None = None
+    space: Ambient | None = None
 
 
 def read_listed(text: str) -> Listed | None:
@@ -78,8 +77,9 @@ def read_listed(text: str) -> Listed | None:
             return Listed(key, _balanced(matrix), scalars)
     if found := _ROWS.fullmatch(shown):
         return Listed({"r": "column_space", "n": "null_space", "k": "null_space"}[found[1][0]], found[2])
-    if found := _EQUATIONS.fullmatch(shown):
-        return Listed("homogeneous_system", found[1])
+    equations, scalars = with_field("homogeneous_system", shown)
+    if found := _EQUATIONS.fullmatch(equations.strip()):
+        return Listed("homogeneous_system", found[1], scalars)
     if found := _LEFT.fullmatch(shown):
         return Listed("null_space", f"{_balanced(found[1].strip())}.T")
     opened = _SPAN.match(shown)
@@ -93,13 +93,15 @@ def read_listed(text: str) -> Listed | None:
 
 def _span(said: str, *, is_said: bool) -> Listed | None:
     """The elements, and what is said after them."""
-    listed, scalars = with_field("span", said.strip())
-    listed, domain, degree = listed.strip(), None, None
+    listed, space = _within(said.strip())
+    listed, scalars = with_field("span", listed)
+    listed, domain = listed.strip(), None
     if (found := _last(_DOMAIN, listed)) is not None:
         listed, domain = listed[: found.start()], found[1].strip()
-    elif (found := _last(_WITHIN, listed)) is not None and (space := read_ambient(found[1])) is not None:
-        listed = listed[: found.start()]
-        degree = space.sizes[0] if space.kind == POLYNOMIALS else None
+    elif space is None:
+        listed, space = _within(listed)
+    if space is not None and space.is_over:
+        scalars = ambient_over(space, (scalars or "").replace("_", ""), "the field is").scalars
     listed = _AND.sub(", ", _TRANSPOSED.sub("", listed))
     is_enclosed = closing_place(listed) == len(listed) - 1
     if listed.startswith("{") and not is_enclosed:
@@ -109,7 +111,14 @@ def _span(said: str, *, is_said: bool) -> Listed | None:
         inner = listed[1:-1]
     if not is_said and (not _is_elements(inner) or (len(cut(inner, ",")) == 1 and "=" in inner)):
         return None
-    return Listed("span", inner, scalars, domain, degree)
+    return Listed("span", inner, scalars, domain, space)
+
+
+def _within(said: str) -> tuple[str, Ambient | None]:
+    """The text without the space that elements are said to lie in, and this space; None if there is none."""
+    found = _last(_WITHIN, said)
+    space = read_ambient(found[1]) if found else None
+    return (said[: found.start()], space) if found and space else (said, None)
 
 
 def _with_braces(text: str) -> str:
@@ -147,5 +156,8 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _balanced(matrix: str) -> str:
-    """A matrix without the parenthesis that closes around it."""
-    return matrix[:-1].rstrip() if matrix.endswith(")") and matrix.count(")") > matrix.count("(") else matrix
+    """A matrix, or a formula of one, without parentheses around all of it."""
+    shown = matrix.strip()
+    while shown.startswith("(") and closing_place(shown) == len(shown) - 1:
+        shown = shown[1:-1].strip()
+    return shown[:-1].rstrip() if shown.endswith(")") and shown.count(")") > shown.count("(") else shown

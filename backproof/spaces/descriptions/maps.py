@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.ambient import BASE, VECTORS, Ambient, read_ambient
 from backproof.spaces.descriptions.assembling import LET, Draft, described
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.parameters import PARAMETERS, field_of
 from backproof.spaces.descriptions.splitting import bare, is_matrix, items_of, tuple_of
 from backproof.spaces.language.tokens import refuse
 
 _KERNEL = re.compile(
-    r"(?:the\s+)?(?:\\?ker(?:nel)?|null\s*space)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
+    r"(?:the\s+)?(?:\\?ker(?:nel)?|null(?:\s*space)?)\b\s*(?:of\s+)?(?:the\s+)?(.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _IMAGE = re.compile(
     r"(?:the\s+)?(?:im(?:age)?|range|Im)\b\s*(?:of\s+)?(?:the\s+)?(.+)", re.IGNORECASE | re.DOTALL
@@ -29,7 +31,8 @@ _TYPED = re.compile(
     re.DOTALL,
 )
 _APPLIED = re.compile(
-    r"([A-Za-z])\s*\(\s*(\(.*?\)|[A-Za-z]|[a-z](?:\s*,\s*[a-z]\d?)+)\s*\)\s*=\s*(.+)", re.DOTALL
+    r"([A-Za-z])\s*\(\s*(\(.*?\)|[A-Za-z]|[a-z](?:_?\d)?(?:\s*,\s*[a-z](?:_?\d)?)+)\s*\)\s*=\s*(.+)",
+    re.DOTALL,
 )
 _MAPSTO = re.compile(rf"(?:[A-Z]\s*:\s*)?(\(.*?\)|\[.*?\]|[A-Za-z])\s*{_ARROW}\s*(.+)", re.DOTALL)
 _DERIVATIVE = re.compile(
@@ -38,34 +41,36 @@ _DERIVATIVE = re.compile(
 )
 
 
-_PARAMETRIC = re.compile(
-    r"([(\[].*[)\]])\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:(?:are\s+)?(?:\bin\b|\u2208|\\in\b)\s*"
-    r"(?:R|\u211d|\\mathbb\{R\})|(?:are\s+)?(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)",
-    re.DOTALL,
-)
-
-
+_PARAMETRIC = re.compile(rf"(?P<rule>[(\[].*[)\]])\s*(?:[:|]|\\mid\b)\s*{PARAMETERS}", re.DOTALL)
 _FORM = re.compile(
-    r"(?:[pqf]\s*\(\s*[xt]\s*\)\s*=\s*)?([^:|{}=]+?)\s*(?:[:|]|\\mid\b)\s*([a-z]\d?(?:\s*,\s*[a-z]\d?)*)\s*(?:are\s+)?"
-    r"(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
+    rf"(?:[pqf]\s*\(\s*[xt]\s*\)\s*=\s*)?(?P<rule>[^:|{{}}=]+?)\s*(?:[:|]|\\mid\b)\s*{PARAMETERS}"
 )
 
 
 def read_map(text: str, plain: str) -> Described | None:
     """The kernel or the image of a map; a set with parameters, {(2*t, -t) : t in R}, is an image."""
     if found := _PARAMETRIC.fullmatch(plain):
-        return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
-    if (found := _FORM.fullmatch(plain)) and re.search(r"\([^()]*,|\[", found[1]):
-        return _of_map(text, IMAGE, f"({found[2]}) -> {found[1]}")
-    if (found := _FORM.fullmatch(plain)) and (variable := _variable_of(found[1], found[2], ("x", "t"))):
-        return _of_map(
-            text, IMAGE, f"T: R^{len(found[2].split(','))} -> R[{variable}], ({found[2]}) -> {found[1]}"
-        )
+        return _of_parameters(text, found)
+    if found := _FORM.fullmatch(plain):
+        if re.search(r"\([^()]*,|\[", found["rule"]):
+            return _of_parameters(text, found)
+        if variable := _variable_of(found["rule"], found["letters"], ("x", "t")):
+            return _of_parameters(text, found, variable)
     for kind, pattern in ((KERNEL, _KERNEL), (IMAGE, _IMAGE)):
         found = pattern.fullmatch(plain)
         if found and not is_matrix(found[1]):
             return _of_map(text, kind, bare(found[1]))
     return None
+
+
+def _of_parameters(text: str, found: re.Match[str], variable: str = "") -> Described:
+    """The image of the map that takes the letters to the rule, a polynomial if it has a variable."""
+    letters, rule = found["letters"], found["rule"]
+    field = field_of(found)
+    domain = f"{field}^{len(letters.split(','))}"
+    if variable:
+        return _of_map(text, IMAGE, f"T: {domain} -> {field}[{variable}], ({letters}) -> {rule}")
+    return _of_map(text, IMAGE, f"({letters}) -> {rule}" + (f" on {domain}" if field != "R" else ""))
 
 
 def _of_map(text: str, kind: str, said: str) -> Described:
@@ -74,7 +79,7 @@ def _of_map(text: str, kind: str, said: str) -> Described:
     head, *lets = items_of(re.sub(r"\s+where\s+(?=[A-Z]\s*=\s*\[)", ", ", said), among=LET)
     head, ambient, values = _domain(head)
     letter, unknown, formula = _rule(said, _in_formulas(head.strip()))
-    if ambient == Ambient(VECTORS, (1,)) and not unknown.startswith("("):
+    if ambient and (ambient.kind, ambient.sizes) == (VECTORS, (1,)) and not unknown.startswith("("):
         unknown = f"({unknown})"
     entries = tuple_of(unknown)
     if ambient is None and entries:
@@ -123,8 +128,8 @@ def _domain(head: str) -> tuple[str, Ambient | None, tuple[str, ...]]:
 
 def _variables_of_values(codomain: str) -> tuple[str, ...]:
     """The variables that polynomials of a codomain such as P_2 or R[x] may have."""
-    if found := re.fullmatch(r"R\s*\[\s*([a-z])\s*\]", codomain):
-        return (found[1],)
+    if found := re.fullmatch(rf"{BASE}\s*\[\s*([a-z])\s*\]", codomain):
+        return (found[2],)
     space = read_ambient(codomain)
     return tuple(dict.fromkeys((space.variable, "x", "t"))) if space and space.argument else ()
 

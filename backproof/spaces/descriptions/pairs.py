@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient, common_scalars
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
-from backproof.spaces.descriptions.reading import read_described
+from backproof.spaces.descriptions.reading import read_described, stated_over
+from backproof.spaces.descriptions.shapes import codomain
 from backproof.spaces.descriptions.splitting import bare, cut
 from backproof.spaces.language.syntax import Node, names_in_order
 from backproof.spaces.language.tokens import refuse
@@ -18,6 +19,9 @@ SUM, INTERSECTION = "sum", "intersection"
 _SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}
 _SPAN = re.compile(r"(?:the\s+)?(?:linear\s+)?(?:span|lin)\s*(?:of\s+)?(.*)", re.IGNORECASE | re.DOTALL)
 _LIST = re.compile(r"\{[^:=|]*\}", re.DOTALL)
+_WORDED = re.compile(r"\b(?:matrices|polynomials)\b")
+# One vector or matrix with letters stands for all that these make.
+_PARAMETRIC = re.compile(r"\s*\{\s*(?:\([^(){}:|=A-Z]*\)|\[[^{}:|=A-Z]*\])\s*\}\s*")
 _WORDS = re.compile(r"(?:the\s+)?(sum|intersection)\s+of\s+(.+?\})\s+and\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -32,7 +36,7 @@ class Pair:
     @property
     def ambient(self) -> Ambient:
         """The space that both lie in."""
-        return self.sides[0].ambient
+        return self.sides[0].space
 
 
 def read_pair(text: str) -> Pair | None:
@@ -48,6 +52,23 @@ def read_pair(text: str) -> Pair | None:
     return None
 
 
+def pair_over(asked: Pair, scalars: str) -> Pair:
+    """The pair with both sides over a field ("" for that which they state); InputError for two."""
+    over = scalars or common_scalars(side.ambient for side in asked.sides)
+    is_stated = bool(scalars) or any(side.ambient.is_over for side in asked.sides)
+    if not is_stated and all(side.kind == SPAN for side in asked.sides) and _has_unit_alone(asked.sides):
+        over = "C"
+    first, second = (stated_over(side, over) for side in asked.sides)
+    return replace(asked, sides=(first, second))
+
+
+def _has_unit_alone(sides: Sequence[Described]) -> bool:
+    """Return whether i is the one name beside a variable, and so the imaginary unit."""
+    found = {name for side in sides for element in side.elements for name in names_in_order(element)}
+    variables = {side.argument for side in sides}
+    return "i" in found - variables and not found - variables - {"i"}
+
+
 def is_space(piece: str) -> bool:
     """Return whether a text begins like a set or a span."""
     return piece.strip().startswith("{") or bool(re.match(r"\s*(?:span|lin|ker|im)\b", piece))
@@ -55,18 +76,16 @@ def is_space(piece: str) -> bool:
 
 def read_side(text: str, ambient: Ambient) -> Described:
     """Read a subspace of an ambient space by conditions or by elements that span it."""
-    side = _side(text)
-    return side if isinstance(side, Described) else side.described(ambient)
+    return _in_space(_side(text), ambient)
 
 
 def _pair(text: str, kind: str, sides: tuple[str, str]) -> Pair:
     read = [_side(side.strip()) for side in sides]
-    spans = [side for side in read if isinstance(side, _Span)]
-    fixed = next((side.ambient for side in read if isinstance(side, Described)), None)
-    ambient = fixed or _common([span.ambient for span in spans])
-    first, second = (side if isinstance(side, Described) else side.described(ambient) for side in read)
-    if (first.ambient.kind, first.ambient.sizes) != (second.ambient.kind, second.ambient.sizes):
-        shown = f"{first.ambient.formula.text} and {second.ambient.formula.text}"
+    fixed = next((s.ambient for s in read if isinstance(s, Described) and s.kind != IMAGE), None)
+    ambient = fixed or _common([codomain(s) if isinstance(s, Described) else s.ambient for s in read])
+    first, second = (_in_space(side, ambient) for side in read)
+    if (first.space.kind, first.space.sizes) != (second.space.kind, second.space.sizes):
+        shown = f"{first.space.formula.text} and {second.space.formula.text}"
         refuse(f"the two spaces lie in {shown}", expected="one ambient space")
     return Pair(text, kind, (first, second))
 
@@ -83,9 +102,23 @@ class _Span:
         return Described(self.text, SPAN, kept, "", (), elements=self.elements, argument=kept.argument)
 
 
+def _in_space(side: Described | _Span, ambient: Ambient) -> Described:
+    """The side in an ambient space, where polynomials may have a higher degree than a span or an image."""
+    if isinstance(side, _Span):
+        return side.described(ambient)
+    if side.kind != IMAGE:
+        return side
+    own = codomain(side)
+    is_larger = own.kind == ambient.kind == POLYNOMIALS and own.sizes[0] <= ambient.sizes[0]
+    return replace(side, within=ambient if is_larger else own)
+
+
 def _side(text: str) -> Described | _Span:
     found = _SPAN.fullmatch(text)
-    if found is None and not _LIST.fullmatch(text):
+    if found is None and (_PARAMETRIC.fullmatch(text) and re.search("[a-z]", text)):
+        letters = sorted(set(re.findall(r"[a-z](?:_?\d)?", text)))
+        return read_described(f"{{{text.strip()[1:-1]} : {', '.join(letters)} in R}}")
+    if found is None and (not _LIST.fullmatch(text) or _WORDED.search(text)):
         return read_described(text)
     listed = found[1] if found else text
     elements = tuple(parse_formula(item, ()) for item in cut(bare(listed), ","))
@@ -96,7 +129,8 @@ def _ambient_of(elements: Sequence[Node]) -> Ambient:
     """The space of matrices, vectors or polynomials that given elements lie in."""
     first = elements[0]
     if first.kind != "list":
-        variables = sorted({name for node in elements for name in names_in_order(node)})
+        found = {name for node in elements for name in names_in_order(node)}
+        variables = sorted(found - {"i"} or found)
         if len(variables) > 1:
             refuse(f"the elements have the variables {', '.join(variables)}", expected="polynomials in one")
         return Ambient(POLYNOMIALS, (max(map(_degree, elements)),), (variables or ["x"])[0])

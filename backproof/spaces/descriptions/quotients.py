@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, Ambient, read_ambient
+from backproof.spaces.descriptions.ambient import (
+    MATRICES,
+    POLYNOMIALS,
+    Ambient,
+    ambient_over,
+    common_scalars,
+    read_ambient,
+)
 from backproof.spaces.descriptions.description import IMAGE, Described
 from backproof.spaces.descriptions.pairs import is_space, read_side
 from backproof.spaces.descriptions.reading import stated_over
@@ -14,9 +21,10 @@ from backproof.spaces.language.tokens import refuse
 
 _BARE = re.compile(r"^(\{\s*[A-Za-z](?:_?\d)?)\s*(?=[:|])")
 # A map between letters alone, such as p -> p': another names its domain.
-_BARE_KERNEL = re.compile(
-    r"^ker\s*\((\s*[A-Za-z]\s*(?:->|\|->|\u21a6|\u2192)(?:(?!\b(?:on|in|from|over|for)\b).)+)\)$"
+_BARE_MAP = re.compile(
+    r"^(ker|im)\s*\((\s*[A-Za-z]\s*(?:->|\|->|\u21a6|\u2192)(?:(?!\b(?:on|in|from|over|for)\b).)+)\)$"
 )
+_WITHOUT_SIZE = re.compile(r"^\{\s*((?:[a-z-]+\s+)+(?:matrices|polynomials))\s*\}$", re.IGNORECASE)
 _UNKNOWN = {POLYNOMIALS: "p", MATRICES: "A"}
 
 
@@ -29,14 +37,21 @@ class Quotient:
     part: Described
 
     @property
+    def _of_part(self) -> bool:
+        """True if the subspace has an unknown in the whole space."""
+        return self.part.kind != IMAGE
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The coordinates of an element of the whole space."""
-        return self.part.names or self.whole.coordinates("a" if self.whole.kind in _UNKNOWN else "x")
+        return (self._of_part and self.part.names) or self.whole.coordinates(
+            "a" if self.whole.kind in _UNKNOWN else "x"
+        )
 
     @property
     def unknown(self) -> str:
         """The letter of an element of the whole space."""
-        named = self.part.unknown if self.part.is_named else "v"
+        named = (self.part.unknown if self.part.is_named else "v") if self._of_part else ""
         return named or _UNKNOWN.get(self.whole.kind, "x")
 
 
@@ -50,23 +65,22 @@ def read_quotient(text: str) -> Quotient | None:
     if whole is None:
         refuse(f"{pieces[0]!r} stands in front of /", expected="P_n, M_n or R^n")
     part = read_side(_in_whole(pieces[1], pieces[0]), whole)
-    if (part.ambient.kind, part.ambient.sizes) != (whole.kind, whole.sizes):
-        refuse(f"the subspace lies in {part.ambient.formula.text}, not in {whole.formula.text}")
-    if part.kind == IMAGE:
-        refuse("the subspace is given as an image", expected="conditions, a kernel or a span")
+    if (part.space.kind, part.space.sizes) != (whole.kind, whole.sizes):
+        refuse(f"the subspace lies in {part.space.formula.text}, not in {whole.formula.text}")
     return Quotient(text, whole, part)
 
 
 def _in_whole(part: str, whole: str) -> str:
     """The subspace with the whole space as its own, where its text names none: {p : ...}, ker(p -> p')."""
+    part = _WITHOUT_SIZE.sub(rf"{{\1 in {whole}}}", part)
     part = _BARE.sub(lambda found: f"{found[1]} in {whole} ", part)
-    return _BARE_KERNEL.sub(lambda found: f"ker({found[1]} on {whole})", part)
+    return _BARE_MAP.sub(lambda found: f"{found[1]}({found[2]} on {whole})", part)
 
 
 def quotient_over(asked: Quotient, scalars: str) -> Quotient:
     """The quotient with both spaces over a field ("" for that of the whole space); InputError for two."""
-    own = asked.whole.scalars
-    if own not in ("R", scalars) and scalars:
-        refuse(f"the space is over {own}, and the field is {scalars}", hint="leave out the field")
-    field = scalars or own
-    return replace(asked, whole=replace(asked.whole, scalars=field), part=stated_over(asked.part, field))
+    field = common_scalars([asked.whole, asked.part.ambient])
+    over = scalars or field
+    return replace(
+        asked, whole=ambient_over(asked.whole, over, "the field is"), part=stated_over(asked.part, over)
+    )

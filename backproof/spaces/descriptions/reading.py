@@ -6,13 +6,12 @@ import re
 from dataclasses import replace
 
 from backproof.diagnostic import Diagnostic, InputError
-from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.ambient import VECTORS, Ambient, ambient_over, read_ambient
 from backproof.spaces.descriptions.assembling import Draft, described
 from backproof.spaces.descriptions.description import CONDITIONS, Described
 from backproof.spaces.descriptions.maps import read_map
 from backproof.spaces.descriptions.of_vectors import read_complement, read_eigenspace
 from backproof.spaces.descriptions.splitting import bare, builder_of, items_of, tuple_of
-from backproof.spaces.language.tokens import refuse
 
 _IN = re.compile(r"(.+?)\s*(?:\bin\b|\u2208|\\in\b)\s*(.+)", re.DOTALL)
 _OF_CLASS = re.compile(
@@ -87,7 +86,4 @@ def _worded(space: str) -> tuple[list[str], Ambient | None]:
 
 def stated_over(asked: Described, scalars: str) -> Described:
     """Return the description with its space over a field ("" if none is stated); InputError for two."""
-    own = asked.ambient.scalars
-    if own not in ("R", scalars) and scalars:
-        refuse(f"the space is over {own}, and the field is {scalars}", hint="leave out the field")
-    return replace(asked, ambient=replace(asked.ambient, scalars=scalars or own))
+    return replace(asked, ambient=ambient_over(asked.ambient, scalars, "the field is"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 
@@ -9,8 +10,8 @@ import sympy as sp
 
 from backproof.spaces.descriptions.ambient import MATRICES, POLYNOMIALS, VECTORS, Ambient
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.symbolic import symbol, to_sympy
-from backproof.spaces.language.tokens import refuse
 
 Conditions = Iterator[str]
 _LEADING = re.compile(
@@ -102,6 +103,8 @@ _ROOTS = re.compile(
 )
 _DIVISIBLE = re.compile(r"(?:divisible by|(?:a )?multiples? of)\s+(.+)")
 _COMMUTING = re.compile(r"commut(?:es|ing)? with (.+)", re.IGNORECASE)
+# The order of derivatives up to which these tell a multiple root over every field, and one more.
+_MOST_BY_DERIVATIVES = 2
 _DEGREE = re.compile(
     r"deg(?:ree)?\s*\(?\s*[A-Za-z]?\s*\)?\s*(?:at most|<=|\u2264|\\leq?)\s*(\d+)", re.IGNORECASE
 )
@@ -125,16 +128,59 @@ def _reflected(
                 yield f"{letter}{i}{j} = {letter}{row}{column}"
 
 
-def _by_roots(name: str, variable: str, divisor: str) -> tuple[str, ...]:
-    """The values and derivatives that are 0 where a divisor with rational roots is."""
-    value = to_sympy(parse_formula(divisor, (variable,)))
-    if not value.is_polynomial(symbol(variable)) or value.free_symbols != {symbol(variable)}:
+def coefficient(name: str, power: int) -> str:
+    """The coefficient of a power of an unknown polynomial, by a derivative at 0."""
+    factorial = math.factorial(power)
+    return f"{name}{chr(39) * power}(0)" + (f"/{factorial}" if factorial > 1 else "")
+
+
+def _by_roots(ambient: Ambient, name: str, divisor: str) -> tuple[str, ...]:
+    """The values and derivatives that are 0 where a divisor has simple or double rational roots."""
+    value = to_sympy(parse_formula(divisor, (ambient.variable,)))
+    x = symbol(ambient.variable)
+    if not value.is_polynomial(x) or value.free_symbols != {x}:
         return ()
-    poly = sp.Poly(value, symbol(variable))
+    poly = sp.Poly(value, x)
     roots = sp.roots(poly, filter="Q")
-    if sum(roots.values()) != poly.degree():
-        refuse(f"{divisor} has roots that are not rational", expected="a divisor such as (x - 1)^2")
+    # Derivatives of a higher order say less over a field of few elements.
+    if sum(roots.values()) != poly.degree() or max(roots.values()) > _MOST_BY_DERIVATIVES:
+        return _by_remainders(ambient, name, poly)
     return tuple(f"{name}{chr(39) * k}({root}) = 0" for root, times in roots.items() for k in range(times))
+
+
+def _by_remainders(ambient: Ambient, name: str, divisor: sp.Poly) -> tuple[str, ...]:
+    """The coefficients of the remainder, which are 0 if the divisor divides a polynomial."""
+    x, size = divisor.gen, ambient.dimension
+    rests = [sp.Poly(x**k, x).rem(divisor) for k in range(size)]
+    found = list[str]()
+    for j in range(divisor.degree()):
+        factors = [(rest.coeff_monomial(x**j) / math.factorial(k), k) for k, rest in enumerate(rests)]
+        shown = "".join(_addend(c, f"{name}{chr(39) * k}(0)") for c, k in factors if c != 0)
+        found += [f"{shown.removeprefix(' + ').strip()} = 0"] if shown else []
+    return tuple(found)
+
+
+def _addend(factor: sp.Expr, shown: str) -> str:
+    """A multiple with the sign in front: + p(0), - 1/2*p''(0)."""
+    is_negative = factor.is_Rational and factor < 0
+    size = number_text(-factor if is_negative else factor)
+    times = "" if size == "1" else f"{size}*" if factor.is_Rational else f"({size})*"
+    return f" {'-' if is_negative else '+'} {times}{shown}"
+
+
+def conditions_at_complex(item: str, ambient: Ambient, name: str) -> tuple[str, ...]:
+    """Conditions that p(a + b*i) = 0 sets a real polynomial: (x - a)**2 + b**2 divides it; () for others."""
+    found = re.fullmatch(rf"{name}\s*\((.*\bi\b.*|.*\di\b.*)\)\s*=\s*0", item.strip())
+    if found is None or not ambient.is_over or (ambient.kind, ambient.scalars) != (POLYNOMIALS, "R"):
+        return ()
+    at = to_sympy(parse_formula(found[1], ("i",)))
+    if at.free_symbols != {symbol("i")}:
+        return ()
+    real, imaginary = sp.expand(at.subs(symbol("i"), sp.I)).as_real_imag()
+    if not (real.is_Rational and imaginary.is_Rational) or imaginary == 0:
+        return ()
+    x = symbol(ambient.variable)
+    return _by_remainders(ambient, name, sp.Poly(x**2 - 2 * real * x + real**2 + imaginary**2, x))
 
 
 def conditions_in_words(text: str, ambient: Ambient, name: str, letter: str) -> tuple[str, ...]:
@@ -159,20 +205,20 @@ def _of_property(text: str, ambient: Ambient, name: str, letter: str) -> tuple[s
         return tuple(text.format(n=ambient.sizes[0]) for text in made(ambient, name, letter)) if made else ()
     if ambient.kind == VECTORS and (found := _ORTHOGONAL.fullmatch(text.strip())):
         return (f"{found[1] or found[2]}*{name} = 0",)
-    return _on_polynomials(said, name, ambient.variable) if ambient.kind == POLYNOMIALS else ()
+    return _on_polynomials(said, name, ambient) if ambient.kind == POLYNOMIALS else ()
 
 
-def _on_polynomials(said: str, name: str, variable: str) -> tuple[str, ...]:
+def _on_polynomials(said: str, name: str, ambient: Ambient) -> tuple[str, ...]:
     """The conditions on values and derivatives of a polynomial."""
     if found := _ROOTS.fullmatch(said):
         times = {"double": 2, "triple": 3}.get(found[2] or "", 1)
         point = (found[1] or found[3]).strip()
         return tuple(f"{name}{chr(39) * k}({point}) = 0" for k in range(times))
     if found := _DIVISIBLE.fullmatch(said):
-        return _by_roots(name, variable, found[1])
+        return _by_roots(ambient, name, found[1])
     if found := _DEGREE.fullmatch(said):
         return (f"{name}{chr(39) * (int(found[1]) + 1)} = 0",)
     for pattern, of in _OF_POLYNOMIALS.items():
         if re.fullmatch(pattern + r"(?: functions?| polynomials?)?", said, re.IGNORECASE):
-            return tuple(of(name, variable))
+            return tuple(of(name, ambient.variable))
     return ()

@@ -12,7 +12,7 @@ import sympy as sp
 from mpmath import iv
 
 from backproof.diagnostic import InputError
-from backproof.spaces.exact.constants import is_zero
+from backproof.spaces.exact.constants.canonical import is_zero
 from backproof.spaces.exact.evaluate import UndefinedError, wide_enclosure
 from backproof.spaces.language.syntax import Node, parse
 

@@ -19,7 +19,7 @@ from backproof.spaces.domains.conditions import conditions
 from backproof.spaces.domains.points import holds, simplest_between, spread
 from backproof.spaces.domains.waves import bound
 from backproof.spaces.domains.zeros import Zeros, period, zeros
-from backproof.spaces.exact.constants import is_zero
+from backproof.spaces.exact.constants.canonical import is_zero
 from backproof.spaces.exact.evaluate import UndefinedError, enclosure
 from backproof.spaces.language.domain import REAL_LINE, Interval, domain_formula
 from backproof.spaces.language.printing import number_text

@@ -8,7 +8,7 @@ from itertools import combinations
 import sympy as sp
 from sympy.simplify.fu import TR8
 
-from backproof.spaces.exact.constants import is_zero
+from backproof.spaces.exact.constants.canonical import is_zero
 
 
 @dataclass(frozen=True)

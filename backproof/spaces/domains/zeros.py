@@ -15,7 +15,7 @@ from math import gcd, lcm
 import sympy as sp
 
 from backproof.spaces.domains.cells import Cells
-from backproof.spaces.exact.constants import is_zero
+from backproof.spaces.exact.constants.canonical import is_zero
 
 MOST_ZEROS = 200
 _GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"

@@ -13,9 +13,9 @@ from sympy.polys.polyerrors import NotAlgebraic
 from sympy.simplify.sqrtdenest import sqrt_depth
 
 from backproof.spaces.exact.angles import angles_of, in_symbols, normal_in_angles, pairs_of
-from backproof.spaces.exact.constant_reading import in_constants
-from backproof.spaces.exact.generators import in_generators
-from backproof.spaces.exact.surds import surd, to_expression
+from backproof.spaces.exact.constants.generators import in_generators
+from backproof.spaces.exact.constants.reading import in_constants
+from backproof.spaces.exact.roots.surds import surd, to_expression
 
 _DEEPEST_ROOTS = 4
 

@@ -10,7 +10,7 @@ import sympy as sp
 
 from backproof.answer import Latex
 from backproof.diagnostic import InputError
-from backproof.spaces.exact.constants import shortest
+from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.exact.exact import normal
 from backproof.spaces.language.printing import number_latex, number_text
 from backproof.spaces.language.result import Formula, LatexRows, Rows

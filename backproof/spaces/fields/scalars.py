@@ -17,14 +17,14 @@ from backproof.spaces.language.syntax import CONSTANTS, Node, names, parse
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.certificate import determinant, minor_of
 from backproof.spaces.linear.columns import Columns, from_elimination
-from backproof.spaces.linear.elimination import reduce
+from backproof.spaces.linear.elimination import reduce_in_steps
 from backproof.spaces.linear.vectors import coordinates, null_space_from
 
 _FINITE = re.compile(
     r"(?:(?:F|Z|GF|\u2124|\U0001d53d)_?\s*[({]?\s*(\d{1,6})\s*[)}]?"
     r"|Z\s*/\s*(\d{1,6})\s*Z?|mod\s*(\d{1,6}))"
 )
-_MOST_ENTRIES = 60
+_MOST_ENTRIES = 150
 _OF_VARIABLES = ("polynomials", "functions")
 # The unit, and a variable.
 _WITH_VARIABLE = 2
@@ -131,7 +131,7 @@ def over_scalars(columns: Columns, scalars: Scalars, unknowns: tuple[Formula, ..
     matrix: Matrix = tuple(tuple(map(scalars.simplify, row)) for row in columns.matrix)
     source = replace(columns.source, scalars=scalars.name)
     own = replace(columns, matrix=matrix, source=source)
-    elimination = reduce(matrix, lambda x: x == 0, scalars.simplify)
+    elimination = reduce_in_steps(matrix, lambda x: x == 0, scalars.simplify)
     solved = null_space_from(own, elimination, unknowns, scalars.simplify) if unknowns else None
     found = solved or from_elimination(own, elimination)
     return replace(found, certificate=_certificate(found, matrix, scalars))

@@ -16,7 +16,7 @@ from functools import reduce as fold
 import sympy as sp
 
 from backproof.spaces.domains.signs import Piece, sign_on
-from backproof.spaces.exact.constants import Constants
+from backproof.spaces.exact.constants.canonical import Constants
 from backproof.spaces.exact.exact import normal
 
 MOST_ADDENDS = 2000

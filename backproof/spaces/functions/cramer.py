@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import mpmath as mp
 import sympy as sp
 
-from backproof.spaces.exact.constants import shortest
+from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.functions.evaluation import pivots
 from backproof.spaces.language.printing import Matrix
 

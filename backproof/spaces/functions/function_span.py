@@ -10,7 +10,7 @@ import sympy as sp
 from backproof.answer import Latex, Step
 from backproof.spaces.domains.points import candidates
 from backproof.spaces.domains.signs import Piece
-from backproof.spaces.exact.constants import Constants
+from backproof.spaces.exact.constants.canonical import Constants
 from backproof.spaces.exact.exact import UndecidedError
 from backproof.spaces.functions.bounds import by_values, stated
 from backproof.spaces.functions.coordinates import Coordinates, TooWideError, coordinates

@@ -51,10 +51,6 @@ def _parts_of_functions(kind: str, text: str) -> bool:
     return kind in _SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
 
 
-def _is_flat(kind: str, text: str) -> bool:
-    return kind in ("functions", "span", "polynomials") and "[" not in text
-
-
 KINDS = (
     _Kind("a field among the entries", "--field F2 states it", lambda _, t: bool(_FIELD.search(t))),
     _Kind(

@@ -7,18 +7,13 @@ from itertools import combinations
 
 import sympy as sp
 
+from backproof.spaces.exact.constants.generators import determinant_in_generators
 from backproof.spaces.exact.exact import normal
-from backproof.spaces.exact.generators import determinant_in_generators
-from backproof.spaces.exact.surd_elimination import surd_determinant
+from backproof.spaces.exact.roots.elimination import surd_determinant
 from backproof.spaces.language.printing import Matrix, number_latex, number_text, rows_latex, rows_text
 from backproof.spaces.language.result import Factorisation, Formula, Minor
 from backproof.spaces.linear.elimination import Elimination
 from backproof.spaces.linear.whole_elimination import whole_determinant
-
-
-def _independent_rows(elimination: Elimination) -> tuple[int, ...]:
-    """The given rows that became pivot rows, recovered from the swaps of the elimination."""
-    return tuple(sorted(_rows_on_top(elimination)))
 
 
 def _rows_on_top(elimination: Elimination) -> list[int]:

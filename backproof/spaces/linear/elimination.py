@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.exact.constant_elimination import reduce_constants
+from backproof.spaces.exact.constants.elimination import reduce_constants
 from backproof.spaces.exact.exact import TooLongError, is_zero, normal
-from backproof.spaces.exact.surd_elimination import SURDS, nested_table, reduce_in, surd_table
-from backproof.spaces.exact.surds import surd, to_expression
+from backproof.spaces.exact.roots.elimination import SURDS, nested_table, reduce_in, surd_table
+from backproof.spaces.exact.roots.surds import surd, to_expression
 from backproof.spaces.language.printing import (
     Matrix,
     has_minus_sign,

@@ -31,7 +31,7 @@ from backproof.spaces.linear.columns import (
     span_of,
     step,
 )
-from backproof.spaces.linear.elimination import Elimination, reduce
+from backproof.spaces.linear.elimination import Elimination, reduce, reduce_in_steps
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
 
@@ -134,7 +134,9 @@ def intersection_of(
     columns = _difference(_read_pair(data), first, second)
     if simplify:
         columns = replace(columns, matrix=tuple(tuple(map(simplify, row)) for row in columns.matrix))
-    elimination = reduce(columns.matrix, lambda x: x == 0, simplify) if simplify else reduce(columns.matrix)
+    elimination = (
+        reduce_in_steps(columns.matrix, lambda x: x == 0, simplify) if simplify else reduce(columns.matrix)
+    )
     common = _common(columns, elimination, len(first.basis) or 1, simplify)
     count = len(common)
     steps = (

@@ -22,7 +22,6 @@ from backproof.spaces.rings.laurent import (
 )
 
 _HIGHEST_DEGREE = 40
-_LARGEST_NUMBER = 10**24
 
 
 class Multiplying(Protocol):

@@ -12,8 +12,8 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
-from backproof.console import shown
 from backproof.diagnostic import Diagnostic, did_you_mean
+from backproof.terminal.console import shown
 from backproof.writing.mistakes.template_errors import read
 
 _EXTENDS = "extends"

@@ -15,8 +15,8 @@ from typing import Any
 import jinja2
 from jinja2.exceptions import SecurityError
 
-from backproof.console import shown
 from backproof.diagnostic import BackproofError, Diagnostic, did_you_mean
+from backproof.terminal.console import shown
 from backproof.writing import filters
 from backproof.writing.mistakes import failing_tag
 from backproof.writing.mistakes.tags import broken_tag, usual_sign

@@ -92,7 +92,7 @@ EDITS: dict[str, Edit | Stamp] = {
     "figures' style": Edit("backproof/drawing/style.py", r"# mark (\d)"),
     "script's rate": Edit("solutions/Q3_AIE6001_A1.py", r"LEARNING_RATE = 0\.(\d+)", ("1", "05", "08")),
     "script's samples": Edit("solutions/Q3_AIE6001_A1.py", r"SAMPLES = 1(\d)"),
-    "style": Edit("backproof/tex/backproof.sty", r"% mark (\d)"),
+    "style": Edit("backproof/tex/inputs/backproof.sty", r"% mark (\d)"),
     "library that is printed": Stamp("numpy"),
     "another library": Stamp("stamped"),
 }
@@ -146,7 +146,7 @@ def create(root: Path) -> Path:
         "backproof/drawing/style.py",
     ):
         _append(root / name, "# mark 1\n")
-    _append(root / "backproof/tex/backproof.sty", "% mark 1\n")
+    _append(root / "backproof/tex/inputs/backproof.sty", "% mark 1\n")
     for stamp in STAMPS:
         (root / LIBRARIES / f"{stamp}.dist-info").mkdir(parents=True)
     term = root / TERM

@@ -196,7 +196,7 @@ EDITED = {
     "figure module": ("figures/word.py", r"picture (\d+)"),
     "plot module": ("figures/plot.py", r"\"0 0 (\d+) 5 re f"),
     "script": ("solutions/script.py", r"'script', (\d+)"),
-    "style": ("backproof/tex/backproof.sty", r"%% (\d+)"),
+    "style": ("backproof/tex/inputs/backproof.sty", r"%% (\d+)"),
     "engine room": ("backproof/writing/numerals.py", r"# (\d+)"),
 }  # fmt: skip
 
@@ -209,7 +209,10 @@ def create(root: Path) -> Path:
         path.write_text(text.lstrip("\n"), encoding="utf-8", newline="\n")
     ignored = shutil.ignore_patterns("calculus", "spaces")
     shutil.copytree(REPOSITORY / "backproof", root / "backproof", ignore=ignored)
-    for name, mark in (("backproof/tex/backproof.sty", "%% 1"), ("backproof/writing/numerals.py", "# 1")):
+    for name, mark in (
+        ("backproof/tex/inputs/backproof.sty", "%% 1"),
+        ("backproof/writing/numerals.py", "# 1"),
+    ):
         path = root / name
         path.write_text(f"{path.read_text('utf-8')}{mark}\n", encoding="utf-8", newline="\n")
     return root

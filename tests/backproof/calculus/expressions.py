@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Divide,
@@ -25,6 +24,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape
 

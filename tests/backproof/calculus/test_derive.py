@@ -158,6 +158,7 @@ def test_uncomputable_values_are_reported(text: str, message: str) -> None:
         derive(text, "t", {"t": "", "x": "100000"})
 
 
+@pytest.mark.slow
 def test_large_sizes_are_checked_at_some_entries() -> None:
     """784 inputs and ten outputs: the evidence has full precision, and a wrong formula fails."""
     shapes = {"W": "3,300", "x": "300"}

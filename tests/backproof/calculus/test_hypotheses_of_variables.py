@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.checking.verify import statement_holds
 from backproof.calculus.derivations import derive
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.identities.given import stated_properties
+from backproof.calculus.identities.hypotheses.given import stated_properties
 from backproof.calculus.inference.readings import Problem
 from backproof.calculus.inference.shapes import settle
 from backproof.calculus.language.expression import Variable

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from backproof.answer import Answer
-from backproof.calculus.checking.parametrised import worlds
+from backproof.calculus.checking.points.parametrised import worlds
 from backproof.calculus.evaluation.evaluate import evaluate
-from backproof.calculus.identities.given import read_given
+from backproof.calculus.identities.hypotheses.given import read_given
 from backproof.calculus.language.expression import SQUARE_PROPERTIES
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import substitute, variables

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from backproof.calculus import evaluate, to_latex
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import Elementwise, Variable
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.numpy_code.function import numpy_source
 from backproof.calculus.primitives.elementwise import PRIMITIVES, Primitive
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
@@ -253,6 +253,7 @@ print(found["x"].gradient, found["x"].latex, found["x"].numpy_source.splitlines(
 """
 
 
+@pytest.mark.slow
 def test_a_new_operation_is_one_record_and_its_rule() -> None:
     assert output_of(NEW_OPERATION).splitlines() == [
         "A.T @ flip(exp(flip(A @ x)))",

@@ -14,9 +14,9 @@ import pytest
 
 from backproof.calculus import derive, derive_all, evaluate
 from backproof.calculus.checking.kinks import at_kinks
-from backproof.calculus.language.elementwise import RELU_DERIVATIVES, convention
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.language.user_functions import derivative_of
+from backproof.calculus.language.scalar_functions.elementwise import RELU_DERIVATIVES, convention
+from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 from backproof.diagnostic import InputError
 
 Values = Mapping[str, Any]

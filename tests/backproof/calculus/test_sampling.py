@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backproof.calculus.checking.admissible import admissible
-from backproof.calculus.checking.sampling import far_points, points
+from backproof.calculus.checking.points.admissible import admissible
+from backproof.calculus.checking.points.sampling import far_points, points
 from backproof.calculus.checking.verify import evidence
 from backproof.calculus.evaluation.arithmetic import FLOAT, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, alike

@@ -5,10 +5,10 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from time import sleep
 
 from backproof.classroom.copying import Copy
-from backproof.classroom.distributing import copies
 from backproof.classroom.order import Order, seed_of
 from backproof.classroom.progress import told
 from backproof.classroom.roster import Student
+from backproof.classroom.workers.distributing import copies
 
 ORDER = Order("root", "answers", "art", "small")
 STUDENTS = [Student(f"s{number}", "A") for number in range(20)]

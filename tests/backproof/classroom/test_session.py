@@ -151,6 +151,7 @@ def test_an_edited_term_keeps_no_copy(root: Path, begun: list[str]) -> None:
     assert begun == ["s1", "s2"]
 
 
+@pytest.mark.slow
 def test_a_failed_student_does_not_stop_the_others(root: Path, begun: list[str]) -> None:
     """TeX can't set this name; the others have their copies, and the table says why this one hasn't."""
     outcome = run(root, roster(root, "A", "\u16a0\u16a2\u16a6", "C"))

@@ -9,9 +9,9 @@ import pytest
 from backproof.answer import Solution
 from backproof.building.incremental import Steps
 from backproof.building.incremental import solve as solve_alone
-from backproof.classroom.remembered import Memory
-from backproof.classroom.sharing import SharedSteps
-from backproof.classroom.shelf import Shelf
+from backproof.classroom.reuse.remembered import Memory
+from backproof.classroom.reuse.sharing import SharedSteps
+from backproof.classroom.reuse.shelf import Shelf
 from backproof.homework import Homework
 from backproof.parts import solver
 from backproof.terms.loading import load

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from backproof.classroom.cluster import Cluster
 from backproof.classroom.copying import Copy
-from backproof.classroom.distributing import copies
 from backproof.classroom.order import Order
-from backproof.classroom.pool import LocalPool
 from backproof.classroom.roster import Student
 from backproof.classroom.session import order_of
+from backproof.classroom.workers.cluster import Cluster
+from backproof.classroom.workers.distributing import copies
+from backproof.classroom.workers.pool import LocalPool
 from backproof.diagnostic import InputError
 from backproof.homework import Homework
 

@@ -13,7 +13,7 @@ import pytest
 
 from backproof import cli
 from backproof.answer import Answer, Check, Latex, Solution, Step
-from backproof.commands import doctor
+from backproof.commands.machine import doctor
 from backproof.homework import Homework, of_packages
 
 RIGHT = Check("exact", "gradient by x", 0.0, 0.0)

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from backproof.answer import Check
 from backproof.calculus.derivations import Derivation, Derivations
 from backproof.calculus.language.expression import Multiply, Number
-from backproof.commands.derive import EPILOG, command
+from backproof.commands.questions.derive import EPILOG, command
 from backproof.diagnostic import InputError
 
 NETWORK = ["norm(y - W2 @ phi(W1 @ x))**2", "--wrt", "W1", "--define", "phi(t) = log(1 + exp(t))"]

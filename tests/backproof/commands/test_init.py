@@ -117,6 +117,7 @@ def test_the_starter_has_a_question_of_each_common_kind(tmp_path: Path) -> None:
         assert f'kind = "{kind}"' in text
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("there", ["build.py", "notes.txt", "solutions/terms/sheet-1.toml"])
 def test_nothing_is_overwritten(tmp_path: Path, there: str) -> None:
     path = tmp_path / "homework" / there

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from backproof import cli
-from backproof.commands import prepare
+from backproof.commands.machine import prepare
 from backproof.document import Writer, epoch_of
 from backproof.homework import Homework, of_packages
 from backproof.tex import format as formats

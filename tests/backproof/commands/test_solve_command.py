@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from backproof.commands.solve import command
+from backproof.commands.questions.solve import command
 from backproof.diagnostic import InputError
 
 DETERMINANT = """\

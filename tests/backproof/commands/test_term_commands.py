@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from backproof.answer import Solution
-from backproof.commands import bundle, completion
+from backproof.commands import bundle
+from backproof.commands.machine import completion
 from backproof.commands.starting import new
 from backproof.diagnostic import InputError
 from backproof.results import pdf
@@ -89,6 +90,7 @@ def test_a_new_terms_templates_change_nothing_until_they_are_written(sources: Ch
     assert "solutions/terms/2026-fall.toml: error: is there already" in again.stderr
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -247,6 +249,7 @@ def test_new_questions_with_functions_of_their_own_are_set(sources: Checkout) ->
     assert "σ" not in words
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "message"),
     [

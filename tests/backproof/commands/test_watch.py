@@ -61,6 +61,7 @@ def test_a_template_a_fault_and_a_module(watched: Path, tmp_path: Path) -> None:
     wait_for(lambda: outputs(watched) == from_nothing(watched, tmp_path / "elsewhere").outputs)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("is_mended", [False, True])
 def test_a_place_that_is_no_longer_there_is_not_told(
     is_mended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

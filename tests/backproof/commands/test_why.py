@@ -38,7 +38,7 @@ def test_nothing_changed(homework: Path) -> None:
         ("plot module", "figure q1-plot", "source figures/plot.py changed"),
         ("term title", "document", "term field title: "),
         ("macro", "document", "source templates/macros.tex.j2 changed"),
-        ("style", "document", "source backproof/tex/backproof.sty changed"),
+        ("style", "document", "source backproof/tex/inputs/backproof.sty changed"),
         ("library", "answer q1", "library stamped: 1 -> 8"),
     ],
 )

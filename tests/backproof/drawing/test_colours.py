@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 WHITE = "FFFFFF"
 GROUNDS = [name for name in PALETTE if name.startswith("pale")]
 PREAMBLE = (ROOT / "backproof" / "writing" / "templates" / "preamble.tex.j2").read_text(encoding="utf-8")
-LISTINGS = (ROOT / "backproof" / "tex" / "backproof.sty").read_text(encoding="utf-8")
+LISTINGS = (ROOT / "backproof" / "tex" / "inputs" / "backproof.sty").read_text(encoding="utf-8")
 MIXED = re.findall(r"\\colorlet\{(\w+)\}\{(\w+)!(\d+)\}", PREAMBLE)
 # Of small text, and of text that is large or in a drawing beside its line.
 TEXT, LARGE = 4.5, 3.0

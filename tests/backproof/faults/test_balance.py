@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from backproof.faults.balance import unpaired
 from backproof.faults.cascades import without_consequences
 from backproof.faults.lines import Lines
 from backproof.faults.locate import locate
+from backproof.faults.pairs.balance import unpaired
 from backproof.tex.log import Entry
 
 # The mark ^ stands before the character that is expected to be named.

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from backproof.diagnostic import InputError
-from backproof.faults.explain import set_in_type
+from backproof.faults.typesetting import set_in_type
 from backproof.tex.compile import DocumentError
 from backproof.tex.engine import find_engine
 from backproof.writing.render import environment, render
@@ -38,12 +39,13 @@ def test_a_fault_is_raised_in_the_templates_terms_with_the_log(tmp_path: Path) -
     assert caught.value.exit_code == 2
 
 
-def test_lualatex_sets_nothing_that_is_not_trusted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("kind", "name"), [("lualatex", "LuaLaTeX"), ("xelatex", "XeLaTeX")])
+def test_what_opens_any_file_sets_nothing_that_is_not_trusted(tmp_path: Path, kind: Any, name: str) -> None:
     (tmp_path / "t.tex.j2").write_text("x", encoding="utf-8")
     env = environment([tmp_path], sandboxed=True)
-    lua = replace(ENGINE, kind="lualatex")
-    with pytest.raises(InputError, match="LuaLaTeX"):
-        set_in_type(lua, env, render(env, "t.tex.j2", {}), {}, {}, tmp_path / "build")
+    engine = replace(ENGINE, kind=kind)
+    with pytest.raises(InputError, match=name):
+        set_in_type(engine, env, render(env, "t.tex.j2", {}), {}, {}, tmp_path / "build")
 
 
 def test_a_file_that_slips_past_paranoid_mode_is_named(tmp_path: Path) -> None:

@@ -88,6 +88,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cases")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("case", CASES)
 def test_the_author_is_told(case: str, shelf: Path) -> None:
     assert shown(told(case, shelf)) == (FOLDER / f"{case}.txt").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 from backproof.answer import Figure
 from backproof.homework import of_packages
 from backproof.kinds.backpropagation import part as kind
-from backproof.proofreading import results
+from backproof.proofreading.claims import results
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.figures import graphs
 from backproof.proofreading.formulas import Picture

@@ -8,6 +8,7 @@ from backproof.kinds.network.quadratic import quadratic
 SHAPES = {"x": "d", "y": "k", "W1": "p,d", "W2": "k,p"}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("loss", "expected"),
     [

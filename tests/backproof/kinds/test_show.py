@@ -14,9 +14,9 @@ import pytest
 
 from backproof.answer import Answer
 from backproof.calculus.checking.links import link_holds
-from backproof.calculus.identities.given import read_given
+from backproof.calculus.identities.hypotheses.given import read_given
+from backproof.calculus.identities.hypotheses.relation import read_relation
 from backproof.calculus.identities.proof import proved
-from backproof.calculus.identities.relation import read_relation
 from backproof.calculus.language.parsing import parse
 from backproof.diagnostic import InputError
 from backproof.kinds.show.part import solve
@@ -180,6 +180,16 @@ BOUNDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("0 <= a <= 1",),
         ("norm(a*x) >= a*norm(x) + a",),
     ),
+    # Absolute values and products of numbers.
+    ("abs(a*b) <= 1", ("abs(a) <= 1", "|b| <= 1"), ("abs(a*b) < 1", "a*b <= 1/2")),
+    ("(a - b)**2 <= c**2", ("abs(a - b) <= c",), ("(a - b)**2 < c**2", "a <= c")),
+    ("a**2 < 4", ("2 > abs(a)",), ("a**2 < 3", "a > -1")),
+    ("a + b >= 2", ("a*b == 1", "a > 0"), ("a + b > 2", "a >= b")),
+    ("a + b >= 4", ("a > 0", "b > 0", "a*b = 4"), ("a + b > 4",)),
+    ("sum(t) == 1", ("t: probability vector",), ("norm(t) == 1", "norm(t) <= 1/2")),
+    # What fails near the ends of a range, or far out alone.
+    ("a*(1 - a) <= 1/4", ("0 < a < 1",), ("a*(1 - a) >= 1/500", "a <= 99/100", "a >= 1/500")),
+    ("a**2 + 1 >= 2*a", (), ("a**2 <= 100", "norm(x) <= 90")),
     ("a*(b - c)**2 + 2*b*c >= 0", ("a >= 0", "b >= 0", "c >= 0"), ("a*(b - c)**2 - 2*b*c >= 0",)),
 )
 Point = Mapping[str, Any]
@@ -398,6 +408,8 @@ def test_names_without_shapes_are_numbers(tmp_path: Path) -> None:
         ("norm(x) >= 0", ("rank(A) = n",), 'write "A: invertible"'),
         ("norm(x) >= 0", ("norm(y) <= 1",), "bounds of numbers that leave each a range"),
         ("a >= 0", ("2 <= a <= 1",), "no room for a: from 2 to 1"),
+        ("a >= 0", ("abs(a) <= -1",), "no room for a: from 1 to -1"),
+        ("a >= 0", ("a*b == 0",), "no values are known"),
         ("a >= 0", ("a == -1", "a >= 0"), "contradict each other"),
         ("A.T @ A is symmetric", (), r'write "\(A.T @ A\).T == A.T @ A"'),
         (r"A.T @ A \succeq 0", (), "write .x.T @ A @ x >= 0"),
@@ -424,6 +436,7 @@ shapes = {{ Q = "n,n", x = "n", y = "n" }}
 """
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("claim", "is_true"),
     [
@@ -444,3 +457,18 @@ def test_claims_in_words_are_checked_under_hypotheses(tmp_path: Path, claim: str
         for item in answer.claims:
             found = verify.judged(verify.CHECKS[item.kind], {"kind": item.kind, **item.data}, data)
             assert found[0] == ("holds" if is_true or item is answer.claims[0] else "IN DOUBT")
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        ("norm(t) <= 1", ("t is a distribution",)),
+        ("sum(t*log(t/y)) >= 0", ("t > 0", "y > 0", "sum(t) == 1", "sum(y) == 1")),
+    ],
+)
+def test_true_claims_about_distributions_are_not_in_doubt(
+    tmp_path: Path, claim: str, given: tuple[str, ...]
+) -> None:
+    answer = answered(tmp_path, claim, given)
+    with np.errstate(all="ignore"):
+        verify.check_identity({"kind": "identity", **answer.claims[0].data}, answer_data(answer))

@@ -35,3 +35,15 @@ def test_what_fits_is_taken() -> None:
     assert read_matrix([[number, f"1/{number}"], [0.1, "sqrt(2)"]])[0][0] == number
     refuse_unprintable([[number] * 30] * 30)
     refuse_unprintable("span{(1, 2), (3, 4)}")
+
+
+@pytest.mark.parametrize(
+    "entry", ["e^e^e^e", "e^e^e^e^e", "exp(-e^e^e)", "pi^(pi^(pi^pi))", "cosh(1000)", "e^400*e^400"]
+)
+def test_a_value_beyond_the_floating_point_numbers_is_told(entry: str) -> None:
+    with pytest.raises(InputError, match=r"a number beyond 10\^300"):
+        read_matrix([[1, 2], [3, entry]])
+
+
+def test_ordinary_powers_are_taken() -> None:
+    assert read_matrix([["e^30", "sqrt(2)^sqrt(2)"], ["log(2)", "pi^-3"]])

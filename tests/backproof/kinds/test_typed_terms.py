@@ -131,6 +131,7 @@ def test_it_is_claimed_in_numpys_form_and_read_back(case: str, tmp_path: Path) -
     assert faults(term, found) == ()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "activation",
     [

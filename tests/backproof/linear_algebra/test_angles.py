@@ -105,6 +105,7 @@ INVERSES: list[list[list[Any]]] = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("rows", INVERSES)
 def test_an_inverse_or_a_vector_sent_to_zero_holds_at_all_angles(rows: Any) -> None:
     """At quarter turns, too, where pivots such as cos t are zero."""

@@ -135,6 +135,7 @@ def of_a_map(claim: dict[str, Any], latex: str) -> list[str]:
     return [fault.message for fault in plane_maps.judge(claim, Picture(1, "q1a", 0, latex))]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("rows", MAPS)
 def test_the_figure_shows_the_map_of_the_plane(rows: list[list[int]]) -> None:
     assert of_a_map(*mapped(rows)) == []

@@ -21,6 +21,7 @@ CASES: dict[str, tuple[Image, list[list[int]] | None, list[list[int]] | None]] =
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("text", CASES)
 def test_the_columns_are_the_coordinates_of_the_images(text: str) -> None:
     image, basis, others = CASES[text]
@@ -59,3 +60,22 @@ def test_the_argument_of_a_map_of_polynomials_may_be_named(text: str) -> None:
 def test_what_is_no_map_of_numbers_is_told(text: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         answers({"kind": "linear_map", "map": text})
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "told"),
+    [
+        ("2*p'", ["1", "y"], "y is no polynomial in x with rational coefficients"),
+        ("2*p'", ["1", "e^x"], "is no polynomial in x"),
+        ("2*p'", ["1", "1/x"], "is no polynomial in x"),
+        ("2*p'", ["1", "sqrt(2)*x"], "rational coefficients"),
+        ("2*p'", ["1", True], "this is no polynomial"),
+        ("2*p' + p(1)*sin(x)", ["1", "x"], "is no polynomial in x"),
+        ("sqrt(2)*p'", ["1", "x"], "rational coefficients"),
+        ("p(pi)", ["1", "x"], "rational coefficients"),
+        ("p'/p", ["1", "x"], "the map is not linear in p"),
+    ],
+)
+def test_what_is_no_polynomial_is_told(text: str, basis: list[object], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        answers({"kind": "linear_map", "map": text, "basis": basis})

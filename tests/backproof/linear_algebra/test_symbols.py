@@ -15,7 +15,7 @@ import sympy as sp
 from backproof.diagnostic import InputError
 from backproof.linear_algebra.checking.evidence import checks
 from backproof.linear_algebra.checking.tables import value
-from backproof.linear_algebra.finding.inverses import invert
+from backproof.linear_algebra.finding.inverses.inverses import invert
 from backproof.linear_algebra.language.matrices import most_addends
 from backproof.linear_algebra.language.result import Outcome
 from backproof.spaces.enclosures import balls
@@ -39,6 +39,7 @@ def full(size: int) -> list[list[str]]:
     return [[f"a{i}{j}" for j in range(size)] for i in range(size)]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("curve", CURVES)
 def test_a_case_on_a_curve_is_tried_at_points_of_it(curve: str) -> None:
     found = invert(*_read([[curve, "1"], ["0", "2"]]), "A")
@@ -91,6 +92,7 @@ def test_real_roots_by_index() -> None:
     assert found == pytest.approx(expected)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("kind", "matrix", "data"),
     [

@@ -58,6 +58,7 @@ def test_numbers(matrix: Any, right: Any) -> None:
     judge(matrix, right, found, {})
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("matrix", "right"), WITH_SYMBOLS)
 def test_at_each_value_of_the_symbols_a_case_holds(matrix: Any, right: Any) -> None:
     symbols = sorted({c for row in [*matrix, right] for x in row for c in str(x) if c.isalpha()})

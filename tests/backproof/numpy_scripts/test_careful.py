@@ -9,8 +9,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from backproof.calculus.language.functions import define
-from backproof.calculus.language.user_functions import derivative_of
+from backproof.calculus.language.scalar_functions.functions import define
+from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 from backproof.numpy_scripts.careful import bounded, overflows
 from backproof.numpy_scripts.filling import function_sources
 

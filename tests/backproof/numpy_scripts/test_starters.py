@@ -216,6 +216,7 @@ def others(source: str, names: set[str]) -> list[str]:
     return [ast.unparse(node) for node in body if getattr(node, "name", "") not in names]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "formula"),
     [*((name, SOFTPLUS) for name in STARTERS), ("checking", CUBIC), ("bare", CUBIC), ("named", CUBIC)],
@@ -311,6 +312,7 @@ def test_another_order_of_the_files_arguments_is_told_before_anything_runs(tmp_p
     assert "the argument 'x' is number 1 here, and number 3 of the function" in fault.message
 
 
+@pytest.mark.slow
 def test_a_method_is_reached_by_a_function_as_the_hint_says(tmp_path: Path) -> None:
     methods = (
         "import numpy as np\n\n\nclass Net:\n"

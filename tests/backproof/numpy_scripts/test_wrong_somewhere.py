@@ -57,6 +57,7 @@ def answered(folder: Path, wrong: str) -> Answer:
     return solved(folder, wrong).answers[1]
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "condition",

@@ -47,6 +47,7 @@ def test_another_edge_is_in_doubt() -> None:
     assert doubts(with_claim(endless, samples=["2", "3"]))
 
 
+@pytest.mark.slow
 def test_the_pages_of_edges_are_faultless_and_a_planted_fault_is_found() -> None:
     asked = [{"kind": "likelihood", **EDGES[i][0]} for i in (1, 3, 6, 9)]
     assert not faults(*asked)
@@ -101,6 +102,7 @@ def test_steps_away_from_a_kink_are_taken() -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "data",
     [
@@ -118,6 +120,7 @@ def test_samples_of_a_posterior_are_formulas_on_the_page(data: dict[str, Any]) -
     assert r",\, " in text
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "density", ["1/theta", "2*x/theta**2", "exp(theta - x)", "theta/x**2", "3*x**2/theta**3"]
 )
@@ -126,6 +129,7 @@ def test_samples_that_bound_a_parameter_are_not_overlooked(density: str) -> None
         answer("likelihood", density=density, samples=[1, 2], positive=["theta"])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("density", "samples", "end"),
     [

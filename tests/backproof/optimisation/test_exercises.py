@@ -227,6 +227,7 @@ def test_an_exercise_is_answered_and_proved(name: str) -> None:
     assert not doubts(found)
 
 
+@pytest.mark.slow
 def test_a_degenerate_minimum_is_told_by_curves() -> None:
     """The Hessian at 0 is semidefinite; f is 0 on two parabolas, and negative between them."""
     found = answer("stationary", function="(y - 2*x**2)*(y - 3*x**2)")
@@ -244,6 +245,7 @@ def test_an_optimum_without_multipliers_is_found() -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("kind", "data", "message"),
     [

@@ -57,6 +57,7 @@ def number(text: str, **names: Any) -> float:
     return float(eval(text, {"log": np.log, "sqrt": np.sqrt, "abs": np.abs, "exp": np.exp, **names}))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("asked", "samples", "log_density", "start"), CASES)
 def test_an_estimate_has_the_largest_likelihood(
     asked: dict[str, Any], samples: tuple[float, ...], log_density: Any, start: tuple[float, ...]

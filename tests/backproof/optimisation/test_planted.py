@@ -45,6 +45,7 @@ def altered(found: Answer, place: int, **changes: Any) -> Answer:
     return replace(with_claim(found, results=results), text=text)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("kind", "place", "changes"),
     [
@@ -136,6 +137,7 @@ KKT_PAGES: list[tuple[dict[str, Any], int]] = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("given", "count"), KKT_PAGES)
 def test_a_solution_of_the_conditions_that_is_left_out_or_wrong_is_found(
     given: dict[str, Any], count: int

@@ -29,6 +29,7 @@ def at(texts: list[str], value: float) -> dict[str, float]:
     return dict(zip("xy", (float(eval(x, {**NUMBERS, **letters})) for x in texts), strict=False))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_point_of_a_family_is_what_its_word_says(function: str) -> None:
     found = answer("stationary", function=function)
@@ -54,6 +55,7 @@ def test_every_point_of_a_family_is_what_its_word_says(function: str) -> None:
     assert not doubts(found)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("function", ["x + 2*sin(x)", "cos(2*x) + sin(x)"])
 def test_no_point_of_a_period_is_missing(function: str) -> None:
     """The derivative changes its sign on a fine grid over a period at these points alone."""
@@ -66,6 +68,7 @@ def test_no_point_of_a_period_is_missing(function: str) -> None:
     assert np.allclose(changes, sorted(known), atol=1e-3)
 
 
+@pytest.mark.slow
 def test_waves_within_bounds_have_their_points_one_by_one() -> None:
     found = answer("kkt", sense="max", objective="x + 2*sin(x)", constraints=["x >= 0", "x <= 6"])
     optimum = next(row for row in rows(found) if row["key"] == "max")
@@ -76,6 +79,7 @@ def test_waves_within_bounds_have_their_points_one_by_one() -> None:
         answer("kkt", objective="sin(x)", constraints=["x >= 0"])
 
 
+@pytest.mark.slow
 def test_pages_of_families_are_faultless_and_other_points_are_in_doubt() -> None:
     asked = [{"kind": "stationary", "function": f} for f in (FUNCTIONS[1], FUNCTIONS[5])]
     assert not faults(*asked, {"kind": "kkt", "objective": "cos(x)", "constraints": ["x >= 0", "x <= 2"]})

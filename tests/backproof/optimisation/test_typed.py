@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backproof.diagnostic import InputError
 from tests.backproof.optimisation.parts import answer, doubts, faults
 
 Part = dict[str, Any]
@@ -16,10 +17,6 @@ PAIRS: dict[str, tuple[Part, Part]] = {
     "a norm of a vector": (
         {"kind": "stationary", "function": "(x - 1)**2 + y**2 + x"},
         {"function": "norm([x - 1, y])**2 + x"},
-    ),
-    "a norm of a number": (
-        {"kind": "stationary", "function": "x**2 + y**2"},
-        {"function": "norm(x)**2 + y**2"},
     ),
     "a norm of a vector, with a kink": (
         {"kind": "convexity", "function": "sqrt(x**2 + y**2)"},
@@ -79,3 +76,14 @@ def test_what_people_type_is_the_same_problem(case: str) -> None:
     assert found.text == wanted.text
     assert not doubts(found)
     assert not faults(typed)
+
+
+@pytest.mark.parametrize(
+    "formula", ["norm(x)**2 + y**2", "x.T @ x", "x'*x", "norm(A @ x)", "log(sum(exp(x)))", "trace(X)"]
+)
+def test_letters_for_vectors_are_no_numbers(formula: str) -> None:
+    for kind in ("stationary", "convexity"):
+        with pytest.raises(InputError, match="every letter is a number here"):
+            answer(kind, function=formula)
+    with pytest.raises(InputError, match="every letter is a number here"):
+        answer("kkt", objective="x**2", constraints=[f"{formula} <= 1"])

@@ -112,6 +112,7 @@ def begun(root: Path, words: list[str]) -> bool:
     return taken is not None
 
 
+@pytest.mark.slow
 @needs_pipes
 def test_a_damaged_manuscript_is_none(homework: Path) -> None:
     assert begun(homework, ["pdf", "-q"])

@@ -38,6 +38,10 @@ HOLDING = {
     "P_3/ker(p -> p')": "quotient",
     "ker(p -> p'' on P3) & {p in P3 : p(1) = 0}": "sides",
     "P_2(F3)/{p in P_2(F3) : p(4) = 0}": "quotient",
+    "im(p -> p' on P3) & {p in P3 : p(0) = 0}": "sides",
+    "im(A -> A + A.T on M2) + im((x, y) -> [[x, y], [-y, x]])": "sides",
+    "M_2/im(A -> A + A.T on M2)": "quotient",
+    "F_2^3/{(s, t, s + t) : s, t in R}": "quotient",
     "exp(x+y), exp(x)*exp(y), y*exp(x)": "coordinates_in",
 }
 
@@ -108,6 +112,13 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
         lambda c: _set(c["sides"][0]["conditions"][0], 0, "p(1, 0)"),
         "breaks a condition",
     ),
+    (
+        "im(p -> p' on P3) & {p in P3 : p(0) = 0}",
+        lambda c: c["sides"][0]["image"].update(map="p(x, 2)"),
+        "another space",
+    ),
+    ("P_3/im(p -> p')", lambda c: c["quotient"]["image"].update(map="x*p(x, 1)"), "not in the kernel"),
+    ("P_3/im(p -> p')", lambda c: c["quotient"]["image"].update(map="p(x, 2)"), "larger than the subspace"),
     (
         "{p in P_3 : p(0) = 0} + span{1, x}",
         lambda c: _set(c["sides"][1]["spanned"], 1, "x**2"),

@@ -38,7 +38,7 @@ OF_SPACES = [
     if '"dimension"' in (ROOT / "solutions" / "terms" / f"{name}.toml").read_text(encoding="utf-8")
 ]
 # Every part, with every check.
-WHOLE = excerpt(kinds=verify.CHECKS, keys=verify.spaces.CERTIFICATES)
+WHOLE = excerpt(kinds=verify.CHECKS, keys=verify.linear_algebra.spaces.CERTIFICATES)
 # The first kinds take 400 lines at most, and each one since then 40.
 KINDS_SINCE = (
     *("linear_system", "inverse", "determinant", "matrix_factorisation", "eigenvalues", "singular_values"),
@@ -49,6 +49,7 @@ KINDS_SINCE = (
     *("computation", "matrix_convexity", "convex_set", "dual", "pair_of_spaces", "space_by_equation"),
     *("quotient_space", "side_conditions", "several_variables", "complex_matrices"),
     *("finite_field", "complex_scalars", "described_over_field"),
+    *("complex_space_over_reals", "complex_functions"),
 )
 PASSED = {"checks": [{"method": "a check", "passed": True}]}
 
@@ -101,6 +102,7 @@ def in_doubt(rows: list[tuple[str, ...]]) -> bool:
     return any(row[2] == "IN DOUBT" for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("name", TERMS)
 def test_it_accepts_every_term(name: str, tmp_path: Path) -> None:

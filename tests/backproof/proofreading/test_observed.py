@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from backproof.proofreading.claims.observations import judge
 from backproof.proofreading.formulas import Formula, Passage
-from backproof.proofreading.observations import judge
 
 CLAIM = {
     "claims": ["0.6 < factor(loss) < 0.7", "falls(loss)", "agree(loss[0], top, 1e-3)", "done or top < 1"],

@@ -195,6 +195,7 @@ KEPT = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("override", KEPT)
 def test_a_layout_of_the_homework_is_no_fault(override: str, own: Path) -> None:
     (own / "elements.html.j2").write_text(KEPT[override])

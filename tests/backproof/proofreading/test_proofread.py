@@ -183,6 +183,7 @@ def sheet() -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_questions_of_every_kind_pass_and_their_boxes_are_judged(tmp_path: Path) -> None:
     homework = of_packages(ROOT, "solutions", "figures")
     (tmp_path / "2025-fall.toml").write_text(sheet(), encoding="utf-8")

@@ -78,6 +78,7 @@ def test_a_collision_on_a_page_is_found(body, told, tmp_path):
     assert len(kinds) == 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("body", "told"),
     [

@@ -57,7 +57,7 @@ class Spelling:
         return b"(" + b"".join(letters) + b")"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), st.lists(VALUES, min_size=1, max_size=4))
 def test_values_are_read_as_they_were_written(data, values):
     spelt = Spelling(data.draw)

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from backproof.answer import Check
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.diagnostic import InputError
 
 
@@ -97,9 +97,9 @@ def test_exactly_one_space_is_asked_for():
 
 @pytest.mark.parametrize("form", ["text", "latex", "json"])
 def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form):
-    from backproof.spaces import dimension as module
+    from backproof.spaces.proved import lists as module
 
-    found = module._spanned
+    found = module.spanned
 
     def planted(columns):
         right = found(columns)
@@ -108,14 +108,14 @@ def test_a_line_that_says_something_else_ends_with_exit_code_1(monkeypatch, form
 
     words = ("--span", "[1,-2,2],[2,-2,4]", "--format", form)
     assert run(*words).exit_code == 0
-    monkeypatch.setattr(module, "_spanned", planted)
+    monkeypatch.setattr(module, "spanned", planted)
     result = run(*words)
     assert result.exit_code == 1
     assert form == "latex" or "FAILED" in result.output or '"passed": false' in result.output
 
 
 def test_a_check_of_a_line_alone_ends_with_exit_code_1(monkeypatch):
-    from backproof.spaces import dimension as module
+    from backproof.spaces.proved import lists as module
 
     wrong, judged = Check("planted", "A", 1.0, 0.0), module.judged
 

@@ -143,7 +143,7 @@ def test_a_described_space_over_another_field_than_its_own_fails():
     "text", ["{p in P_3 : p(i) = 0}", "{x in R^2 : x1 = i*x2}", "{x in F_3^2 : x1 = i*x2}"]
 )
 def test_the_imaginary_unit_is_refused_where_the_scalars_are_not_complex(text):
-    with pytest.raises(InputError, match="imaginary unit"):
+    with pytest.raises(InputError, match=r"i (may be the imaginary unit|is no number of F3)"):
         dimension({"space": text})
 
 
@@ -153,8 +153,8 @@ def test_the_imaginary_unit_is_refused_where_the_scalars_are_not_complex(text):
         ({"space": "{(x, y, z) in Q^3 : x = sqrt(2)*y}"}, r"-sqrt\(2\) is no number of Q"),
         ({"space": "{p in P3 : p(sqrt(2)) = 0}", "field": "Q"}, r"sqrt\(2\) is no number of Q"),
         ({"sum": [[[1, 0], ["sqrt(2)", 0]], [[0, 1]]], "field": "Q"}, r"sqrt\(2\) is no number of Q"),
-        ({"space": "{(x, y) in F_2^2 : x = y}", "field": "F5"}, "the space is over F2, and the field is F5"),
-        ({"space": "{(x, y) in C^2 : x = i*y}", "field": "Q"}, "the space is over C, and the field is Q"),
+        ({"space": "{(x, y) in F_2^2 : x = y}", "field": "F5"}, r"F2\^2 is over F2, and the field is F5"),
+        ({"space": "{(x, y) in C^2 : x = i*y}", "field": "Q"}, r"C\^2 is over C, and the field is Q"),
     ],
 )
 def test_numbers_of_another_field_are_refused(part: dict[str, Any], said: str) -> None:

@@ -10,7 +10,7 @@ import sympy as sp
 from click.testing import CliRunner
 from sympy.polys.matrices import DomainMatrix
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, span
 from backproof.spaces.linear.elimination import reduce

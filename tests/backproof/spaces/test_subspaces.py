@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import dimension, intersection, subspace_sum
 from backproof.spaces.language.result import Dimension

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from backproof.answer import Check
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.spaces.checking import verify as judging
 
 ASKED = [

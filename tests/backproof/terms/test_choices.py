@@ -12,6 +12,7 @@ from backproof.kinds.convexity.part import DATA as Convexity
 from backproof.kinds.descent.part import DATA as Descent
 from backproof.kinds.dual.part import DATA as Dual
 from backproof.kinds.eigenvalues.part import DATA as Eigenvalues
+from backproof.kinds.likelihood.part import DATA as Likelihood
 from backproof.kinds.matrix_factorisation.part import DATA as Factored
 from backproof.kinds.set_projection.part import DATA as SetProjection
 from backproof.kinds.singular_values.part import DATA as Singular
@@ -121,3 +122,24 @@ def test_editors_know_the_spellings_that_are_read(word: str) -> None:
     joined = {stem.replace(" ", by) for stem in stems for by in (" ", "  ", "_", "-", " - ", "")}
     for text in {f"{before}{stem}{before}" for stem in joined for before in ("", " ", "_")}:
         assert bool(re.search(in_any_case(word), text)) is (spelt(text, (word,)) == word), text
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "hint"),
+    [
+        ('function = "x**2"\nstart = [1]\nsteps = 2', Descent, "count"),
+        ('function = "x**2"\nx0 = [1]', Descent, "start"),
+        ('function = "x**2"\nlearning_rate = 1', Descent, "size"),
+        ('function = "x**2"\nmethod = "GD"', Descent, "gradient descent"),
+        ('f = "x**2"', Convexity, "function"),
+        ('objective = "x**2"', Convexity, "function"),
+        ('minimize = "x**2"\nconstraints = ["x >= 1"]', Dual, "objective"),
+        ('objective = "x**2"\n"s.t." = ["x >= 1"]', Dual, "constraints"),
+        ('objective = "x**2"\nsense = "maximise"\nconstraints = ["x >= 1"]', Dual, "max"),
+        ('family = "exponential"', Likelihood, "model"),
+        ('model = "exponential"\ndata = [1, 2]', Likelihood, "samples"),
+    ],
+)
+def test_other_words_for_keys_and_choices_are_told(tmp_path: Path, keys: str, kind: type, hint: str) -> None:
+    with pytest.raises(InputError, match=f"did you mean '{hint}'"):
+        read(tmp_path, keys, kind)

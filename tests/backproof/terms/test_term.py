@@ -394,6 +394,18 @@ def test_the_newest_term_is_the_last_by_due_date(tmp_path: Path) -> None:
         terms(tmp_path / "empty", **options)
 
 
+@pytest.mark.parametrize(
+    "head", [f"x = {'[' * 5000}{']' * 5000}", f"x{'.a' * 30_000} = 1", f"x = {'9' * 5000}"]
+)
+def test_a_head_that_is_too_deep_or_too_long_is_told_when_the_newest_is_sought(
+    tmp_path: Path, head: str
+) -> None:
+    (tmp_path / "a.toml").write_text(f"{head}\n{FILE}", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        find(None, tmp_path, solvers=SOLVERS, environment={}, author_file=tmp_path / "none")
+    assert caught.value.diagnostics[0].line == 1
+
+
 def test_a_module_in_another_encoding_is_no_concern_of_the_term(tmp_path: Path) -> None:
     (tmp_path / "notes.py").write_bytes("# Größe\n".encode("latin-1"))
     (tmp_path / "own.py").write_bytes("# é\n\ndef solve(question, term): ...\n".encode())

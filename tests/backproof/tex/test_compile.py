@@ -12,8 +12,9 @@ import pypdfium2
 import pytest
 
 from backproof.diagnostic import InputError
+from backproof.files.installing import install
 from backproof.results import pdf
-from backproof.tex.compile import Compiled, DocumentError, compile_document, install
+from backproof.tex.compile import Compiled, DocumentError, compile_document
 from backproof.tex.engine import find_engine
 from backproof.tex.format import split
 from backproof.tex.prepare import prepare_format
@@ -88,6 +89,7 @@ def test_a_line_more_takes_one_pass(tmp_path: Path) -> None:
     assert digest(again.pdf) == digest(compile_document(ENGINE, longer, {}, tmp_path / "from nothing").pdf)
 
 
+@pytest.mark.slow
 def test_another_folder_time_zone_and_home_give_the_same_bytes(
     built: tuple[Path, Compiled], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +100,7 @@ def test_another_folder_time_zone_and_home_give_the_same_bytes(
     assert digest(elsewhere.pdf) == digest(built[1].pdf)
 
 
+@pytest.mark.slow
 def test_damaged_leftovers_of_another_build_do_no_harm(built: tuple[Path, Compiled]) -> None:
     folder, first = built
     (folder / "seed" / "report.aux").write_text(r"\undefinedmacro {", encoding="utf-8")
@@ -106,6 +109,7 @@ def test_damaged_leftovers_of_another_build_do_no_harm(built: tuple[Path, Compil
     assert digest(compile_document(ENGINE, SMOKE, {}, folder).pdf) == digest(first.pdf)
 
 
+@pytest.mark.slow
 def test_a_preamble_that_cannot_be_dumped_is_read_in_every_pass(tmp_path: Path) -> None:
     source = tiny("x").replace(r"\usepackage{lmodern}", r"\csname @@end\endcsname")
     with pytest.raises(DocumentError):
@@ -152,14 +156,6 @@ def test_scratch_folders_are_gone_after_success_and_failure(tmp_path: Path) -> N
     assert sorted(path.name for path in tmp_path.iterdir()) == ["formats", "seed"]
 
 
-def test_installing_replaces_in_one_step_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    target = tmp_path / "out" / "a.pdf"
-    install(b"old", target)
-    install(b"new", target)
-    assert target.read_bytes() == b"new"
-    assert list(target.parent.iterdir()) == [target]
-
-
 @pytest.mark.parametrize("choice", ["nonsense", "/nowhere/pdflatex"])
 def test_an_engine_that_is_not_there_is_one_clear_line(choice: str) -> None:
     with pytest.raises(InputError, match=choice):
@@ -183,7 +179,8 @@ def test_two_builds_at_once_in_one_folder_both_succeed(tmp_path: Path) -> None:
 BUILD_FOR_EVER = """
 import sys
 from pathlib import Path
-from backproof.tex.compile import compile_document, install
+from backproof.tex.compile import compile_document
+from backproof.files.installing import install
 from backproof.tex.engine import find_engine
 folder, source = Path(sys.argv[1]), sys.argv[2]
 while True:

@@ -56,6 +56,6 @@ def test_a_pictogram_is_copied_as_the_sign_that_it_is(tmp_path: Path) -> None:
 
 
 def test_the_font_of_the_reals_comes_with_its_licence() -> None:
-    folder = Path(pdf.__file__).parents[1] / "tex" / "fonts"
+    folder = Path(pdf.__file__).parents[1] / "tex" / "inputs" / "fonts"
     assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "OFL.txt").read_text(encoding="utf-8")
     assert b"Reserved Font Name MSBM10" in (folder / "msbm10.pfb").read_bytes()

@@ -53,6 +53,7 @@ def page(folder: Path, options: str, sample: str = SAMPLE, *, dumped: bool = Tru
     return image
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_a_page_is_the_same(tmp_path: Path, options: str) -> None:

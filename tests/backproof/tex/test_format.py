@@ -34,6 +34,7 @@ def test_the_documents_own_lines_are_in_the_body_with_their_numbers() -> None:
     assert not any(rest[:start])
 
 
+@pytest.mark.slow
 def test_another_title_takes_the_same_format(tmp_path: Path) -> None:
     compile_document(ENGINE, titled("One"), {}, tmp_path)
     first = made_of(tmp_path)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from backproof.diagnostic import InputError
-from backproof.faults.explain import set_in_type
+from backproof.faults.typesetting import set_in_type
 from backproof.tex.compile import DocumentError, compile_document
 from backproof.tex.engine import find_engine
-from backproof.tex.own_files import own_files
+from backproof.tex.inputs.own_files import own_files
 from backproof.texts.markdown import read
 from backproof.writing.prose import prose
 from backproof.writing.render import environment, render

@@ -84,6 +84,7 @@ def test_a_kept_picture_gives_the_same_bytes_as_a_new_one(tmp_path: Path) -> Non
     assert build(tmp_path / "elsewhere", albums=((THICK, FAINT),)).pdf == first.pdf
 
 
+@pytest.mark.slow
 def test_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
     whole = build(tmp_path, albums=((THICK,),))
     (entry,) = kept(tmp_path)

@@ -82,6 +82,7 @@ LIKE_THE_REFERENCE = {
 }
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", LIKE_THE_REFERENCE)
 def test_most_first_drawings_are_as_hard_as_the_reference(tmp_path: Path, name: str) -> None:
     values, part = LIKE_THE_REFERENCE[name]

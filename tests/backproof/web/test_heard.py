@@ -14,6 +14,7 @@ from tests.readers import alternatives_of_page, alternatives_of_pdf
 from tests.solved import solved
 
 
+@pytest.mark.slow
 def test_the_pdf_says_of_each_figure_what_the_page_says(write_up: Checkout) -> None:
     told = alternatives_of_pdf(write_up.pdf)
     assert told == alternatives_of_page(page(FALL))

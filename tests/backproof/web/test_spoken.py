@@ -2,7 +2,7 @@
 
 import pytest
 
-from backproof.web.spoken import spoken
+from backproof.web.speech.spoken import spoken
 
 SAID = {
     r"W^{(1)\top} r \odot \sigma(z)": "W one transpose times r, entrywise times sigma of z",

@@ -143,6 +143,7 @@ def test_an_html_template_takes_the_place_of_the_latex_one_of_its_layer_or_of_on
     assert "of LaTeX" not in html
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("file", "text", "place"),
     [

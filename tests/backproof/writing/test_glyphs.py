@@ -23,6 +23,7 @@ COMPOSED = {
 WITHOUT_ACTUAL_TEXT = r"\makeatletter\protected\def\bp@drawn#1#2{#2}\makeatother" + "\n"
 
 
+@pytest.mark.slow
 def test_every_character_of_the_table_is_copied_as_itself(tmp_path: Path) -> None:
     table = [chr(code) for code in range(0x21, 0x2FFFF) if glyphs.has_glyph(chr(code))]
     characters = [character for character in table if unicodedata.normalize("NFC", character) == character]

@@ -52,7 +52,7 @@ def test_a_kinds_template_is_reworded_block_by_block_at_each_level(folders: dict
 
 
 def test_a_default_of_the_package_is_found_last(folders: dict[str, Path]) -> None:
-    assert "\\begin{document}" in (DEFAULTS / "report.tex.j2").read_text(encoding="utf-8")
+    assert "\\begin{document}" in (DEFAULTS[0] / "report.tex.j2").read_text(encoding="utf-8")
     plain = r"\BLOCK{ from 'macros.tex.j2' import boxed }\VAR{ boxed('x') }"
     put(folders["homework"], "t.tex.j2", plain)
     assert "answerbox" in render(found_in(folders), "t.tex.j2", {}).text

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import sympy
 
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.language.expression import Structural
 from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.tree import Expression

@@ -8,11 +8,11 @@ from functools import reduce
 import sympy
 
 from backproof.calculus.engine import limits
-from backproof.calculus.engine.pointwise import simplest_ratio
-from backproof.calculus.engine.scalars import FUNCTION_OF
+from backproof.calculus.engine.canonical.pointwise import simplest_ratio
+from backproof.calculus.engine.canonical.scalars import FUNCTION_OF
 from backproof.calculus.engine.to_expression.base import RaisingBase
 from backproof.calculus.language import expression as surface
-from backproof.calculus.language.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import LETTERS
 from backproof.calculus.primitives.shapes import SCALAR, Shape

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sympy
 
+from backproof.calculus.engine.canonical.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
+from backproof.calculus.engine.canonical.settling import settled
+from backproof.calculus.engine.canonical.simplify import Algebra
 from backproof.calculus.engine.graph import Node
-from backproof.calculus.engine.pointwise import LONGEST_RATIO, shared_factors, simplest_ratio
-from backproof.calculus.engine.settling import settled
-from backproof.calculus.engine.simplify import Algebra
 from backproof.calculus.engine.to_expression.base import RaisingBase
 from backproof.calculus.language.expression import Add, Negate, Subtract
 from backproof.calculus.language.tree import Expression

@@ -7,8 +7,8 @@ from functools import reduce
 
 import sympy
 
+from backproof.calculus.engine.canonical.parts import Extent, extents_of
 from backproof.calculus.engine.graph import Node
-from backproof.calculus.engine.parts import Extent, extents_of
 from backproof.calculus.engine.to_expression.entries import EntryForms, exponent_of, square_root
 from backproof.calculus.engine.to_expression.factoring import factored
 from backproof.calculus.language import expression as surface

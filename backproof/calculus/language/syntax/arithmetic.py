@@ -6,7 +6,6 @@ from collections.abc import Sequence, Set
 from fractions import Fraction
 from functools import reduce
 
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Count,
@@ -24,6 +23,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     excerpt,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Shape, Size, describe_shape
 from backproof.calculus.primitives.sizes import symbols, terms

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from backproof.calculus.language.elementwise import PRIMITIVE
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -20,6 +19,7 @@ from backproof.calculus.language.expression import (
     Power,
     Subtract,
 )
+from backproof.calculus.language.scalar_functions.elementwise import PRIMITIVE
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 

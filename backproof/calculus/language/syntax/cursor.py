@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn
 
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.expression import Named, Variable
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.syntax.constants import Constants
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.sizes import symbols

@@ -9,7 +9,6 @@ from functools import partial
 from itertools import pairwise
 
 from backproof.calculus.language.declare import name_fault
-from backproof.calculus.language.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.expression import (
     Divide,
     Elementwise,
@@ -23,6 +22,7 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.language.syntax import arithmetic
 from backproof.calculus.language.syntax.calls.idioms import FLAT
 from backproof.calculus.language.syntax.constants import exact

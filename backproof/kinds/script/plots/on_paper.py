@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backproof.answer import Figure
 from backproof.kinds.script.keys import Program
 from backproof.kinds.script.plots.results import ResultPlot
-from backproof.kinds.script.running import Plot
+from backproof.kinds.script.runs.running import Plot
 from backproof.terms.term import Item
 from backproof.texts.markdown import read, require_visible
 from backproof.texts.prose import Prose

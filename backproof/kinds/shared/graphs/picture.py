@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from backproof.answer import Figure, Latex
 from backproof.calculus.derivations import Derivations
-from backproof.calculus.language.elementwise import Function
 from backproof.calculus.language.letters import letter_latex
+from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.printing.tables import GraphNode, computation_graph
 from backproof.drawing.labels import text_width
 from backproof.kinds.shared.graphs.computation_graph import scale

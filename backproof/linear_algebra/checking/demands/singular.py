@@ -44,7 +44,11 @@ def _size(x: Number) -> Number:
 
 
 def _sum_norm(rows: Iterable[Iterable[Number]]) -> Number:
-    sums = [sum(map(_size, row)) for row in rows]
+    """Return the largest sum of absolute values in a row; a ball if an entry is complex."""
+    sizes = [[_size(x) for x in row] for row in rows]
+    if not all(isinstance(size, Fraction | int) for row in sizes for size in row):
+        sizes = [[ball(size) for size in row] for row in sizes]
+    sums = [sum(row) for row in sizes]
     return max(sums, key=lambda x: float(ball(x).mid()))
 
 

@@ -3,6 +3,7 @@
 import math
 from contextlib import suppress
 from fractions import Fraction
+from itertools import islice
 from operator import mul
 
 import numpy as np
@@ -233,20 +234,18 @@ def check_dual(claim, answer):
         whole = entry(claim["f"], at) - entry(dual, dict(zip(symbols, m, strict=True)))
         return turned * whole + dot(m, [entry(text, at) for text in sides])
 
-    for _ in range(20):
-        drawn = [Fraction(int(k), 4) for k in rng.integers(-20, 21, len(symbols))]
-        m = [abs(x) + Fraction(1, 8) if i < count else x for i, x in enumerate(drawn)]
-        if claim["slopes"]:
-            m = bounded_below(claim, m, gap)
+    for drawn in islice(drawn_multipliers(claim, rng), 20):
+        m = bounded_below(claim, drawn, gap) if claim["slopes"] else drawn
         least = entries(claim["inner"], dict(zip(symbols, m, strict=True)))
         require(same(0, gap(least, m)), "the dual function is not taken where it is stated")
         moves = rng.integers(-16, 17, (10, len(names)))
         near = [[x + Fraction(int(k), 8) for x, k in zip(least, ks, strict=True)] for ks in moves]
-        require(all(gap(x, m) > -1e-9 for x in near), "the Lagrangian has a better value")
+        require(all(x > -1e-9 for x in real(gap, near, m)), "the Lagrangian has a better value")
     at, own = dict(zip(names, point, strict=True)), dict(zip(symbols, multipliers, strict=True))
     held = [entry(text, at) for text in sides]
     holds = all(x <= 0 or same(0, x) for x in held[:count]) and all(same(0, x) for x in held[count:])
     holds = holds and all(same(0, x) for x in entries(claim["slopes"], own))
+    holds = holds and all(x > 0 for x in entries(claim["positive"], own))
     require(holds and min([0, *multipliers[:count]]) == 0, "the pair is not feasible")
     found = entry(claim["f"], at), entry(dual, own)
     require(all(same(x, y) for x in found for y in optima), "the values differ")
@@ -254,6 +253,25 @@ def check_dual(claim, answer):
 
 
 CHECKS["dual"] = check_dual
+
+
+def drawn_multipliers(claim, rng):
+    """Yield multipliers at random, those of inequalities above 0, where the dual function is stated."""
+    symbols, count = claim["symbols"], len(claim["inequalities"])
+    for _ in range(2000):
+        drawn = [Fraction(int(k), 4) for k in rng.integers(-20, 21, len(symbols))]
+        m = [abs(x) + Fraction(1, 8) if i < count else x for i, x in enumerate(drawn)]
+        if all(x > 0 for x in entries(claim["positive"], dict(zip(symbols, m, strict=True)))):
+            yield m
+
+
+def real(gap, points, m):
+    """Yield the gaps at those points at which the functions have values."""
+    for x in points:
+        with suppress(ArithmeticError, ValueError):
+            found = complex(gap(x, m))
+            if found.imag == 0 and math.isfinite(found.real):
+                yield found.real
 
 
 def bounded_below(claim, m, gap):

@@ -84,8 +84,12 @@ def judge_estimate(claim, at, samples, known, rng):
     """Require a score of 0 at the estimate, and that no other parameters are more likely."""
     names, support, ends = claim["variables"], claim.get("support", []), claim.get("ends", [])
     every = [jet(claim["density"], [*names, "x", *known], [*at, x, *known.values()]) for x in samples]
-    score = sum(j.slope[: len(names)] / j.value for j in every)
-    holds = [same(0.0, float(x)) or name in ends for x, name in zip(score, names, strict=True)]
+    scores = np.array([j.slope[: len(names)] / j.value for j in every], dtype=float)
+    # The samples' scores cancel, up to the rounding of the largest.
+    sizes = np.abs(scores).sum(axis=0)
+    holds = [
+        same(n, n + x) or name in ends for n, x, name in zip(sizes, scores.sum(axis=0), names, strict=True)
+    ]
     require(all(holds), "the score is not 0")
 
     def likelihood(point):

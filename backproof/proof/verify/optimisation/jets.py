@@ -13,7 +13,9 @@ DERIVED = {
     "exp": ("exp(t)", "exp(t)"), "log": ("1/t", "-1/t**2"), "sqrt": ("1/2/sqrt(t)", "-1/4/sqrt(t)**3"),
     "sin": ("cos(t)", "-sin(t)"), "cos": ("-sin(t)", "-cos(t)"), "relu": ("(1 + sign(t))/2", "0*t"),
     "sinh": ("cosh(t)", "sinh(t)"), "cosh": ("sinh(t)", "cosh(t)"), "abs": ("sign(t)", "0*t"),
-    "tanh": ("1/cosh(t)**2", "-2*tanh(t)/cosh(t)**2"), "atan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "tanh": ("1/cosh(t)**2", "-2*tanh(t)/cosh(t)**2"), "arctan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "atan": ("1/(1 + t**2)", "-2*t/(1 + t**2)**2"),
+    "erf": ("2/sqrt(pi)*exp(-t**2)", "-4*t/sqrt(pi)*exp(-t**2)"),
     "sigmoid": ("sigmoid(t)*(1 - sigmoid(t))", "sigmoid(t)*(1 - sigmoid(t))*(1 - 2*sigmoid(t))"),
     "softplus": ("sigmoid(t)", "sigmoid(t)*(1 - sigmoid(t))"), "sign": ("0*t", "0*t"),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from backproof.answer import Check
 from backproof.spaces.checking.fields.scalars import Complex
-from backproof.spaces.descriptions.equations import Equation, read_equation
+from backproof.spaces.descriptions.functions.equations import Equation, read_equation
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, parse, to_text
 

@@ -14,7 +14,7 @@ from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vec
 from backproof.spaces.checking.numeric_inputs import Instance
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, Described
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
@@ -44,7 +44,8 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     is_other = asked.ambient.scalars not in ("R", "Q", dimension.source.scalars)
     yield _check("field of the description", dimension, int(is_other))
     if asked.kind == IMAGE:
-        wrong = sum(not _is_image(at, asked, unit, v) for unit, v in zip(units, vectors, strict=True))
+        given = _polynomials(at, asked, dimension) if dimension.source.kind == "polynomials" else vectors
+        wrong = sum(not _is_image(at, asked, unit, v) for unit, v in zip(units, given, strict=True))
         yield _check("images computed again in the field", dimension, wrong)
         return
     columns = [[[at.settled(x) for x in row] for row in residuals(asked, unit, own)] for unit in units]
@@ -58,6 +59,12 @@ def translation(dimension: Dimension) -> Iterator[Check]:
         wrong = sum(not at.is_zero(x) for row in residuals(asked, coordinates, own) for x in row)
         wrong += not _is_element(at, asked, element.text, coordinates)
         yield Check("conditions put in", element.text, float(wrong), 0.0, "0", f"{wrong} not 0")
+
+
+def _polynomials(at: Arithmetic, asked: Described, dimension: Dimension) -> list[Sequence[Number]]:
+    """Return all coefficients of the given polynomials, those of monomials that none has as well."""
+    scope = Scope({asked.argument: Polynomial((0, 1))}, at.point, True)
+    return [flattened(scope.value(parse_formula(str(text), ()))) for text in dimension.source.items]
 
 
 def _is_image(at: Arithmetic, asked: Described, unit: Sequence[Number], vector: Sequence[Number]) -> bool:

@@ -13,7 +13,13 @@ from typing import Any
 
 from backproof.answer import Check
 from backproof.spaces.checking.numeric_inputs import Instance, instances
-from backproof.spaces.descriptions.equations import FUNCTIONS, RECURRENCE, Equation, read_equation, replaced
+from backproof.spaces.descriptions.functions.equations import (
+    FUNCTIONS,
+    RECURRENCE,
+    Equation,
+    read_equation,
+    replaced,
+)
 from backproof.spaces.enclosures import balls, jets
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, names, parse, to_text

@@ -20,19 +20,19 @@ from backproof.spaces.checking.descriptions.conditions import (
     element,
     rows_of,
     scope_at,
-    span_alike,
     unit_vectors,
 )
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, added, flattened
-from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero
+from backproof.spaces.checking.descriptions.views import View, views
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
+from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.over_reals.real_parts import real_parts_of
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.several_variables import products_of, several_of
 from backproof.spaces.descriptions.splitting import cut
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import to_text
@@ -82,7 +82,7 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     said = dimension.translation
     if said is None or step.text != said.lines[nth].text:
         return False
-    if several_of(said.described) is not None:
+    if several_of(said.described) is not None or real_parts_of(said.described) is not None:
         return several_variables.line_holds(dimension, step.text, nth)
     if (equation := equation_of(said.described)) is not None:
         judge = side_conditions.line_holds if equation.conditions else initial_values.line_holds
@@ -92,10 +92,11 @@ def coordinate_line(dimension: Dimension, step: Step, nth: int) -> bool:
     if (quotient := read_quotient(said.described)) is not None:
         return quotients.line_holds(dimension, quotient, step.text, nth)
     asked = read_described(said.described)
-    return all(_line_holds(asked, step.text, nth, at) for at in instances(dimension))
+    return all(_line_holds(asked, step.text, nth, view) for view in views(dimension))
 
 
-def _line_holds(asked: Described, text: str, nth: int, at: Instance) -> bool:
+def _line_holds(asked: Described, text: str, nth: int, view: View) -> bool:
+    at = view.at
     if asked.kind == IMAGE:
         unit = unit_vectors(asked.ambient.dimension)[nth]
         before, _, after = text.partition(") = ")
@@ -103,7 +104,7 @@ def _line_holds(asked: Described, text: str, nth: int, at: Instance) -> bool:
         argument = flattened(scope.value(parse_formula(before.partition("(")[2], ())))
         argument += [0] * (len(unit) - len(argument))
         image = added(scope.value(asked.mapping or ZERO), scope.value(parse_formula(after, ())), -1)
-        return argument == unit and all(map(is_zero, flattened(image)))
+        return argument == unit and all(map(view.is_zero, flattened(image)))
     shown, _, listed = text.rpartition(": ")
     condition = conditions(asked)[nth]
     said = to_text(condition.left) if asked.kind == KERNEL and not condition.text else ""
@@ -115,7 +116,8 @@ def _line_holds(asked: Described, text: str, nth: int, at: Instance) -> bool:
     scopes = [scope_at(asked, unit, at) for unit in units]
     own = rows_of([[flattened(added(s.value(condition.left), s.value(condition.right), -1))] for s in scopes])
     forms = [parse_formula(form.partition(" = ")[0], asked.names) for form in cut(listed, ",")]
-    return span_alike(own, [[scope.value(form) for scope in scopes] for form in forms], at.is_exact)
+    shown_rows = [[scope.value(form) for scope in scopes] for form in forms]
+    return view.rank(own) == view.rank(shown_rows) == view.rank([*own, *shown_rows])
 
 
 def basis_line(dimension: Dimension, step: Step, nth: int) -> bool:

@@ -6,11 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
-from backproof.spaces.checking.descriptions.conditions import key, residuals, rows_of, unit_vectors
+from backproof.spaces.checking.descriptions.conditions import (
+    ZERO,
+    key,
+    residuals,
+    rows_of,
+    scope_at,
+    unit_vectors,
+)
 from backproof.spaces.checking.descriptions.values import Polynomial, Scope, flattened
 from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero, rank
 from backproof.spaces.descriptions.ambient import POLYNOMIALS, Ambient
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import Pair, read_pair
 from backproof.spaces.language.result import Dimension
@@ -26,8 +33,8 @@ def checks(dimension: Dimension, pair: Pair) -> Iterator[Check]:
     for name, nth in (("U", 0), ("W", 1)):
         wrong = sum(not _spans(dimension, pair, nth, at) for at in instances(dimension))
         yield Check(f"vectors span {name}", space, float(wrong), 0.0, "nothing amiss", f"{wrong} amiss")
-    elements = dimension.translation.elements if dimension.translation else ()
-    for vector, shown in zip(dimension.basis, elements, strict=False):
+    said = dimension.translation.elements if dimension.translation else ()
+    for vector, shown in zip(dimension.basis, said, strict=False):
         wrong = 0
         for at in instances(dimension):
             own = coordinates(pair.ambient, parse_formula(shown.text, ()), at)
@@ -53,10 +60,14 @@ def coordinates(ambient: Ambient, node: Node, at: Instance) -> list[Any]:
     """Return the coordinates of an element that is written out."""
     known = {ambient.variable: Polynomial((0, 1))} if ambient.kind == POLYNOMIALS else {}
     own = flattened(Scope(known, at.point, at.is_exact).value(node))
-    rest = own[ambient.dimension :]
-    if any(not is_zero(x) for x in rest):
-        raise ValueError(f"{to_text(node)} is not in {ambient.formula.text}")
-    return [*own[: ambient.dimension], *[0] * (ambient.dimension - len(own))]
+    return _within(own, ambient.dimension, to_text(node))
+
+
+def _within(found: Sequence[Any], size: int, said: str) -> list[Any]:
+    """Return as many coordinates as a space has; ValueError if there are more."""
+    if any(not is_zero(x) for x in found[size:]):
+        raise ValueError(f"{said} has more than {size} coordinates")
+    return [*found[:size], *[0] * (size - len(found))]
 
 
 def _spans(dimension: Dimension, pair: Pair, nth: int, at: Instance) -> bool:
@@ -66,9 +77,20 @@ def _spans(dimension: Dimension, pair: Pair, nth: int, at: Instance) -> bool:
     return _are_spanning(pair.sides[nth], vectors, at)
 
 
-def _are_spanning(side: Described, vectors: Sequence[Sequence[Any]], at: Instance) -> bool:
+def elements(side: Described, at: Instance) -> list[list[Any]]:
+    """Return the coordinates of the elements of a span, or of the images of a standard basis."""
     if side.kind == SPAN:
-        own = [coordinates(side.ambient, node, at) for node in side.elements]
+        return [coordinates(side.space, node, at) for node in side.elements]
+    found, size = [], side.space.dimension
+    for unit in unit_vectors(side.ambient.dimension):
+        image = flattened(scope_at(side, unit, at).value(side.mapping or ZERO))
+        found.append(_within(image, size, side.text))
+    return found
+
+
+def _are_spanning(side: Described, vectors: Sequence[Sequence[Any]], at: Instance) -> bool:
+    if side.kind in (SPAN, IMAGE):
+        own = elements(side, at)
         return rank(own, at.is_exact) == rank(vectors, at.is_exact) == rank([*own, *vectors], at.is_exact)
     size = side.ambient.dimension
     rows = rows_of([residuals(side, unit, at) for unit in unit_vectors(size)])

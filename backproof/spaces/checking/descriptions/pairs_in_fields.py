@@ -7,10 +7,10 @@ from typing import Any
 
 from backproof.answer import Check
 from backproof.spaces.checking.descriptions.conditions import residuals, rows_of, unit_vectors
-from backproof.spaces.checking.descriptions.pairs import coordinates, is_defined
+from backproof.spaces.checking.descriptions.pairs import coordinates, elements, is_defined
 from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
 from backproof.spaces.checking.numeric_inputs import Instance
-from backproof.spaces.descriptions.description import SPAN, Described
+from backproof.spaces.descriptions.description import IMAGE, SPAN, Described
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.result import Dimension
@@ -27,8 +27,8 @@ def checks(dimension: Dimension, pair: Pair) -> Iterator[Check]:
     first = len(dimension.source.items[0])
     for name, side, own in zip("UW", pair.sides, (vectors[:first], vectors[first:]), strict=True):
         yield Check(f"vectors span {name}, in the field", space, float(not _are_spanning(at, side, own)), 0.0)
-    elements = dimension.translation.elements if dimension.translation else ()
-    for vector, shown in zip(dimension.basis, elements, strict=False):
+    said = dimension.translation.elements if dimension.translation else ()
+    for vector, shown in zip(dimension.basis, said, strict=False):
         own = coordinates(pair.ambient, parse_formula(shown.text, ()), _instance(at))
         wrong = sum(not at.is_zero(a - at.value(b)) for a, b in zip(own, vector.entries, strict=True))
         yield Check("coordinates of", f"{shown.name.text} = {shown.text}", float(wrong), 0.0)
@@ -40,9 +40,8 @@ def _instance(at: Arithmetic) -> Instance:
 
 def _are_spanning(at: Arithmetic, side: Described, vectors: Sequence[Row]) -> bool:
     """Return whether vectors span the space that a description states."""
-    if side.kind == SPAN:
-        nodes = (coordinates(side.ambient, node, _instance(at)) for node in side.elements)
-        own = [[at.settled(x) for x in row] for row in nodes]
+    if side.kind in (SPAN, IMAGE):
+        own = [[at.settled(x) for x in row] for row in elements(side, _instance(at))]
         return at.rank(own) == at.rank(vectors) == at.rank([*own, *vectors])
     size = side.ambient.dimension
     rows = rows_of([residuals(side, unit, _instance(at)) for unit in unit_vectors(size)])

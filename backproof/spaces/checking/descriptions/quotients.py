@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backproof.answer import Check
@@ -11,14 +10,13 @@ from backproof.spaces.checking.descriptions.conditions import (
     key,
     residuals,
     rows_of,
-    settled_for_rank,
     unit_vectors,
 )
-from backproof.spaces.checking.descriptions.pairs import coordinates
+from backproof.spaces.checking.descriptions.pairs import coordinates, elements
 from backproof.spaces.checking.descriptions.values import Scope, flattened
-from backproof.spaces.checking.fields.scalars import Arithmetic, arithmetic, vectors_of
-from backproof.spaces.checking.numeric_inputs import Instance, instances, is_zero, rank
-from backproof.spaces.descriptions.description import SPAN
+from backproof.spaces.checking.descriptions.views import View, views
+from backproof.spaces.checking.numeric_inputs import Instance
+from backproof.spaces.descriptions.description import IMAGE, SPAN
 from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.language.result import Dimension
@@ -27,47 +25,22 @@ from backproof.spaces.language.syntax import to_text
 Rows = Sequence[Sequence[Any]]
 
 
-@dataclass(frozen=True)
-class _View:
-    """The columns as numbers, with the zero test and the rank of their field."""
-
-    at: Instance
-    is_zero: Callable[[Any], bool]
-    rank: Callable[[Rows], int]
-
-
-def _views(dimension: Dimension) -> Iterator[_View]:
-    """Yield the columns over another field, or over the real numbers with values for the parameters."""
-    if dimension.source.scalars:
-        field = arithmetic(dimension)
-        columns = tuple(map(tuple, vectors_of(dimension)))
-        at = Instance(field.point, columns, True)
-        yield _View(at, lambda x: field.is_zero(field.settled(x)), lambda rows: _rank_in(field, rows))
-        return
-    for at in instances(dimension):
-        yield _View(at, is_zero, lambda rows, at=at: rank(settled_for_rank(rows, at.is_exact), at.is_exact))  # type: ignore[misc]
-
-
-def _rank_in(field: Arithmetic, rows: Rows) -> int:
-    return field.rank([[field.settled(x) for x in row] for row in rows])
-
-
 def checks(dimension: Dimension, asked: Quotient) -> Iterator[Check]:
     """Check the printed question, the kernel of the map, the number by both dimensions, and the cosets."""
     space, over = dimension.space.text, dimension.source.scalars
     named = {side.scalars for side in (asked.whole, asked.part.ambient)} - {"R", "Q", over}
     yield Check("field of the description", space, float(bool(named)), 0.0)
     yield Check("description read back", space, float(not _is_defined(dimension, asked)), 0.0)
-    wrong = sum(not _is_kernel(asked, view) for view in _views(dimension))
+    wrong = sum(not _is_kernel(asked, view) for view in views(dimension))
     yield Check("kernel is the subspace", space, float(wrong), 0.0, "nothing amiss", f"{wrong} amiss")
     if dimension.dimension is None or dimension.cases:
         return
-    first = next(_views(dimension))
+    first = next(views(dimension))
     found = asked.whole.dimension - _dimension_of_part(asked, first)
     yield Check("difference of the dimensions", space, float(abs(found - dimension.dimension)), 0.0)
-    elements = dimension.translation.elements if dimension.translation else ()
+    said = dimension.translation.elements if dimension.translation else ()
     units = unit_vectors(asked.whole.dimension)
-    for vector, shown in zip(dimension.basis, elements, strict=True):
+    for vector, shown in zip(dimension.basis, said, strict=True):
         own = coordinates(asked.whole, parse_formula(shown.text.removesuffix(" + W"), ()), first.at)
         wrong = sum(not first.is_zero(a - b) for a, b in zip(own, units[vector.index or 0], strict=True))
         yield Check("coset at a pivot", shown.text, float(wrong or not shown.text.endswith(" + W")), 0.0)
@@ -89,21 +62,21 @@ def _key(asked: Quotient) -> tuple[object, ...]:
 
 def _own(asked: Quotient, at: Instance) -> list[list[Any]]:
     """Return coordinates of elements that span the subspace, or rows of its conditions."""
-    if asked.part.kind == SPAN:
-        return [coordinates(asked.whole, node, at) for node in asked.part.elements]
+    if asked.part.kind in (SPAN, IMAGE):
+        return elements(asked.part, at)
     size = asked.whole.dimension
     return rows_of([residuals(asked.part, unit, at) for unit in unit_vectors(size)]) or [[0] * size]
 
 
-def _dimension_of_part(asked: Quotient, view: _View) -> int:
+def _dimension_of_part(asked: Quotient, view: View) -> int:
     found = view.rank(_own(asked, view.at))
-    return found if asked.part.kind == SPAN else asked.whole.dimension - found
+    return found if asked.part.kind in (SPAN, IMAGE) else asked.whole.dimension - found
 
 
-def _is_kernel(asked: Quotient, view: _View) -> bool:
+def _is_kernel(asked: Quotient, view: View) -> bool:
     """Return whether the map with these columns vanishes on the subspace alone."""
     own, rows = _own(asked, view.at), [list(row) for row in zip(*view.at.vectors, strict=True)]
-    if asked.part.kind != SPAN:
+    if asked.part.kind not in (SPAN, IMAGE):
         return view.rank(own) == view.rank(rows) == view.rank([*own, *rows])
     images = (sum(a * b for a, b in zip(row, w, strict=True)) for row in rows for w in own)
     is_inside = all(map(view.is_zero, images))
@@ -114,11 +87,11 @@ def line_holds(dimension: Dimension, asked: Quotient, text: str, nth: int) -> bo
     """Return whether the line states the map, or the image of an element of the standard basis."""
     units = unit_vectors(asked.whole.dimension)
     if nth == 0:
-        return all(_is_map(asked, text, view) for view in _views(dimension))
-    return all(_is_image(asked, text, units[nth - 1], nth - 1, view) for view in _views(dimension))
+        return all(_is_map(asked, text, view) for view in views(dimension))
+    return all(_is_image(asked, text, units[nth - 1], nth - 1, view) for view in views(dimension))
 
 
-def _is_map(asked: Quotient, text: str, view: _View) -> bool:
+def _is_map(asked: Quotient, text: str, view: View) -> bool:
     """Return whether the line gives the map by formulas that have the columns as values."""
     before, _, after = text.partition(") = [")
     forms, end, rest = after.rpartition("], ker T = W")
@@ -132,7 +105,7 @@ def _is_map(asked: Quotient, text: str, view: _View) -> bool:
     return True
 
 
-def _is_image(asked: Quotient, text: str, unit: Sequence[Any], nth: int, view: _View) -> bool:
+def _is_image(asked: Quotient, text: str, unit: Sequence[Any], nth: int, view: View) -> bool:
     before, _, after = text.removeprefix("T(").partition(") = [")
     at = view.at
     argument = coordinates(asked.whole, parse_formula(before, ()), at)

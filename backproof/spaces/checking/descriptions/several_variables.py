@@ -14,7 +14,7 @@ from typing import Any
 from backproof.answer import Check
 from backproof.spaces.checking.descriptions.initial_values import BITS, ball_of, is_near
 from backproof.spaces.checking.numeric_inputs import SEED
-from backproof.spaces.descriptions.several_variables import Several, products_of
+from backproof.spaces.descriptions.functions.several_variables import Several, products_of
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, parse, to_text

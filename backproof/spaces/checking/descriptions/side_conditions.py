@@ -24,9 +24,9 @@ from backproof.spaces.checking.descriptions.initial_values import (
 )
 from backproof.spaces.checking.numeric_inputs import Instance
 from backproof.spaces.checking.numeric_inputs import instances as numeric_instances
-from backproof.spaces.descriptions.equations import RECURRENCE, Equation, read_equation, replaced
+from backproof.spaces.descriptions.functions.equations import RECURRENCE, Equation, read_equation, replaced
+from backproof.spaces.descriptions.functions.side_conditions import SideCondition
 from backproof.spaces.descriptions.grammar import parse_formula
-from backproof.spaces.descriptions.side_conditions import SideCondition
 from backproof.spaces.enclosures import balls
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, names, parse, to_text

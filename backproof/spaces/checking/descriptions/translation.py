@@ -14,6 +14,7 @@ from backproof.spaces.checking.descriptions import (
     initial_values,
     pairs,
     quotients,
+    real_parts,
     several_variables,
     side_conditions,
 )
@@ -36,12 +37,13 @@ from backproof.spaces.checking.numeric_inputs import (
 )
 from backproof.spaces.descriptions.ambient import POLYNOMIALS
 from backproof.spaces.descriptions.description import IMAGE, KERNEL, Described
-from backproof.spaces.descriptions.equations import equation_of
+from backproof.spaces.descriptions.functions.equations import equation_of
+from backproof.spaces.descriptions.functions.several_variables import several_of
 from backproof.spaces.descriptions.grammar import parse_formula
+from backproof.spaces.descriptions.over_reals.real_parts import real_parts_of
 from backproof.spaces.descriptions.pairs import read_pair
 from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
-from backproof.spaces.descriptions.several_variables import several_of
 from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, Translation
 from backproof.spaces.language.syntax import parse_line
@@ -54,18 +56,8 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     said = dimension.translation
     if said is None:
         return
-    if (several := several_of(said.described)) is not None:
-        yield from several_variables.checks(dimension, several)
-        return
-    if (equation := equation_of(said.described)) is not None:
-        judge = side_conditions.checks if equation.conditions else initial_values.checks
-        yield from judge(dimension, equation)
-        return
-    if (pair := read_pair(said.described)) is not None:
-        yield from pairs.checks(dimension, pair)
-        return
-    if (quotient := read_quotient(said.described)) is not None:
-        yield from quotients.checks(dimension, quotient)
+    if (own := _of_another_sort(dimension, said.described)) is not None:
+        yield from own
         return
     asked = read_described(said.described)
     yield _check("description read back", dimension, int(not _is_defined(asked, said)))
@@ -77,6 +69,21 @@ def translation(dimension: Dimension) -> Iterator[Check]:
     yield _check("equations against the conditions", dimension, wrong)
     if dimension.dimension is not None:
         yield from _elements(dimension, asked, said)
+
+
+def _of_another_sort(dimension: Dimension, text: str) -> Iterator[Check] | None:
+    """Return the checks of what is not one space by conditions or a map; None for such a space."""
+    if (parts := real_parts_of(text)) is not None:
+        return real_parts.checks(dimension, parts)
+    if (several := several_of(text)) is not None:
+        return several_variables.checks(dimension, several)
+    if (equation := equation_of(text)) is not None:
+        judge = side_conditions.checks if equation.conditions else initial_values.checks
+        return judge(dimension, equation)
+    if (pair := read_pair(text)) is not None:
+        return pairs.checks(dimension, pair)
+    quotient = read_quotient(text)
+    return quotients.checks(dimension, quotient) if quotient is not None else None
 
 
 def _check(method: str, dimension: Dimension, wrong: int) -> Check:

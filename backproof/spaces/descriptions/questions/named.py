@@ -19,6 +19,20 @@ _MAPS = re.compile(
     r"(?:[A-Z]\s*:\s*)?(?:from\s+)?(?P<first>\S+)\s*(?:to|into|->|\u2192|\\to)\s*(?P<second>\S+)"
     r"|(?:L|Hom|\\mathcal\{L\}|\\operatorname\{Hom\}|\\Hom)(?:_\{?[A-Z]\}?)?\s*\(\s*(?P<left>[^,]+?)\s*,\s*(?P<right>.+?)\s*\)"
 )
+_SELF = re.compile(
+    r"(?:L|End|\\mathcal\{L\}|\\operatorname\{End\})\s*\(\s*([^,()]+?)\s*\)|(?:all\s+)?(?:linear\s+operators|endomorphisms)\s+(?:on|of)\s+(\S+)"
+)
+_CLASS = re.compile(rf"(Sym|Skew|Alt|Diag)_?\s*\{{?\s*(\d)\s*\}}?\s*(?:\(\s*(?:{_OVER_R})\s*\))?")
+_FORMS = re.compile(
+    r"(?:(?:all|the|real|space\s+of)\s+)*(?:(symmetric|alternating|skew-symmetric|antisymmetric)\s+)?bilinear\s+forms\s+on\s+"
+    r"R\^?\{?(\d)\}?"
+)
+_QUADRATIC = re.compile(
+    r"(?:(?:all|the|real|space\s+of)\s+)*quadratic\s+forms\s+(?:in\s+(\d|two|three|four)\s+variables|on\s+R\^?\{?(\d)\}?)"
+)
+_COUNTED = re.compile(
+    r"((?:(?:all|the|real)\s+)*(?:homogeneous\s+)?polynomials\s+of\s+(?:total\s+)?degree\s+.*?\d+\s+in\s+)(\d|two|three|four)\s+variables"
+)
 _DUAL = re.compile(
     r"(?:the\s+)?dual(?:\s+space)?\s+of\s+(.+)|\(\s*(R\^\{?\d+\}?|P_?\d+|M_?\d+)\s*\)\s*\^?\s*\*"
 )
@@ -39,7 +53,9 @@ _DIRECTED = re.compile(
     r"(?:the\s+)?(?:line|(?:hyper)?plane)\s+through\s+(?:the\s+origin|0)\s+(?:with|in|having)\s+(?:the\s+)?"
     r"(direction|normal)(?:\s+vector)?\s*(?:of\s+)?([(\[].*[)\]])"
 )
-_NOTHING = re.compile(r"\{\s*0\s*\}|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space")
+_NOTHING = re.compile(
+    r"\{\s*0\s*\}(?:\s+in\s+R\^?\{?\d\}?)?|the\s+(?:zero|trivial)\s+(?:vector\s+|sub)?space"
+)
 _DIAGONAL = re.compile(r"\bdiag(?:onal matrix)?\s*\(\s*([^(),]+,[^()]+)\)")
 _ZERO_DIAGONAL = re.compile(r"\bdiag\s*\(\s*[A-Z]\s*\)\s*=\s*0")
 _FIBONACCI = re.compile(
@@ -143,6 +159,21 @@ def _shifted(knot: str) -> str:
     return f"x + {knot[1:]}" if knot.startswith("-") else f"x - {knot}"
 
 
+_COUNTS = {"two": 2, "three": 3, "four": 4}
+_CLASSES = {"sym": "A.T = A", "ske": "A.T = -A", "alt": "A.T = -A", "ant": "A.T = -A", "dia": "A diagonal"}
+
+
+def _matrix_class(word: str | None, size: str) -> str:
+    """Return the matrices of a size with a property: those of bilinear forms."""
+    return f"{{A in M_{size} : {_CLASSES[word[:3].lower()]}}}" if word else f"M_{size}"
+
+
+def _in_letters(head: str, count: str) -> str | None:
+    """Return polynomials in x, y, z, w for those in a number of variables."""
+    number = _COUNTS.get(count) or int(count)
+    return f"{head}{', '.join('xyzw'[:number])}" if 1 < number <= len("xyzw") else None
+
+
 _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     (_FIBONACCI, lambda _: "a(n+2) = a(n+1) + a(n)"),
     (_PERIODIC, lambda found: f"a(n+{found[1]}) = a(n)"),
@@ -151,6 +182,11 @@ _NAMED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (_DIRECTED, lambda f: f"{'' if f[1] == 'direction' else 'orthogonal complement of '}span{{{f[2]}}}"),
     (_MAPS, lambda found: _maps(found["first"] or found["left"], found["second"] or found["right"])),
     (_DUAL, lambda found: _maps(found[1] or found[2], "R^1")),
+    (_SELF, lambda found: _maps(found[1] or found[2], found[1] or found[2])),
+    (_CLASS, lambda found: _matrix_class(found[1], found[2])),
+    (_FORMS, lambda found: _matrix_class(found[1], found[2])),
+    (_QUADRATIC, lambda f: _in_letters("homogeneous polynomials of degree 2 in ", f[1] or f[2])),
+    (_COUNTED, lambda found: _in_letters(found[1], found[2])),
     (_AXIS, _coordinate_space),
     (_WAVES, _waves),
     (_SPLINES, _spline),

@@ -44,6 +44,15 @@ _EIGENSPACES = (
 _ALL_EIGENSPACES = re.compile(
     rf"(?:(?:all|the|every|each)\s+)*(?:(?:of\s+)?the\s+)?eigenspaces?\s+(?:of|for)\s+{_MATRIX}", re.I | re.S
 )
+_DUALS = {
+    **dict.fromkeys(("col", "ima", "ran"), "left null space"),
+    **{"row": "null space", "nul": "row space", "ker": "row space"},
+}
+_OF_MATRIX_SPACE = re.compile(
+    r"(?:the\s+)?orthogonal\s+complement\s+of\s+(?:the\s+)?(col(?:umn)?\s+space|row\s+space|null\s*space|kernel|image|range)\s+"
+    rf"of\s+{_MATRIX}",
+    re.I | re.S,
+)
 _ANNIHILATOR = re.compile(r"(?:the\s+)?annihilator\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -70,9 +79,15 @@ def operator_question(text: str) -> str:
         return f"{_opened(found[1])}p -> p({found[2]}) on {found[3]}"
     if found := _TRANSPOSITION.fullmatch(shown):
         return f"{_opened(found[1])}A -> A.T on {found[2]}"
-    if found := _ANNIHILATOR.fullmatch(shown):
-        return f"orthogonal complement of {found[1]}"
-    return _eigenspace(shown)
+    return _eigenspace(_complement(shown))
+
+
+def _complement(text: str) -> str:
+    """Return the complement of a space of a matrix as another such space; an annihilator as a complement."""
+    if found := _OF_MATRIX_SPACE.fullmatch(text):
+        return f"{_DUALS[found[1].lower()[:3]]} of {found[2]}"
+    found = _ANNIHILATOR.fullmatch(text)
+    return f"orthogonal complement of {found[1]}" if found else text
 
 
 def _kind(word: str) -> str:

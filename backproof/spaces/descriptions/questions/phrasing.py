@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from backproof.spaces.descriptions.ambient import POLYNOMIALS, VECTORS, Ambient, common_scalars, read_ambient
 from backproof.spaces.descriptions.questions.named import named_space
 from backproof.spaces.descriptions.splitting import closing_place, cut
+from backproof.spaces.language.tokens import refuse
 
 _VERB = r"(?:find|determine|compute|calculate|give|state|what\s+is|what's|what\s+are)"
 _SIZE_OF = (
@@ -176,7 +178,50 @@ def _quotient(text: str) -> str:
     pieces = cut(text, "/")
     if len(pieces) != 2 or not re.match(r"\s*[MPRC]_?\^?\{?\d", pieces[0]):
         return text
-    return f"{pieces[0]}/ {named_space(pieces[1].strip())}"
+    part = named_space(pieces[1].strip())
+    if re.fullmatch(r"\{?\s*0\s*\}?|span\{\(0\)\}", part):
+        part = _nothing(read_ambient(pieces[0]))
+    whole, smaller = read_ambient(pieces[0]), read_ambient(part)
+    if whole is None or smaller is None:
+        return f"{pieces[0]}/ {part}"
+    return f"{pieces[0]}/ span{{{', '.join(_standard(smaller, whole))}}}"
+
+
+def _nothing(whole: Ambient | None) -> str:
+    """Return the zero subspace of a space."""
+    if whole is None or whole.kind == POLYNOMIALS:
+        return "span{0}"
+    if whole.kind == VECTORS:
+        return f"span{{({', '.join(['0'] * whole.dimension)}{',' * (whole.dimension == 1)})}}"
+    return f"span{{{[[0] * whole.sizes[1]] * whole.sizes[0]}}}"
+
+
+def _named_sides(text: str) -> str:
+    """Return a sum or an intersection with descriptions in place of names such as Sym_2."""
+    for sign in "+&\u2229\u2295":
+        pieces = cut(text, sign)
+        named = [named_space(piece.strip()) for piece in pieces]
+        if len(pieces) == 2 and any(a != b.strip() for a, b in zip(named, pieces, strict=True)):
+            return f" {sign} ".join(named)
+    return text
+
+
+def _standard(part: Ambient, whole: Ambient) -> Sequence[str]:
+    """Return the standard basis of a space in another; InputError if it does not lie there."""
+    is_within = part.kind == whole.kind and (
+        part.sizes[0] <= whole.sizes[0] if part.kind == POLYNOMIALS else part.sizes == whole.sizes
+    )
+    common_scalars([whole, part])
+    if not is_within:
+        refuse(f"{part.formula.text} is no subspace of {whole.formula.text}", expected="a subspace of it")
+    if part.kind == POLYNOMIALS:
+        powers = (f"{whole.variable}^{k}" for k in range(2, part.dimension))
+        return ["1", whole.variable, *powers][: part.dimension]
+    units = [[int(i == k) for i in range(part.dimension)] for k in range(part.dimension)]
+    if part.kind == VECTORS:
+        return [f"({', '.join(map(str, unit))})" if len(unit) > 1 else "(1)" for unit in units]
+    width = part.sizes[1]
+    return [str([unit[i : i + width] for i in range(0, len(unit), width)]) for unit in units]
 
 
 _OF_REALS = re.compile(
@@ -205,5 +250,6 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda text: _PLANES.sub(_planes, text) if _PLANES.fullmatch(text) else text,
     lambda text: _both(f[1], f[2], f[3]) if (f := _BARE_SETS.fullmatch(text)) else text,
     _given,
+    _named_sides,
     _quotient,
 )

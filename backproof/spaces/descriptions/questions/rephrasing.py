@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from backproof.spaces.descriptions.parameters import PARAMETERS
 from backproof.spaces.descriptions.splitting import cut
+from backproof.spaces.descriptions.words import coefficient
 
 _MATRIX = r"(\[\s*\[.*?\]\s*\])"
 _KERNEL_SET = re.compile(
@@ -28,9 +30,7 @@ _DEGREE_FIRST = re.compile(
 )
 _WRITTEN_OUT = re.compile(r"\{\s*(?:[A-Z]\s*=\s*|[a-z]\([a-z]\)\s*=\s*)?([^:|]+?)\s*[:|]\s*(.+)\}", re.DOTALL)
 _GENERIC = re.compile(r"\{\s*(\[\s*\[[^A-Z:|{}]*\]\s*\]|\([^A-Z:|{}()]*\))\s*\}")
-_REALS = re.compile(
-    r"[a-z](?:\s*,\s*[a-z])*\s*(?:are\s+)?(?:(?:\bin\b|\u2208|\\in\b)\s*(?:R|\u211d|\\mathbb\{R\})|(?:arbitrary\s+)?(?:real|arbitrary)(?:\s+numbers)?)"
-)
+_PARAMETERS = re.compile(PARAMETERS)
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?:_?\d+)?(?![A-Za-z0-9(])")
 _IN_POLYNOMIALS = re.compile(r"\s+(?:in|\u2208)\s+P_?\{?\d+\}?$")
 _TERM = re.compile(r"([a-z](?:_?\d+)?)?\s*\*?\s*(x(?:\s*(?:\^|\*\*)\s*\{?(\d+)\}?)?)?")
@@ -66,7 +66,7 @@ def rephrased(text: str) -> str:
 def _by_coordinates(text: str, element: str, conditions: str) -> str:
     """Return conditions on letters of a matrix or a polynomial as conditions on its coordinates."""
     places = _places_in_matrix(element) if element.startswith("[") else _places_in_polynomial(element)
-    if not places or _REALS.fullmatch(conditions):
+    if not places or _PARAMETERS.fullmatch(conditions):
         return text
     letters, space, further = places
     said = _LETTER.sub(lambda f: letters.get(f[0].replace("_", ""), f[0]), conditions)
@@ -97,14 +97,6 @@ def _places_in_polynomial(element: str) -> _Places | None:
         return None
     if max(powers) == 0:
         return None
-    names = {letter: f"({_coefficient(power)})" for letter, power in zip(letters, powers, strict=True)}
-    missing = [f"{_coefficient(power)} = 0" for power in range(max(powers)) if power not in powers]
+    names = {letter: f"({coefficient('p', power)})" for letter, power in zip(letters, powers, strict=True)}
+    missing = [f"{coefficient('p', power)} = 0" for power in range(max(powers)) if power not in powers]
     return names, f"p in P_{max(powers)}", missing
-
-
-def _coefficient(power: int) -> str:
-    """The coefficient of a power of x by a derivative at 0."""
-    factorial = 1
-    for k in range(2, power + 1):
-        factorial *= k
-    return f"p{chr(39) * power}(0)" + (f"/{factorial}" if factorial > 1 else "")

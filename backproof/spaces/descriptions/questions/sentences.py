@@ -20,10 +20,24 @@ _AS_WHAT = re.compile(
 _NAMED = re.compile(r"(?:[a-z](?:_?\{?\d\}?)?|[fgpq]_?\{?\d?\}?\s*\(\s*[xt]\s*\))\s*:?=\s*([^=]+)", re.DOTALL)
 _NUMBERED = re.compile(r"[a-z]_?\d")
 _OF_FORM = re.compile(
-    r"(?:(?:the|set of|all|space of)\s+)*(?:vectors|points|elements)\s+"
+    r"(?:(?:[Tt]he|[Ss]et of|[Aa]ll|space of)\s+)*(?:vectors|points|elements)\s+(?:in\s+R\^?\{?\d\}?\s+)?"
     r"(?:of\s+the\s+form\s+)?(\([^()=]*[,][^=]*\))"
     r"(?:\s*,?\s*(?:with|where|for)\s+[a-z](?:\s*,\s*[a-z]|\s+and\s+[a-z])*\s*(?:are\s+)?(?:\bin\b\s*R|\u2208\s*R|any|arbitrary|real)?"
     r"(?:\s+real)?(?:\s+numbers)?)?"
+)
+_WITHOUT_A_ZERO = re.compile(
+    r"\s*,?\s*(?:\b(?:with|for|where|if)\s+)?\b[a-z]\s*(?:\u2260|!=|\\neq?\b)\s*-?[\w/]+\s*$"
+)
+_SEQUENCES = re.compile(
+    r"(?:(?:all|the|real|space\s+of|set\s+of)\s+)*sequences\s+(?:\(?[a-z](?:_\{?n\}?)?\)?\s+)?(?:(?:with|satisfying|such\s+that|that\s+satisfy|where)\s+)?"
+    r"(?=[a-z]\s*[_(]\s*\{?\s*n)"
+)
+_POLYNOMIALS_OVER = re.compile(
+    r"\bpolynomials\s+over\s+(R|C|Q|F_?\{?\d+\}?)\s+(?:of\s+)?degree\s+(?:at\s+most|up\s+to|<=|\u2264)\s+(\d+)"
+)
+_FAMILY = re.compile(
+    r"(?:the\s+)?(?:first\s+\w+\s+)?(?:Hermite|Legendre|Laguerre|Chebyshev|Bernstein)\s+polynomials\s+(?=[-\d(])",
+    re.IGNORECASE,
 )
 _SET_OF_ALL = re.compile(r"(?:the\s+)?(?:set|space|subspace)\s+of\s+all\s+(?=\()")
 _OF_LINES = re.compile(
@@ -60,7 +74,9 @@ def without_words(text: str) -> str:
     >>> without_words("all a*x + b*e^x")
     'span{x, e^x}'
     """
-    shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", text.strip()))
+    shown = _SET_OF_ALL.sub("", _AS_WHAT.sub("", _FAMILY.sub("", _SEQUENCES.sub("", text.strip(), 1), 1)))
+    shown = _POLYNOMIALS_OVER.sub(r"p in P_\2(\1)", _without_a_zero(shown))
+    shown = re.sub(r"^(?:the\s+)?recurrences?\s+(?=[a-z]\s*[_(])", "", shown)
     if (found := _OF_FORM.fullmatch(shown)) and re.search(r"[a-z]", found[1]):
         return f"{{{found[1]}}}"
     if found := _OF_LINES.fullmatch(shown):
@@ -71,6 +87,12 @@ def without_words(text: str) -> str:
         shown = " ".join(_without_brackets(found[1]).split() + found[2].split())
     shown = _ON_CONDITION.sub(r" for \1", _ONE_NAME.sub("", shown))
     return _as_span(_with_arguments(_without_names(shown)))
+
+
+def _without_a_zero(text: str) -> str:
+    """Return a list without b != 0 behind it, as all cases are told; a set by equations as it is."""
+    shown = _WITHOUT_A_ZERO.sub("", text)
+    return text if re.search(r"=|\bin\b|\u2208", shown) else shown
 
 
 def _without_brackets(text: str) -> str:

@@ -11,7 +11,11 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from backproof.spaces.descriptions.ambient import VECTORS, Ambient, read_ambient
+from backproof.spaces.descriptions.over_reals.hermitian import hermitian
+from backproof.spaces.descriptions.over_reals.real_parts import over_reals, whole_over_reals
 from backproof.spaces.descriptions.questions.infinite import require_finite
+from backproof.spaces.descriptions.questions.kernel_and_image import kernel_and_image
+from backproof.spaces.descriptions.questions.matrix_formulas import matrix_formula
 from backproof.spaces.descriptions.questions.monomials import with_monomials
 from backproof.spaces.descriptions.questions.named import named_space
 from backproof.spaces.descriptions.questions.operators import operator_question
@@ -131,11 +135,12 @@ _OWN = re.compile(
     r"|(?:E|Eig|eigenspace)\s*\(\s*(?:[A-Z]\s*=\s*)?(\[\s*\[.*\]\s*\])\s*[,;]\s*([^\[\]]+)\)",
     re.DOTALL,
 )
-_SIGN = r"(\+|&|\u2229|\u2295|/|\\cap\b|\\oplus\b)"
+_SIGN = r"(\+|&|\u2229|\u2295|/|\\?cap\b|\\oplus\b)"
 _BOTH = re.compile(rf"\(?([A-Z])\s*{_SIGN}\s*([A-Z])\)?\s*(?:,|;|:|where|with|for|if)\s*(.+)", re.DOTALL)
 _NAMED = re.compile(r"(?:and\s+)?([A-Z])\s*:?=\s*(.+)", re.DOTALL)
 _PERPENDICULAR = re.compile(
-    r"(?:\(\s*)?(?:span|lin)?\s*(\{.+\}|\(.+\))\s*(?:\)\s*)?\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?", re.DOTALL
+    r"(?:\(\s*)?(?:span|lin)?\s*(\{.+\}|\(.+\))\s*(?:\)\s*)?\^\s*\{?\s*(?:\\?perp|\u22a5)\s*\}?(?:\s+in\s+R\^?\{?\d\}?)?",
+    re.DOTALL,
 )
 
 
@@ -234,6 +239,8 @@ def _over_itself(text: str) -> str:
     space = read_ambient(found[1] if "^" in found[1] else f"{found[1]}^1")
     if space is None or space.scalars not in ("R", "C"):
         return text
+    if (space.scalars, found[2]) == ("C", "R"):
+        return whole_over_reals(space)
     if space.scalars != found[2]:
         _refuse_field(found[1], space, found[2])
     return f"{found[1]}^1" if "^" not in found[1] else found[1]
@@ -248,17 +255,14 @@ def _named_over(text: str) -> str:
         return text
     field = _SCALARS_IN_WORDS.get(found[2].lower(), re.sub(r"[_{}]", "", found[2]))
     is_stated = space.scalars != "R" or re.search(r"[(\s]R[\s)^\[]|\breal\b", f" {found[1]} ") is not None
+    if (space.scalars, field) == ("C", "R"):
+        return whole_over_reals(space)
     if is_stated and space.scalars != field:
         _refuse_field(found[1], space, field)
     return found[1] if is_stated or field == "R" else f"{found[1]}({field})"
 
 
 def _refuse_field(shown: str, space: Ambient, field: str) -> NoReturn:
-    if space.scalars == "C" and field == "R":
-        of_reals = (
-            f"R^{2 * space.dimension}, the space of the real and imaginary parts, has the same dimension"
-        )
-        refuse(f"{shown} is not taken over R", hint=of_reals)
     if field == "Q" and not space.scalars.startswith("F"):
         refuse(f"{shown} has no finite dimension over Q", expected="rational numbers, or a space over R or C")
     refuse(f"{shown} is no vector space over {field}")
@@ -353,6 +357,10 @@ _CHANGES: tuple[Callable[[str], str], ...] = (
     _given_first,
     _with_size,
     lambda text: _ASKED.sub("", text, count=1) if _ASKED.match(text) else text,
+    kernel_and_image,
+    matrix_formula,
+    hermitian,
+    over_reals,
     _over_itself,
     _finite,
     _equations_within,

@@ -15,7 +15,7 @@ from backproof.calculus.derivation.positivity import is_definite, is_nonnegative
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.tree import to_text
-from backproof.commands.derive import command
+from backproof.commands.questions.derive import command
 
 SHAPES = {
     **dict.fromkeys("xyap", "n"), **dict.fromkeys("bc", ""), **dict.fromkeys("MSP", "n,n"),

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from backproof.calculus.checking.sampling import points
+from backproof.calculus.checking.points.sampling import points
 from backproof.calculus.derivations import derive_all
 from backproof.calculus.evaluation.evaluate import evaluate
 from backproof.calculus.language.declare import declare
-from backproof.calculus.language.functions import define
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.scalar_functions.functions import define
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.numpy_code.function import numpy_function, numpy_source
 from backproof.diagnostic import InputError
@@ -244,7 +244,7 @@ def test_shared_parts_are_computed_once():
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(expressions(depth=3))
 def test_generated_code_computes_the_expression(expression):

@@ -315,6 +315,7 @@ def test_the_code_computes_what_jax_does(model, sizes):
             np.testing.assert_allclose(got, expected[name], rtol=1e-8, atol=1e-9, err_msg=source)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_an_array_of_another_shape_is_refused(model):
     for sizes in SIZES[::2]:

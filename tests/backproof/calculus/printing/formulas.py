@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from backproof.calculus.language.elementwise import FUNCTIONS
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -31,7 +30,8 @@ from backproof.calculus.language.expression import (
     Transpose,
     Variable,
 )
-from backproof.calculus.language.functions import define_all
+from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
+from backproof.calculus.language.scalar_functions.functions import define_all
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, REDUCTIONS, SQUARE_ONLY, STRUCTURAL
 from backproof.calculus.primitives.shapes import Shape

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backproof.calculus.checking.entry_forms import entry_form_check
+from backproof.calculus.checking.printed.entry_forms import entry_form_check
 from backproof.calculus.derivations import derive_all
-from backproof.calculus.language.user_functions import in_letters
+from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.printing.entries import entry_form
 
 SOFTPLUS = "phi(t) = log(1 + exp(t))"

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from backproof.calculus.language.expression import Elementwise
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts, variables
-from backproof.calculus.language.expression import Elementwise
 from backproof.calculus.language.tree import Expression, to_text, walk
 from backproof.calculus.numpy_code.function import numpy_function
 from backproof.calculus.printing.latex import LatexLayout, let_latex, to_latex

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from backproof.calculus import derive_all
-from backproof.calculus.checking.shapes import shape_checks
+from backproof.calculus.checking.printed.shapes import shape_checks
 from backproof.calculus.derivation.steps import definition_line
 from backproof.calculus.derivations import Derivations
 from backproof.calculus.language.parsing import parse

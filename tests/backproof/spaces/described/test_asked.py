@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.diagnostic import InputError
 from backproof.spaces.dimension import dimension
 

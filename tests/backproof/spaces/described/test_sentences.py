@@ -155,18 +155,16 @@ REFUSED = {
     "{A in M_2 : det(A) = 0}": "a condition on det is not linear",
     "ker of d/dx^2 on P_3": "d/dx^2 has two orders",
     "y' = 2y, y continuous": "'continuous' is no letter",
-    "C^2 as a real vector space": "C^2 is not taken over R",
-    "the dimension of M_2(C) over the real numbers": "M_2(C) is not taken over R",
-    "P_2(C) as a real vector space": "R^6, the space of the real and imaginary parts",
     "{(x,y,z) in R^3 : x + y = z} over C": "is no description of a space",
     "{p in P_3(C) : p(1) = 0} over R": "is no description of a space",
-    "{p in P_3(C) : p(1) = 0} over F_5": "the space is over C, and the field is F5",
+    "{p in P_3(C) : p(1) = 0} over F_5": "P3 is over C, and the field is F5",
     "{(x,y) : x = sqrt(2)*y} over Q": "is no number of Q",
     "M_2(F3) over R": "no vector space over R",
     "real 2x2 matrices over C": "no vector space over C",
     "M_2(C) over Q": "no finite dimension over Q",
     "y'' + the mass y = 0": "is no letter",
-    "{p in P_4 : p divisible by x^2 + 1}": "has roots that are not rational",
+    "{p in P_3 : p(i) = 0}": "i may be the imaginary unit",
+    "(x,y) in R^2 with y = 2x, x \u2260 0": "",
 }
 
 

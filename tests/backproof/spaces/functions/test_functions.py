@@ -69,6 +69,7 @@ UP_TO_AN_END = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("listed", "domain", "expected"), UP_TO_AN_END)
 def test_relations_up_to_an_end(listed, domain, expected):
     found = functions([f.strip() for f in listed.split(";")], domain)

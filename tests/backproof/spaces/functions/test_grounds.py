@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 
 from backproof.answer import Latex
-from backproof.spaces.checking.steps import step_checks
+from backproof.spaces.checking.printed.steps import step_checks
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import functions
 from backproof.spaces.report import as_latex, as_text

@@ -8,7 +8,7 @@ import sympy as sp
 
 from backproof.spaces.dimension import functions
 from backproof.spaces.exact.angle_sums import as_quotient
-from backproof.spaces.exact.constants import shortest
+from backproof.spaces.exact.constants.canonical import shortest
 
 SHIFTED = {
     ("cos(x+3)", "sin(x+1)", "sin(x+3)", "cos(x+2)", "sin(x)", "cos(x)"): 2,

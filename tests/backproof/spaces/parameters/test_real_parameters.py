@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backproof.commands.dimension import command
+from backproof.commands.questions.dimension import command
 from backproof.spaces.checking.verify import verify
 from backproof.spaces.dimension import null_space, span
 from backproof.spaces.language.result import SumOfSquares
@@ -110,6 +110,7 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("data", "answer"), ANSWERS, ids=str)
 def test_only_conditions_that_real_parameters_meet(data, answer) -> None:
     found = span(data)

@@ -1,0 +1,1 @@
+"""Checks of what is printed, after reading it back."""

@@ -1,0 +1,1 @@
+"""Relations and hypotheses as people write them, and what follows from these for numbers."""

@@ -1,0 +1,1 @@
+"""Commands that answer one question, given on the command line or by a part of a term."""

@@ -1,0 +1,1 @@
+"""Braces, formulas and environments of LaTeX: their pairs, and what lacks its partner."""

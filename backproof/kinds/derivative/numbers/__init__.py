@@ -1,0 +1,1 @@
+"""Results in numbers at a point, with their evidence."""

@@ -1,0 +1,1 @@
+"""Exact numbers and decimals of parts, and points with exact values."""

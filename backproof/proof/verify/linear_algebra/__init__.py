@@ -1,0 +1,1 @@
+"""Checks of dimensions and of results about matrices, in exact numbers."""

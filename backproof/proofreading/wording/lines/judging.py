@@ -1,0 +1,74 @@
+"""Lines of a worked answer, word by word, in the words of its kind's own template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from backproof.proofreading.faults import Fault
+from backproof.proofreading.formulas import Passage
+from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.wording.lines import estimates, matrices, points, programs, sets
+from backproof.proofreading.wording.skeletons import pattern, skeleton
+
+Claim = Mapping[str, Any]
+# The words of a line by its rule, its word, and the claim.
+Words = Callable[[str, str, Claim], str]
+LINES: Mapping[str, Words] = MappingProxyType(
+    {**points.KINDS, **sets.KINDS, **programs.KINDS, **estimates.KINDS},
+)
+_BEFORE = {
+    "set_projection": "The nearest point $p$ of a closed convex set $C$ is the one with "
+    r"$(y-p)^\top(z-p)\le0$ for all $z\inC$.",
+}
+_BOX = r"\answerbox"
+# Headings of cases, which are judged by their conditions.
+_CASE = re.compile(r"\\paragraph\{Case \$[^$]*\$\.\}")
+
+
+def judge(kind: str, claim: Claim, passages: Sequence[Passage], part: str) -> Iterator[Fault]:
+    """Yield a fault for the first line between the task and the box in other words than those of its rule.
+
+    `kind` is the claim's kind, `part` that of the part.
+    """
+    try:
+        wanted = list(_wanted(kind, claim, part))
+    except KeyError:  # A rule whose words are not declared.
+        return
+    if not wanted or not passages:
+        return
+    start, said = _lines(passages)
+    at = 0
+    for line in wanted:
+        found = pattern(line).match(said, at)
+        if found is None:
+            yield Fault(start, f"'{said[at : at + 80]}' stands where '{line[:80]}' is due")
+            return
+        at = found.end() + said.startswith(" ", found.end())
+    if at < len(said):
+        yield Fault(start, f"'{said[at : at + 80]}' follows the last line")
+
+
+def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
+    """Yield the words of each line of an answer, if its kind declares them."""
+    if kind == "matrices":
+        yield from matrices.words(part, claim)
+    if kind == "matrix_minimiser":
+        yield sets.minimiser(claim)
+    if kind in LINES:
+        yield from [_BEFORE[kind]] if kind in _BEFORE else []
+        yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])
+
+
+def _lines(passages: Sequence[Passage]) -> tuple[int, str]:
+    """Return where the lines of an answer begin, and their words."""
+    _, end, _ = task_of(passages)
+    said = "".join(
+        passage.latex[max(end - passage.start, 0) :]
+        for passage in passages
+        if end < passage.start + len(passage.latex)
+    )
+    start = max(end, passages[0].start)
+    return start + len(said) - len(said.lstrip()), skeleton(_CASE.sub(" ", said.partition(_BOX)[0]))

@@ -1,0 +1,1 @@
+"""Complex elements in coordinates: by real and imaginary parts, and functions by initial values."""

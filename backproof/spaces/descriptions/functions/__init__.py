@@ -1,0 +1,1 @@
+"""Functions and sequences: as solutions of linear equations, and of several variables."""

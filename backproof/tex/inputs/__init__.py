@@ -1,0 +1,1 @@
+"""Files that TeX reads: the style, its fonts, and what lies beside the templates."""
