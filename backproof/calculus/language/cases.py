@@ -278,11 +278,21 @@ def _scaled(node: Expression) -> Expression:
     ):
         return node
     number, rest = _coefficient(node)
-    if isinstance(rest, Add) and number.denominator != 1:
-        addends = [_coefficient(side) for side in rest.children]
-        if all(isinstance(part, Indicator) for _, part in addends):
-            return Add(*(_scale(number * own, part) for own, part in addends))
-    return _scale(number, rest)
+    within = _into_sum(number, rest) if number.denominator != 1 else None
+    return _scale(number, rest) if within is None else within
+
+
+def _into_sum(number: Fraction, rest: Expression) -> Expression | None:
+    """Multiply a number into a sum over indicators, which may be a factor; None if there is no such sum."""
+    match rest:
+        case Add(left, right) if _holds_indicator(rest):
+            return Add(*(_scale(number * own, part) for own, part in map(_coefficient, (left, right))))
+        case Multiply(left, right) | MatMul(left, right):
+            if (within := _into_sum(number, right)) is not None:
+                return replace(rest, right=within)
+            if (within := _into_sum(number, left)) is not None:
+                return replace(rest, left=within)
+    return None
 
 
 def _holds_indicator(node: Expression) -> bool:
@@ -292,7 +302,7 @@ def _holds_indicator(node: Expression) -> bool:
         case Multiply() | MatMul() | Divide() | Negate() | Transpose():
             return any(map(_holds_indicator, node.children))
         case Add(left, right):
-            return all(isinstance(_coefficient(side)[1], Indicator) for side in (left, right))
+            return all(_holds_indicator(_coefficient(side)[1]) for side in (left, right))
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import digits
 
 from backproof.answer import Latex
 from backproof.calculus.language.cases import Indicator
@@ -114,7 +115,8 @@ class LatexLayout(Layout):
 
     def beside(self, left: str, right: str) -> str:
         """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
-        if _NUMBER_AHEAD.match(right):
+        is_after_number = left[-1] in digits and right.startswith(r"\mathbf{1}")
+        if is_after_number or _NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
         if opens and FUNCTION_LETTER.search(left):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from string import digits
 
 from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
@@ -130,7 +131,7 @@ class UnicodeLayout(Layout):
 
         A left factor that looks like a function of the right one is followed by a dot too: σ·(x + y).
         """
-        if right[0].isdigit() and right[0].isascii():
+        if right[0].isdigit() and (right[0].isascii() or left[-1] in digits):
             return f"{left}·{right}"
         if right[0] == "(" and FUNCTION_LETTER.search(left) and not left.endswith(tuple(self.words)):
             return f"{left}·{right}"

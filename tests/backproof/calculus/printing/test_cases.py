@@ -50,6 +50,9 @@ def test_what_was_typed_is_printed(typed: str, printed: str) -> None:
         ),
         ("sum(where(x > y, x**2, y*x))", "y", "x ⊙ 𝟏[x ≤ y]"),
         ("sum(relu(A @ w)*y)", "w", "Aᵀ(y ⊙ 𝟏[Aw > 0])"),
+        ("sum(leaky_relu(t*x, 1/100))", "t", "sum(x ⊙ (𝟏[tx > 0] + 𝟏[tx < 0]/100))"),
+        ("sum(maximum(x, y)*minimum(x, y))", "x", "𝟏[x < y] ⊙ max(x, y) + 𝟏[x > y] ⊙ min(x, y)"),
+        ("3*sum(maximum(x, y))", "x", "3·𝟏[x > y]"),
     ],
 )
 def test_a_derivative_is_told_by_indicators(typed: str, wrt: str, printed: str) -> None:
@@ -72,6 +75,11 @@ def test_no_line_names_what_a_maximum_is_computed_with() -> None:
 )
 def test_the_slope_of_relu_is_an_indicator(convention: str, printed: str) -> None:
     assert to_unicode(derive("sum(relu(x))", "x", SHAPES, relu_at_zero=convention).gradient) == printed
+
+
+def test_a_number_is_not_run_into_an_indicator() -> None:
+    found = derive("3*sum(maximum(x, y))", "x", SHAPES)
+    assert to_latex(found.gradient) == r"3 \cdot \mathbf{1}[x > y]"
 
 
 def test_latex() -> None:
