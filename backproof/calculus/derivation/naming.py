@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from backproof.calculus.language.blocks import Slice
+from backproof.calculus.language.cases import inside_cases
 from backproof.calculus.language.expression import (
     Add,
     Elementwise,
@@ -125,7 +126,7 @@ def _roles(expression: Expression) -> dict[Expression, str]:
     """Return the parts that deserve a name, each with its role."""
     roles: dict[Expression, str] = {}
     order = walk(expression)
-    already = {part.value for part in order if isinstance(part, Named)}
+    already = {part.value for part in order if isinstance(part, Named)} | inside_cases(expression)
     for parent in order:
         for child in parent.children:
             role = _role(parent, child)

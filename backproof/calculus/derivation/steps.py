@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from backproof.answer import Check, Latex, Step
@@ -112,10 +112,12 @@ def gradient_lines(
     lines = definitions(source, whole)
     lines += [_adjoint_line(whole, adjoint, found) for adjoint in found.adjoints]
     for adjoint, (variable, gradient) in zip(found.gradients, results, strict=True):
-        lines.append(_adjoint_line(whole, adjoint, found))
-        if short_text(adjoint.value.value) != short_text(gradient):
+        is_alike = _alike_in_print(adjoint.value.value, gradient)
+        value = Named(adjoint.value.name, gradient) if is_alike else adjoint.value
+        lines.append(_adjoint_line(whole, replace(adjoint, value=value), found))
+        if short_text(value.value) != short_text(gradient):
             lines += _new_definitions(whole, gradient, lines)
-            lines.append(_closed_form(whole, variable, gradient, adjoint.value))
+            lines.append(_closed_form(whole, variable, gradient, value))
     return tuple(lines)
 
 
@@ -233,6 +235,12 @@ def _given_to(whole: Named, found: Sweep) -> tuple[Variable, ...]:
     """Return the variables of a derivation, including those of differentiation."""
     by = (adjoint.part for adjoint in found.gradients if isinstance(adjoint.part, Variable))
     return tuple(dict.fromkeys((*variables(whole), *by)))
+
+
+def _alike_in_print(value: Expression, other: Expression) -> bool:
+    """True for two formulas that look the same, which are one line."""
+    named = any(isinstance(side, Named) for side in (value, other))
+    return not named and to_unicode(value) == to_unicode(other)
 
 
 def short_text(expression: Expression) -> str:

@@ -79,6 +79,12 @@ def settle(problem: Problem) -> Settled:
     return replace(found, notes=(*found.notes, *_unused(problem, found.shapes)))
 
 
+def notes_on(problem: Problem) -> tuple[str, ...]:
+    """Return notes on what was typed in a problem whose shapes are all declared."""
+    whole = parse(problem.text, problem.shapes, problem.properties, problem.functions)
+    return (*_products(problem, whole), *_unused(problem, problem.shapes))
+
+
 def _unused(problem: Problem, shapes: Mapping[str, str]) -> Iterator[str]:
     """Yield notes on the parts that are named, and that the last line does not use."""
     tokens = problem.unread().tokens

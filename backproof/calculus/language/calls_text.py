@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from backproof.calculus.language.expression import (
-    Add,
-    Elementwise,
-    Multiply,
-    Number,
-    Ones,
-    Subtract,
-)
+from backproof.calculus.language.cases import Indicator, typed_case
+from backproof.calculus.language.expression import Add, Multiply
 from backproof.calculus.language.text import Printed
 from backproof.calculus.language.tree import Expression, fold, over, to_text
 from backproof.calculus.primitives.shapes import Shape
 
-_ZERO, _ONE = Number(Fraction(0)), Number(Fraction(1))
-
 
 @dataclass(frozen=True, eq=False)
-class _Call(Expression):
-    """A call, which is printed and nothing else; it has the shape of the last argument."""
+class _Where(Expression):
+    """One of two values in each entry, which is printed and nothing else."""
 
-    name: str
-    arguments: tuple[Expression, ...]
-
-    def _shape(self) -> Shape:
-        return self.arguments[-1].shape
-
-    def _printed(self, *children: Printed) -> Printed:
-        texts = [
-            child.text[1:-1] if isinstance(argument, _Comparison) else child.text
-            for argument, child in zip(self.arguments, children, strict=True)
-        ]
-        return Printed(f"{self.name}({', '.join(texts)})")
-
-
-@dataclass(frozen=True, eq=False)
-class _Comparison(Expression):
-    """A comparison, which is 1 where it holds and 0 elsewhere."""
-
-    left: Expression
-    right: Expression
+    holds: Indicator
+    first: Expression
+    second: Expression
 
     def _shape(self) -> Shape:
-        return self.left.shape
+        return self.second.shape
 
     def _printed(self, *children: Printed) -> Printed:
-        left, right = children
-        return Printed(f"({left.text} > {right.text})")
+        holds, first, second = (child.text for child in children)
+        return Printed(f"where({holds[1:-1]}, {first}, {second})")
 
 
 def with_calls(expression: Expression) -> str:
@@ -61,23 +35,6 @@ def with_calls(expression: Expression) -> str:
 def _folded(node: Expression) -> Expression:
     """Return the call that stands for a definition's formula, and any other node itself."""
     match node:
-        case Elementwise(outer, Elementwise(inner, Subtract(left, right))) if _are(outer.name, inner.name):
-            return _Comparison(left, right)
-        case Elementwise(outer, Elementwise(inner, operand)) if _are(outer.name, inner.name):
-            return _Comparison(operand, _ZERO)
-        case Add(second, Elementwise(function, Subtract(first, also))) if function.name == "relu":
-            return _Call("maximum", (first, second)) if also == second else node
-        case Subtract(second, Elementwise(function, Subtract(also, first))) if function.name == "relu":
-            return _Call("minimum", (first, second)) if also == second else node
-        case Add(Multiply(_Comparison() as holds, first), Multiply(Subtract(one, also), second)):
-            return _Call("where", (holds, first, second)) if also == holds and _is_one(one) else node
-    return node
-
-
-def _are(outer: str, inner: str) -> bool:
-    """True for the functions by which a comparison is written."""
-    return (outer, inner) == ("relu", "sign")
-
-
-def _is_one(node: Expression) -> bool:
-    return isinstance(node, Ones) or node == _ONE
+        case Add(Multiply(Indicator() as holds, first), Multiply(Indicator() as rest, second)):
+            return _Where(holds, first, second) if rest == holds.otherwise else node
+    return typed_case(node) or node

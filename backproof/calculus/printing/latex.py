@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import digits
 
 from backproof.answer import Latex
+from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.expression import (
     Elementwise,
     Eye,
@@ -31,6 +33,7 @@ from backproof.calculus.printing.part import Hold, Part
 TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
+_COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 
 
@@ -112,7 +115,8 @@ class LatexLayout(Layout):
 
     def beside(self, left: str, right: str) -> str:
         """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
-        if _NUMBER_AHEAD.match(right):
+        is_after_number = left[-1] in digits and right.startswith(r"\mathbf{1}")
+        if is_after_number or _NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
         if opens and FUNCTION_LETTER.search(left):
@@ -203,6 +207,16 @@ class LatexLayout(Layout):
         """Print a matrix in parentheses."""
         lines = r" \\ ".join(" & ".join(row) for row in rows)
         return Part(rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}")
+
+    def extreme_name(self, name: str) -> str:
+        r"""Print `\max`."""
+        return rf"\{name}"
+
+    def indicator(self, node: Indicator, *sides: Part) -> Part:
+        r"""Print `\mathbf{1}[x > 0]`."""
+        text = self.compared(sides, _COMPARED[node.sign])
+        is_tall = any(mark in text for mark in TALL)
+        return Part(rf"\mathbf{{1}}\left[{text}\right]" if is_tall else rf"\mathbf{{1}}[{text}]")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name in upright letters."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from backproof.calculus.language.blocks import Blocks, Slice, Stretch
+from backproof.calculus.language.cases import Clip, Extreme, Indicator, with_cases
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -66,6 +67,7 @@ class Layout(ABC):
         if isinstance(inner, Multiply) and inner.left == ZERO and isinstance(inner.right, Ones):
             inner = ZERO
         self.taken |= names_in(inner)
+        inner = with_cases(inner)
         self.prepare(inner)
         return fold(inner, self.visit).text
 
@@ -228,6 +230,10 @@ class Layout(ABC):
         left = part if rows == 1 else self.matrix_product(self.ones(Ones(1, rows)), part, columns == 1)
         return left if columns == 1 else self.matrix_product(left, self.ones(Ones(columns, 1)), True)
 
+    def extreme(self, name: str, left: Part, right: Part) -> Part:
+        """Print the larger or smaller of two values, entry by entry."""
+        return Part(self.extreme_name(name) + self.parenthesized(f"{left.text}, {right.text}"))
+
     def constant(self, node: Ones | Eye) -> Part:
         """Print a constant matrix or vector; one of size 1 is the number."""
         if node.is_scalar:
@@ -315,6 +321,19 @@ class Layout(ABC):
         """Print a matrix of blocks or numbers."""
 
     @abstractmethod
+    def extreme_name(self, name: str) -> str:
+        """Print the name of a maximum or minimum."""
+
+    def compared(self, sides: Sequence[Part], sign: str) -> str:
+        """Print a comparison with one sign, or with two: a < x < b."""
+        left, right, *least = sides
+        return " ".join([*(f"{side.text} {sign}" for side in least), left.text, sign, right.text])
+
+    @abstractmethod
+    def indicator(self, node: Indicator, *sides: Part) -> Part:
+        """Print a bold 1 with the comparison in brackets."""
+
+    @abstractmethod
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign or the name of an operation on two matrices."""
 
@@ -343,6 +362,9 @@ VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Reduce: lambda layout, node, parts: layout.reduced(node, parts[0]),
     Structural: lambda layout, node, parts: layout.structured(node, parts[0]),
     Joint: lambda layout, node, parts: layout.joint(node, *parts),
+    Extreme: lambda layout, node, parts: layout.extreme(node.name, *parts),
+    Clip: lambda layout, _, parts: layout.extreme("min", layout.extreme("max", *parts[:2]), parts[2]),
+    Indicator: lambda layout, node, parts: layout.indicator(node, *parts),
     Slice: lambda layout, node, parts: layout.slice(node, parts[0]),
     Blocks: lambda layout, node, parts: layout.blocks(
         [[part.text for part in parts[i : i + node.width]] for i in range(0, len(parts), node.width)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backproof.calculus.language.blocks import Blocks, Slice
+from backproof.calculus.language.cases import Extreme, Indicator
 from backproof.calculus.language.expression import (
     Add,
     Constant,
@@ -72,7 +73,7 @@ def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (
             return _KNOWN
         case Ones() | Eye():
             return node.shape[0] == 1, node.shape[1] == 1
-        case Add() | Subtract() | Multiply() | Divide():
+        case Add() | Subtract() | Multiply() | Divide() | Extreme() | Indicator():
             shaped = [
                 fixed for child, fixed in zip(node.children, children, strict=True) if not child.is_scalar
             ]
@@ -102,7 +103,8 @@ def _operands(
     match node:
         case Named() | Variable() | Number() | Ones() | Eye() | Count() | Constant():
             return
-        case Add(left, right) | Subtract(left, right) | Multiply(left, right) | Divide(left, right):
+        case Add() | Subtract() | Multiply() | Divide() | Extreme() | Indicator():
+            left, right = node.children[:2]
             for child, other in ((left, right), (right, left)):
                 around = given if other.is_scalar else _either(given, fixed[other])
                 yield child, _KNOWN if child.is_scalar else around

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from string import digits
 
+from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
@@ -24,6 +26,7 @@ from backproof.calculus.spelling.names import SUBSCRIPTS, SUPERSCRIPTS
 # Before a parenthesis these letters look like functions.
 FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 _LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
+_COMPARED = {">": ">", "<": "<", ">=": "≥", "<=": "≤"}
 # Functions that the language lacks are words to a reader, too.
 _KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
 WORDS = {
@@ -128,7 +131,7 @@ class UnicodeLayout(Layout):
 
         A left factor that looks like a function of the right one is followed by a dot too: σ·(x + y).
         """
-        if right[0].isdigit() and right[0].isascii():
+        if right[0].isdigit() and (right[0].isascii() or left[-1] in digits):
             return f"{left}·{right}"
         if right[0] == "(" and FUNCTION_LETTER.search(left) and not left.endswith(tuple(self.words)):
             return f"{left}·{right}"
@@ -212,6 +215,14 @@ class UnicodeLayout(Layout):
     def blocks(self, rows: Sequence[Sequence[str]]) -> Part:
         """Print rows between semicolons, as MATLAB does."""
         return Part(f"[{'; '.join(', '.join(row) for row in rows)}]")
+
+    def extreme_name(self, name: str) -> str:
+        """Print `max`."""
+        return self.word(name)
+
+    def indicator(self, node: Indicator, *sides: Part) -> Part:
+        """Print `𝟏[x > 0]`."""
+        return Part(f"𝟏[{self.compared(sides, _COMPARED[node.sign])}]")
 
     def joint_name(self, operation: JointOperation) -> str:
         """Print the sign, or the name."""

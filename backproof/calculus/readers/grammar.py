@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from backproof.calculus.readers.joint import JOINT, SIGNS
+from backproof.calculus.readers.joint import COMPARED, JOINT, PAIRS, SIGNS
 from backproof.calculus.readers.spelling import Spelling
 from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 
@@ -15,7 +15,7 @@ PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", 
 # The ends of a range of indices, both counted from 1.
 Place = list[Any]
 _COMMA = ","
-OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, _COMMA, *SIGNS)
+OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, _COMMA, *SIGNS, *COMPARED)
 
 
 class Reader(ABC):
@@ -95,14 +95,30 @@ class Reader(ABC):
             raise self.unclear("another operation beside an operation on two matrices")
         return reduce(lambda left, right: Node("apply", SIGNS[signs[0]], (left, right)), parts)
 
-    def operands(self, name: str) -> tuple[Node, ...]:
+    def application(self, name: str) -> Node:
         """Parse the operands of a function, after its opening parenthesis."""
         found = [self.sum()]
-        while name in JOINT and len(found) < 2:
+        if name in JOINT or (name in PAIRS and self.token == _COMMA):
             self.expect(_COMMA)
             found.append(self.sum())
         self.expect(")")
-        return tuple(map(enclosed, found))
+        called = PAIRS[name] if name in PAIRS and len(found) > 1 else name
+        return Node("apply", called, tuple(map(enclosed, found)), is_enclosed=name != "logdet")
+
+    def indicator(self) -> Node | None:
+        """Parse a comparison in brackets, which follows a bold 1; None if there is none."""
+        start = self.at
+        if not self.accept("["):
+            return None
+        left = self.sum()
+        if not (sign := self.accept(*COMPARED)):
+            self.at = start
+            return None
+        sides, name = [left, self.sum()], COMPARED[sign]
+        if self.accept("<" if sign == "<" else ""):
+            sides, name = [*sides, self.sum()], "between"
+        self.expect("]")
+        return Node("apply", name, tuple(map(enclosed, sides)))
 
     def product(self) -> Node:
         """product: factor+ ['/' factor], with a dot before numbers."""

@@ -44,4 +44,7 @@ JOINT: dict[str, Joint] = {
     "blockdot": Joint(_inner_products, _rest),
     "blocksum": Joint(_weighted_sum, _rest),
 }
+# Functions of all entries that are also those of two values, entry by entry.
+PAIRS = {"max": "maximum", "min": "minimum"}
+COMPARED = {">": "above", "<": "below", "≥": "at least", "≤": "at most"}
 SIGNS = {joint.sign: name for name, joint in JOINT.items() if joint.sign}

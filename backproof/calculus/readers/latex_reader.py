@@ -24,6 +24,7 @@ from backproof.calculus.readers.words import FUNCTIONS
 
 TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
 _SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, r"\otimes": "⊗", "-": MINUS}
+_SAME |= {r"\le": "≤", r"\ge": "≥"}
 ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
 _FACTOR = re.compile(
     r"(?:\d+|\\math(?:it|rm)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])(?:\^\{\(\d+\)\})?(?:_\{[^{}]*\})?"
@@ -157,6 +158,9 @@ class LatexReader(Reader):
         if stem == "e" and self.token == "^" and "e" not in self.stems:
             self.take()
             return Node("apply", "exp", (self.group(),))
+        if stem == "1" and (indicator := self.indicator()):
+            scripts = self.scripts()
+            return scripted(indicator, scripts.script) if scripts.script else indicator
         scripts = self.scripts()
         if stem in ("1", r"\mathbf{I}"):
             return self.constant("ones" if stem == "1" else "eye", scripts)
@@ -229,7 +233,7 @@ class LatexReader(Reader):
         if name == "log" and self.accept(r"\det"):
             name = "logdet"
         self.expect("(")
-        base = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
+        base = self.application(name)
         if exponent:
             return Node("entry power", exponent, (base,))
         scripts = self.scripts()

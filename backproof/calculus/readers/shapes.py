@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from backproof.calculus.readers.joint import JOINT
+from backproof.calculus.readers.joint import COMPARED, JOINT, PAIRS
 from backproof.calculus.readers.spelling import of_typed
 from backproof.calculus.readers.tree import Compound, Node, UnclearError
 
-SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max")
+SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max", "min")
 
 
 @dataclass(eq=False)
@@ -127,8 +127,10 @@ def _square(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     return parts[0]
 
 
-def _applied(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
+def _applied(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
     rows, columns = parts[0]
+    if node.says in (*PAIRS.values(), *COMPARED.values(), "between"):
+        return _quotient(shapes, node, parts)
     if node.says in JOINT:
         sides = [tuple(map(settled, part)) for part in parts]
         known = [

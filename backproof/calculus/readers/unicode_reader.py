@@ -22,7 +22,7 @@ TOKEN = re.compile(
       | (?P<script>∘?⁻?(?:[⁰¹²³⁴-⁹]+|ᵀ)|\^\(∘?-?[0-9/]+\))
       | (?P<index>(?<=\])_\([^()]*\))
       | (?P<bars>‖₁|‖|\|)
-      | (?P<sign>[-+−⊙⊘⊗/·(),;√\[\]])""",
+      | (?P<sign>[-+−⊙⊘⊗/·(),;√\[\]<>≤≥])""",
     re.VERBOSE,
 )
 _IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
@@ -123,6 +123,8 @@ class UnicodeReader(Reader):
         if token == "√":
             self.expect("(")
             return Node("apply", "sqrt", (self.inside(")"),))
+        if token == "𝟏" and (found := self.indicator()):
+            return found
         if (token[:1] in "𝟏𝐈" and token) or token.startswith("I_("):
             return Node("ones" if token[0] == "𝟏" else "eye", _size(token))
         return self.named(token)
@@ -170,7 +172,7 @@ class UnicodeReader(Reader):
             name = "logdet"
         exponent = self.script()
         self.expect("(")
-        applied = Node("apply", name, self.operands(name), is_enclosed=name != "logdet")
+        applied = self.application(name)
         return Node("entry power", exponent, (applied,)) if exponent else applied
 
 

@@ -12,7 +12,7 @@ ELEMENTARY = (
 )
 _WORDS = (
     *(*ELEMENTARY, "erf", "sigmoid", "softplus", "relu"),
-    *("tr", "det", "max", "ismax", "lse", "diag", "diagvec", "softmax"),
+    *("tr", "det", "max", "min", "ismax", "lse", "diag", "diagvec", "softmax"),
     *(name for name, joint in JOINT.items() if not joint.sign),
 )
 FUNCTIONS: dict[Spelling, str] = {spelling(word, "", (), ()): word for word in _WORDS} | {

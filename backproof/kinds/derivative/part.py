@@ -16,6 +16,7 @@ from backproof.kinds.derivative.numbers.at_point import values_of
 from backproof.kinds.derivative.numbers.value import Value
 from backproof.kinds.derivative.problem import problem
 from backproof.kinds.shared.gradients import Details as Stated
+from backproof.kinds.shared.remarks import remarks
 from backproof.terms.term import Part, Term
 
 _DIFFERENTIALS = ("differential", "second differential")
@@ -78,7 +79,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         claims=(results_claim(asked, rows, lines.steps, lines.directions),),
         details=paper,
     )
-    return SolvedPart(answer)
+    return SolvedPart(answer, warnings=remarks(part, asked.stated, asked.functions))
 
 
 def _checks(lines: Lines, found: Sequence[Found], values: Sequence[Value]) -> list[Check]:

@@ -9,6 +9,7 @@ from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.gradients import Details as Stated
 from backproof.kinds.shared.gradients import Gradients, Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.remarks import remarks
 from backproof.terms.term import Part, Term
 
 DATA = Model
@@ -24,9 +25,13 @@ class Details:
 
 def solve(part: Part, term: Term) -> SolvedPart:
     """Derive the gradients; InputError at the line that can't be parsed or doesn't fit."""
-    found = derivations(part, functions_of(term), term.relu_at_zero)
+    functions = functions_of(term)
+    found = derivations(part, functions, term.relu_at_zero)
     data = declared_as(part, Model)
     paper = details(found, data.shapes, data.weights)
     answer = gradients_answer(part, found, paper, data.stated, term)
     assert isinstance(answer.details, Gradients)
-    return SolvedPart(replace(answer, details=Details(paper, answer.details)))
+    return SolvedPart(
+        replace(answer, details=Details(paper, answer.details)),
+        warnings=remarks(part, data.stated, functions),
+    )

@@ -12,6 +12,7 @@ from backproof.kinds.shared.claims import Stated, shapes_claim
 from backproof.kinds.shared.declared import declared_as
 from backproof.kinds.shared.gradients import Model, derivations, details, gradients_answer
 from backproof.kinds.shared.notation import functions_of
+from backproof.kinds.shared.remarks import remarks
 from backproof.terms.parts import parts_of
 from backproof.terms.term import Part, Question, Term
 
@@ -30,7 +31,15 @@ def solve(question: Question, term: Term) -> Solution:
         *(_dimensions(part, found, data.stated, term) for part in dimensions),
         gradients_answer(gradients, found, paper, data.stated, term),
     )
-    return Solution(question.id, question.number, question.title, TEMPLATE, answers, details=paper)
+    return Solution(
+        question.id,
+        question.number,
+        question.title,
+        TEMPLATE,
+        answers,
+        warnings=remarks(question, data.stated, functions),
+        details=paper,
+    )
 
 
 def _dimensions(part: Part, found: Derivations, stated: Stated, term: Term) -> Answer:

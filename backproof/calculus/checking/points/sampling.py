@@ -181,7 +181,7 @@ def _families(symbols: list[str], generator: np.random.Generator) -> list[list[d
 
     Every symbol is also 1, and more than 2, while others are not 1: identities that hold only for 2×2
     matrices, such as Cayley-Hamilton's A + det(A) A⁻¹ = tr(A) I, prove nothing. Every other family ensures
-    this as well.
+    this as well. Last in each family are even sizes: a skew-symmetric matrix of odd size is singular.
     """
     count = len(symbols)
     if not symbols:
@@ -193,6 +193,7 @@ def _families(symbols: list[str], generator: np.random.Generator) -> list[list[d
         ones = [1 + 2 * (i % 2) for i in range(count)]
         others = [4 - size for size in ones]
         families += [[s, *(generator.permutation(s).tolist() for _ in range(3))] for s in (ones, others)]
+    families = [[*family, [size + size % 2 for size in family[0]]] for family in families]
     return [[_sized(symbols, order) for order in family] for family in families]
 
 

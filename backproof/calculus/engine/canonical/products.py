@@ -12,6 +12,8 @@ from backproof.calculus.engine.graph import Graph, Node, Traits, is_turned_skew,
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 
 _IDEMPOTENT = frozenset(("idempotent", "projection"))
+# Properties that the inverse of a matrix has as well; a symmetric one is found by its transpose.
+_OF_THE_INVERSE = frozenset(("skew-symmetric",))
 
 
 class ProductForms(Graph):
@@ -255,7 +257,7 @@ class ProductForms(Graph):
         turned = self.transpose(rest)
         if turned.id < rest.id:
             return self.transpose(self.intern("inv", turned.shape, (turned,)))
-        return self.intern("inv", rest.shape, (rest,))
+        return self.intern("inv", rest.shape, (rest,), properties=rest.properties & _OF_THE_INVERSE)
 
     def _plain_inverse(self, node: Node) -> Node:
         if node.kind == "eye":

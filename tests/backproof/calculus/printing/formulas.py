@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -161,6 +162,26 @@ def _negated(_draw: Any, shape: Shape, below: Any, _: Any) -> Expression:
     return Number(-operand.value) if isinstance(operand, Number) else Negate(operand)
 
 
+def _case(draw: Any, shape: Shape, below: Any, _: Any) -> Expression:
+    """Draw a formula by which maxima, minima, clipped values and comparisons are computed."""
+    x, y, t = below(shape), below(shape), draw(NUMBERS)
+    relu, sign = (partial(Elementwise, FUNCTIONS[name]) for name in ("relu", "sign"))
+    one: Expression = Number(Fraction(1)) if shape == (1, 1) else Ones(*shape)
+    level = one if t == 1 else Multiply(Number(t), one) if shape != (1, 1) else Number(t)
+    forms = (
+        lambda: Add(y, relu(Subtract(x, y))),
+        lambda: Add(Add(y, x), relu(Subtract(x, y))),
+        lambda: Subtract(y, relu(Subtract(y, x))),
+        lambda: Subtract(Add(level, relu(Subtract(x, level))), relu(Subtract(x, Add(level, one)))),
+        lambda: relu(sign(Subtract(x, draw(st.sampled_from((y, level)))))),
+        lambda: Subtract(one, relu(sign(Subtract(y, x)))),
+        lambda: Subtract(one, relu(Negate(sign(x)))),
+        lambda: Divide(Multiply(x, Add(one, sign(y))), Number(Fraction(2))),
+        lambda: Subtract(sign(x), sign(Subtract(x, level))),
+    )
+    return draw(st.sampled_from(forms))()
+
+
 BUILT: dict[str, Callable[[Any, Shape, Any, Any], Expression]] = {
     "add": lambda _draw, shape, below, _: Add(below(shape), below(shape)),
     "subtract": lambda _draw, shape, below, _: Subtract(below(shape), below(shape)),
@@ -171,6 +192,7 @@ BUILT: dict[str, Callable[[Any, Shape, Any, Any], Expression]] = {
     "negate": _negated,
     "power": lambda draw, shape, below, _: Power(below(shape), draw(EXPONENTS)),
     "transpose": lambda _draw, shape, below, _: Transpose(below(shape[::-1])),
+    "case": _case,
     "function": lambda draw, shape, below, _: Elementwise(draw(st.sampled_from(ALL_FUNCTIONS)), below(shape)),
 }
 
