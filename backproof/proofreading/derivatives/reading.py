@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from backproof.proofreading.formulas import split
 from backproof.proofreading.verifier import verify
 
 TOLERANCE = 1e-8
+_ENOUGH = 2
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
@@ -40,10 +40,21 @@ class Reading:
 
     @cached_property
     def points(self) -> list[Any]:
-        """Points of different sizes, each with the values of all lines and derivatives."""
+        """Two points, each with the values of all lines and derivatives.
+
+        Of a composition these are points at which the outer derivative is not 0, if there are any: there the
+        inner derivative is the quotient of the whole one and the outer one.
+        """
         formulas = [self.claim["definition"], *self.claim.get("derivatives", {}).values()]
-        found = list(islice(verify.places(self.claim, formulas), 2))
-        return [self._with_lines(point) for point in found]
+        found = map(self._with_lines, verify.places(self.claim, formulas))
+        rising: list[Any] = []
+        flat: list[Any] = []
+        for point in found:
+            is_flat = not np.all(point.names.get(f"{self._inner_name}_bar", 1))
+            (flat if is_flat and self._inner_name else rising).append(point)
+            if len(rising) == _ENOUGH:
+                break
+        return (rising + flat)[:_ENOUGH]
 
     def _with_lines(self, point: Any) -> Any:
         program = "\n".join(self.claim.get("lines") or [self.claim["definition"]])
@@ -106,10 +117,15 @@ class Reading:
     @cached_property
     def inner(self) -> str | None:
         """The name of the inner function's value, a number, if the definition is a composition q = f(y)."""
-        names = re.fullmatch(r"\s*(\w+)\s*=[^;]*;\s*\w+\s*=[^;]*", self.claim["definition"])
-        if names is None or f"{names[1]}_bar" not in self.variables:
+        name = self._inner_name
+        if name is None or f"{name}_bar" not in self.variables:
             return None
-        return names[1] if np.size(self.points[0].names[names[1]]) == 1 else None
+        return name if np.size(self.points[0].names[name]) == 1 else None
+
+    @property
+    def _inner_name(self) -> str | None:
+        names = re.fullmatch(r"\s*(\w+)\s*=[^;]*;\s*\w+\s*=[^;]*", self.claim["definition"])
+        return names[1] if names else None
 
     def composed(self, latex: str) -> list[Any] | None:
         """Return the values of f(y), g(x), their slopes, in a composition; None for anything else."""

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Passage
+from backproof.proofreading.formulas import Passage, group_at
 from backproof.proofreading.optima.said import task_of
-from backproof.proofreading.wording.lines import estimates, matrices, points, programs, sets
+from backproof.proofreading.wording.lines import derivatives, estimates, matrices, points, programs, sets
 from backproof.proofreading.wording.skeletons import pattern, skeleton
 
 Claim = Mapping[str, Any]
@@ -24,6 +24,12 @@ _BEFORE = {
     r"$(y-p)^\top(z-p)\le0$ for all $z\inC$.",
 }
 _BOX = r"\answerbox"
+# Results that lines may follow, and what stands between these.
+_RESULTS, _CHECKED = r"\answerlines{", r"\checkedline"
+_BESIDE = re.compile(
+    r"\\begin\{(steps|premises|picture\*)\}.*?\\end\{\1\}|\{\\centering.*?\\end\{tabular\}\\par\}", re.DOTALL
+)
+_SHOWN = r" \shown{} "
 # Headings of cases, which are judged by their conditions.
 _CASE = re.compile(r"\\paragraph\{Case \$[^$]*\$\.\}")
 
@@ -57,6 +63,8 @@ def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
         yield from matrices.words(part, claim)
     if kind == "matrix_minimiser":
         yield sets.minimiser(claim)
+    if part in derivatives.KINDS and kind == derivatives.KINDS[part][0]:
+        yield from derivatives.KINDS[part][1](claim)
     if kind in LINES:
         yield from [_BEFORE[kind]] if kind in _BEFORE else []
         yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])
@@ -71,4 +79,13 @@ def _lines(passages: Sequence[Passage]) -> tuple[int, str]:
         if end < passage.start + len(passage.latex)
     )
     start = max(end, passages[0].start)
-    return start + len(said) - len(said.lstrip()), skeleton(_CASE.sub(" ", said.partition(_BOX)[0]))
+    return start + len(said) - len(said.lstrip()), skeleton(_CASE.sub(" ", _up_to_the_box(said)))
+
+
+def _up_to_the_box(said: str) -> str:
+    """Return the text of an answer up to its box, with displays for results, steps and tables."""
+    said = _BESIDE.sub(lambda _: _SHOWN, said.partition(_BOX)[0].partition(_CHECKED)[0])
+    while (at := said.find(_RESULTS)) >= 0:
+        _, end = group_at(said, at + len(_RESULTS) - 1)
+        said = said[:at] + _SHOWN + said[end:]
+    return said

@@ -1,19 +1,28 @@
-"""Words of tasks about derivatives, numbers and identities: one that is left out or swapped is told."""
+"""Words of tasks and lines about derivatives, numbers and identities: one left out or swapped is told."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backproof.document import Writer
+from backproof.homework import of_packages
+from backproof.parts.solver import solve
 from backproof.proofreading.formulas import read
 from backproof.proofreading.optima.said import task_of
 from backproof.proofreading.proofread import proofread
+from backproof.proofreading.wording.lines import judging as lines
+from backproof.proofreading.wording.lines.derivatives import KINDS
 from backproof.proofreading.wording.tasks import judging as tasks
+from backproof.terms import loading
+from backproof.tex.engine import find_engine
 from tests.backproof.optimisation.parts import page
 from tests.backproof.proofreading.wording.test_tasks import with_another_word
+from tests.conftest import ROOT
 
 _SQUARE = {"x": "n", "A": "n,n"}
 PARTS: tuple[dict[str, Any], ...] = (
@@ -34,6 +43,11 @@ PARTS: tuple[dict[str, Any], ...] = (
      "shapes": {"x": "n", "y": "n"}},
     {"kind": "statement", "left": "tr(A @ B)", "right": "tr(B @ A)", "argument": "Both are one sum.",
      "shapes": {"A": "n,n", "B": "n,n"}, "properties": {"A": "positive definite"}},
+    {"kind": "show", "claim": "norm(x + y) <= norm(x) + norm(y)", "shapes": {"x": "n", "y": "n"}},
+    {"kind": "show", "claim": "inv(eye(n) + u @ v.T) == eye(n) - u @ v.T/(1 + v.T @ u)",
+     "shapes": {"u": "n", "v": "n"}},
+    {"kind": "show", "claim": "A @ B == B @ A", "given": ["A: diagonal", "B: diagonal"],
+     "shapes": {"A": "n,n", "B": "n,n"}},
     {"kind": "matrix_convexity", "definition": "norm(A @ x)", "wrt": ["x"], "shapes": _SQUARE},
 )  # fmt: skip
 
@@ -65,6 +79,53 @@ def test_each_word_of_a_task_is_read_back(number: int) -> None:
         assert list(tasks.judge(kind, answer.claims[0].data, [whole])), wrong
 
 
+# A sentence of each line.
+SENTENCES = {
+    "gradient": ("Name the intermediates, then propagate", "backwards from", "to the inputs:"),
+    "derivative": ("we obtain", "For\n"),
+    "composition": (
+        "The two derivatives are",
+        "and the chain rule multiplies the scalar",
+        "Line by line, writing",
+    ),
+    "backpropagation": (
+        "Forward, from the inputs to",
+        "Backward, each line from those above it:",
+        "Together, with the derivative of",
+        "of gradient descent:",
+        "With these,",
+    ),
+    "computation": ("decimals in print, and computed with more.",),
+    "show": (
+        "The right side is not negative, so that it is enough to compare the squares of the two sides:",
+        "invertible, the two sides are equal if they are equal after multiplication by it from the left:",
+        "This is tested only, not proved: it holds at random values that satisfy the hypotheses.",
+        "by the Cauchy--Schwarz inequality",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_word_of_the_lines_is_read_back(kind: str) -> None:
+    text, solutions = _solution()
+    seen = set()
+    for part, answer in zip(PARTS, solutions[0].answers, strict=True):
+        if part["kind"] != kind:
+            continue
+        passages = [one for one in read(text, 1).passages if one.part == answer.id]
+        claim = answer.claims[0]
+        assert not list(lines.judge(claim.kind, claim.data, passages, kind))
+        for number, passage in enumerate(passages):
+            for sentence in SENTENCES[kind]:
+                before, found, after = passage.latex.rpartition(sentence)
+                seen |= {found} if found else set()
+                for wrong in with_another_word(sentence) if found else ():
+                    passages[number] = replace(passage, latex=f"{before}{wrong}{after}")
+                    assert list(lines.judge(claim.kind, claim.data, passages, kind)), wrong
+            passages[number] = passage
+    assert seen >= {*SENTENCES[kind]}
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
@@ -83,3 +144,43 @@ def test_declarations_and_what_is_asked_are_those_of_the_claim(right: str, wrong
     text, solutions = _solution()
     assert right in text
     assert proofread(text.replace(right, wrong), solutions).faults
+
+
+@pytest.mark.parametrize("outer", ["relu(t)", "relu(t)**2", "abs(t)", "t**3"])
+def test_a_composition_may_be_flat_where_its_inner_slope_is_read(outer: str) -> None:
+    part = {"kind": "composition", "outer": f"g(t) = {outer}", "inner": "h(x) = a.T @ x"}
+    text, solutions = page(part | {"shapes": {"x": "n", "a": "n"}})
+    assert proofread(text, solutions).faults == ()
+    right = r"\frac{\partial h}{\partial x}=a,"
+    assert right in text
+    assert proofread(text.replace(right, right.replace("=a", "=2 a")), solutions).faults
+
+
+TERM = """\
+course = "X1"
+assignment = 1
+title = "A title"
+due = 2026-01-01T00:00:00
+functions = ["phi(t) = t/(1 + exp(-t))"]
+
+[[questions]]
+title = "Q"
+
+[[questions.parts]]
+kind = "computation"
+points = 1
+formulas = ["g = phi(x)"]
+ask = ["g"]
+at = { x = 0 }
+"""
+
+
+def test_a_computation_names_its_functions_before_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "2025-fall.toml"
+    path.write_text(TERM, encoding="utf-8")
+    term = loading.load(path)
+    solutions = (solve(term.questions[0], term),)
+    homework = of_packages(ROOT, "solutions", "figures")
+    text = Writer(homework, term, find_engine("embedded")).write(solutions, {"q1": {}}).rendered.text
+    assert "$,\nat\n" in text
+    assert proofread(text, solutions).faults == ()
