@@ -11,7 +11,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Passage
 from backproof.proofreading.printed_task import task_of
 from backproof.proofreading.wording.skeletons import fits, skeleton
-from backproof.proofreading.wording.tasks import matrices, optima
+from backproof.proofreading.wording.tasks import derivatives, matrices, optima
 
 Words = Callable[[Mapping[str, Any]], Sequence[str]]
 _OF_OPTIMA = (
@@ -22,10 +22,12 @@ _OF_MATRICES = (
     "determinant four_subspaces linear_system inverse definiteness gram_schmidt least_squares projection "
     "singular_values matrix_factorisation membership coordinates linear_map eigenvalues"
 )
+_OF_DERIVATIVES = "gradient derivative composition backpropagation computation show statement"
 # Functions that return the words of a task have the names of the kinds.
 TASKS: Mapping[str, Words] = MappingProxyType(
     {name: getattr(optima, name) for name in _OF_OPTIMA.split()}
     | {name: getattr(matrices, name) for name in _OF_MATRICES.split()}
+    | {name: getattr(derivatives, name) for name in _OF_DERIVATIVES.split()}
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backproof.proofreading.wording.skeletons import formulas
+from backproof.proofreading.wording.tasks.declared import introduced_in_any_order
 
 Claim = Mapping[str, Any]
 
@@ -58,9 +59,10 @@ def _moduli(claim: Claim) -> tuple[str, ...]:
 def matrix_convexity(claim: Claim) -> tuple[str, ...]:
     """Return the question whether a formula in matrices is convex."""
     jointly = "jointly " if len(claim["wrt"]) > 1 else ""
-    where = ", where …" if claim["domain"] else ""
+    where = f", where {formulas(len(claim['domain']))}" if claim["domain"] else ""
     return (
-        f"…et # Is $f$ convex or concave {jointly}in {formulas(len(claim['wrt']))}{where}? "
+        f"{introduced_in_any_order(claim, claim['definition'])} # "
+        f"Is $f$ convex or concave {jointly}in {formulas(len(claim['wrt']))}{where}? "
         "Give the rule for each part, or a segment that refutes it.",
     )
 
@@ -69,7 +71,8 @@ def matrix_minimiser(claim: Claim) -> tuple[str, ...]:
     """Return the task to find a minimiser, or a dual function."""
     if claim["key"] == "g":
         return ("…et # Find the dual function of the problem to minimise § subject to §.",)
-    return ("…et # Find the minimiser § of $J$. Is it unique?",)
+    declared = introduced_in_any_order(claim, claim["definition"])
+    return (f"{declared} # Find the minimiser § of $J$. Is it unique?",)
 
 
 def subgradient(claim: Claim) -> tuple[str, ...]:

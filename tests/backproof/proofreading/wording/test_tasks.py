@@ -84,7 +84,7 @@ def test_words_of_the_templates_are_faultless() -> None:
     assert proofread(text, solutions).faults == ()
 
 
-def _with_another_word(latex: str) -> list[str]:
+def with_another_word(latex: str) -> list[str]:
     """A text without each of its words in turn, and with others in place of them."""
     words = _NO_WORD.sub(lambda found: " " * len(found[0]), latex)
     found = []
@@ -103,7 +103,7 @@ def test_each_word_of_a_task_and_of_lines_is_read_back(number: int) -> None:
     passage = next(one for one in read(text, 1).passages if one.part == answer.id and one.question)
     end = passage.latex.index(r"\answerbox")
     begin = passage.latex.index(r"\begin{labelled}")
-    planted = _with_another_word(passage.latex[begin:end])
+    planted = with_another_word(passage.latex[begin:end])
     assert len(planted) > 5
     for wrong in planted:
         whole = replace(passage, latex=f"{passage.latex[:begin]}{wrong}{passage.latex[end:]}")
