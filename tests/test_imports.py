@@ -409,7 +409,7 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
 
 
 def test_what_a_build_begins_with_computes_nothing() -> None:
-    """A change of wording is set without numpy and sympy, and what needs them is imported where it is used."""
+    """A change of wording is set without numpy and sympy, which are imported where they are used."""
     program = "import sys, backproof.pipeline; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
