@@ -27,7 +27,6 @@ from backproof.proof.planned import missing
 from backproof.proofreading import paper
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.proofread import proofread
-from backproof.proofreading.sheets import proofread_sheet
 from backproof.results.outputs import pdf_of, require_places
 from backproof.results.published import publish, publish_sheet
 from backproof.tex.engine import find_engine
@@ -129,6 +128,8 @@ def refuse_answers(document: Document) -> None:
 
 def require_tasks(document: Document, solutions: Sequence[Solution], term: Term) -> None:
     """Raise CheckError at each line of a template that states another task than was solved."""
+    from backproof.proofreading.sheets import proofread_sheet
+
     if faults := proofread_sheet(document.rendered.text, solutions, term, document.own_templates):
         raise CheckError(*document.told(faults))
 

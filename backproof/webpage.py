@@ -28,7 +28,6 @@ from backproof.pipeline import Step, keep_proofread, proofread_before, store_of,
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.pages.compare import compare
 from backproof.proofreading.proofread import Proofread, proofread
-from backproof.proofreading.sheets import proofread_sheet
 from backproof.results.outputs import folder_of, stem
 from backproof.terms.kinds import folder_of as folder_of_kind
 from backproof.tex.alone import page_of
@@ -127,6 +126,8 @@ def write(  # noqa: PLR0913
         found = proofread(stated.rendered.text, solutions, known, term, drawn, own=stated.own_templates)
         _require(stated, found.faults)
     else:
+        from backproof.proofreading.sheets import proofread_sheet
+
         _require(stated, proofread_sheet(stated.rendered.text, solutions, term, stated.own_templates))
     compared = compare(made.html, body, solutions, made.added, drawn, is_default=source.is_default)
     _require(document, compared.faults)

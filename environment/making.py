@@ -15,7 +15,7 @@ from pathlib import Path
 from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, pins, python_of, stop
 from environment.alone import alone
 from environment.progress import Progress
-from environment.requests import told_in_one_line
+from environment.requests import held_back, told_in_one_line
 
 # On two processors this takes 7 s where pip takes 25 s for it: what hardly any command imports is left out.
 _HARDLY_IMPORTED = (
@@ -155,21 +155,24 @@ def _run(command: list[str], progress: Progress, failure: str) -> None:
         for name, value in os.environ.items()
         if not name.startswith(("PIP_", "PYTHON")) or name in _WHERE_FROM
     }
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        env={**variables, "PIP_USER": "0", "PYTHONUTF8": "1"},
-    )
+    process = None
     try:
+        with held_back():
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                env={**variables, "PIP_USER": "0", "PYTHONUTF8": "1"},
+            )
         lines = [line.strip() for line in progress.follow(process) if line.strip()]
         failed = process.wait() != 0
     finally:
         # After an interrupt it would go on, and meet the next one who makes the environment.
-        process.kill()
+        if process:
+            process.kill()
     if failed:
         faults = [line for line in lines if line.startswith("ERROR: ")] or lines
         reason = faults[-1].replace("ERROR: ", "", 1) if faults else "no reason was given"

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 import environment
-from environment import entering, making
+from environment import entering, making, requests
 from environment.alone import alone
 
 ROOT = Path(__file__).parents[1]
@@ -251,6 +251,15 @@ def test_a_request_to_end_is_one_line_and_ends_what_was_begun(tmp_path: Path, na
     assert err.splitlines()[1:] == [f"build.py: error: {word}"]
     pid = int(began.read_text())
     assert eventually(lambda: not Path(f"/proc/{pid}/status").exists() or "zombie" in state(pid))
+
+
+@POSIX
+def test_what_begins_while_a_request_is_held_back_is_known() -> None:
+    came = []
+    with pytest.raises(KeyboardInterrupt), requests.held_back():
+        signal.raise_signal(signal.SIGINT)
+        came.append("begun")
+    assert came == ["begun"]
 
 
 def eventually(holds: Callable[[], object]) -> bool:

@@ -408,6 +408,16 @@ def test_a_light_module_pulls_in_nothing_heavy(module: str) -> None:
     assert not set(done.stdout.split()) & (HEAVY | LIGHT[module])
 
 
+def test_what_a_build_begins_with_computes_nothing() -> None:
+    """A change of wording is set without numpy and sympy, which are imported where they are used."""
+    program = "import sys, backproof.pipeline; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    heavy = {"sympy", "numpy", "mpmath", "backproof.calculus", "backproof.spaces", "backproof.linear_algebra"}
+    assert not heavy.intersection(done.stdout.split())
+
+
 def cycle(arrows: dict[str, set[str]]) -> list[str]:
     """Modules of which each imports the next, and the last the first; empty if there are none."""
     path: list[str] = []

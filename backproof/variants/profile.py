@@ -80,14 +80,21 @@ def _rules(answer: Answer) -> Iterator[str]:
 def _operations(answer: Answer) -> Iterator[str]:
     """Yield swap, scale or add for each row operation in print."""
     printed = [step.text for step in answer.steps]
-    for record in _records(answer.details):
-        printed += record.operations if isinstance(record, Stage) else ()
+    for stage in _stages(answer):
+        printed += stage.operations
     for text in printed:
         left, *rest = _BECOMES.split(text.partition(":")[0])
         if rest and _PRINTED_ROW.fullmatch(left.strip()):
             exchanges = "<->" in text or "leftrightarrow" in text
             rows = len(_PRINTED_ROW.findall(rest[0]))
             yield "swap" if exchanges else "add" if rows > 1 else "scale"
+
+
+def _stages(answer: Answer) -> list[Stage]:
+    """Return the stages of eliminations that the derivation does not tell step by step."""
+    if any(step.rule == _ROW_OPERATION for step in answer.steps):
+        return []
+    return [record for record in _records(answer.details) if isinstance(record, Stage)]
 
 
 def _verdicts(answer: Answer) -> Iterator[str]:
@@ -120,10 +127,10 @@ def _texts(answer: Answer) -> Iterator[str]:
     for record in _records(answer.details):
         if isinstance(record, Named):
             yield from (text for row in record.texts for text in row)
-        elif isinstance(record, Stage):
-            yield from (cell.latex for row in record.matrix for cell in row)
         elif isinstance(record, Line):
             yield from record.latex
+    for stage in _stages(answer):
+        yield from (cell.latex for row in stage.matrix for cell in row)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from backproof.linear_algebra.checking.complex_values import Complex, at_unit, parts, real_blocks
@@ -135,6 +136,11 @@ def integer(value: Number) -> int:
     if found is None:
         raise ValueError(value)
     return int(found)
+
+
+def raised(base: Number, exponent: int) -> Number:
+    """Return a power by products: FLINT gives none of a ball that contains 0."""
+    return prod([base] * exponent)
 
 
 def identity(size: int) -> Table:

@@ -10,7 +10,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Formula, Passage, split, statements
 from backproof.proofreading.linear.eliminations import equal
 from backproof.proofreading.linear.matrices import Scope, items, read
-from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.printed_task import task_of
 
 # What changes nothing of a formula but its looks, and the rest, character by character.
 _LOOKS = r"\s|\{\}|\\displaystyle(?![A-Za-z])|\\[,;!]"

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from backproof.proofreading.faults import Fault
-from backproof.proofreading.formulas import Formula, Passage, group_at, split, statements
+from backproof.proofreading.formulas import Formula, Passage, split, statements
 from backproof.proofreading.optima.worked import WORDS, Agrees, plain
+from backproof.proofreading.printed_task import task_of
 
 _SIGN = re.compile(r"=|<|>|\\(?:leq?|geq?|in|to|propto|succ)(?![A-Za-z])")
-_TASK = re.compile(r"\\begin\{(?P<kind>statement|labelled)\}")
 _END = re.compile(r"(?:\\[,; ]|[?.,\s])+$")
 _SHORT = {r"\leq": r"\le", r"\geq": r"\ge"}
 _FURTHER = r"\\colon\\quad|\\q?quad\s*\\text\{[^{}]*\}"
@@ -48,18 +48,6 @@ def judge_task(
 
 def _placed(formulas: Sequence[Formula]) -> list[Formula]:
     return [formula for formula in formulas if formula.place in ("line", "text")]
-
-
-def task_of(passages: Sequence[Passage]) -> tuple[int, int, bool]:
-    """Return where the task of a part begins and ends, and whether it is stated by the kind's template."""
-    for passage in passages:
-        if found := _TASK.search(passage.latex):
-            at = found.end()
-            while passage.latex[at : at + 1] == "{":  # The label and the points.
-                _, at = group_at(passage.latex, at)
-            end = passage.latex.find(rf"\end{{{found['kind']}}}", at)
-            return passage.start + at, passage.start + end, bool(passage.latex[at:end].strip())
-    return 0, 0, False
 
 
 def _in_order(

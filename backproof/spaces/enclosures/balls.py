@@ -205,7 +205,8 @@ def power(base: Ball, to: Fraction) -> Ball:
     if to.denominator > 1:
         return _root(base, to.denominator) ** to.numerator
     if to < 2:
-        return base ** int(to)
+        # FLINT has no power of a ball that contains 0.
+        return base if to == 1 else base ** int(to)
     rising = _within(lambda end: end ** int(to), 0) if to % 2 == 0 else _rising(lambda end: end ** int(to))
     return rising(abs(base) if to % 2 == 0 else base)
 

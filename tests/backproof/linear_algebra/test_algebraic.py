@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import flint
@@ -12,6 +13,7 @@ import pytest
 from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.linear_algebra.checking.evidence import checks
+from backproof.linear_algebra.checking.tables import raised
 from backproof.proofreading.proofread import proofread
 from backproof.spaces.enclosures import balls
 from backproof.terms import loading
@@ -156,3 +158,11 @@ def test_a_singular_matrix_of_balls_has_the_determinant_zero() -> None:
         assert balls.is_zero(found)
         other = balls.determinant([[flint.arb(x) for x in row] for row in ([1, 2, 3], [2, 4, 7], [1, 1, 1])])
     assert float(other) == pytest.approx(np.linalg.det([[1, 2, 3], [2, 4, 7], [1, 1, 1]]))
+
+
+def test_a_power_of_what_may_be_zero_is_known() -> None:
+    """FLINT itself knows none of a ball that contains 0."""
+    nothing = balls.of_fraction(Fraction(1, 3)) - balls.of_fraction(Fraction(1, 3))
+    for found in (balls.power(nothing, Fraction(1)), raised(nothing, 1), raised(nothing, 3)):
+        assert found.is_finite()
+        assert found.contains(0)

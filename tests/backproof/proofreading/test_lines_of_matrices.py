@@ -17,6 +17,11 @@ HERMITIAN = {"kind": "definiteness", "matrix": [[2, "i"], ["-i", 3]]}
 FRAME = {"kind": "gram_schmidt", "vectors": [[1, 1, 0], [1, 0, 1]]}
 FIT = {"kind": "least_squares", "matrix": [[1, 0], [1, 1], [1, 2]], "right_side": [1, 3, 4]}
 WEIGHED = {"kind": "gram_schmidt", "vectors": [[1, 0], [1, 1]], "inner_product": [[2, 1], [1, 2]]}
+REPEATED = {
+    "kind": "eigenvalues",
+    "matrix": [[1, 1, 0], [0, 1, 0], [0, 0, 2]],
+    "ask": ["characteristic polynomial", "Jordan form"],
+}
 SYSTEM = {"kind": "linear_system", "matrix": [["k", 3], [2, "k - 1"]], "right_side": [6, 4]}
 PARTS = {
     "a form": FORM,
@@ -26,6 +31,7 @@ PARTS = {
     "a fit": FIT,
     "another inner product": WEIGHED,
     "a system with cases": SYSTEM,
+    "roots beside eigenvalues": REPEATED,
 }
 
 

@@ -24,6 +24,7 @@ from backproof.linear_algebra.checking.tables import (
     identity,
     integer,
     not_zero,
+    raised,
 )
 from backproof.spaces.enclosures import balls
 
@@ -56,7 +57,7 @@ class _Factor:
 
     def at(self, x: Number) -> Number:
         """Return the value of the monic polynomial at a number."""
-        return sum(_like(c, x) * x**k for k, c in enumerate(self.monic))
+        return sum(_like(c, x) * raised(x, k) for k, c in enumerate(self.monic))
 
 
 def _like(c: Fraction, x: Number) -> Number:
@@ -92,7 +93,7 @@ def _other_print(t: Tables) -> int:
     x, wrong = number(t["lam"]), 0
     for f in _factors(t):
         wrong += not_zero([number(f.of("q")) - f.at(x)])
-        powers = Table((tuple(x**k for k in range(f.degree)),))
+        powers = Table((tuple(raised(x, k) for k in range(f.degree)),))
         starts = range(0, f.vectors.height, f.degree)
         values = [(powers @ Table(f.vectors.rows[i : i + f.degree])).rows[0] for i in starts]
         wrong += differing(f.of("X"), Table(tuple(values)))
@@ -116,7 +117,7 @@ def _other_polynomial(t: Tables) -> int:
     for x in range(t["A"].height + 1):
         found = of_degree_two(t, x)
         for f in _factors(t):
-            found *= f.at(_like(Fraction(x), t["A"].rows[0][0])) ** f.multiplicity
+            found *= raised(f.at(_like(Fraction(x), t["A"].rows[0][0])), f.multiplicity)
         wrong.append(characteristic(t, x) - found)
     return not_zero(wrong)
 

@@ -26,6 +26,7 @@ from backproof.linear_algebra.checking.tables import (
     identity,
     integer,
     not_zero,
+    raised,
 )
 from backproof.spaces.enclosures import balls, exact_matrices
 
@@ -49,7 +50,7 @@ def _other_polynomial(t: Tables) -> int:
     pairs = _eigenpairs(t)
     points = range(t["A"].height + 1)
     return not_zero(
-        [characteristic(t, x) - prod((x - value) ** count for value, count, _ in pairs) for x in points]
+        [characteristic(t, x) - prod(raised(x - value, count) for value, count, _ in pairs) for x in points]
     )
 
 
@@ -80,8 +81,8 @@ def _other_complex_polynomial(t: Tables) -> int:
 
 def of_degree_two(t: Tables, x: int) -> Number:
     """Return the value at x of the product of the factors of the stated eigenvalues and pairs."""
-    linear = prod((x - value) ** count for value, count, _ in _eigenpairs(t))
-    return linear * prod(((x - a) ** 2 + b * b) ** count for a, b, count, _, _ in _complex_pairs(t))
+    linear = prod(raised(x - value, count) for value, count, _ in _eigenpairs(t))
+    return linear * prod(raised((x - a) * (x - a) + b * b, count) for a, b, count, _, _ in _complex_pairs(t))
 
 
 def other_complex_dimensions(t: Tables) -> int:
@@ -188,7 +189,7 @@ def _polynomial_at(t: Tables) -> Table:
 
 def _other_minimal(t: Tables) -> int:
     at, coefficients = number(t["lam"]), t["coefficients"].entries
-    value = sum(c * at**k for k, c in enumerate(coefficients))
+    value = sum(c * raised(at, k) for k, c in enumerate(coefficients))
     return not_zero([value - number(t["m"]), coefficients[-1] - 1])
 
 

@@ -196,9 +196,11 @@ def _roots(rows: Matrix) -> Outcome:
     polynomial = characteristic(rows)
     coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
     real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
-    found = in_digits("roots", r"\lambda", real)
+    # Eigenvalues have numbers of their own, a repeated one a single number.
+    letter = r"\lambda" if polynomial.is_sqf else "r"
+    found = in_digits("roots", letter, real)
     box = tuple(
-        Latex(rf"\lambda_{{{i}}} \approx {decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
+        Latex(rf"{letter}_{{{i}}} \approx {decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
     )
     is_irreducible = len(factors(polynomial)) == 1 and factors(polynomial)[0][0].degree() > 2
     lines = (Line("no rational root", (), count=polynomial.degree()),) if is_irreducible else ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Passage, group_at
-from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.printed_task import task_of
 from backproof.proofreading.wording.lines import derivatives, estimates, matrices, points, programs, sets
 from backproof.proofreading.wording.skeletons import pattern, skeleton
 

@@ -13,7 +13,7 @@ from backproof.document import Writer
 from backproof.homework import of_packages
 from backproof.parts.solver import solve
 from backproof.proofreading.formulas import read
-from backproof.proofreading.optima.said import task_of
+from backproof.proofreading.printed_task import task_of
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.wording.lines import judging as lines
 from backproof.proofreading.wording.lines.derivatives import KINDS
