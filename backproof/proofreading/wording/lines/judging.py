@@ -10,14 +10,22 @@ from typing import Any
 from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Passage, group_at
 from backproof.proofreading.printed_task import task_of
-from backproof.proofreading.wording.lines import derivatives, estimates, matrices, points, programs, sets
+from backproof.proofreading.wording.lines import (
+    derivatives,
+    estimates,
+    matrices,
+    points,
+    programs,
+    rules,
+    sets,
+)
 from backproof.proofreading.wording.skeletons import pattern, skeleton
 
 Claim = Mapping[str, Any]
 # The words of a line by its rule, its word, and the claim.
 Words = Callable[[str, str, Claim], str]
 LINES: Mapping[str, Words] = MappingProxyType(
-    {**points.KINDS, **sets.KINDS, **programs.KINDS, **estimates.KINDS},
+    {**points.KINDS, **sets.KINDS, **programs.KINDS, **estimates.KINDS, **rules.KINDS},
 )
 _BEFORE = {
     "set_projection": "The nearest point $p$ of a closed convex set $C$ is the one with "

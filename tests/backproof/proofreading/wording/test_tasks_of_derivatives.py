@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from backproof.proofreading.printed_task import task_of
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.wording.lines import judging as lines
 from backproof.proofreading.wording.lines.derivatives import KINDS
+from backproof.proofreading.wording.lines.judging import LINES
 from backproof.proofreading.wording.tasks import judging as tasks
 from backproof.terms import loading
 from backproof.tex.engine import find_engine
@@ -184,3 +186,32 @@ def test_a_computation_names_its_functions_before_its_numbers(tmp_path: Path) ->
     text = Writer(homework, term, find_engine("embedded")).write(solutions, {"q1": {}}).rendered.text
     assert "$,\nat\n" in text
     assert proofread(text, solutions).faults == ()
+
+
+def test_each_word_of_a_proof_of_convexity_is_read_back() -> None:
+    text, solutions = _solution()
+    answer = solutions[0].answers[-1]
+    passages = [one for one in read(text, 1).passages if one.part == answer.id]
+    claim = answer.claims[0]
+    sentences = (
+        "a norm of an affine part",
+        "and in the middle between them are",
+        "and on all of the segment",
+    )
+    for sentence in sentences:
+        place, passage = next((at, one) for at, one in enumerate(passages) if sentence in one.latex)
+        for wrong in with_another_word(sentence):
+            changed = replace(passage, latex=passage.latex.replace(sentence, wrong))
+            said = [*passages[:place], changed, *passages[place + 1 :]]
+            assert list(lines.judge(claim.kind, claim.data, said, "matrix_convexity")), wrong
+
+
+def test_every_reason_of_the_rules_of_convexity_is_declared() -> None:
+    source = (ROOT / "backproof" / "writing" / "templates" / "rules.tex.j2").read_text(encoding="utf-8")
+    reasons = re.findall(r'^  "([^"]*)": ', source, re.MULTILINE)
+    assert len(reasons) > 20
+    ends = re.findall(r'"([^"]*)"', "".join(re.findall(r"line.rule (?:in|==) .*", source)))
+    known = {"strict", "strong", "above", "below", "flat", "hessian", "node hessian", "jointly strict"}
+    assert known <= {*ends}
+    for rule in (*known, *(f"node {reason}" for reason in reasons)):
+        assert LINES["matrix_convexity"](rule, "convex", {})
