@@ -38,11 +38,15 @@ CONSTANTS: dict[str, Callable[[], mp.mpf]] = {
 
 @dataclass(frozen=True)
 class Family:
-    """Spellings with their coordinates (numbers in mpmath's syntax), and the domain of the functions."""
+    """Spellings with their coordinates (numbers in mpmath's syntax), and the domain of the functions.
+
+    Functions of several variables have the names of these.
+    """
 
     name: str
     domain: str | None
     spellings: Mapping[str, Coordinates]
+    variables: tuple[str, ...] = ()
 
 
 def cases(count: int, seed: int = SEED) -> Iterator[Case]:
@@ -60,6 +64,8 @@ def cases(count: int, seed: int = SEED) -> Iterator[Case]:
         part: dict[str, object] = {"functions": [text for text, _ in functions]}
         if family.domain is not None:
             part["domain"] = family.domain
+        if family.variables:
+            part["variables"] = list(family.variables)
         yield Case(family.name, part, rank([row for _, row in functions]))
 
 
@@ -297,6 +303,35 @@ _TANGENTS = {
     "sec(x)": {"s": "1"},
     "sin(x)": {"sin": "1"},
 }
+# On the plane, where products of different waves, exponentials and monomials are independent.
+_OF_TWO_VARIABLES: dict[str, Coordinates] = {
+    **_alike(
+        ("sin(x)*cos(y)", "cos(y)*sin(x)"),
+        ("cos(x)*sin(y)", "sin(y)*cos(x)"),
+        ("exp(x + y)", "exp(x)*exp(y)", "exp(y)*exp(x)"),
+        ("exp(2*x - y)", "exp(2*x)/exp(y)", "exp(x)**2*exp(-y)"),
+        ("x*exp(y)", "exp(y)*x"),
+        ("1",),
+        ("x",),
+        ("y",),
+    ),
+    "sin(x + y)": {"sin(x)*cos(y)": "1", "cos(x)*sin(y)": "1"},
+    "sin(x - y)": {"sin(x)*cos(y)": "1", "cos(x)*sin(y)": "-1"},
+    "cos(x)*cos(y)": {"cc": "1"},
+    "sin(x)*sin(y)": {"ss": "1"},
+    "cos(x + y)": {"cc": "1", "ss": "-1"},
+    "cos(x - y)": {"cc": "1", "ss": "1"},
+    "(x + y)**2": {"xx": "1", "xy": "2", "yy": "1"},
+    "(x - y)**2": {"xx": "1", "xy": "-2", "yy": "1"},
+    "x*y": {"xy": "1"},
+    "x**2 - y**2": {"xx": "1", "yy": "-1"},
+    "(x + y)*(x - y)": {"xx": "1", "yy": "-1"},
+    "x**2 + y**2": {"xx": "1", "yy": "1"},
+    "(x + 1)*(y + 1)": {"xy": "1", "x": "1", "y": "1", "1": "1"},
+    "(exp(x) + 1)*(exp(y) - 1)": {"exp(x + y)": "1", "e_x": "-1", "e_y": "1", "1": "-1"},
+    "exp(x)": {"e_x": "1"},
+    "exp(y)": {"e_y": "1"},
+}
 FAMILIES = (
     Family("multiple angles", None, _TRIGONOMETRIC),
     Family("shifted waves", None, SHIFTED),
@@ -314,4 +349,5 @@ FAMILIES = (
     Family("tangents", "(-pi/2, pi/2)", _TANGENTS),
     Family("frequencies spelt twice", "[2, 3]", SPELT_TWICE),
     Family("multiple angles", "[0, pi]", _TRIGONOMETRIC),
+    Family("two variables", None, _OF_TWO_VARIABLES, ("x", "y")),
 )

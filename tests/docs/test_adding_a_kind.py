@@ -1,4 +1,4 @@
-"""The code on docs/adding-a-kind.md is that of the package which `tests/test_added_kind.py` installs."""
+"""The code on docs/adding-a-kind.md is that of the package that the test of an added kind installs."""
 
 import re
 from pathlib import Path

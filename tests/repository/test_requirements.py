@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 PLOTS = "requirements-plots.txt"
 NAME = re.compile(r"[A-Za-z0-9._-]+")

@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 
 def test_the_declared_dependencies_are_those_that_are_pinned() -> None:
-    from tests.test_requirements import NAME, wanted
+    from tests.repository.test_requirements import NAME, wanted
 
     declared = {NAME.match(line)[0]: line for line in PROJECT["dependencies"]}  # type: ignore[index]
     assert declared.keys() == wanted("requirements.in")

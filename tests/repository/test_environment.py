@@ -23,7 +23,7 @@ import environment
 from environment import entering, making, requests
 from environment.alone import alone
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="the stand-in for a Python is a shell script")
 LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-dev.txt")
 

@@ -19,7 +19,7 @@ from backproof.diagnostic import InputError, ScriptError
 from backproof.spaces import dimension
 from tests.backproof.building import small_homework
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-the-engine-works.md"
 SHAPES = {"A": "m,d", "x": "d", "y": "m"}
 LOSS = "norm(A @ x - y)**2"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MARKUP = re.compile(
     r"\\((sub)*section|chapter|paragraph|item|emph|text(bf|it)|footnote|caption|tableofcontents)\b"
     r"|\\begin\{(document|itemize|enumerate|description|quote|abstract|center)\}"

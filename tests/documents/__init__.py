@@ -1,0 +1,1 @@
+"""Whole documents: terms and sheets, from their files to the page, and what is wrong in them."""
