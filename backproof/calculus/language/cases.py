@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,6 +26,7 @@ from backproof.calculus.language.text import Printed
 from backproof.calculus.language.tree import Expression, fold, kept, over, walk
 from backproof.calculus.primitives.shapes import Shape
 
+_ARE_PRINTED: ContextVar[bool] = ContextVar("cases are printed", default=True)
 _ZERO = Number(Fraction(0))
 _TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _OTHERWISE = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
@@ -89,7 +93,17 @@ class Indicator(Expression):
 
 def with_cases(expression: Expression) -> Expression:
     """Return an expression for print, in which maxima, minima and indicators are what they are."""
-    return kept(expression, _with_cases)
+    return kept(expression, _with_cases) if _ARE_PRINTED.get() else expression
+
+
+@contextmanager
+def by_signs() -> Iterator[None]:
+    """Print slopes by signs: of equal numbers, an indicator would be no more than its convention."""
+    token = _ARE_PRINTED.set(False)
+    try:
+        yield
+    finally:
+        _ARE_PRINTED.reset(token)
 
 
 def _with_cases(expression: Expression) -> Expression:

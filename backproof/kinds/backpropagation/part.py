@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 
 from backproof.answer import Answer, Check, Figure, Latex, SolvedPart
 from backproof.calculus.checking.kinks import is_at_kink
+from backproof.calculus.language.cases import by_signs
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.scalar_functions.user_functions import in_letters
 from backproof.calculus.language.traversal import named_parts
@@ -76,6 +78,12 @@ class Details:
 def solve(part: Part, term: Term) -> SolvedPart:
     """Compute both passes and the descent; InputError at the line that can't be read or doesn't fit."""
     asked = problem(part, term)
+    is_at_a_kink = any(_has_kink(place, asked) for place in _places(asked))
+    with by_signs() if is_at_a_kink else nullcontext():
+        return _solved(part, asked)
+
+
+def _solved(part: Part, asked: Problem) -> SolvedPart:
     checks = tuple(evidence(asked))
     _require_derivative(asked, checks)
     rows = list(rows_of(asked))
@@ -118,12 +126,20 @@ def _require_derivative(asked: Problem, checks: Sequence[Check]) -> None:
     """Raise InputError if the network has no derivative at the numbers, but one by convention alone."""
     if all(check.passed for check in checks):
         return
-    for place in (asked.values, *({**asked.values, **update.after} for update in asked.updates)):
-        floats = {name: value.digits.astype(float) for name, value in place.items()}
-        if is_at_kink(asked.found.expression, floats):
-            message = f"{asked.name} has no derivative at these numbers"
-            hint = "choose others, or fewer updates: relu or abs is taken of 0, or two entries are largest"
-            raise asked.part.error(message, "at", hint=hint)
+    if any(_has_kink(place, asked) for place in _places(asked)):
+        message = f"{asked.name} has no derivative at these numbers"
+        hint = "choose others, or fewer updates: relu or abs is taken of 0, or two entries are largest"
+        raise asked.part.error(message, "at", hint=hint)
+
+
+def _places(asked: Problem) -> Iterator[Mapping[str, Numbers]]:
+    """Yield the numbers at first and after each step of gradient descent."""
+    yield asked.values
+    yield from ({**asked.values, **update.after} for update in asked.updates)
+
+
+def _has_kink(place: Mapping[str, Numbers], asked: Problem) -> bool:
+    return is_at_kink(asked.found.expression, {name: n.digits.astype(float) for name, n in place.items()})
 
 
 def _details(asked: Problem) -> Details:

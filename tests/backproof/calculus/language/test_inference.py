@@ -325,6 +325,15 @@ def test_under_a_sum_a_name_without_an_index_is_a_scalar():
     assert settle(problem(text, "w")).shapes == shapes
 
 
+@pytest.mark.parametrize("text", ["(np.ones(m) @ A @ x)**2", "ones(m) @ (A @ x)", "2*np.ones((m,)) @ A @ x"])
+def test_ones_before_a_matrix_are_meant_as_a_row(text):
+    """The question names what NumPy computes, not a matrix of one row."""
+    found = question(text, "x")
+    meant = re.fullmatch("write `(.*)`", str(found.hint))[1]
+    assert ".T @ " in meant
+    assert settle(problem(meant, "x")).shapes == {"A": "m,n", "x": "n"}
+
+
 def test_a_size_without_an_owner_is_questioned():
     found = question("logdet(S) - tr(eye(n)) + m.T @ inv(S) @ m", "S")
     assert "no variable has the size n" in found.message

@@ -24,6 +24,7 @@ from backproof.proofreading.claims import results
 from backproof.proofreading.formulas import Formula
 from backproof.terms.loading import load
 from backproof.terms.term import Part, Term
+from tests.backproof.optimisation.parts import judged, page
 
 HEAD = """\
 course = "C1"
@@ -252,3 +253,14 @@ def test_a_kernel_of_nine_entries_by_hand(tmp_path: Path) -> None:
     for key, expected in (("C", value), ("dL_dK", slope)):
         found = sympy.Matrix(sympy.sympify(answer.formulas[key]))
         assert np.allclose(np.array(found, dtype=float), expected)
+
+
+def test_the_slope_of_relu_at_zero_is_printed_so_that_it_is_true() -> None:
+    """An indicator of 0 > 0 is 0, where the convention is 1/2."""
+    network = {"kind": "backpropagation", "definition": "z = W @ x; h = relu(z); L = sum(h)", "wrt": ["W"]}
+    at_zero = network | {"at": {"W": [[1, 2], [3, -3]], "x": [1, 1]}}
+    beside = network | {"at": {"W": [[1, 2], [3, -2]], "x": [1, 1]}}
+    for part, slope in ((at_zero, r"\operatorname{sign}"), (beside, r"\mathbf{1}[z > 0]")):
+        text, solutions = page(part)
+        assert judged(text, solutions) == []
+        assert slope in text
