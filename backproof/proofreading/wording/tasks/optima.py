@@ -155,8 +155,10 @@ def likelihood(claim: Claim) -> tuple[str, ...]:
     """Return the task to find an estimate or a posterior distribution."""
     if claim["ask"] == "posterior":
         return _POSTERIORS[claim["family"]]
-    unbiased = any(rule == "unbiased" for rule, _ in claim["rules"])
-    more = ", and the unbiased estimate $s^2$ of the variance" if unbiased else ""
+    also = ", and the unbiased estimate $s^2$ of the variance"
+    is_answered = any(rule == "unbiased" for rule, _ in claim["rules"])
+    # Where there is no maximum, there is no line about the other estimate, which the task may ask for.
+    asked = ("", also) if claim["ask"] == "edge" else (also if is_answered else "",)
     estimate = f"Find the maximum likelihood estimate of {' and '.join('§' for _ in claim['variables'])}"
     counted = ("probability, up to a factor without parameters,", "density")
     ends = ("", *((f"where {which}, and 0 elsewhere. ") for which in ("§", "§ and §", "§ and § and §")))
@@ -164,6 +166,7 @@ def likelihood(claim: Claim) -> tuple[str, ...]:
         f"The samples § are independent, each with the {which} # {end}{estimate}{more}."
         for which in counted
         for end in (ends if which == "density" else ("",))
+        for more in asked
     )
 
 
