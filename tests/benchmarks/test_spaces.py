@@ -30,12 +30,17 @@ def test_coordinates_are_those_of_the_functions(family):
     rows = [functions._values(coordinates) for coordinates in family.spellings.values()]
     with mp.workdps(60):
         low = POINTS.get(family.domain, -2)
+        symbols = [X, *map(sp.Symbol, family.variables[1:])]
         points = [
-            mp.mpf(low) + mp.mpf(draw.randint(1, 10**6)) / (10**6 + 1) * (4 if low < 0 else 1)
+            [
+                mp.mpf(low) + mp.mpf(draw.randint(1, 10**6)) / (10**6 + 1) * (4 if low < 0 else 1)
+                for _ in symbols
+            ]
             for _ in range(30)
         ]
-        written = [sp.lambdify(X, sp.sympify(text, {"x": X, **WIDE}), "mpmath") for text in family.spellings]
-        values = mp.matrix([[f(p) for f in written] for p in points])
+        known = {**WIDE, **{symbol.name: symbol for symbol in symbols}}
+        written = [sp.lambdify(symbols, sp.sympify(text, known), "mpmath") for text in family.spellings]
+        values = mp.matrix([[f(*p) for f in written] for p in points])
         singular = mp.svd_r(values, compute_uv=False)
         found = sum(s > mp.mpf(10) ** -35 for s in singular)
     assert found == functions.rank(rows)
