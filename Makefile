@@ -47,7 +47,7 @@ accessibility:  ## the page of every term, judged by axe-core in a headless brow
 plots:          ## the tests of scripts that draw, with matplotlib in the environment
 	@$(PYTHON) -m environment --test
 	@if $(IN_VENV) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-plots.txt; \
-	then $(IN_VENV) -m pytest tests/documents/test_plots_in_a_document.py tests/backproof/kinds/test_observed_scripts.py; \
+	then $(IN_VENV) -m pytest tests/documents/test_plots_in_a_document.py tests/backproof/kinds/scripts/test_observed_scripts.py; \
 	else echo "pip can't get matplotlib here: its tests are left to the workflow"; fi
 
 docs:           ## the documentation site, in out/docs/
