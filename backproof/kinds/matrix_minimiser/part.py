@@ -64,19 +64,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     with part.locating("definition"):
         found = Quadratic(text, data.wrt, shapes, data.properties, functions_of(term))
         _ = found.gradient
-    if found.first.variable.shape[1] != 1:
-        raise part.error(
-            f"{data.wrt} is a matrix",
-            "wrt",
-            expected="a vector",
-            hint="ask for a column of it, as norm(Y - X @ W)**2 adds up norm(y - X @ w)**2 over the columns; "
-            'kind = "derivative" answers the gradient with respect to a matrix',
-        )
-    if not found.is_quadratic:
-        raise part.error(f"this is not quadratic in {data.wrt}", "definition", expected="a constant Hessian")
-    if not found.is_semidefinite:
-        message = "the form of the Hessian does not show that this is convex"
-        raise part.error(message, "definition", hint='declare properties, such as lam = "positive"')
+    _require_convex(part, data, found)
     checks = (*found.first.checks, *found.second.checks, *_checks(found, is_dual=bool(sides)))
     names = {"wrt": letter_latex(data.wrt), "multiplier": letter_latex(data.multiplier)}
     details = _details(data, found, sides, names, to_latex(stated))
@@ -102,6 +90,23 @@ def solve(part: Part, term: Term) -> SolvedPart:
         details=details,
     )
     return SolvedPart(answer)
+
+
+def _require_convex(part: Part, data: MatrixMinimiser, found: Quadratic) -> None:
+    """Raise InputError unless the function is a convex quadratic one of a vector."""
+    if found.first.variable.shape[1] != 1:
+        raise part.error(
+            f"{data.wrt} is a matrix",
+            "wrt",
+            expected="a vector",
+            hint="ask for a column of it, as norm(Y - X @ W)**2 adds up norm(y - X @ w)**2 over the columns; "
+            'kind = "derivative" answers the gradient with respect to a matrix',
+        )
+    if not found.is_quadratic:
+        raise part.error(f"this is not quadratic in {data.wrt}", "definition", expected="a constant Hessian")
+    if not found.is_semidefinite:
+        message = "the form of the Hessian does not show that this is convex"
+        raise part.error(message, "definition", hint='declare properties, such as lam = "positive"')
 
 
 def _whole(

@@ -11,20 +11,25 @@ Claim = Mapping[str, Any]
 
 def stationary(rule: str, word: str, claim: Claim) -> str:
     """Return the words of a line of a rule."""
+    if rule in ("increasing", "decreasing"):
+        return _monotone(rule, word)
     single, least = len(claim["variables"]) == 1, word.endswith("minimum")
-    below, lower = ("below", "lower") if least else ("above", "higher")
-    extreme = "least" if least else "largest"
-    said = {
-        "gradient": f"The {'derivative' if single else 'gradient'} is #",
+    return (_of_points(word, is_single=single) | _by_curvature(word, least) | _by_values(word, least))[rule]
+
+
+def _of_points(word: str, *, is_single: bool) -> dict[str, str]:
+    """Return the words about the derivatives, their zeros, and the test at a point."""
+    return {
+        "gradient": f"The {'derivative' if is_single else 'gradient'} is #",
         "equations": "It vanishes where #",
         "equivalent": r"Elimination (a Gr\"obner basis of the equations) gives the equivalent system #"
         if word == "triangular"
         else "Factored, this is #",
         "none": "This has no real solution, so there is no stationary point.",
         "points": "⟦All real solutions are|The only real solution is⟧ #" + _FAMILIES.get(word, ""),
-        "hessian": f"The {'second derivative' if single else 'Hessian'} is #",
+        "hessian": f"The {'second derivative' if is_single else 'Hessian'} is #",
         "at point": "At § we have §.",
-        "minors": _minors(word, is_single=single),
+        "minors": _minors(word, is_single=is_single),
         "indefinite": "It is indefinite, as it takes both signs: # So this is a saddle point.",
         "semidefinite": f"It is {'0' if word else 'only semidefinite'}, so this test decides nothing.",
         "order": "The first derivative at this point that is not 0 is # "
@@ -34,6 +39,12 @@ def stationary(rule: str, word: str, claim: Claim) -> str:
             if word == "inflection point"
             else f"Its order is even, so this is a {word.replace('global', 'local')}."
         ),
+    }  # fmt: skip
+
+
+def _by_curvature(word: str, least: bool) -> dict[str, str]:
+    """Return the words that classify points by squares, along curves, and by convexity."""
+    return {
         "squares": f"Completing squares, # so this is a {word}.",
         "across": "Along the closed curve of these points $f$ is constant, and one eigenvalue of the "
         "Hessian is "
@@ -45,6 +56,14 @@ def stationary(rule: str, word: str, claim: Claim) -> str:
         "convex": f"The Hessian is {'positive' if least else 'negative'} semidefinite wherever $f$ is "
         "defined, "
         f"so $f$ is {'convex' if least else 'concave'}, and § is a {word}.",
+    }
+
+
+def _by_values(word: str, least: bool) -> dict[str, str]:
+    """Return the words that compare the value at a point with others."""
+    below, lower = ("below", "lower") if least else ("above", "higher")
+    extreme = "least" if least else "largest"
+    return {
         "coercive": "The terms of highest degree are "
         + (
             r"positive except at 0, so $f\to\infty$ in all directions and a minimum exists; it"
@@ -67,9 +86,6 @@ def stationary(rule: str, word: str, claim: Claim) -> str:
         "better": f"It is not global, as § is {lower} than §.",
         "beyond": rf"It is not global, as § tends to ${'-' if least else ''}\infty$ as $t\to\infty$.",
     }  # fmt: skip
-    if rule in ("increasing", "decreasing"):
-        return _monotone(rule, word)
-    return said[rule]
 
 
 _FAMILIES = {
@@ -96,10 +112,15 @@ def _monotone(rule: str, word: str) -> str:
 
 def kkt(rule: str, word: str, claim: Claim) -> str:
     """Return the words of a line of a rule."""
-    turned, some = claim["sense"] == "max", bool(claim["inequalities"])
-    best = "higher" if turned else "lower"
+    is_turned = claim["sense"] == "max"
+    return (_conditions(word, claim, is_turned) | _verdicts(word, claim, is_turned))[rule]
+
+
+def _conditions(word: str, claim: Claim, turned: bool) -> dict[str, str]:
+    """Return the words about the conditions and the points that satisfy them."""
+    some = bool(claim["inequalities"])
     constraints = " and ".join([r"$g\le0$"] * some + ["$h=0$"] * bool(claim["equations"]))
-    said = {
+    return {
         "functions": f"The constraints are {constraints} with #",
         "infeasible": "Let $X$ be the set of all § that satisfy them. For every §, # which is positive. "
         "On $X$ it would be at most 0. So no point is feasible, and there is neither an optimum nor a point "
@@ -122,6 +143,13 @@ def kkt(rule: str, word: str, claim: Claim) -> str:
         "case none": f"{_ACTIVE} The equations have no real solution.",
         "case infeasible": f"{_ACTIVE} {_FOUND} which violates another constraint.",
         "case negative": f"{_ACTIVE} {_FOUND} which has a negative multiplier.",
+    }
+
+
+def _verdicts(word: str, claim: Claim, turned: bool) -> dict[str, str]:
+    """Return the words that classify the points."""
+    some, best = bool(claim["inequalities"]), "higher" if turned else "lower"
+    return {
         "bends": "Where all constraints hold and the functions are defined, "
         "the ⟦Hessian # is|Hessians # are⟧ positive semidefinite.",
         "convex": f"The problem is convex, so § is a {word}.",
@@ -145,7 +173,6 @@ def kkt(rule: str, word: str, claim: Claim) -> str:
         "downhill": "At § the Hessian of $L$ is # negative along a feasible direction, # "
         f"so values nearby are {best}: {word}.",
     }
-    return said[rule]
 
 
 _ACTIVE = "⟦Active: §.|No inequality active.⟧"
