@@ -27,7 +27,7 @@ from backproof.calculus.spelling.token import Token
 # absolute values, and what is computed from numbers that are added to arrays.
 SPREAD = frozenset({"spread"})
 UPRIGHT = frozenset({"upright"})
-ROW = frozenset({"row"})
+_ROW = frozenset({"row"})
 PRODUCT = frozenset({"product"})
 _VECTOR = frozenset({"vector"})
 _ARRAY = frozenset({"array"})
@@ -75,10 +75,10 @@ def mark_of(
     parts = [part for part in operands if not (isinstance(part, numbers) or part.is_scalar)]
     of_arrays = bool(parts) and all(map(is_array, parts))
     if make is Transpose:
-        return _ARRAY if of_arrays else ROW if _is_vector(operands[0]) else _UNMARKED
+        return _ARRAY if of_arrays else _ROW if _is_vector(operands[0]) else _UNMARKED
     if make is MatMul:
         left, right = (_is_vector(part) or _has(part, PRODUCT) for part in operands)
-        is_vector = right or (left and not _has(operands[1], ROW))
+        is_vector = right or (left and not _has(operands[1], _ROW))
         return _ARRAY if of_arrays else PRODUCT if is_vector else _UNMARKED
     if make in (Reduce, Structural):
         return {"colsum": SPREAD, "rowsum": SPREAD, "diagvec": PRODUCT, "softmax": PRODUCT}.get(
@@ -123,7 +123,7 @@ class SpreadShapes(Parser):
                 self.constraints.sums += (Product(left.shape, right.shape, result, token),)
             return result
         for one, other in ((left, right), (right, left)):
-            if _has(one, ROW) and is_array(other):
+            if _has(one, _ROW) and is_array(other):
                 self.constraints.equate(token, one.shape, (1, other.shape[1]))
                 return other.shape
         if (spread := self.spread_shape(token, left, right)) is not None:
@@ -169,7 +169,7 @@ class SpreadShapes(Parser):
         """Return the shape of `x[:, None]` beside what it is spread over."""
         if not _has(one, UPRIGHT):
             return None
-        if _has(other, ROW):
+        if _has(other, _ROW):
             return one.shape[0], other.shape[1]
         if _is_vector(other):
             self.constraints.equate(token, (other.shape[1], 1), SCALAR)
@@ -186,7 +186,7 @@ class SpreadShapes(Parser):
         is_one_axis = _is_vector(left) or _has(left, PRODUCT) or is_column
         if not (self.dialect.is_numpy and is_one_axis) or sizes.is_wide(left.shape[1]):
             return None
-        if _has(right, ROW) or sizes.find(left.shape[0]) == 1:
+        if _has(right, _ROW) or sizes.find(left.shape[0]) == 1:
             return None
         if _is_vector(right) or _has(right, PRODUCT):
             if sizes.is_wide(right.shape[1]):

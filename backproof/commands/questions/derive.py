@@ -116,8 +116,8 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.calculus.spelling.names import plain_name
 
     wrt = [plain_name(name) for name in wrt]
-    sized = [(plain_name(name), shape) for name, shape in (pair(text, "--shape") for text in shapes)]
-    known = [(plain_name(name), word) for name, word in (pair(text, "--property") for text in properties)]
+    sized = [(plain_name(name), shape) for name, shape in (_pair(text, "--shape") for text in shapes)]
+    known = [(plain_name(name), word) for name, word in (_pair(text, "--property") for text in properties)]
     _check_once(wrt, "the variable '{}'")
     _check_once([name for name, _ in sized], "the shape of '{}'")
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")
@@ -142,7 +142,7 @@ def _check_once(given: Sequence[str], what: str) -> None:
         raise InputError(Diagnostic(f"{what.format(twice)} is given twice", hint="leave one of them out"))
 
 
-def pair(text: str, option: str) -> tuple[str, str]:
+def _pair(text: str, option: str) -> tuple[str, str]:
     """Split `W1=p,d` into its two sides."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
