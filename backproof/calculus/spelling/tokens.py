@@ -13,6 +13,7 @@ from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of, is
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.plain_sums import with_sums
+from backproof.calculus.spelling.ranges import in_latex
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -66,6 +67,11 @@ class Source:
 
             found = latex_tokens(self.text, self._fault)
         else:
+            if shifted := in_latex(self.text):
+                at, latex = shifted
+                raise self._fault(
+                    at, "sums over a part of the entries are written in LaTeX", f"write `{latex}`"
+                )
             plain = with_positive_parts(with_ones(without_handles(_without_problem(self._plain_tokens()))))
             found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())

@@ -227,16 +227,16 @@ def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return _fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
-    return formula(_sign_in_front(parse(text))).latex
+    return formula(sign_in_front(parse(text))).latex
 
 
-def _sign_in_front(node: Node) -> Node:
+def sign_in_front(node: Node) -> Node:
     """Return a product, or a sum, with the sign of its first factor in front: -1/2 is -(1/2)."""
     if not node.children:
         return node
     first, *others = node.children
     if node.kind == "sum":
-        return replace(node, children=(_sign_in_front(first), *others))
+        return replace(node, children=(sign_in_front(first), *others))
     if node.kind == "product" and first.kind == "negate":
         return Node("negate", "", (replace(node, children=(first.children[0], *others)),), node.column)
     return node
