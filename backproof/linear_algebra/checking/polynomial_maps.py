@@ -13,7 +13,7 @@ from backproof.spaces.language.syntax import parse
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
-METHOD = "polynomials by FLINT"
+_METHOD = "polynomials by FLINT"
 
 
 def images_check(
@@ -34,7 +34,7 @@ def images_check(
         image = _read(asked.text, names)
         stated = sum((_number(row[j]) * p for row, p in zip(texts, outer, strict=True)), fmpq_poly([0]))
         wrong += image != stated
-    return Check(METHOD, f"{len(inner)} columns", float(wrong), 0.0)
+    return Check(_METHOD, f"{len(inner)} columns", float(wrong), 0.0)
 
 
 def coefficients_check(
@@ -54,7 +54,7 @@ def coefficients_check(
     if found:
         stated = sum((_number(x) * p for x, p in zip(found, values[:-1], strict=True)), fmpq_poly([0]))
         wrong += stated != values[-1]
-    return Check(METHOD, f"{len(rows)} polynomials", float(wrong), 0.0)
+    return Check(_METHOD, f"{len(rows)} polynomials", float(wrong), 0.0)
 
 
 def _number(text: str) -> fmpq:
