@@ -119,6 +119,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("eigenvalues", {"matrix": [[3, 1], [-1, 1]], "ask": ["Jordan form", "power", "diagonalisation"]}),
     ("eigenvalues", {"matrix": [[0, 1], [1, 1]], "ask": ["power", "characteristic polynomial"]}),
+    ("eigenvalues", {"matrix": [["a", "b"], ["c", "sqrt(2)"]], "ask": ["characteristic polynomial"]}),
+    ("eigenvalues", {"matrix": [["i", 1], [3, 2]], "ask": ["characteristic polynomial"]}),
     ("eigenvalues", {"matrix": [[0, 1, 0], [0, 0, 0], [0, 0, 2]], "ask": ["power"]}),
     ("eigenvalues", {"matrix": [[2, 1, 0], [0, 2, 0], [0, 0, 2]], "ask": ["minimal polynomial"]}),
     ("eigenvalues", {"matrix": [[0, 0, 1], [1, 0, 0], [0, 1, 0]], "ask": ["minimal polynomial"]}),

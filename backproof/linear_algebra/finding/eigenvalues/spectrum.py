@@ -210,7 +210,7 @@ def characteristic_line(rows: Matrix, letter: str) -> Line:
     """State the characteristic polynomial: as a determinant, expanded and in factors."""
     polynomial = characteristic(rows)
     left = rf"p(\lambda) = \det(\lambda I - {letter})"
-    expanded = _in_powers(polynomial)
+    expanded = in_powers(polynomial)
     shown = in_factors(factors(polynomial))
     parts = [left]
     if len(rows) <= _MOST_ROWS_EXPANDED:
@@ -230,7 +230,7 @@ def in_factors(found: Sequence[tuple[sp.Poly, int]], letter: str = "") -> str:
     return r" \, ".join(_power(factor, count, letter) for factor, count in found)
 
 
-def _in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
+def in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
     """Print a polynomial by descending powers of lambda, or of a matrix."""
     variable = matrix or r"\lambda"
     shown = ""
@@ -247,7 +247,7 @@ def _in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
 
 
 def _power(factor: sp.Poly, count: int, letter: str) -> str:
-    inside = _in_powers(factor, letter)
+    inside = in_powers(factor, letter)
     shown = rf"\left({inside}\right)" if len(factor.terms()) > 1 else inside
     return f"{shown}^{{{count}}}" if count > 1 else shown
 

@@ -181,7 +181,8 @@ MATRICES = {
     "exponential": lambda A, exponential, t: [is_exponential(A * t[0, 0], exponential)],
     "minimal polynomial": minimal_polynomial,
     "power": lambda A, power, n: [near(power, raised(A, n[0, 0]))],
-    "characteristic polynomial": polynomial, "four subspaces": subspaces,
+    "characteristic polynomial": polynomial, "characteristic polynomial without roots": polynomial,
+    "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
         agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
     ],
@@ -245,7 +246,8 @@ MATRICES = {
 # The name of the sample that a task demands something of.
 POINTS = {"power": "n", "determinant zero": "at", "exponential": "t", "Gram-Schmidt of polynomials": "x",
           **dict.fromkeys(("member", "no member", "coordinates"), "x"),
-          **dict.fromkeys(("algebraic eigenvalues", "minimal polynomial"), "lam")}  # fmt: skip
+          **dict.fromkeys(("algebraic eigenvalues", "minimal polynomial", "characteristic polynomial",
+                          "characteristic polynomial without roots"), "lam")}  # fmt: skip
 
 
 def check_matrices(claim, answer):

@@ -110,10 +110,13 @@ def spectral(A, **found):
     ]  # fmt: skip
 
 
-def polynomial(A, coefficients, roots):
-    """Demand the characteristic polynomial, and all of its real roots."""
+def polynomial(A, p, coefficients, lam, roots=None):
+    """Demand the characteristic polynomial, and all of its real roots if they are stated."""
     values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
               for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
+    values.append([polynomial_at(coefficients[::-1, 0], lam[0, 0]), p[0, 0]])
+    if roots is None:
+        return [all(alike(a, b) for a, b in values)]
     found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
     stated = np.sort(roots.astype(float).ravel())
     close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
