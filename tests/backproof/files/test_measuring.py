@@ -1,4 +1,4 @@
-"""How much there is in a folder, however deep: counted in full, or until it is more than asked for."""
+"""The content of a folder, however deep: counted in full, or until it is more than asked for."""
 
 from __future__ import annotations
 
