@@ -67,13 +67,20 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
     return found
 
 
-def is_at_kink(expression: Expression, values: Mapping[str, Array]) -> bool:
+def is_at_kink(
+    expression: Expression, values: Mapping[str, Array], lengths: Mapping[str, int] | None = None
+) -> bool:
     """Return whether an argument of ReLU, |t| or the 1-norm vanishes, or two entries of max are largest."""
-    words = in_words(expression)
-    inside = [run(node, values, {}, FLOAT) for node in _kinks(words)]
-    largest = [run(node, values, {}, FLOAT)[np.newaxis] for node in _largest_of(words)]
+    known = lengths or {}
+    inside = [run(node, values, known, FLOAT) for node in _kinks(in_words(expression))]
     vanishes = any(bool(np.any(np.abs(value) < NEAR.from_kinks)) for value in inside)
-    return vanishes or not all(bool(_leads(value, 1).all()) for value in largest)
+    return vanishes or has_tie(expression, values, known)
+
+
+def has_tie(expression: Expression, values: Mapping[str, Array], lengths: Mapping[str, int]) -> bool:
+    """Return whether two entries of an operand of max are largest, where no convention gives a derivative."""
+    operands = [run(node, values, lengths, FLOAT) for node in _largest_of(in_words(expression))]
+    return not all(_leads(value[np.newaxis], 1).all() for value in operands)
 
 
 def _kinks(expression: Expression) -> tuple[Expression, ...]:
