@@ -148,15 +148,13 @@ def check_kkt(claim, answer):
     """Judge KKT points by jets, and their verdicts by values at feasible points, far and near."""
     rows, names, side = said(claim, answer), claim["variables"], 1 if claim["sense"] == "min" else -1
     points = [row for row in rows if row["key"] == ", ".join(names)]
-    best = []
-    for row, shown in zip(points, claim["points"], strict=True):
-        value = check_point(claim, row, shown, f"{side}*({claim['f']})")
-        best += [value * side] if row["word"].startswith("global") else []
+    f, pairs = f"{side}*({claim['f']})", zip(points, claim["points"], strict=True)
+    values = [(row["word"], side * check_point(claim, row, shown, f)) for row, shown in pairs]
+    best = [value for word, value in values if word.startswith("global")]
     stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
     require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
-    given = [
-        x["value"] for x in rows if x["key"] == ", ".join(claim["symbols"][: len(claim["inequalities"])])
-    ]
+    mu = claim["symbols"][: len(claim["inequalities"])]
+    given = [row["value"] for row in rows if row["key"] == ", ".join(mu)]
     require(given in ([], [x["mu"] for x in claim["points"] if "mu" in x]), "other multipliers")
     if factors := list(map(float, entries(claim["infeasible"]))):
         require(not points, "points of an empty set")
