@@ -146,7 +146,7 @@ FLOORS = {
         "stable": {"primitives", "language", "evaluation"},
         "numpy_code": {"primitives", "language", "evaluation", "stable"},
         "checking": {"primitives", "language", "evaluation", "printing"},
-        "identities": {"primitives", "language", "evaluation", "printing", "checking"},
+        "identities": {"primitives", "spelling", "language", "evaluation", "printing", "checking"},
         "derivation": {"primitives", "language", "evaluation", "printing", "engine", "checking"},
         "inference": {"primitives", "spelling", "language", "printing", "engine", "derivation"},
     },

@@ -30,9 +30,9 @@ from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
-TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
+_TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
 # Before a parenthesis these letters look like functions.
-FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
+_FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 
@@ -111,7 +111,7 @@ class LatexLayout(Layout):
 
     def parenthesized(self, text: str) -> str:
         """Add parentheses, scalable ones if the text is tall."""
-        return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
+        return rf"\left({text}\right)" if any(mark in text for mark in _TALL) else f"({text})"
 
     def beside(self, left: str, right: str) -> str:
         """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
@@ -119,7 +119,7 @@ class LatexLayout(Layout):
         if is_after_number or _NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
-        if opens and FUNCTION_LETTER.search(left):
+        if opens and _FUNCTION_LETTER.search(left):
             return rf"{left} \cdot {right}"
         spaced = left[-1].isalpha() if opens else left.endswith((")", r"\rvert"))
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
@@ -187,7 +187,7 @@ class LatexLayout(Layout):
     def norm(self, operand: Part, kind: str) -> Part:
         r"""Print `\lVert x \rVert`."""
         index = f"_{{{kind}}}" if kind else ""
-        tall = any(mark in operand.text for mark in TALL)
+        tall = any(mark in operand.text for mark in _TALL)
         opening, closing = (r"\left\lVert", r"\right\rVert") if tall else (r"\lVert", r"\rVert")
         return Part(f"{opening} {operand.text} {closing}{index}")
 
@@ -215,7 +215,7 @@ class LatexLayout(Layout):
     def indicator(self, node: Indicator, *sides: Part) -> Part:
         r"""Print `\mathbf{1}[x > 0]`."""
         text = self.compared(sides, _COMPARED[node.sign])
-        is_tall = any(mark in text for mark in TALL)
+        is_tall = any(mark in text for mark in _TALL)
         return Part(rf"\mathbf{{1}}\left[{text}\right]" if is_tall else rf"\mathbf{{1}}[{text}]")
 
     def joint_name(self, operation: JointOperation) -> str:
