@@ -17,7 +17,7 @@ from backproof.calculus.spelling.ranges import in_latex
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
-MAX_LENGTH = 20_000
+_MAX_LENGTH = 20_000
 _EXCERPT = 72
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*|(?:(?<=;)|(?<=;[ ])|(?<![^\n]))[ \t]*%[^\n]*|\.\.\.[ \t]*\r?\n)
@@ -59,8 +59,8 @@ class Source:
 
     def tokens(self) -> list[Token]:
         """Split the text into tokens, the last an end token; line breaks inside parentheses are spaces."""
-        if len(self.text) > MAX_LENGTH:
-            message = f"the expression has {len(self.text):,} characters, more than {MAX_LENGTH:,}"
+        if len(self.text) > _MAX_LENGTH:
+            message = f"the expression has {len(self.text):,} characters, more than {_MAX_LENGTH:,}"
             raise fault(self, 0, message, "name its parts, or split it")
         if self.is_latex:
             from backproof.calculus.spelling.latex.translation import latex_tokens
@@ -142,7 +142,7 @@ class Source:
         before = self.text[:start]
         line_start = before.rfind("\n") + 1
         line = self.text[line_start:].split("\n", 1)[0].rstrip("\r")
-        shown = line if len(line) <= MAX_LENGTH else line[:_EXCERPT] + "…"
+        shown = line if len(line) <= _MAX_LENGTH else line[:_EXCERPT] + "…"
         number = before.count("\n") + 1 if "\n" in self.text.strip() else None
         return replace(diagnostic, column=start - line_start + 1, source=shown, line=number)
 
