@@ -1,4 +1,4 @@
-"""What people type beside the formula is left out; a refusal names what works when it is followed."""
+"""Words around a formula are left out; a refusal names something that works when it is followed."""
 
 from __future__ import annotations
 
