@@ -12,7 +12,7 @@ import numpy.random  # noqa: F401 (loaded lazily by numpy: better here than at t
 
 from backproof.answer import Check, Latex, Step
 from backproof.calculus.checking import verify
-from backproof.calculus.checking.kinks import at_kinks
+from backproof.calculus.checking.kinks import at_kinks, refuse_ties
 from backproof.calculus.checking.printed.read_back import Wanted, program_check
 from backproof.calculus.derivation.assumed import in_a_sentence
 from backproof.calculus.derivation.common_subexpressions import shared
@@ -394,4 +394,6 @@ def _derivation(  # noqa: PLR0913, PLR0917 (a derivation has these parts)
     check_size((expression, gradient))
     value = result_of(expression)
     checks = (*verify.evidence(value, wrt, gradient, kind), *at_kinks(value, wrt, gradient, kind))
+    if not all(check.passed for check in checks):
+        refuse_ties(in_words(value), wrt)
     return Derivation(expression, named, wrt, kind, gradient, checks, parameters, functions)

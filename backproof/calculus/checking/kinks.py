@@ -16,10 +16,11 @@ from backproof.calculus.checking.verify import DIGITS, Pair, judged, valued
 from backproof.calculus.evaluation.arithmetic import COMPLEX, FLOAT, Arithmetic, Array, Unary, multiprecision
 from backproof.calculus.evaluation.cases import Cases, Point, in_numbers
 from backproof.calculus.evaluation.evaluate import run, trace
-from backproof.calculus.language.expression import Elementwise, Power, Reduce, Structural, Variable
+from backproof.calculus.language.expression import Elementwise, Power, Reduce, Structural, Variable, excerpt
 from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
+from backproof.diagnostic import Diagnostic, InputError
 
 _METHOD = "chain rule at kinks"
 _STEP = 1e-30
@@ -81,6 +82,23 @@ def has_tie(expression: Expression, values: Mapping[str, Array], lengths: Mappin
     """Return whether two entries of an operand of max are largest, where no convention gives a derivative."""
     operands = [run(node, values, lengths, FLOAT) for node in _largest_of(in_words(expression))]
     return not all(_leads(value[np.newaxis], 1).all() for value in operands)
+
+
+def refuse_ties(expression: Expression, wrt: Variable) -> None:
+    """Raise InputError if two entries of an operand of max are largest, whatever the values are."""
+    generator = np.random.default_rng(7)
+    lengths = {symbol: 2 + i for i, symbol in enumerate(sizes(expression))}
+    points = [
+        {v.name: generator.uniform(0.5, 2, in_numbers(v.shape, lengths)) for v in variables(expression)}
+        for _ in range(_MOST)
+    ]
+    for node in _largest_of(expression):
+        with np.errstate(all="ignore"):
+            values = [run(node, point, lengths, FLOAT) for point in points]
+        if wrt in walk(node) and not any(_leads(value[np.newaxis], 1).all() for value in values):
+            message = f"two entries of `{excerpt(node)}` are the largest, whatever {wrt.name} is"
+            hint = "leave out what is repeated: max has a derivative where one entry alone is the largest"
+            raise InputError(Diagnostic(message, hint=hint))
 
 
 def _kinks(expression: Expression) -> tuple[Expression, ...]:

@@ -52,6 +52,8 @@ _SENTENCES: dict[Kind, Callable[[Hypothesis], str]] = {
     "invertible": lambda item: f"{_part(item)} is invertible",
     "full column rank": lambda item: f"{_part(item)} has full column rank",
     "full row rank": lambda item: f"{_part(item)} has full row rank",
+    "largest once": lambda item: f"only one entry of {_part(item)} is the largest",
+    "smallest once": lambda item: f"only one entry of {_part(item)} is the smallest",
     "entry by entry": lambda item: (
         f"{_part(item)} is varied entry by entry: its symmetry shortens the formula but is no constraint"
     ),

@@ -47,7 +47,7 @@ Kind = Literal[
     "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
     "orthonormal columns", "projection", "idempotent", "diagonal", "unit", "sums to 1", "rows sum to 1",
     "positive", "nonnegative", "above 0", "not 0", "no entry 0", "invertible", "full column rank",
-    "full row rank", "entry by entry", "slope at 0",
+    "full row rank", "largest once", "smallest once", "entry by entry", "slope at 0",
 ]  # fmt: skip
 _DECLARED: tuple[Kind, ...] = (
     "symmetric", "positive definite", "positive semidefinite", "skew-symmetric", "orthogonal",
@@ -56,6 +56,7 @@ _DECLARED: tuple[Kind, ...] = (
 )  # fmt: skip
 NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
+    "largest once", "smallest once",
 )  # fmt: skip
 AGREED: tuple[Kind, ...] = ("entry by entry", "slope at 0")
 _NEAR = 1e-9
@@ -67,7 +68,8 @@ class Hypothesis:
 
     Declared of a variable: its properties. Needed of a part, because the function
     or its derivative has no value otherwise: above 0 (each entry), not 0 (as a whole), no entry 0,
-    invertible, full column or row rank; `at_least` are the pairs of sizes n ≥ k that follow. By convention:
+    invertible, full column or row rank, one entry alone that is the largest or smallest; `at_least` are the
+    pairs of sizes n ≥ k that follow. By convention:
     a symmetric variable is varied entry by entry; a function's slope at 0 is `value`.
     """
 
@@ -85,6 +87,7 @@ def hypotheses(expression: Expression, wrt: Variable, result: Expression) -> tup
         *_variation(wrt),
         *declared(variables(expression)),
         *_needed(without_names(expression), without_names(result)),
+        *_without_ties(without_names(expression), wrt, result),
     )
     return tuple(dict.fromkeys(found))
 
@@ -102,6 +105,17 @@ def declared(known: Iterable[Variable]) -> Iterator[Hypothesis]:
                 kind == "symmetric" and variable.properties & SYMMETRIC_PROPERTIES
             ):
                 yield Hypothesis(kind, variable)
+
+
+def _without_ties(expression: Expression, wrt: Variable, result: Expression) -> Iterator[Hypothesis]:
+    """Yield that one entry alone is the largest where the derivative shows which one it is."""
+    shows = any(isinstance(node, Structural) and node.name == "ismax" for node in walk(result))
+    for node in walk(expression) if shows else ():
+        match node:
+            case Reduce("max", Negate(inner)) if wrt in walk(inner):
+                yield Hypothesis("smallest once", inner)
+            case Reduce("max", inner) if wrt in walk(inner) and not inner.is_scalar:
+                yield Hypothesis("largest once", inner)
 
 
 def _conventions(expression: Expression, wrt: Variable) -> Iterator[Hypothesis]:

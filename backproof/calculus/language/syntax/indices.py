@@ -64,6 +64,8 @@ class Indices(Spreading):
         if len(stretches) == 1:
             stretches = [None, first] if rows == 1 else [first, None]
         found = self.build(opening, Slice, value, *stretches)
+        if self.knows(value) and value.is_scalar:
+            return value
         return self.without_axis(found) if is_one_row and columns != 1 else found
 
     def _new_axes(self) -> str:

@@ -112,6 +112,6 @@ def _properties(claim: Claim, name: str) -> str:
 MEANINGS = "⟦| Here ¶.⟧"
 _HELD = (
     "⟦§|every entry of § is positive|no entry of § is 0|§ is invertible|§ has full column rank|"
-    "§ has full row rank⟧⟦| (so §)⟧"
+    "§ has full row rank|only one entry of § is the ⟦largest|smallest⟧⟧⟦| (so §)⟧"
 )
 ASSUMED = f"⟦| Assume that {some(_HELD)}.⟧"

@@ -73,6 +73,14 @@ def test_a_parenthesis_too_many_is_one_line(text: str) -> None:
         settle(Problem(text, {}, {}, (), ("x",)))
 
 
+@pytest.mark.parametrize("text", ["max([x; x])", "norm(kron(x, ones(2)), inf)", "sum(x)*min(x @ ones(1, 3))"])
+def test_a_largest_entry_that_is_never_alone_is_refused(text: str) -> None:
+    """The formula with ismax would count it twice."""
+    with pytest.raises(InputError, match="are the largest, whatever x is") as caught:
+        derive(text, "x", {"x": "n"})
+    assert "leave out what is repeated" in str(caught.value.diagnostics[0].hint)
+
+
 def test_the_vector_of_a_product_is_inferred_from_its_letter() -> None:
     """The text that is offered is read without declarations."""
     with pytest.raises(InputError, match="tensor of order 3") as caught:
