@@ -216,18 +216,23 @@ def _escaped(page: Page) -> Iterator[Fault]:
 
 
 def _doubled(text: str, page: Page) -> Iterator[Fault]:
-    """Yield a fault for each line of a derivation, stage or box that a part or a case states twice."""
-    seen: set[tuple[int, str, str, str, str]] = set()
+    """Yield a fault for each line of a derivation, stage or box that a part or a case states twice.
+
+    A constant derivative is stated once as a formula, and once behind the lines that state a point.
+    """
+    seen: set[tuple[int, int, str, str, str, str]] = set()
     begun = [found.start() for found in re.finditer(re.escape(_CASE), text)]
-    run = ""
+    run, stated = "", 0
     for formula in page.formulas:
+        stated += formula.place == "line"
         case, begins = bisect(begun, formula.start), r"\xrightarrow" not in formula.latex
         if formula.place == "stage":
             run = formula.latex if begins else f"{run}\n{formula.latex}"
             if begins:  # Two eliminations may begin with the same matrix.
                 continue
         shown = run if formula.place == "stage" else formula.latex
-        key = (case, formula.part, formula.place, shown, formula.second)
+        behind = stated if formula.place == "result" else 0
+        key = (case, behind, formula.part, formula.place, shown, formula.second)
         if formula.place in ("step", "stage", "box", "result") and key in seen:
             yield Fault(formula.start, "this formula is printed twice")
         seen.add(key)

@@ -24,6 +24,7 @@ _FUNCTIONS: Mapping[str, Callable[[Value], Value]] = {
     "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh, "arsinh": np.arcsinh,
     "arcosh": np.arccosh, "artanh": np.arctanh, "cot": lambda x: 1 / np.tan(x),
     "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
+    "erf": lambda x: np.vectorize(math.erf, otypes=[float])(x)[()],
 }  # fmt: skip
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", r"\{": r"\}"}
 

@@ -26,6 +26,8 @@ _STEP = Variable("t", (1, 1))
 _DIGITS = 110
 # Steps as powers of 1/10, by the number of directions: as small as rounding at so many digits allows.
 _SPACINGS = (0, 36, 27)
+# Spacing and digits where a kink is squared or cubed, so that the error is no smaller than the step itself.
+_FINER = (50, 220)
 # Nearer to 0, rounding at so many digits would be felt.
 _LARGEST_SHIFT = 20
 # A remainder of third order falls by eight as the displacement is halved, up to the next order, which is this
@@ -33,6 +35,8 @@ _LARGEST_SHIFT = 20
 _FURTHEST = Fraction(1, 10**9)
 _LEAST_ORDER = 3
 _ROUNDING = 1e-20
+# Of derivatives from two sides; a difference across a jump exceeds any slope.
+_SAME, _JUMP = 1e-9, 1e24
 
 
 def evidence_along(
@@ -67,25 +71,50 @@ class Place:
     values: Mapping[str, Array]
     sizes: Mapping[str, int]
 
-    def at(self, moved: Mapping[str, Array]) -> Array:
+    def at(self, moved: Mapping[str, Array], digits: int = _DIGITS) -> Array:
         """Return the value with some of the variables displaced."""
         values = {name: value + moved.get(name, 0) for name, value in self.values.items()}
-        return run(written_out(without_names(self.expression)), values, self.sizes, multiprecision(_DIGITS))
+        return run(written_out(without_names(self.expression)), values, self.sizes, multiprecision(digits))
 
-    def slope(self, directions: Sequence[Mapping[str, Array]]) -> Array:
-        """Return the mixed derivative along the directions, none for the value, by central differences."""
-        one = multiprecision(_DIGITS).scalar(Fraction(1))
-        steps = [
-            one / 10 ** (_SPACINGS[len(directions)] + self._shift(direction)) for direction in directions
-        ]
+    def slope(
+        self,
+        directions: Sequence[Mapping[str, Array]],
+        spacing_and_digits: tuple[int, int] | None = None,
+    ) -> Array:
+        """Return the mixed derivative along the directions, none for the value, by central differences.
+
+        Spacing is that of steps along unit vectors, as a power of 1/10.
+        """
+        spacing, digits = spacing_and_digits or (_SPACINGS[len(directions)], _DIGITS)
+        one = multiprecision(digits).scalar(Fraction(1))
+        steps = [one / 10 ** (spacing + self._shift(direction)) for direction in directions]
         total: Any = 0
         for signs in product((1, -1), repeat=len(directions)):
             moved: dict[str, Any] = {}
             for sign, step, direction in zip(signs, steps, directions, strict=True):
                 for name, value in direction.items():
                     moved[name] = moved.get(name, 0) + sign * step * value
-            total = total + math.prod(signs) * self.at(moved)
+            total = total + math.prod(signs) * self.at(moved, digits)
         return np.asarray(total / math.prod(2 * step for step in steps))
+
+    def is_smooth(self, direction: Mapping[str, Array], order: int) -> bool:
+        """Return whether the derivatives along a direction, up to an order, are the same from both sides."""
+        return all(self._agrees(direction, nth) for nth in range(1, order + 1))
+
+    def _agrees(self, direction: Mapping[str, Array], order: int) -> bool:
+        length = 10 ** (_SPACINGS[order] + self._shift(direction))
+        ahead, behind = (self._one_sided(direction, order, Fraction(side, length)) for side in (1, -1))
+        largest = max(1.0, *(float(entry) for entry in np.ravel(np.abs(ahead))))
+        return largest < _JUMP and bool((np.abs(ahead - behind) <= _SAME * largest).all())
+
+    def _one_sided(self, direction: Mapping[str, Array], order: int, step: Fraction) -> Array:
+        """Return the derivative of an order along a direction by differences on the side of a step."""
+        length = multiprecision(_DIGITS).scalar(step)
+        total: Any = 0
+        for count in range(order + 1):
+            moved = {name: count * length * value for name, value in direction.items()}
+            total = total + (-1) ** (order - count) * math.comb(order, count) * self.at(moved)
+        return np.asarray(total / length**order)
 
     def _shift(self, direction: Mapping[str, Array]) -> int:
         """Return by how many powers of 10 a step along the direction must be smaller than along a unit."""
@@ -109,7 +138,11 @@ class Place:
         """Check claimed numbers against the value, or against differences along the directions."""
         method = "central differences" if directions else "equal values"
         where = Point(dict(self.sizes), {})
-        return verify.judged(method, subject, [((self.slope(directions), claimed), where)])
+        check = verify.judged(method, subject, [((self.slope(directions), claimed), where)])
+        if check.passed or not directions:
+            return check
+        finer = self.slope(directions, _FINER)
+        return verify.judged(method, subject, [((finer, claimed), where)])
 
     def remainder_check(
         self, direction: Mapping[str, Array], polynomial: Callable[[Fraction], Array], subject: str

@@ -13,6 +13,7 @@ from backproof.answer import Figure, SolvedPart
 from backproof.kinds.shared.matrices import decided, solved_part
 from backproof.kinds.shared.typed.entries import Rows
 from backproof.linear_algebra.finding.eigenvalues.answers import answer_about
+from backproof.linear_algebra.finding.eigenvalues.characteristic import is_rational
 from backproof.linear_algebra.language.complex_numbers import star
 from backproof.linear_algebra.language.letters import free_letter
 from backproof.linear_algebra.language.reading import read_square, require_polynomials, symbols_of
@@ -57,7 +58,8 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         symbols = symbols_of(rows)
         name = part.names.get("matrix") or free_letter("A", symbols)
         result = answer_about(rows, symbols, name, data.ask)
-        solved = solved_part(part, replace(result, words={"ask": data.ask, "star": star(rows)}))
+        words = {"ask": data.ask, "star": star(rows), "roots": is_rational(rows)}
+        solved = solved_part(part, replace(result, words=words))
         figures = _pictures(part.id, result) if data.ask == ("eigenvalues",) else ()
         return replace(solved, figures=tuple(figures))
 

@@ -59,6 +59,8 @@ def decide(f: Function, domain: Sequence[Ends]) -> Verdict:
 
 
 def _decided(f: Function, domain: Sequence[Ends]) -> Verdict:
+    if f.value.has(sympy.sign, sympy.Heaviside):
+        raise UnsolvedError
     is_smooth = not f.value.has(sympy.Abs, sympy.Max, sympy.Min)
     if is_smooth and not f.hessian.free_symbols:
         return _quadratic(f, domain)

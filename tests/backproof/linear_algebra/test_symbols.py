@@ -302,3 +302,26 @@ def test_eigenvalues_that_are_real_in_some_cases_alone(rows: list[list[object]],
     answer = solve("eigenvalues", matrix=rows, ask=["eigenvalues"])
     assert answer.passed
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([["a", "b"], ["c", "d"]], "p = lam**2 - (a + d)*lam + a*d - b*c"),
+        ([["0", "1", "0"], ["0", "0", "1"], ["-a", "-b", "-c"]], "p = lam**3 + c*lam**2 + b*lam + a"),
+        ([["sqrt(2)", "1"], ["3", "1"]], "p = lam**2 - (1 + sqrt(2))*lam - (3 - sqrt(2))"),
+        ([["0", "0"], ["k", "0"]], "p = lam**2"),
+    ],
+)
+def test_the_characteristic_polynomial_of_symbols_is_that_of_numbers(
+    rows: list[list[str]], text: str
+) -> None:
+    answer = answer_of("eigenvalues", rows, ask=["characteristic polynomial"])
+    assert answer.text == text
+    draw = random.Random(24)
+    for _ in range(5):
+        at = {name: draw.uniform(-2, 2) for name in "abcdk"}
+        matrix = np.array([[float(sp.sympify(x).evalf(subs=at)) for x in row] for row in rows])
+        x = draw.uniform(-3, 3)
+        stated = float(sp.sympify(text.partition(" = ")[2]).evalf(subs={**at, "lam": x}))
+        assert stated == pytest.approx(np.linalg.det(x * np.eye(len(rows)) - matrix))

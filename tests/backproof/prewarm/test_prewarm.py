@@ -217,7 +217,8 @@ def test_a_module_with_an_error_is_told_by_one_line_also_where_workers_import_it
     with (homework / "solutions/power.py").open("a", encoding="utf-8") as module:
         module.write(f"\n{fault}\n")
     done = build(homework)
-    assert done.exit_code != 0 and "Traceback" not in done.stderr and "a file ends too early" not in done.stderr
+    assert done.exit_code != 0
+    assert "Traceback" not in done.stderr and "a file ends too early" not in done.stderr
 
 
 def pooled(root: Path) -> list[str]:

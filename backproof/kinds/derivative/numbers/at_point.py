@@ -10,6 +10,7 @@ import sympy
 from backproof.kinds.derivative.derived import Derived
 from backproof.kinds.derivative.found import TERM, Found
 from backproof.kinds.derivative.numbers.evidence import checks_of
+from backproof.kinds.derivative.numbers.smooth import require_derivative
 from backproof.kinds.derivative.numbers.taylor import about_vector
 from backproof.kinds.derivative.numbers.value import Value, require_value
 from backproof.kinds.shared.numbers.point import Point
@@ -24,6 +25,7 @@ def values_of(derived: Derived) -> Iterator[Value]:
     # The value comes first in numbers, as it is computed first.
     for found in sorted(shown, key=lambda item: item.kind != "value"):
         if found.kind == "taylor" and not all(item.is_scalar for item in found.by):
+            require_derivative(derived, found, asked.point)
             yield about_vector(derived, found)
         elif value := _value(derived, found, asked.point):
             yield value
@@ -46,6 +48,7 @@ def _value(derived: Derived, found: Found, point: Point) -> Value | None:
     others |= {name: np.array([[letter]], dtype=object) for name, letter in letters.items()}
     numbers = require_value(derived, found, found.formula.exact(point, others))
     checks = tuple(checks_of(derived, found, numbers, given, letters))
+    require_derivative(derived, found, point, checks)
     at = {
         "at": point.texts | {name: value.texts for name, value in given.items()},
         "sizes": dict(point.sizes),

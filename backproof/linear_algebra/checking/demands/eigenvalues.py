@@ -193,6 +193,14 @@ def _other_minimal(t: Tables) -> int:
     return not_zero([value - number(t["m"]), coefficients[-1] - 1])
 
 
+def _other_value(t: Tables) -> int:
+    """Return whether the stated polynomial has another value than its coefficients give."""
+    at, value = number(t["lam"]), 0
+    for c in t["coefficients"].entries:
+        value = value * at + c
+    return not_zero([value - number(t["p"])])
+
+
 def _dependent_powers(t: Tables) -> int:
     """Return 0 if the powers of A below the degree are independent."""
     power, rows = identity(t["A"].height), []
@@ -201,6 +209,11 @@ def _dependent_powers(t: Tables) -> int:
         power = power @ t["A"]
     return len(rows) - Table(tuple(rows)).rank()
 
+
+_POLYNOMIAL = (
+    Demand("determinant by FLINT", "det(x I - A) by its coefficients", _other_coefficients),
+    product("p by its coefficients", _other_value),
+)
 
 EIGENVALUES = {
     "eigenvalues": (
@@ -250,8 +263,9 @@ EIGENVALUES = {
         ranked("independent powers of A", _dependent_powers),
     ),
     "power": (product("A^n for the first exponents that the formula is for", _powered),),
+    "characteristic polynomial without roots": _POLYNOMIAL,
     "characteristic polynomial": (
-        Demand("determinant by FLINT", "det(x I - A) by its coefficients", _other_coefficients),
+        *_POLYNOMIAL,
         product("roots to 25 digits", _at_roots),
         Demand("roots counted by FLINT", "all real roots", _other_count),
     ),

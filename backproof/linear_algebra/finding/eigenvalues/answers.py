@@ -16,10 +16,9 @@ from backproof.linear_algebra.finding.eigenvalues.algebraic import (
     Factor,
     algebraic_factors,
     as_eigenvalues,
-    decimal,
-    in_digits,
     with_factors,
 )
+from backproof.linear_algebra.finding.eigenvalues.characteristic import characteristic_polynomial
 from backproof.linear_algebra.finding.eigenvalues.complex_eigenvalues import (
     OVER_C,
     eigenvalues_of,
@@ -31,11 +30,9 @@ from backproof.linear_algebra.finding.eigenvalues.matrix_functions import LETTER
 from backproof.linear_algebra.finding.eigenvalues.minimal import minimal_polynomial
 from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     Eigenvalue,
-    characteristic,
     characteristic_line,
     complex_pairs,
     eigenspace_line,
-    factors,
     orthogonal_basis,
     refuse,
     shifted,
@@ -69,7 +66,6 @@ from backproof.linear_algebra.language.result import (
 from backproof.spaces.language.printing import Matrix, name_latex
 from backproof.spaces.parameters.cases import Leaf, distinction
 
-_DIGITS = 30
 # So many projections stand in a line, if they have at most so many columns.
 _PROJECTIONS, _NARROW = 2, 3
 
@@ -82,7 +78,7 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     lines = [characteristic_line(rows, letter)]
     outcomes: list[Outcome] = []
     if "characteristic polynomial" in asked:
-        outcomes.append(_roots(rows))
+        outcomes.append(characteristic_polynomial(rows, symbols))
     if "minimal polynomial" in asked:
         outcomes.append(minimal_polynomial(rows, letter))
     rest = [word for word in asked if not word.endswith("polynomial")]
@@ -127,7 +123,7 @@ def _of_degree_two(
     every = [*found, *eigenvalues_of(pairs)]
     if pairs and ({*asked} & OVER_C or ("eigenvalues" in asked and under is None)):
         own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
-    answers = [ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
+    answers = [_ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
     if pairs and "eigenvalues" in asked:
         place = asked.index("eigenvalues")
         answers[place] = with_pairs(answers[place], pairs, len(found), len(rows))
@@ -158,7 +154,7 @@ def _algebraic(
         )
     named, sample = as_eigenvalues(above, len(found))
     under = Condition(Latex(""), "", samples=(sample,))
-    return own, answers + [ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
+    return own, answers + [_ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:
@@ -187,31 +183,6 @@ def _conditions(rows: Matrix, *, has_powers: bool = False) -> Iterator[sp.Expr]:
             yield item.value
         if item.algebraic > 1:
             yield from distinction(shifted(rows, item.value))[0].nonzero
-
-
-def _roots(rows: Matrix) -> Outcome:
-    """Give the characteristic polynomial, and its real roots to many digits."""
-    if not all(x.is_Rational for row in rows for x in row):
-        refuse("the matrix is not rational", "fractions, for roots in digits")
-    polynomial = characteristic(rows)
-    coefficients = column("coefficients", "", tuple(polynomial.all_coeffs()))
-    real = sorted(root.evalf(_DIGITS) for root in sp.real_roots(polynomial, multiple=True))
-    # Eigenvalues have numbers of their own, a repeated one a single number.
-    letter = r"\lambda" if polynomial.is_sqf else "r"
-    found = in_digits("roots", letter, real)
-    box = tuple(
-        Latex(rf"{letter}_{{{i}}} \approx {decimal(root.evalf(12))}") for i, root in enumerate(real, 1)
-    )
-    is_irreducible = len(factors(polynomial)) == 1 and factors(polynomial)[0][0].degree() > 2
-    lines = (Line("no rational root", (), count=polynomial.degree()),) if is_irreducible else ()
-    text = f"p = {coefficients.text}, roots = {found.text}"
-    return Outcome(
-        "characteristic polynomial",
-        (coefficients, found),
-        box or (Latex(r"\lambda \notin \mathbb{R}"),),
-        text,
-        lines,
-    )
 
 
 def _eigenvalues(
@@ -344,7 +315,7 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-ANSWERS: Mapping[str, Callable[..., Outcome]] = {
+_ANSWERS: Mapping[str, Callable[..., Outcome]] = {
     "eigenvalues": _eigenvalues,
     "diagonalisation": _diagonalisation,
     "orthogonal diagonalisation": _orthogonal,

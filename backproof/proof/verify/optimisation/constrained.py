@@ -173,6 +173,7 @@ def check_point(claim, row, shown, f):
     at = entries(row["value"], free)
     g, h = ([jet(text, names, at) for text in claim[key]] for key in ("inequalities", "equations"))
     holds = all(x.value <= 1e-9 for x in g) and all(same(Fraction(0), x.value) for x in h)
+    holds = holds and all(g[i].value < 0 for i in claim["strict"])
     require(holds, "not feasible")
     value = jet(f, names, at)
     if "mu" in shown:

@@ -191,4 +191,5 @@ def _phrases(a: str) -> Mapping[str, str]:
         "exponential": f"a formula for the exponential $e^{{t{a}}}$",
         "minimal polynomial": "the minimal polynomial",
         "characteristic polynomial": "the characteristic polynomial and its real roots",
+        "characteristic polynomial without roots": "the characteristic polynomial",
     }

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backproof.diagnostic import InputError
-from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
+from tests.backproof.optimisation.parts import answer, doubts, faults, judged, page, rows, with_claim
 
 POSITIVE = {"x": [0, "oo"], "y": [0, "oo"]}
 FAR = (
@@ -84,6 +84,12 @@ def test_what_is_neither_has_a_segment_for_each(text: str, domain: dict[str, Any
     assert low < 0 < high
     assert not doubts(found)
     assert not faults({"kind": "convexity", "function": text, "domain": domain})
+
+
+def test_the_convexity_of_a_function_that_jumps_is_left_open() -> None:
+    for text in ("sign(x)", "maximum(sign(x), 0)", "x**2 + sign(x)"):
+        with pytest.raises(InputError, match="could not be decided"):
+            answer("convexity", function=text)
 
 
 def test_without_its_segments_neither_is_in_doubt() -> None:
@@ -177,6 +183,12 @@ def test_waves_are_judged_on_one_period(text: str, modulus: float) -> None:
 
 def test_the_page_of_a_wave_is_faultless() -> None:
     assert not faults(*({"kind": "convexity", "function": f} for f in ("x**2 + cos(x)", "x**2/2 + sin(x)")))
+
+
+def test_values_of_the_error_function_on_a_segment_are_read_back() -> None:
+    text, solutions = page(*({"kind": "convexity", "function": f} for f in ("erf(x) + x", "erf(x)*y")))
+    assert not judged(text, solutions)
+    assert judged(text.replace(r"erf}{\left(2 \right)}", r"erf}{\left(3 \right)}", 1), solutions)
 
 
 @pytest.mark.slow
