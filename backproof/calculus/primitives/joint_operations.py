@@ -1,8 +1,8 @@
 """The operations on two matrices as wholes: one record each, from which the tables about them are made.
 
 To add an operation, add its record, its derivative in `engine.rules`, its meaning for the verifier in
-`proof.verify.language`, and for the readers of printed formulas in `readers.joint`. What simplifies it goes into a
-constructor in `engine.canonical`.
+`proof.verify.language`, and for the readers of printed formulas in `readers.joint`. What simplifies it goes
+into a constructor in `engine.canonical`.
 """
 
 from __future__ import annotations
