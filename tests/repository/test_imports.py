@@ -59,7 +59,7 @@ ARROWS = {
     "backproof.diagnostic": set(),
     "backproof.running.system_calls": set(),
     "backproof.running.confinement": {"backproof.running.system_calls"},
-    "backproof.running": {"backproof.running"},
+    "backproof.running": {"backproof.running", "backproof.files.measuring"},
     "backproof.calculus": {"backproof.calculus"},
     "backproof.spaces": {"backproof.spaces"},
     "backproof.optimisation": {"backproof.optimisation", "backproof.calculus", "backproof.spaces"},

@@ -28,7 +28,7 @@ from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import substitute, without_names
-from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.tree import Expression
 
 _STEP = 1e-30
 DIGITS = 110
@@ -104,19 +104,6 @@ def compared(
     for cases in alike(where):
         for index, pair in enumerate(compare(cases)):
             yield pair, cases[index]
-
-
-def check_derivative(
-    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient"
-) -> None:
-    """Raise AssertionError with both values if `claimed` is not the derivative: for tests of rules."""
-    for check in evidence(expression, wrt, claimed, kind):
-        if not check.passed:
-            raise AssertionError(
-                f"{check.subject} by {check.method}: off by {check.figure:.1e}\n"
-                f"  of        {to_text(expression)}\n  claimed   {to_text(claimed)}\n"
-                f"  expected  {check.expected}\n  got       {check.got}"
-            )
 
 
 def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where it is claimed)

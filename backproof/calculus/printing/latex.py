@@ -21,7 +21,6 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
-from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.joint_operations import JointOperation
@@ -46,14 +45,6 @@ def to_latex(
     in neighbouring formulas, which the language's own letters must avoid.
     """
     return Latex(LatexLayout(names, around).text(expression))
-
-
-def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Latex, ...]:
-    """Return the equations `name = value` of the named parts, in order of dependency."""
-    layout = LatexLayout(names)
-    return tuple(
-        Latex(f"{layout.named(part.name).text} = {layout.text(part)}") for part in named_parts(expression)
-    )
 
 
 def shape_latex(shape: Shape) -> Latex:

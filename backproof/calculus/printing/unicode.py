@@ -10,7 +10,6 @@ from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
-from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -47,12 +46,6 @@ def to_unicode(
     `around` are names in neighbouring formulas, which the language's own letters must avoid.
     """
     return UnicodeLayout(names, around).text(expression)
-
-
-def let_unicode(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the equations `name = value` of the named parts, in order of dependency."""
-    layout = UnicodeLayout(names)
-    return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
 
 
 def shape_unicode(shape: Shape) -> str:
