@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from backproof.answer import Claim
-from backproof.kinds.dimension.common_functions import in_common_functions
+from backproof.spaces.described.common_functions import in_common_functions
 from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
 from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
