@@ -24,9 +24,11 @@ _HEADER = 16
 def _files() -> Iterator[tuple[str, metadata.PackagePath]]:
     """Yield each installed file, except for bytecode, after its package's name."""
     for package in metadata.distributions(path=_folders()):
+        # Each asking for a name would read the package's whole description.
+        name = package.metadata["Name"]
         for file in package.files or ():
             if file.suffix != ".pyc":
-                yield package.metadata["Name"], file
+                yield name, file
 
 
 def _installed() -> Iterator[str]:

@@ -15,9 +15,9 @@ from backproof.optimisation.functions import Function, variables_of
 
 _SIGN = re.compile(r"<=|>=|==|≤|≥|<|>|=")
 _NAME = re.compile(r"[^\W\d]\w*")
-_LISTED = re.compile(r"(?P<names>\s*[^\W\d]\w*\s*(?:,\s*[^\W\d]\w*\s*)+)(?P<rest>(?:<=|>=|==|≤|≥|=).*)")
+_LISTED = re.compile(r"(?P<names>\s*[^\W\d]\w*\s*(?:,\s*[^\W\d]\w*\s*)+)(?P<rest>(?:<=|>=|==|≤|≥|<|>|=).*)")
 _MEANT = {"≤": "<=", "≥": ">=", "=": "=="}
-_PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "="}
+_PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "=", "<": "<", ">": ">"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +31,20 @@ class Constraint:
 
     @cached_property
     def function(self) -> Function:
-        """The function that is at most 0, or 0, where the constraint holds."""
+        """The function that is at most 0, below 0, or 0, where the constraint holds."""
         left, right = (Function(side, self.names).text for side in (self.left, self.right))
-        first, second = (right, left) if self.sign == ">=" else (left, right)
+        first, second = (right, left) if self.sign in (">=", ">") else (left, right)
         return Function(f"{first} - ({second})" if second.strip() != "0" else first, self.names)
 
     @property
     def is_equation(self) -> bool:
         """True if both sides have to be equal."""
         return self.sign == "=="
+
+    @property
+    def is_strict(self) -> bool:
+        """True if equality is excluded."""
+        return self.sign in ("<", ">")
 
     @property
     def latex(self) -> Latex:
@@ -74,16 +79,16 @@ def relations(text: str) -> list[str]:
     return [f"{' ' * name.start()}{name[0]} {listed['rest']}" for name in names if listed] or [plain]
 
 
-def constraints(text: str, names: Sequence[str] = ()) -> list[Constraint]:
+def constraints(text: str, names: Sequence[str] = (), *, may_be_strict: bool = False) -> list[Constraint]:
     """Read the constraints in a text; InputError at the column that cannot be read."""
-    return [constraint(one, names) for one in relations(text)]
+    return [constraint(one, names, may_be_strict=may_be_strict) for one in relations(text)]
 
 
-def constraint(text: str, names: Sequence[str] = ()) -> Constraint:
+def constraint(text: str, names: Sequence[str] = (), *, may_be_strict: bool = False) -> Constraint:
     """Read one constraint; InputError at the column that cannot be read."""
     text = plain_signs(text)
     found = _SIGN.search(text)
-    if found is None or found[0] in ("<", ">"):
+    if found is None or (found[0] in ("<", ">") and not may_be_strict):
         at = found.start() + 1 if found else 1
         raise InputError(
             Diagnostic(

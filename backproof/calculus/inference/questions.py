@@ -43,18 +43,8 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
             if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
         ]
         if fits:
-            row = _with_row_of_ones(problem, size)
-            owners = f"add {' or '.join(fits[:_MOST_SIZES])}"
-            hint = f"write `{on_one_line(row.text)}`" if row else owners
-            message = f"no variable has the size {size}"
+            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:_MOST_SIZES])}"
             raise InputError(_located(problem, size, message, hint))
-
-
-def _with_row_of_ones(problem: Problem, size: str) -> Problem | None:
-    """Return the problem with ones before a product transposed, as NumPy reads them, if that fits."""
-    text = re.sub(rf"(\bones\([\s(]*{re.escape(size)}[\s,]*\)+)(?=\s*@)", r"\1.T", problem.text)
-    meant = replace(problem, text=text)
-    return meant if text != problem.text and _has_usual_reading(meant) else None
 
 
 def unfitting(problem: Problem, error: InputError) -> InputError:

@@ -154,7 +154,7 @@ def _check_names(problem: Problem) -> None:
         if name not in used:
             sketch = problem.sketch()
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
-            several = " ".join(f"--wrt {part}" for part in name.split(",")) if "," in name else None
+            several = " ".join(f"--wrt {part.strip()}" for part in name.split(",")) if "," in name else None
             entries = [int(part[1]) for token in used if (part := re.fullmatch(rf"{name}_(\d+)", token))]
             if entries and min(entries) > 0:
                 several = f"if these are its entries, add --shape {name}={max(entries)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import Literal
 
+import sympy
+
 from backproof.answer import SolvedPart
 from backproof.kinds.shared.typed.entries import Relations
 from backproof.kinds.shared.worked import answered, function_of, read_each
@@ -18,7 +20,7 @@ from backproof.terms.term import Part, Term
 
 
 class Constrained(Data, frozen=True, kw_only=True):
-    """An objective, and constraints such as "x + y <= 4" and "x == 2*y"."""
+    """An objective, and constraints such as "x + y <= 4", "x > 0" and "x == 2*y"."""
 
     sense: Literal["min", "max"] = "min"
     objective: str
@@ -35,7 +37,11 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     objective = function_of(part, "objective", data.objective, names)
     _require_smooth(part, objective, "objective")
     read = read_each(
-        part, "constraints", data.constraints, lambda text: constraints(text, names), "x + y <= 4"
+        part,
+        "constraints",
+        data.constraints,
+        lambda text: constraints(text, names, may_be_strict=True),
+        "x + y <= 4",
     )
     for place, items in enumerate(read):
         for item in items:
@@ -53,10 +59,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
 
 def _require_smooth(part: Part, function: Function, *keys: str | int) -> None:
     if function.has_kinks:
+        is_root = not function.value.has(sympy.Abs, sympy.Max, sympy.Min)
         raise part.error(
             "the function has kinks, at which it has no gradient",
             *keys,
             expected="a smooth function",
-            hint='state its pieces: abs(x) <= 1 is "x <= 1" with "-x <= 1", and the least abs(x) is the '
+            hint="a norm is least where its square is: state that, as norm([x, y])**2"
+            if is_root
+            else 'state its pieces: abs(x) <= 1 is "x <= 1" with "-x <= 1", and the least abs(x) is the '
             'least t with "x <= t" and "-x <= t"',
         )

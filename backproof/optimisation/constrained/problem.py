@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +43,19 @@ class Problem:
     def inequalities(self) -> tuple[Function, ...]:
         """The functions that have to be at most 0."""
         return tuple(item.function for item in self.constraints if not item.is_equation)
+
+    @cached_property
+    def strict(self) -> tuple[int, ...]:
+        """The places of the inequalities at which equality is excluded."""
+        stated = [item for item in self.constraints if not item.is_equation]
+        return tuple(i for i, item in enumerate(stated) if item.is_strict)
+
+    @property
+    def closed(self) -> Problem:
+        """The same problem with equality allowed in all inequalities."""
+        signs = {"<": "<=", ">": ">="}
+        items = (replace(item, sign=signs.get(item.sign, item.sign)) for item in self.constraints)
+        return Problem(self.sense, self.objective, tuple(items))
 
     @cached_property
     def equations(self) -> tuple[Function, ...]:

@@ -25,10 +25,11 @@ _MOST_TURNS = 20
 
 def cases(problem: Problem) -> tuple[Case, ...]:
     """Return every case; UnsolvedError if the equations of one are beyond the methods."""
-    count = len(problem.inequalities)
-    if count > 6:
+    # Where equality is excluded, an inequality is active nowhere.
+    places = [i for i in range(len(problem.inequalities)) if i not in problem.strict]
+    if len(places) > 6:
         raise UnsolvedError
-    chosen = (active for size in range(count + 1) for active in combinations(range(count), size))
+    chosen = (active for size in range(len(places) + 1) for active in combinations(places, size))
     return tuple(_case(problem, active) for active in chosen)
 
 
@@ -128,9 +129,9 @@ def _narrowed(problem: Problem, point: Mapping[Any, Any]) -> Iterator[Mapping[An
 
 def _fault(problem: Problem, point: Mapping[Any, Any]) -> str:
     """Return why a solution is no KKT point: it is infeasible, or has a negative multiplier."""
-    for mu, g in zip(problem.mu, problem.inequalities, strict=True):
+    for i, (mu, g) in enumerate(zip(problem.mu, problem.inequalities, strict=True)):
         value, multiplier = exact_at(g.value, point), sympy.sympify(point[mu])
-        if not vanishes(value) and sign(value) > 0:
+        if i in problem.strict if vanishes(value) else sign(value) > 0:
             return "infeasible"
         if not vanishes(multiplier) and sign(multiplier) < 0:
             return "negative"

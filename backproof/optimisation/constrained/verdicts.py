@@ -75,7 +75,10 @@ def solve(problem: Problem) -> Solved:
     if not points and not at_limits and (empty := infeasible(problem)):
         return Solved(problem, found, (), is_attained=False, infeasible=empty)
     verdicts = [_verdict(problem, point, "", "") for point in points]
-    least = _least([*verdicts, *at_limits]) if problem.is_attained else None
+    if problem.strict:
+        least, at_limits = _least_closed(problem), []
+    else:
+        least = _least([*verdicts, *at_limits]) if problem.is_attained else None
     decided = [_decided(problem, item, kind, least) for item in verdicts]
     decided += [replace(v, word=f"global {kind}", reason="least") for v in at_limits if v.value == least]
     return Solved(problem, found, tuple(decided), problem.is_attained)
@@ -85,6 +88,15 @@ def _verdict(problem: Problem, point: Mapping[Any, Any], word: str, reason: str)
     own = {symbol: point[symbol] for symbol in (*problem.mu, *problem.nu)}
     value = exact_at(problem.f.value, point)
     return Verdict(sequence(point, problem.f.symbols), own, value, word, reason)
+
+
+def _least_closed(problem: Problem) -> Any:
+    """Return the optimal value with equality allowed in all inequalities, if one is known to exist."""
+    try:
+        verdicts = solve(problem.closed).verdicts
+    except UnsolvedError:
+        return None
+    return next((item.value for item in verdicts if item.word.startswith("global")), None)
 
 
 def _least(found: Sequence[Verdict]) -> Any:

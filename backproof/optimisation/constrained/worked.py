@@ -61,6 +61,7 @@ def work(problem: Problem) -> Worked:
             "inequalities": [g.text for g in problem.inequalities],
             "equations": [h.text for h in problem.equations],
             "symbols": [str(m) for m in (*problem.mu, *problem.nu)],
+            "strict": list(problem.strict),
             "points": [_certificate(problem, item) for item in found.verdicts],
             "infeasible": texts((*found.infeasible.mu, *found.infeasible.nu)) if found.infeasible else [],
         },
@@ -77,6 +78,7 @@ def _task(problem: Problem) -> dict[str, Any]:
         "has_inequalities": bool(problem.inequalities),
         "inequalities": len(problem.inequalities),
         "is_turned": problem.sense == "max",
+        "is_strict": bool(problem.strict),
     }
 
 
@@ -145,6 +147,8 @@ def _conditions(problem: Problem) -> Iterator[Line]:
             for name, slope in slopes
         ),
     )
+    if problem.strict:
+        yield Line("strict")
 
 
 def lagrangian_latex(problem: Problem, side: int = 1) -> Latex:
@@ -222,7 +226,8 @@ def _of_verdict(found: Solved, item: Verdict) -> Iterator[Line]:
         if item.multipliers is None:
             yield shown.line("least", place, place, stated=(stated,), word=f"{item.word} abnormal")
         else:
-            yield shown.line("least", place, stated=(stated,), word=item.word)
+            rule = "least closed" if problem.strict else "least"
+            yield shown.line(rule, place, stated=(stated,), word=item.word)
     elif item.reason == "on plane":
         yield _on_plane(problem, place, item.word)
     elif item.reason == "along":

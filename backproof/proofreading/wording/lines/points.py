@@ -119,7 +119,8 @@ def kkt(rule: str, word: str, claim: Claim) -> str:
 def _conditions(word: str, claim: Claim, turned: bool) -> dict[str, str]:
     """Return the words about the conditions and the points that satisfy them."""
     some = bool(claim["inequalities"])
-    constraints = " and ".join([r"$g\le0$"] * some + ["$h=0$"] * bool(claim["equations"]))
+    below = r"$g\le0$" + (" ($g<0$ for those with $<$ or $>$)" if claim["strict"] else "")
+    constraints = " and ".join([below] * some + ["$h=0$"] * bool(claim["equations"]))
     return {
         "functions": f"The constraints are {constraints} with #",
         "infeasible": "Let $X$ be the set of all § that satisfy them. For every §, # which is positive. "
@@ -133,6 +134,7 @@ def _conditions(word: str, claim: Claim, turned: bool) -> dict[str, str]:
             if some
             else "and the constraints have to hold."
         ),
+        "strict": "An inequality with $<$ or $>$ is never active, so its multiplier is 0.",
         "all": (
             f"Going through all {word} sets of active inequalities, the solutions are #"
             if word
@@ -163,6 +165,8 @@ def _verdicts(word: str, claim: Claim, turned: bool) -> dict[str, str]:
         + "An optimum exists, since the feasible set is bounded or the objective grows without bound on it, "
         f"and it is one of the points found. None has a {best} value than §, "
         f"so § is a global {'maximum' if turned else 'minimum'}.",
+        "least closed": "With equality allowed in all inequalities an optimum exists, and its value is §. "
+        f"So § is a {word}.",
         "active": "At § no direction is orthogonal to the gradients of all constraints with a positive "
         f"multiplier, so this is a {word}.",
         "second order": "At § the Hessian of $L$ is # positive definite on the tangent space of the "

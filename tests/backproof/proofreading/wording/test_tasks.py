@@ -119,6 +119,7 @@ def test_the_words_of_every_rule_of_a_template_are_declared(kind: str) -> None:
     rules += re.findall(r'"([^"]*)"', "".join(re.findall(r"line\.rule in \(([^)]*)\)", source)))
     assert rules
     claim = {"variables": ["x"], "sense": "min", "inequalities": [], "equations": ["x"], "set": "ball"}
+    claim |= {"strict": []}
     for rule in rules:
         assert LINES[kind](rule, "", claim), rule
 
