@@ -55,7 +55,7 @@ class Session:
     def run(self, step: Step, *, quiet: bool) -> Outcome:
         """Make all copies that are missing; a student's that fails does not stop the others."""
         place = self.order.place
-        with lock.held(place, step):
+        with lock.held(self.homework.root, place, step):
             _clear(place, everything=not self.resume)
             with Database(place / RESULTS) as database:
                 self._enrol(database)
@@ -148,5 +148,6 @@ def _clear(place: Path, *, everything: bool = False) -> None:
     formats.tidy(place / "build" / FORMATS)
     if everything:
         remove(place / _COPIES)
-        for name in (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-shm", TABLE, KEY, ZIP):
+    for name in (RESULTS, *(f"{RESULTS}-{beside}" for beside in ("wal", "shm", "journal")), TABLE, KEY, ZIP):
+        if everything or (place / name).is_symlink():
             (place / name).unlink(missing_ok=True)
