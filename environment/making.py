@@ -14,8 +14,9 @@ from pathlib import Path
 
 from environment import DEV, OLDEST, RUNTIME, TEST, is_fresh, pins, python_of, stop
 from environment.alone import alone
+from environment.installing import install, run
 from environment.progress import Progress
-from environment.requests import held_back, told_in_one_line
+from environment.requests import told_in_one_line
 
 # On two processors this takes 7 s where pip takes 25 s for it: what hardly any command imports is left out.
 _HARDLY_IMPORTED = (
@@ -28,14 +29,6 @@ _COMPILE = (
 )
 # Each of these contains the pins of those before it.
 _LOCKS = (RUNTIME, TEST, DEV)
-_WHERE_FROM = {
-    "PIP_" + name
-    for name in (
-        "CACHE_DIR", "CERT", "CLIENT_CERT", "CONFIG_FILE", "DEFAULT_TIMEOUT", "EXTRA_INDEX_URL",
-        "FIND_LINKS", "INDEX_URL", "KEYRING_PROVIDER", "NO_CACHE_DIR", "NO_INDEX", "PROXY", "RETRIES",
-        "TIMEOUT", "TRUSTED_HOST",
-    )
-}  # fmt: skip
 
 
 def make(root: str, lock: str, *, anew: bool = False) -> None:
@@ -66,13 +59,13 @@ def _make(root: str, lock: str, *, anew: bool) -> None:
             _remove(Path(root, ".venv", name))
         if anew or not _works(root):
             _create(root, progress)
-        _install(root, lock, progress)
+        install(root, lock, progress)
         record = _damage(root, "--record")
         if subprocess.run(record, capture_output=True, check=False).returncode:
-            # pip takes what an interrupted installation has left for packages.
+            # pip takes what an interrupted installation has left for packages; one alone has all to itself.
             _create(root, progress)
-            _install(root, lock, progress)
-            _run(record, progress, "the installed packages can't be listed")
+            install(root, lock, progress, at_once=1)
+            run([record], progress, "the installed packages can't be listed")
         for name in _LOCKS[: _LOCKS.index(lock) + 1]:
             shutil.copyfile(Path(root, name), Path(root, ".venv", name))
         # Optimizations for the first build: failures are ignored.
@@ -89,14 +82,7 @@ def _create(root: str, progress: Progress) -> None:
     # The option --clear of venv leaves what is neither a file nor a folder.
     _remove(Path(root, ".venv"))
     base = getattr(sys, "_base_executable", None) or sys.executable
-    _run([base, "-I", "-m", "venv", str(Path(root, ".venv"))], progress, "the environment can't be made")
-
-
-def _install(root: str, lock: str, progress: Progress) -> None:
-    install = [python_of(root), "-I", "-m", "pip", "install", "--require-hashes", "--no-compile"]
-    install += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
-    install += ["-r", str(Path(root, lock))]
-    _run(install, progress, f"the packages of {lock} can't be installed")
+    run([[base, "-I", "-m", "venv", str(Path(root, ".venv"))]], progress, "the environment can't be made")
 
 
 def _remove(path: Path) -> None:
@@ -146,46 +132,3 @@ def _works(root: str) -> bool:
     except OSError:
         return False
     return done.returncode == 0
-
-
-def _run(command: list[str], progress: Progress, failure: str) -> None:
-    """Run a command and show its progress; stop with one line if it fails."""
-    variables = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PIP_", "PYTHON")) or name in _WHERE_FROM
-    }
-    process = None
-    try:
-        with held_back():
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-                env={**variables, "PIP_USER": "0", "PYTHONUTF8": "1"},
-            )
-        lines = [line.strip() for line in progress.follow(process) if line.strip()]
-        failed = process.wait() != 0
-    finally:
-        # After an interrupt it would go on, and meet the next one who makes the environment.
-        if process:
-            process.kill()
-    if failed:
-        faults = [line for line in lines if line.startswith("ERROR: ")] or lines
-        reason = faults[-1].replace("ERROR: ", "", 1) if faults else "no reason was given"
-        progress.end()
-        stop(f"{failure}: {reason}{_advice(lines)}", status=1)
-
-
-def _advice(lines: list[str]) -> str:
-    text = "\n".join(lines)
-    if "ensurepip" in text:
-        return f" (on Debian and Ubuntu: apt install python3.{sys.version_info[1]}-venv)"
-    if "HASHES" in text:
-        return " (a package differs from the pinned one: is a mirror or a local index configured for pip?)"
-    if "Retrying (" in text:
-        return " (the index of packages can't be reached: is this computer connected to the network?)"
-    return ""

@@ -21,8 +21,10 @@ class Progress:
     def __init__(self, title: str) -> None:
         self._started = time.monotonic()
         self._is_terminal = sys.stderr.isatty()
-        self._told, self._text, self._packages = 0.0, "", 0
-        self._ended = threading.Event()
+        self._told, self._text = 0.0, ""
+        self._collected: set[str] = set()
+        self._installed, self._collecting = 0, 0
+        self._ended, self._counting = threading.Event(), threading.Lock()
         print(f"{title}.", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Progress:
@@ -53,16 +55,24 @@ class Progress:
         if not self._is_terminal:
             self._print()
 
+    def expect(self, count: int) -> None:
+        """Have so many processes followed."""
+        self._collected, self._installed, self._collecting = set(), 0, count
+
     def follow(self, process: subprocess.Popen[str]) -> Iterator[str]:
-        """Yield the lines that pip prints, and state what each tells."""
+        """Yield the lines that a pip prints, and state what they and those of the pips beside it tell."""
         assert process.stdout
         for line in process.stdout:
             package = _PACKAGE.match(line.strip())
             if package:
-                self._packages += 1
-                self._text = f"collecting packages: {self._packages}, {package[1]}"
+                self._collected.add(package[1])
+                self._text = f"collecting packages: {len(self._collected)}, {package[1]}"
             elif line.startswith("Installing collected packages"):
-                self.note(f"installing {line.count(',') + 1} packages")
+                with self._counting:
+                    self._installed += line.count(",") + 1
+                    self._collecting -= 1
+                    if self._collecting == 0:
+                        self.note(f"installing {self._installed} packages")
             yield line
 
     def _tick(self) -> None:

@@ -19,7 +19,7 @@ from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 from backproof.running.reuse import reusing
 
-LIBRARY, DATA = "library ", "what it shows"
+_LIBRARY, _DATA = "library ", "what it shows"
 _IMPORTS = "imports"
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def solve(homework: Homework, term: Term, question: Any, runs: Store | None = No
 def machine_facts() -> Facts:
     """Return Python, the platform and the libraries, on which every step depends."""
     facts = {"python": sys.version, "platform": f"{sys.platform} {platform.machine()}"}
-    return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
+    return facts | {_LIBRARY + name: version for name, version in sources.libraries().items()}
 
 
 def watched(root: Path, solver: Callable[[Any, Any], T], item: Any, term: Term) -> Solved[T]:
@@ -87,7 +87,7 @@ def plain(found: T, id: str) -> T:
         raise BackproofError(Diagnostic(f"the solution of {id} can't be kept: {error}")) from error
 
 
-def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
+def _draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
     """Draw one figure into a folder."""
     drawing = homework.draw(figure, name, folder)
     content = drawing.file.read_bytes() if drawing.file else None
@@ -220,7 +220,7 @@ class Steps:
         kept = self._good(self.figure_step(name, figure), partial(self.figure_facts, figure))
         if kept:
             return _laid_out(_Drawn(*kept.value), self.folder)
-        drawn = draw(self.homework, figure, name, self.folder)
+        drawn = _draw(self.homework, figure, name, self.folder)
         self._unkept.append(partial(self._keep_figure, name, figure, drawn))
         return _laid_out(drawn, self.folder)
 
@@ -235,7 +235,7 @@ class Steps:
     def figure_facts(self, figure: Figure, kept: Facts) -> Facts:
         """Return the present values of the facts that a figure is drawn from; `kept` are its entry's."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self.code.present([self.homework.figure_module(figure)], kept), **self.machine}
+        return {_DATA: data, **self.code.present([self.homework.figure_module(figure)], kept), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
@@ -277,7 +277,7 @@ class Steps:
 
 def _is_read(name: str) -> bool:
     """Return whether a fact is about something that a solver has read, not about code or a library."""
-    return not name.startswith((LIBRARY, SOURCE))
+    return not name.startswith((_LIBRARY, SOURCE))
 
 
 def _laid_out(drawn: _Drawn, folder: Path) -> Drawing:

@@ -31,7 +31,7 @@ _FORMS = ("text", "markdown", "json")
 
 
 class _Stated(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is compared of an answer in `answers.json`."""
+    """The fields of an answer in `answers.json` that are compared."""
 
     title: str
     text: str = ""

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 import environment
-from environment import entering, making, requests
+from environment import entering, installing, making, requests
 from environment.alone import alone
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def test_it_is_made_again_only_when_the_requirements_change(tmp_path: Path) -> N
     calls = tmp_path / "calls"
     making.make(root, "requirements-test.txt")
     assert "install --require-hashes" in calls.read_text()
-    assert f"-r {tmp_path / 'requirements-test.txt'}" in calls.read_text()
+    assert f"-r {tmp_path / '.venv' / 'part-0-requirements-test.txt'}" in calls.read_text()
     assert calls.read_text().splitlines()[-1] == f"{tmp_path / 'build.py'} prepare"
     calls.write_text("")
     making.make(root, "requirements-test.txt")
@@ -77,7 +77,7 @@ def test_it_is_made_again_only_when_the_requirements_change(tmp_path: Path) -> N
     (tmp_path / "requirements.txt").write_text("changed", encoding="utf-8")
     assert not environment.is_fresh(root, "requirements.txt")
     making.make(root, "requirements.txt")
-    assert f"-r {tmp_path / 'requirements.txt'}" in calls.read_text()
+    assert f"-r {tmp_path / '.venv' / 'part-0-requirements.txt'}" in calls.read_text()
     assert not environment.is_fresh(root, "requirements-test.txt")
 
 
@@ -115,6 +115,63 @@ def test_progress_is_told_while_pip_works(tmp_path: Path) -> None:
     assert done.stdout == "made pdf\n"
     assert "s  installing 2 packages" in done.stderr
     assert "the environment is ready" in done.stderr
+
+
+def entries(text: str) -> list[str]:
+    """The entries of a requirements file, each on one line, in alphabetical order."""
+    lines = text.replace("\\\n", " ").splitlines()
+    return sorted(
+        " ".join(line.split()) for line in lines if line.strip() and not line.lstrip().startswith("#")
+    )
+
+
+@POSIX
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_package_is_in_one_of_the_parts_that_are_installed_at_once(tmp_path: Path, lock: str) -> None:
+    kept = f'case "$*" in *install*) for last; do :; done; cp "$last" {tmp_path};; esac'
+    root = project(tmp_path / "root", kept)
+    shutil.copy(ROOT / lock, root)
+    making.make(str(root), lock)
+    parts = [path.read_text(encoding="utf-8") for path in tmp_path.glob("part-*")]
+    assert len(parts) == installing.AT_ONCE
+    assert all(map(entries, parts))
+    assert sorted(line for part in parts for line in entries(part)) == entries(
+        (ROOT / lock).read_text("utf-8")
+    )
+    assert not list((root / ".venv").glob("part-*"))
+
+
+@POSIX
+def test_a_part_that_fails_ends_the_others_with_one_line(tmp_path: Path) -> None:
+    python = (
+        f'case "$*" in *part-0*) echo $$ > {tmp_path}/began; exec sleep 60;;'
+        f" *part-1*) while ! [ -s {tmp_path}/began ]; do sleep 0.01; done; echo ERROR: no b; exit 1;; esac"
+    )
+    root = project(tmp_path / "root", python)
+    (root / "requirements.txt").write_text("a==1\nb==1\n", encoding="utf-8")
+    done = build(root, "pdf")
+    assert done.returncode == 1
+    told = [line for line in done.stderr.splitlines()[1:] if not line.startswith("  ")]
+    assert told == ["build.py: error: the packages of requirements.txt can't be installed: no b"]
+    pid = int((tmp_path / "began").read_text())
+    assert eventually(lambda: not Path(f"/proc/{pid}/status").exists() or "zombie" in state(pid))
+
+
+@POSIX
+def test_where_files_are_missing_afterwards_all_is_installed_again_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = (
+        f'case "$*" in *install*) for last; do :; done; cat "$last" >> {tmp_path}/installed;;'
+        f" *--record*) [ -e {tmp_path}/listed ] || {{ touch {tmp_path}/listed; exit 1; }};; esac"
+    )
+    root = project(tmp_path / "root", python)
+    (root / "requirements.txt").write_text("a==1\nb==1\n", encoding="utf-8")
+    monkeypatch.setattr(making, "_create", lambda *_: None)
+    making.make(str(root), "requirements.txt")
+    first, second, *again = (tmp_path / "installed").read_text().split()
+    assert ({first, second}, again) == ({"a==1", "b==1"}, ["a==1", "b==1"])
+    assert environment.is_fresh(str(root), "requirements.txt")
 
 
 @POSIX

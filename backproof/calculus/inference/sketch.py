@@ -45,6 +45,7 @@ from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATI
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import difference, product, substituted, total
 from backproof.calculus.spelling.elsewhere import MISSING
+from backproof.calculus.spelling.ranges import shortened
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -345,6 +346,7 @@ class Sketch(SpreadShapes):
             *self.variables,
             *self.lets,
             *self.stated_sizes,
+            *shortened(self.source.text),
             *(str(size) for variable in self.variables.values() for size in variable.shape),
         }
         candidates = itertools.chain(SIZE_NAMES, (f"n{i}" for i in itertools.count(1)))

@@ -28,7 +28,7 @@ from backproof.calculus.spelling.token import Token
 # absolute values, what is computed from numbers that are added to arrays, and from ones alone.
 SPREAD = frozenset({"spread"})
 UPRIGHT = frozenset({"upright"})
-ROW = frozenset({"row"})
+_ROW = frozenset({"row"})
 PRODUCT = frozenset({"product"})
 _VECTOR = frozenset({"vector"})
 _ARRAY = frozenset({"array"})
@@ -72,7 +72,7 @@ def _are_ones(part: Expression) -> bool:
 
 def _is_turned(part: Expression) -> bool:
     """True for a transposed vector, and for a row of ones."""
-    return _has(part, ROW) or (isinstance(part, Ones) and part.shape[0] == 1)
+    return _has(part, _ROW) or (isinstance(part, Ones) and part.shape[0] == 1)
 
 
 def _is_added_number(part: Expression, names: frozenset[str] = ADDED_NUMBERS) -> bool:
@@ -87,7 +87,7 @@ def mark_of(
     parts = [part for part in operands if not (isinstance(part, numbers) or part.is_scalar)]
     of_arrays = bool(parts) and all(map(is_array, parts))
     if make is Transpose:
-        return _ARRAY if of_arrays else ROW if _is_vector(operands[0]) else _UNMARKED
+        return _ARRAY if of_arrays else _ROW if _is_vector(operands[0]) else _UNMARKED
     if make is MatMul:
         left, right = (_is_vector(part) or _has(part, PRODUCT) for part in operands)
         is_vector = right or (left and not _is_turned(operands[1]))
@@ -135,7 +135,7 @@ class SpreadShapes(Parser):
                 self.constraints.sums += (Product(left.shape, right.shape, result, token),)
             return result
         for one, other in ((left, right), (right, left)):
-            if _has(one, ROW) and is_array(other):
+            if _has(one, _ROW) and is_array(other):
                 self.constraints.equate(token, one.shape, (1, other.shape[1]))
                 return other.shape
         if (spread := self.spread_shape(token, left, right)) is not None:
@@ -181,7 +181,7 @@ class SpreadShapes(Parser):
         """Return the shape of `x[:, None]` beside what it is spread over."""
         if not _has(one, UPRIGHT):
             return None
-        if _has(other, ROW):
+        if _has(other, _ROW):
             return one.shape[0], other.shape[1]
         if _is_vector(other):
             self.constraints.equate(token, (other.shape[1], 1), SCALAR)

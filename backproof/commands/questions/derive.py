@@ -147,11 +147,11 @@ def _each(texts: Sequence[str], option: str, example: str) -> list[tuple[str, st
     """Return the names of `A,B=n,n` one by one, each with what the option says of it."""
     from backproof.calculus.spelling.names import plain_name
 
-    pairs = [pair(text, option, example) for text in texts]
+    pairs = [_pair(text, option, example) for text in texts]
     return [(plain_name(name.strip()), said) for names, said in pairs for name in names.split(",")]
 
 
-def pair(text: str, option: str, example: str = "W1=p,d") -> tuple[str, str]:
+def _pair(text: str, option: str, example: str = "W1=p,d") -> tuple[str, str]:
     """Split `W1=p,d` into its two sides."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():

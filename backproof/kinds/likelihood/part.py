@@ -9,13 +9,14 @@ import sympy
 
 from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
-from backproof.kinds.likelihood.in_letters import PARAMETERS, examples_of, is_in_letters, posterior_in_letters
+from backproof.kinds.likelihood.in_letters import examples_of, is_in_letters, posterior_in_letters, usual
 from backproof.kinds.likelihood.support import sides, within
 from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.at_bounds import at_median
+from backproof.optimisation.likelihood.conjugate import PARAMETERS
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
     HOLDS,
@@ -41,8 +42,8 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
     Without samples, the estimate is found in letters, from n samples x_1, ..., x_n.
     Known numbers of a model, such as its variance, have keys of their own. A prior is
-    { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 } or
-    { family = "normal", mean = 0, variance = 1 }.
+    { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 },
+    { family = "inverse gamma", shape = 3, scale = 2 } or { family = "normal", mean = 0, variance = 1 }.
     """
 
     model: str = ""
@@ -70,7 +71,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     typed = part.data_as(Likelihood)
     data = msgspec.structs.replace(typed, model=family_name(typed.model))
     if data.prior:
-        return _posterior(part, data)
+        return _posterior(part, msgspec.structs.replace(data, prior=usual(data.prior)))
     if data.model == "uniform":
         _require_uniform(part, data)
         data = msgspec.structs.replace(
@@ -215,7 +216,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
         return answered(part, posterior_in_letters(part, data))
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
-    family = data.prior.get("family")
+    family = str(data.prior["family"])
     if family not in PARAMETERS or set(prior) != set(PARAMETERS[family]):
         raise part.error("there is no such prior", "prior", expected=examples_of(family))
     if any(x <= 0 for key, x in prior.items() if key != "mean"):

@@ -83,7 +83,7 @@ class Bounded:
         return {**{step.name: step.ends[0] for step in self.steps}, **self.rest}
 
 
-def bounds_of(model: Model, support: Sequence[Function], sample: Sample) -> dict[str, Bound]:
+def _bounds_of(model: Model, support: Sequence[Function], sample: Sample) -> dict[str, Bound]:
     """Return what the samples leave each parameter; ImpossibleError if that is nothing."""
     found: dict[str, Bound] = {}
     for name in model.parameters:
@@ -133,7 +133,7 @@ def _tightest(ends: Sequence[Any], choose: Any) -> Any:
 
 def solve(model: Model, support: tuple[Function, ...], sample: Sample, ell: Any) -> Bounded:
     """Maximise a log-likelihood within the bounds; UnsolvedError if it is not monotone there."""
-    bounds = bounds_of(model, support, sample)
+    bounds = _bounds_of(model, support, sample)
     f = Function(formula_text(ell), (*model.parameters, *_letters(model, ell)))
     found = Bounded(model, support, sample, f, bounds)
     steps = tuple(_steps(found, ell))

@@ -22,9 +22,9 @@ from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
-from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.proof import verify
+from tests.backproof.calculus.unicode_reader import read_unicode
 
 ROOT = Path(__file__).parents[3]
 X = Variable("x", ("n", 1))

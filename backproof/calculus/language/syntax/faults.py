@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from backproof.calculus.language.declare import name_fault
+from backproof.calculus.language.declare import LOOP, name_fault
 from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.spelling.token import Token
 
@@ -51,6 +51,8 @@ class Faults(Calls):
         if token.is_(*_COMPARISONS):
             hint = "as in where(x > 0, a, b); an inner product is inner(a, b)"
             self.fail(token, f"'{token.text}' stands outside of a value", hint)
+        if token.text == "for":
+            self.fail(token, *LOOP)
         if token.kind in ("name", "number") or token.text == "(":
             self.fail(
                 token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"

@@ -123,7 +123,7 @@ def _of_degree_two(
     every = [*found, *eigenvalues_of(pairs)]
     if pairs and ({*asked} & OVER_C or ("eigenvalues" in asked and under is None)):
         own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
-    answers = [ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
+    answers = [_ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
     if pairs and "eigenvalues" in asked:
         place = asked.index("eigenvalues")
         answers[place] = with_pairs(answers[place], pairs, len(found), len(rows))
@@ -154,7 +154,7 @@ def _algebraic(
         )
     named, sample = as_eigenvalues(above, len(found))
     under = Condition(Latex(""), "", samples=(sample,))
-    return own, answers + [ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
+    return own, answers + [_ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:
@@ -315,7 +315,7 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-ANSWERS: Mapping[str, Callable[..., Outcome]] = {
+_ANSWERS: Mapping[str, Callable[..., Outcome]] = {
     "eigenvalues": _eigenvalues,
     "diagonalisation": _diagonalisation,
     "orthogonal diagonalisation": _orthogonal,

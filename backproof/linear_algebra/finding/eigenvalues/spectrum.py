@@ -65,7 +65,7 @@ def factors(polynomial: sp.Poly) -> list[tuple[sp.Poly, int]]:
     return [(sp.Poly([normal(c / p.LC()) for c in p.all_coeffs()], LAMBDA), count) for p, count in monic]
 
 
-def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
+def _roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
     """Return the real roots, or all, of a factor of degree 1 or 2; InputError for another one."""
     if factor.degree() == 1:
         return [factored(normal(-factor.nth(0)))]
@@ -84,7 +84,7 @@ def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
         return []
     if inside.is_negative and not complex_too:
         return []
-    root = _real_root(inside) if not inside.has(sp.I) else complex_root(inside)
+    root = _real_root(inside) if not inside.has(sp.I) else _complex_root(inside)
     if root is None:
         refuse("the eigenvalues need roots within roots", "eigenvalues in simple square roots")
     return [normal(-b / 2 - root), normal(-b / 2 + root)]
@@ -109,7 +109,7 @@ def _root_of_square(value: sp.Expr) -> sp.Expr | None:
     return normal(sp.sqrt(factor) * sp.Mul(*(base ** (count // 2) for base, count in powers)))
 
 
-def complex_root(value: sp.Expr) -> sp.Expr | None:
+def _complex_root(value: sp.Expr) -> sp.Expr | None:
     """Return a square root of a + bi by those of (|a + bi| +- a)/2; None if these are nested."""
     a, b = complex_parts(value)
     size = normal_sqrt(normal(a**2 + b**2))
@@ -140,7 +140,7 @@ def complex_pairs(rows: Matrix) -> list[Pair]:
     """Return the eigenvalues that are not real, two by two."""
     found = []
     for factor, count in factors(characteristic(rows)):
-        if factor.degree() == 2 and not roots(factor):
+        if factor.degree() == 2 and not _roots(factor):
             b, inside = _halves(factor)
             real, imaginary = normal(-b / 2), _real_root(-inside)
             found.append(Pair(real, imaginary, count, _complex_eigenspace(rows, real, imaginary)))
@@ -167,10 +167,10 @@ def spectrum(rows: Matrix, most: int | None = None) -> list[Eigenvalue]:
     Those of a real matrix are the real ones alone.
     """
     found = [
-        Eigenvalue(value, count, eigenspace(rows, value))
+        Eigenvalue(value, count, _eigenspace(rows, value))
         for factor, count in factors(characteristic(rows))
         if most is None or factor.degree() <= most
-        for value in roots(factor, complex_too=is_complex(rows))
+        for value in _roots(factor, complex_too=is_complex(rows))
     ]
     is_numeric = all(item.value.is_number for item in found)
     return sorted(found, key=lambda item: item.value.evalf(30).as_real_imag()) if is_numeric else found
@@ -181,7 +181,7 @@ def shifted(rows: Matrix, value: sp.Expr) -> Matrix:
     return added(rows, identity(len(rows)), -value)
 
 
-def eigenspace(rows: Matrix, value: sp.Expr) -> Matrix:
+def _eigenspace(rows: Matrix, value: sp.Expr) -> Matrix:
     """Return a basis of the null space of A - value I."""
     found = null_vectors(reduce(shifted(rows, value)))
     return mapped(factored, tuple(_without_denominators(v) for v in found))

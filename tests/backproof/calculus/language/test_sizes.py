@@ -14,9 +14,9 @@ from backproof.calculus.primitives.sizes import length, product, quotient, subst
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
-from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.diagnostic import InputError
+from tests.backproof.calculus.unicode_reader import read_unicode
 
 LENGTHS = {"m": 7, "n": 11, "p": 13, "n1": 17}
 
