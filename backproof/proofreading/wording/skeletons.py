@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 from backproof.proofreading.formulas import group_at
 
-# Any formula in a line, several in a list, any display, any whole number, and any words.
-FORMULA, _LIST, _SHOWN, _NUMBER, _ANYTHING = "§", "¶", "#", "№", "…"
+# Any formula in a line, several in a list, any display, several of these, any whole number, and any words.
+FORMULA, _LIST, _SHOWN, _SEVERAL, NUMBER, _ANYTHING = "§", "¶", "#", "‡", "№", "…"
 _DISPLAY = re.compile(r"\\begin\{(formulas|elimination)\}.*?\\end\{\1\}|\\\[.*?\\\]", re.DOTALL)
 _GROUPED = re.compile(r"\\(?:(?P<shown>shown)|within|inline|bpinline|bpfitted)(?=\{)")
 _INLINE = re.compile(r"(?<!\\)\$([^$]*)\$")
@@ -23,7 +23,8 @@ _ONE = r"\$[^$]+\$"
 _SIGNS = {
     FORMULA: _ONE,
     _LIST: rf"{_ONE}(?:(?:,| and|, and) {_ONE})*",
-    _NUMBER: r"\d+",
+    _SEVERAL: "#(?: #)*",
+    NUMBER: r"\d+",
     _ANYTHING: ".*",
     "⟦": "(?:",
     "|": "|",
@@ -61,7 +62,8 @@ def fits(said: str, wanted: str) -> bool:
 def pattern(wanted: str) -> re.Pattern[str]:
     """Return the wanted words as a pattern.
 
-    `§` is any formula, `¶` a list of some, `№` any whole number, `…` anything, and ⟦a|b⟧ is a or b.
+    `§` is any formula, `¶` a list of some, `‡` one display or several, `№` any whole number, `…` anything,
+    and ⟦a|b⟧ is a or b.
 
     >>> bool(pattern("Find § ⟦of|in⟧ #").fullmatch("Find $x$ in #"))
     True

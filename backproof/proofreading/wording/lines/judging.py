@@ -73,6 +73,10 @@ def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
         yield sets.minimiser(claim)
     if part in derivatives.KINDS and kind == derivatives.KINDS[part][0]:
         yield from derivatives.KINDS[part][1](claim)
+    if kind == part == "dimension":
+        from backproof.proofreading.wording.lines import spaces
+
+        yield from spaces.dimension(claim)
     if kind in LINES:
         yield from [_BEFORE[kind]] if kind in _BEFORE else []
         yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])
