@@ -19,7 +19,7 @@ from backproof.diagnostic import BackproofError, Diagnostic
 from backproof.homework import Drawing, Homework, Term
 from backproof.running.reuse import reusing
 
-LIBRARY, DATA = "library ", "what it shows"
+_LIBRARY, _DATA = "library ", "what it shows"
 _IMPORTS = "imports"
 T = TypeVar("T")
 
@@ -45,8 +45,8 @@ class _Drawn:
 class Workers(Protocol):
     """Processes that compute answers."""
 
-    def start(self, solvers: Sequence[str], term: object) -> None:
-        """Start them; the modules of the solvers are in the order of `begin`."""
+    def start(self, solvers: Sequence[Sequence[str]], term: object) -> bool:
+        """Start them if they are of use; the modules of each answer's solver are in the order of `begin`."""
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
         """Submit a task and return a function that waits for its result."""
@@ -67,7 +67,7 @@ def solve(homework: Homework, term: Term, question: Any, runs: Store | None = No
 def machine_facts() -> Facts:
     """Return Python, the platform and the libraries, on which every step depends."""
     facts = {"python": sys.version, "platform": f"{sys.platform} {platform.machine()}"}
-    return facts | {LIBRARY + name: version for name, version in sources.libraries().items()}
+    return facts | {_LIBRARY + name: version for name, version in sources.libraries().items()}
 
 
 def watched(root: Path, solver: Callable[[Any, Any], T], item: Any, term: Term) -> Solved[T]:
@@ -87,7 +87,7 @@ def plain(found: T, id: str) -> T:
         raise BackproofError(Diagnostic(f"the solution of {id} can't be kept: {error}")) from error
 
 
-def draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
+def _draw(homework: Homework, figure: Figure, name: str, folder: Path) -> _Drawn:
     """Draw one figure into a folder."""
     drawing = homework.draw(figure, name, folder)
     content = drawing.file.read_bytes() if drawing.file else None
@@ -149,7 +149,7 @@ class Steps:
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
 
-        Workers compute the stale ones if there are several.
+        Workers compute the stale ones if there are several, or if these have begun to import their libraries.
         """
         kept = {
             question.id: self._good(self.answer_step(question), partial(self.answer_facts, question))
@@ -159,9 +159,7 @@ class Steps:
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Callable[[], Solved[Solution]]] = {}
-        if self.pool and len(stale) > 1:
-            modules = (module for question in stale for module in self.homework.solver_modules(question))
-            self.pool.start(list(dict.fromkeys(modules)), self.term)
+        if self.pool and stale and self.pool.start(self._solvers(stale), self.term):
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q, self.store) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -171,6 +169,9 @@ class Steps:
         if self.pool:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
+
+    def _solvers(self, stale: Sequence[Any]) -> list[Sequence[str]]:
+        return [self.homework.solver_modules(question) for question in stale]
 
     def answer(self, question: Any, begun: Callable[[], Solved[Solution]] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""
@@ -220,7 +221,7 @@ class Steps:
         kept = self._good(self.figure_step(name, figure), partial(self.figure_facts, figure))
         if kept:
             return _laid_out(_Drawn(*kept.value), self.folder)
-        drawn = draw(self.homework, figure, name, self.folder)
+        drawn = _draw(self.homework, figure, name, self.folder)
         self._unkept.append(partial(self._keep_figure, name, figure, drawn))
         return _laid_out(drawn, self.folder)
 
@@ -235,7 +236,7 @@ class Steps:
     def figure_facts(self, figure: Figure, kept: Facts) -> Facts:
         """Return the present values of the facts that a figure is drawn from; `kept` are its entry's."""
         data = sources.digest(repr(figure).encode("utf-8", "surrogatepass"))
-        return {DATA: data, **self.code.present([self.homework.figure_module(figure)], kept), **self.machine}
+        return {_DATA: data, **self.code.present([self.homework.figure_module(figure)], kept), **self.machine}
 
     def reasons(self, step: str, now: Any) -> tuple[str, ...]:
         """Return why a step would run; empty if its entry is valid. `now` maps kept facts to present ones."""
@@ -277,7 +278,7 @@ class Steps:
 
 def _is_read(name: str) -> bool:
     """Return whether a fact is about something that a solver has read, not about code or a library."""
-    return not name.startswith((LIBRARY, SOURCE))
+    return not name.startswith((_LIBRARY, SOURCE))
 
 
 def _laid_out(drawn: _Drawn, folder: Path) -> Drawing:

@@ -33,7 +33,7 @@ class Origins:
     digests: tuple[Fact, ...]
 
 
-def facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
+def _facts(homework: Homework, term: Term) -> tuple[Fact, ...]:
     """Return the document's provenance; the versions are all that it reveals about the machine."""
     return facts_of(origins(homework, term), term)
 
@@ -89,7 +89,7 @@ def fingerprint(homework: Homework, term: Term, known: tuple[Fact, ...] | None =
     `known` are the facts, if they have been gathered already.
     """
     total = hashlib.sha256()
-    for fact in known or facts(homework, term):
+    for fact in known or _facts(homework, term):
         total.update(f"{fact.subject}={fact.value}\n".encode())
     total.update(f"{term.author.name}\n{term.author.id}".encode())
     return total.hexdigest()[:_SHOWN]

@@ -18,12 +18,12 @@ from backproof.calculus.language.scalar_functions.user_functions import in_lette
 from backproof.calculus.printing.unicode import shape_unicode, to_unicode
 from backproof.calculus.spelling.numpy_form import numpy_form
 
-PACKAGES = r"% This needs \usepackage{amsmath}."
+_PACKAGES = r"% This needs \usepackage{amsmath}."
 
 
 def report(found: Derivations, form: str, settled: Settled) -> str:
     """Render the derivation as text, latex, numpy or json; `settled` says how the input was read."""
-    return FORMS[form](found, settled)
+    return _FORMS[form](found, settled)
 
 
 def evidence(found: Derivations) -> tuple[Check, ...]:
@@ -32,17 +32,17 @@ def evidence(found: Derivations) -> tuple[Check, ...]:
     return (*found.checks, *of_lines, found.program)
 
 
-def said(found: Derivations, settled: Settled) -> Iterator[str]:
+def _said(found: Derivations, settled: Settled) -> Iterator[str]:
     """Yield the chosen reading, the assumptions, the check of the lines as a program, the failed checks."""
     understood = _read_as(found, settled)
     if understood:
         yield f"Read as {understood}"
     if settled.reading:
         yield f"Reading: {settled.reading}."
-    yield from (f"Note: {note}." for note in assumptions(found, settled))
-    yield checked(found.program)
+    yield from (f"Note: {note}." for note in _assumptions(found, settled))
+    yield _checked(found.program)
     failed = (check for check in evidence(found)[:-1] if not check.passed)
-    yield from (checked(check, names_subject=True) for check in failed)
+    yield from (_checked(check, names_subject=True) for check in failed)
 
 
 def _read_as(found: Derivations, settled: Settled) -> str:
@@ -51,36 +51,36 @@ def _read_as(found: Derivations, settled: Settled) -> str:
     return text if settled.text and numpy_form(settled.text, text) == text != settled.text else ""
 
 
-def assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
+def _assumptions(found: Derivations, settled: Settled) -> tuple[str, ...]:
     """Return everything that was inferred from the input or assumed, without duplicates."""
     taken = (note for item in found.of.values() for note in item.assumptions)
     return tuple(dict.fromkeys((*settled.notes, *taken)))
 
 
-def as_text(found: Derivations, settled: Settled) -> str:
+def _as_text(found: Derivations, settled: Settled) -> str:
     """Render the reading, the formulas in Unicode, the steps with rule and shape, and the checks."""
-    notes = assumptions(found, settled)
+    notes = _assumptions(found, settled)
     understood = _read_as(found, settled)
     blocks = [
         f"Read as {understood}" if understood else "",
         f"Reading: {settled.reading}." if settled.reading else "",
-        "\n".join(formula(found, item) for item in found.of.values()),
-        defined(found),
+        "\n".join(_formula(found, item) for item in found.of.values()),
+        _defined(found),
         "\n".join(f"Note: {note}." for note in notes),
-        "\n".join(aligned([_line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
-        "\n".join(checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
+        "\n".join(_aligned([_line_cells(i, line) for i, line in enumerate(found.lines, 1)])),
+        "\n".join(_checked(check, len(found.of) > 1) for check in (*found.checks, found.program)),
     ]
     return "\n\n".join(filter(None, blocks))
 
 
-def formula(found: Derivations, derivation: Derivation) -> str:
+def _formula(found: Derivations, derivation: Derivation) -> str:
     """Return the formula of a result: `∂F/∂x = 2x   (n)`."""
     name = Partial(found.named.name, derivation.wrt, 2 if derivation.kind == "hessian" else 1).unicode
     result = to_unicode(in_letters(derivation.gradient, found.functions), around=found.around)
-    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{where(found, derivation)})"
+    return f"{name} = {result}   ({shape_unicode(derivation.gradient.shape)}{_where(found, derivation)})"
 
 
-def where(found: Derivations, derivation: Derivation) -> str:
+def _where(found: Derivations, derivation: Derivation) -> str:
     """Return the clause that defines the names in a result: `, where r = y − W₂ h`."""
     values = {part.name: in_letters(part.value, found.functions) for part in derivation.definitions}
     parts = (
@@ -90,7 +90,7 @@ def where(found: Derivations, derivation: Derivation) -> str:
     return f"; {text}" if text else ""
 
 
-def defined(found: Derivations) -> str:
+def _defined(found: Derivations) -> str:
     """Return `Here σ(t) = 1/(1 + exp(−t)).` for the functions that the user did not define."""
     equations = ", ".join(meaning.unicode for meaning in found.meanings)
     return f"Here {equations}." if equations else ""
@@ -102,7 +102,7 @@ def _line_cells(number: int, line: Line) -> tuple[str, ...]:
     return f"{number}.", line.unicode, shape_unicode(line.right.shape), line.rule, verdict
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Format the rows as lines with aligned columns."""
     widths = [max(map(_printed_width, column)) for column in zip(*rows, strict=True)]
     padded = (
@@ -119,7 +119,7 @@ def _printed_width(text: str) -> int:
     return sum(not 0x300 <= ord(character) < 0x370 for character in text)
 
 
-def checked(check: Check, names_subject: bool = False) -> str:
+def _checked(check: Check, names_subject: bool = False) -> str:
     """Describe the outcome of one check, with its subject if there are several checks."""
     verdict = "Checked" if check.passed else "FAILED"
     verdict += f" ({check.subject})" if names_subject else ""
@@ -127,24 +127,24 @@ def checked(check: Check, names_subject: bool = False) -> str:
     return f"{verdict} by {check.method}: off by {check.figure:.1e} (at most {check.tolerance:.0e}){got}."
 
 
-def as_latex(found: Derivations, settled: Settled) -> str:
+def _as_latex(found: Derivations, settled: Settled) -> str:
     """Render the aligned equations, and the definitions of functions that the user did not define."""
     lines = [step.latex.replace(" = ", " &= ", 1) + rf" && \text{{{step.rule}}}" for step in found.steps]
-    comments = [f"% {line}" for text in said(found, settled) for line in text.splitlines()]
+    comments = [f"% {line}" for text in _said(found, settled) for line in text.splitlines()]
     body = " \\\\\n".join(lines)
     definitions = ", ".join(f"${meaning.latex}$" for meaning in found.meanings)
     here = [f"Here {definitions}."] if definitions else []
-    return "\n".join([*comments, PACKAGES, r"\begin{align*}", body, r"\end{align*}", *here])
+    return "\n".join([*comments, _PACKAGES, r"\begin{align*}", body, r"\end{align*}", *here])
 
 
 def _as_numpy(found: Derivations, settled: Settled) -> str:
     """Return the generated function: of one derivative, or of all in a tuple."""
     single = len(found.of) == 1
-    source = one(found).numpy_source if single else found.numpy_function("derivatives")
-    return "\n".join([*(f"# {line}" for line in said(found, settled)), source.rstrip()])
+    source = _one(found).numpy_source if single else found.numpy_function("derivatives")
+    return "\n".join([*(f"# {line}" for line in _said(found, settled)), source.rstrip()])
 
 
-def as_json(found: Derivations, settled: Settled) -> str:
+def _as_json(found: Derivations, settled: Settled) -> str:
     """Return everything as JSON; several derivatives are given as the list `derivatives`."""
     results = [_result_data(item) for item in found.of.values()]
     single = len(results) == 1
@@ -153,15 +153,15 @@ def as_json(found: Derivations, settled: Settled) -> str:
         "expression": str(found.expression),
         "steps": [
             {"rule": step.rule, "latex": step.latex, "text": step.text, "shape": list(step.shape)}
-            | {"check": check_data(step.check) if step.check else None}
+            | {"check": _check_data(step.check) if step.check else None}
             for step in found.steps
         ],
-        "checks": [check_data(check) for check in (*(found.checks if single else ()), found.program)],
+        "checks": [_check_data(check) for check in (*(found.checks if single else ()), found.program)],
         "functions": [
             {"name": meaning.name, "latex": meaning.latex, "text": meaning.unicode}
             for meaning in found.meanings
         ],
-        "assumptions": list(assumptions(found, settled)),
+        "assumptions": list(_assumptions(found, settled)),
         "readings": [
             _reading_data(reading, list(found.of), index == 0)
             for index, reading in enumerate(settled.readings)
@@ -170,7 +170,7 @@ def as_json(found: Derivations, settled: Settled) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def one(found: Derivations) -> Derivation:
+def _one(found: Derivations) -> Derivation:
     """Return the first derivative."""
     return next(iter(found.of.values()))
 
@@ -184,7 +184,7 @@ def _result_data(derivation: Derivation) -> dict[str, Any]:
         "shape": list(derivation.shape),
         "latex": derivation.latex,
         "numpy": derivation.numpy_source,
-        "checks": [check_data(check) for check in derivation.checks],
+        "checks": [_check_data(check) for check in derivation.checks],
     }
 
 
@@ -199,7 +199,7 @@ def _reading_data(reading: Alternative, wrt: Sequence[str], taken: bool) -> dict
     }
 
 
-def check_data(check: Check) -> dict[str, Any]:
+def _check_data(check: Check) -> dict[str, Any]:
     """Return the data of a check."""
     return {
         "method": check.method,
@@ -210,9 +210,9 @@ def check_data(check: Check) -> dict[str, Any]:
     }
 
 
-FORMS: dict[str, Callable[[Derivations, Settled], str]] = {
-    "text": as_text,
-    "latex": as_latex,
+_FORMS: dict[str, Callable[[Derivations, Settled], str]] = {
+    "text": _as_text,
+    "latex": _as_latex,
     "numpy": _as_numpy,
-    "json": as_json,
+    "json": _as_json,
 }

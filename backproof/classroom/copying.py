@@ -30,7 +30,7 @@ from backproof.webpage import write as write_page
 
 # A cluster's worker may have threads, and a desk is for one copy at a time.
 _DESK = Lock()
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -168,8 +168,8 @@ def _audit(writer: Writer, content: bytes) -> None:
         raise TexError(*faults)
 
 
-def _of(term: T, **changes: Any) -> T:
+def _of(term: _T, **changes: Any) -> _T:
     """Return a term with other fields; homeworks may have a class of their own for terms."""
     if is_dataclass(term) and not isinstance(term, type):
         return replace(term, **changes)
-    return cast("T", msgspec.structs.replace(cast("Any", term), **changes))
+    return cast("_T", msgspec.structs.replace(cast("Any", term), **changes))

@@ -25,7 +25,7 @@ from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step
 
-RESULTS, TABLE, KEY, ZIP = "results.sqlite", "results.csv", "key.html", "copies.zip"
+_RESULTS, _TABLE, _KEY, _ZIP = "results.sqlite", "results.csv", "key.html", "copies.zip"
 _COPIES = "copies"
 
 
@@ -57,7 +57,7 @@ class Session:
         place = self.order.place
         with lock.held(place, step):
             _clear(place, everything=not self.resume)
-            with Database(place / RESULTS) as database:
+            with Database(place / _RESULTS) as database:
                 self._enrol(database)
                 made = self._make(database, quiet=quiet)
                 self._export(database, step)
@@ -98,11 +98,11 @@ class Session:
         place = self.order.place
         title = f"{self.term.title} ({self.order.term})"
         with step("Writing the table and the key"):
-            exports.write_table(database, place / TABLE)
-            exports.write_key(database, title, place / KEY)
+            exports.write_table(database, place / _TABLE)
+            exports.write_key(database, title, place / _KEY)
         if self.zipped:
             with step("Packing the copies"):
-                exports.write_zip(database, place / _COPIES, self.term.due, place / ZIP)
+                exports.write_zip(database, place / _COPIES, self.term.due, place / _ZIP)
 
 
 def order_of(
@@ -148,5 +148,5 @@ def _clear(place: Path, *, everything: bool = False) -> None:
     formats.tidy(place / "build" / FORMATS)
     if everything:
         remove(place / _COPIES)
-        for name in (RESULTS, f"{RESULTS}-wal", f"{RESULTS}-shm", TABLE, KEY, ZIP):
+        for name in (_RESULTS, f"{_RESULTS}-wal", f"{_RESULTS}-shm", _TABLE, _KEY, _ZIP):
             (place / name).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _HEADER = ("answer", "method", "subject", "figure", "tolerance", "")
-Row = tuple[Answer, Check]
+_Row = tuple[Answer, Check]
 
 
 @click.command()
@@ -44,25 +44,25 @@ def command(homework: Homework, name: str | None, as_json: bool, thorough: bool)
     if not faults:
         require_templates(homework, term, [solution.template for solution in solutions])
     if as_json:
-        print(json.dumps(data(answers), indent=2, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(_data(answers), indent=2, ensure_ascii=False, allow_nan=False))
         click.get_current_context().exit(1 if faults else 0)
     _show([(answer, check) for answer in answers for check in answer.evidence])
     if faults:
         raise CheckError(*faults)
 
 
-def data(answers: Iterable[Answer]) -> dict[str, list[dict[str, object]]]:
+def _data(answers: Iterable[Answer]) -> dict[str, list[dict[str, object]]]:
     """Return every check as plain data by answer: first the answer's own, then those of its steps."""
     return {
         answer.id: [
-            {"about": "answer" if number < len(answer.checks) else "step", **check_data(check)}
+            {"about": "answer" if number < len(answer.checks) else "step", **_check_data(check)}
             for number, check in enumerate(answer.evidence)
         ]
         for answer in answers
     }
 
 
-def check_data(check: Check) -> dict[str, object]:
+def _check_data(check: Check) -> dict[str, object]:
     """Return one check as plain data; a figure that is not a JSON number becomes null."""
     return {
         "method": check.method,
@@ -75,14 +75,14 @@ def check_data(check: Check) -> dict[str, object]:
     }
 
 
-def _show(rows: Sequence[Row]) -> None:
+def _show(rows: Sequence[_Row]) -> None:
     """Print the table: in colour and as wide as the terminal, or as plain lines to a file or a pipe."""
     if sys.stdout.isatty():
         from rich.console import Console
 
-        Console(highlight=False, emoji=False, markup=False).print(table(rows))
+        Console(highlight=False, emoji=False, markup=False).print(_table(rows))
     else:
-        print("\n".join(preview.aligned([_HEADER, *(cells(*row) for row in rows)])))
+        print("\n".join(preview.aligned([_HEADER, *(_cells(*row) for row in rows)])))
     failed = sum(not check.passed for _, check in rows)
     own = sum(len(answer.checks) for answer in {answer.id: answer for answer, _ in rows}.values())
     steps = len(rows) - own
@@ -90,7 +90,7 @@ def _show(rows: Sequence[Row]) -> None:
     print(f"{len(rows)} checks, {f'{failed} failed' if failed else 'all passed'}{parts}")
 
 
-def table(rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[_Row]) -> Table:
     """Return the checks as a table for a terminal, with an answer's id only in its first row."""
     from rich.table import Table
     from rich.text import Text
@@ -98,14 +98,14 @@ def table(rows: Sequence[Row]) -> Table:
     found = Table(*_HEADER, box=None, header_style="dim", pad_edge=False)
     before = ""
     for answer, check in rows:
-        *texts, verdict = map(console.visible, cells(answer, check))
+        *texts, verdict = map(console.visible, _cells(answer, check))
         texts[0] = "" if answer.id == before else texts[0]
         before = answer.id
         found.add_row(*map(Text, texts), Text(verdict, "green" if check.passed else "bold red"))
     return found
 
 
-def cells(answer: Answer, check: Check) -> tuple[str, ...]:
+def _cells(answer: Answer, check: Check) -> tuple[str, ...]:
     """Return one check as the cells of a table."""
     figures = (f"{check.figure:.2g}", f"{check.tolerance:.2g}")
     return (answer.id, check.method, check.subject, *figures, "passed" if check.passed else "FAILED")

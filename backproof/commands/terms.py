@@ -40,14 +40,14 @@ def command(homework: Homework, as_json: bool) -> None:
     figures and the program. The newest term by due date is what the other commands take without --term.
     """
     terms = homework.terms()
-    found = [listed(homework, term, newest=term is terms[-1]) for term in terms]
+    found = [_listed(homework, term, newest=term is terms[-1]) for term in terms]
     if as_json:
         print(json.dumps([asdict(item) for item in found], ensure_ascii=False))
     else:
         print("\n".join(preview.aligned([_HEADER, *map(_row, found)])))
 
 
-def listed(homework: Homework, term: Term, *, newest: bool) -> _Listed:
+def _listed(homework: Homework, term: Term, *, newest: bool) -> _Listed:
     """Return a term's entry in the list."""
     return _Listed(
         term=term.name,

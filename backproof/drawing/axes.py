@@ -16,7 +16,7 @@ from backproof.drawing.scales import Scale, Tick
 from backproof.drawing.style import TEXT_WIDTH_CM, series
 
 # All lengths are in cm. Ticks and legends are set at 8 pt, titles and axis names at 9 pt.
-TICK, NAME = r"\scriptsize", r"\footnotesize"
+_TICK_SIZE, NAME = r"\scriptsize", r"\footnotesize"
 BASELINE = 0.09
 """Distance from the middle of a line of text down to its baseline."""
 BELOW = 1.02
@@ -194,7 +194,7 @@ def text(  # noqa: PLR0913
     latex: str,
     side: Literal["l", "c", "r"] = "c",
     *,
-    size: str = TICK,
+    size: str = _TICK_SIZE,
     colour: str = "",
     room: float = 0.0,
     turned: bool = False,

@@ -11,11 +11,11 @@ def label(text: str) -> str:
     """Convert a label with optional mathematics in dollars to LaTeX; an unpaired dollar is literal."""
     parts = text.split("$")
     if len(parts) % 2 == 0:
-        return plain(text)
-    return "".join(f"${part}$" if i % 2 else plain(part) for i, part in enumerate(parts))
+        return _plain(text)
+    return "".join(f"${part}$" if i % 2 else _plain(part) for i, part in enumerate(parts))
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Escape text so that TeX sets it literally."""
     with using(ANY_ENGINE):  # figures are cached for all of them
         return str(escape(text))

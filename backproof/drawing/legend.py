@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backproof.drawing.axes import BASELINE, marks, stroke, text
 from backproof.drawing.labels import label_width
 
-ROW = 0.42
+_ROW = 0.42
 
 _SAMPLE = 0.66
 _TO_LABEL = 0.14
@@ -47,7 +47,7 @@ class Legend:
     @property
     def height(self) -> float:
         """The height in cm."""
-        return ROW * self.rows
+        return _ROW * self.rows
 
     @cached_property
     def _columns(self) -> int:
@@ -66,7 +66,7 @@ class Legend:
         lefts = [centre - (sum(widths) - _BETWEEN) / 2 + sum(widths[:i]) for i in range(len(widths))]
         for number, entry in enumerate(self.entries):
             row, column = divmod(number, self._columns)
-            left, height = lefts[column], top - (row + 0.5) * ROW
+            left, height = lefts[column], top - (row + 0.5) * _ROW
             if entry.pen:
                 yield stroke(entry.pen, [((left, height), (left + _SAMPLE, height))])
             if entry.mark is not None:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 
 from backproof.drawing.ink import Point, ink, padded, straight, tag
@@ -19,11 +20,11 @@ _TYPE_PT = 9.0
 _LOW, _TALL = 0.36, 0.46
 _PAD = 0.05
 _LEVEL = 1e-9
-# A line through a name weighs more than any distance or turn.
-_CROSSING = 10
-# Distances of a box from its tip in cm, and turns from the preferred direction in degrees, best ones first.
+# Distances of a box from its tip in cm, and turns from the preferred direction in degrees.
 _GAPS = (0.06, 0.14, 0.24, 0.4, 0.6, 0.9)
 _TURNS = tuple(sign * turn for turn in range(0, 181, 15) for sign in (1, -1) if turn or sign > 0)
+# Turns with distances, best ones first.
+_WAYS = sorted(product(_TURNS, _GAPS), key=lambda way: (abs(way[0]) / 90 + 4 * way[1], way[1]))
 _FAINT = re.compile(r"^\\ink\{(lattice|hidden)\}\{(.*)\}$")
 _PATH = re.compile(r"\\(go|on)\((-?[\d.]+),(-?[\d.]+)\)|\\pgfpathclose")
 
@@ -37,7 +38,7 @@ class Name:
     way: Point
     colour: str = "ink"
 
-    @property
+    @cached_property
     def size(self) -> Point:
         """The estimated width and height of its box."""
         tall = any(mark in self.latex for mark in ("^", "(", r"\frac"))
@@ -45,13 +46,13 @@ class Name:
 
 
 @dataclass(frozen=True)
-class Box:
+class _Box:
     """The upright box of a placed name."""
 
     middle: Point
     size: Point
 
-    def overlaps(self, other: Box) -> bool:
+    def overlaps(self, other: _Box) -> bool:
         """Return whether two boxes share ink."""
         return all(
             abs(a - b) < (m + n) / 2
@@ -76,7 +77,7 @@ def with_names(lines: Sequence[str | Name]) -> list[str]:
     """Return the lines with each name set at its place, and faint lines broken where a name is on them."""
     drawn = [line for line in lines if isinstance(line, str)]
     segments = [segment for line in drawn for segment in segments_of(line)]
-    placed = dict[Name, Box]()
+    placed = dict[Name, _Box]()
     # Vectors choose their places before the axes.
     names = (line for line in lines if isinstance(line, Name))
     for name in sorted(names, key=lambda name: name.colour == AXIS_COLOUR):
@@ -108,23 +109,22 @@ def _paths_of(line: str) -> Iterator[list[Point]]:
     yield path
 
 
-def _place(name: Name, segments: Sequence[Segment], others: Sequence[Box]) -> Box:
+def _place(name: Name, segments: Sequence[Segment], others: Sequence[_Box]) -> _Box:
     """Return the first of the places with the fewest lines through them."""
-    ways = list(product(_GAPS, _TURNS))
-    candidates = [_at(name, turn, gap) for gap, turn in ways]
-
-    def faults(box: Box) -> int:
+    best, least = None, math.inf
+    for turn, gap in _WAYS:
+        box = _at(name, turn, gap)
         crossed = sum(box.inside(segment) is not None for segment in segments)
-        return crossed + 4 * sum(box.overlaps(other) for other in others)
+        crossed += 4 * sum(box.overlaps(other) for other in others)
+        if best is None or crossed < least:
+            best, least = box, crossed
+        if not crossed:
+            break
+    assert best is not None
+    return best
 
-    costs = [
-        _CROSSING * faults(box) + abs(turn) / 90 + 4 * gap
-        for box, (gap, turn) in zip(candidates, ways, strict=True)
-    ]
-    return candidates[min(range(len(costs)), key=costs.__getitem__)]
 
-
-def _at(name: Name, turn: float, gap: float) -> Box:
+def _at(name: Name, turn: float, gap: float) -> _Box:
     """Return the box beside the tip, turned from the name's preferred direction."""
     (x, y), (width, height) = name.way, name.size
     reach = math.hypot(x, y) or 1.0
@@ -135,14 +135,14 @@ def _at(name: Name, turn: float, gap: float) -> Box:
         width / 2 / abs(u) if abs(u) > 1e-9 else math.inf, height / 2 / abs(v) if abs(v) > 1e-9 else math.inf
     )
     middle = (name.tip[0] + (clear + gap) * u, name.tip[1] + (clear + gap) * v)
-    return Box((round(middle[0], 2), round(middle[1], 2)), name.size)
+    return _Box((round(middle[0], 2), round(middle[1], 2)), (width, height))
 
 
-def _set(name: Name, box: Box) -> str:
+def _set(name: Name, box: _Box) -> str:
     return tag(box.middle, rf"\footnotesize\color{{{name.colour}}}{padded(f'${name.latex}$', 0.5)}")
 
 
-def _given_way(line: str, boxes: Sequence[Box]) -> str:
+def _given_way(line: str, boxes: Sequence[_Box]) -> str:
     """Return a faint line without its parts inside boxes; any other line as it is."""
     found = _FAINT.match(line)
     if not found:
@@ -151,7 +151,7 @@ def _given_way(line: str, boxes: Sequence[Box]) -> str:
     return ink(found[1], straight(left) + r"\drawn") if left else ""
 
 
-def _outside(segment: Segment, boxes: Sequence[Box]) -> Iterator[Segment]:
+def _outside(segment: Segment, boxes: Sequence[_Box]) -> Iterator[Segment]:
     """Yield the parts of a segment that are in none of the boxes."""
     (a, b), (x, y) = segment
     covered = sorted(part for box in boxes if (part := box.inside(segment)))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-MARGIN = 0.05
+_MARGIN = 0.05
 """The margin beyond either end, as a fraction of the covered range."""
 
 # Smaller relative differences would need labels with too many digits.
@@ -46,7 +46,7 @@ class Linear:
     high: Fraction
 
     @classmethod
-    def over(cls, values: Iterable[float], margin: float = MARGIN) -> Linear:
+    def over(cls, values: Iterable[float], margin: float = _MARGIN) -> Linear:
         """Cover the finite values; if they hardly differ, the range is widened around them."""
         known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
         low, high = Fraction(min(known)), Fraction(max(known))
@@ -88,7 +88,7 @@ class Logarithmic:
     high: float
 
     @classmethod
-    def over(cls, values: Iterable[float], margin: float = MARGIN) -> Logarithmic:
+    def over(cls, values: Iterable[float], margin: float = _MARGIN) -> Logarithmic:
         """Cover the values that are positive and finite."""
         known = [math.log10(value) for value in values if 0 < value < math.inf] or [0.0, 1.0]
         low, high = min(known), max(known)
@@ -108,7 +108,7 @@ class Logarithmic:
         """Return powers of ten; if there are fewer than two, also 2 and 5 times them, or else equal steps."""
         powers = range(math.ceil(self.low), math.floor(self.high) + 1)
         if len(powers) > 1:
-            return [Tick(self._place(n), f"10^{{{n}}}") for n in thinned(powers, most)]
+            return [Tick(self._place(n), f"10^{{{n}}}") for n in _thinned(powers, most)]
         between = [
             (math.log10(count) + n, _numeral(count, n))
             for n in range(math.floor(self.low), math.floor(self.high) + 1)
@@ -135,7 +135,7 @@ class FromZero:
     high: float
 
     @classmethod
-    def over(cls, counts: Sequence[float], margin: float = MARGIN) -> FromZero:
+    def over(cls, counts: Sequence[float], margin: float = _MARGIN) -> FromZero:
         """Cover the counts, none of them negative."""
         low, high = _from_zero(min(counts)), _from_zero(max(counts))
         room = ((high - low) or 1.0) * margin
@@ -148,7 +148,7 @@ class FromZero:
     def ticks(self, most: int) -> list[Tick]:
         """Return zero and powers of ten."""
         powers = range(max(0, math.floor(self.high - _FIRST_STEP)) + 1)
-        shown = [(0.0, "0"), *((n + _FIRST_STEP, _numeral(1, n)) for n in thinned(powers, most - 1))]
+        shown = [(0.0, "0"), *((n + _FIRST_STEP, _numeral(1, n)) for n in _thinned(powers, most - 1))]
         places = [Tick((at - self.low) / (self.high - self.low), latex) for at, latex in shown]
         return [tick for tick in places if 0 <= tick.place <= 1]
 
@@ -157,7 +157,7 @@ def _from_zero(count: float) -> float:
     return count * _FIRST_STEP if count <= 1 else _FIRST_STEP + math.log10(count)
 
 
-def thinned(powers: range, most: int) -> list[int]:
+def _thinned(powers: range, most: int) -> list[int]:
     """Thin exponents out to at most `most`: the multiples of the step that keeps the most of them."""
     steps = (digit * 10**zeros for zeros in range(len(str(len(powers))) + 1) for digit in (1, 2, 3, 5))
     choices = [[n for n in powers if n % step == 0] for step in steps]

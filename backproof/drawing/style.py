@@ -66,8 +66,3 @@ def series(index: int) -> Look:
     turn, place = divmod(index, len(COLOURS))
     dashes = _DASHES[(place + turn) % len(_DASHES)]
     return Look(COLOURS[place], _MARKS[place], turn % 2 == 1, dashes)
-
-
-def xcolor_definitions() -> str:
-    """Return the palette for a LaTeX preamble, one \\definecolor per line."""
-    return "\n".join(rf"\definecolor{{{name}}}{{HTML}}{{{value}}}" for name, value in PALETTE.items())

@@ -47,14 +47,14 @@ def explain(
     spoken = without_consequences(spoken, fault, lines) if fault else of_paired_text(spoken)
     known = texts or Texts()
     told = [_tell(entry, _index(entry, fault, lines), lines, origins, known) for entry in spoken]
-    return folded(told)
+    return _folded(told)
 
 
 def _index(entry: Entry, fault: Unpaired | None, lines: Lines) -> int | None:
     return fault.at if fault and entry.message == fault.message else locate(entry, lines)
 
 
-def folded(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def _folded(told: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics with those of one mistake as one: a macro or a loop repeats it."""
     alike: dict[tuple[object, ...], list[Diagnostic]] = {}
     for fault in dict.fromkeys(told):

@@ -79,10 +79,10 @@ def _assigned_once(scope: ast.AST) -> dict[str, ast.expr]:
     return {name: assigned[0] for name, assigned in found.items() if len(assigned) == 1}
 
 
-Values = Mapping[str, ast.expr]
+_Values = Mapping[str, ast.expr]
 
 
-def _better(node: ast.expr, values: Values) -> str | None:
+def _better(node: ast.expr, values: _Values) -> str | None:
     """Return a stable replacement for the formula; None if it is stable."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) in _LOGARITHMS:
@@ -92,7 +92,7 @@ def _better(node: ast.expr, values: Values) -> str | None:
     return None
 
 
-def _better_logarithm(argument: ast.expr, values: Values, *, plus_one: bool) -> str | None:
+def _better_logarithm(argument: ast.expr, values: _Values, *, plus_one: bool) -> str | None:
     inner = _resolved(argument, values)
     if plus_one:
         exponent = _exponent(inner, values)
@@ -106,7 +106,7 @@ def _better_logarithm(argument: ast.expr, values: Values, *, plus_one: bool) -> 
     return None
 
 
-def _better_quotient(above: ast.expr, below: ast.expr, values: Values) -> str | None:
+def _better_quotient(above: ast.expr, below: ast.expr, values: _Values) -> str | None:
     numerator = _exponent(_resolved(above, values), values)
     divisor = _resolved(below, values)
     summed = _summed_exponent(divisor, values)
@@ -124,7 +124,7 @@ def _better_quotient(above: ast.expr, below: ast.expr, values: Values) -> str | 
     return None
 
 
-def _difference(node: ast.expr, values: Values) -> list[str | None]:
+def _difference(node: ast.expr, values: _Values) -> list[str | None]:
     """Return the exponents of exp(u) - exp(v)."""
     match node:
         case ast.BinOp(left=left, op=ast.Sub(), right=right):
@@ -132,7 +132,7 @@ def _difference(node: ast.expr, values: Values) -> list[str | None]:
     return []
 
 
-def _addends(node: ast.expr, values: Values) -> list[ast.expr]:
+def _addends(node: ast.expr, values: _Values) -> list[ast.expr]:
     """Return the addends of a sum."""
     match node:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -140,7 +140,7 @@ def _addends(node: ast.expr, values: Values) -> list[ast.expr]:
     return [node]
 
 
-def _logarithm(node: ast.expr, values: Values) -> str | None:
+def _logarithm(node: ast.expr, values: _Values) -> str | None:
     """Return the logarithm of exp(u) or of 1, else None."""
     match node:
         case ast.Constant(value=1 | 1.0):
@@ -148,7 +148,7 @@ def _logarithm(node: ast.expr, values: Values) -> str | None:
     return _exponent(node, values)
 
 
-def _summed_exponent(node: ast.expr, values: Values) -> str | None:
+def _summed_exponent(node: ast.expr, values: _Values) -> str | None:
     """Return u for np.sum(np.exp(u)) or np.exp(u).sum(), unless u has its maximum subtracted; else None."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) == "sum":
@@ -158,7 +158,7 @@ def _summed_exponent(node: ast.expr, values: Values) -> str | None:
     return None
 
 
-def _exponent(node: ast.expr, values: Values) -> str | None:
+def _exponent(node: ast.expr, values: _Values) -> str | None:
     """Return u for exp(u), as written; None for any other formula, and for u - max(u)."""
     match node:
         case ast.Call(args=[argument, *_]) if _function(node) == "exp":
@@ -170,7 +170,7 @@ def _exponent(node: ast.expr, values: Values) -> str | None:
     return None
 
 
-def _resolved(node: ast.expr, values: Values) -> ast.expr:
+def _resolved(node: ast.expr, values: _Values) -> ast.expr:
     """Follow names to their values, as far as these are known."""
     seen: set[str] = set()
     while isinstance(node, ast.Name) and node.id in values and node.id not in seen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -120,8 +119,3 @@ def _is_literal(node: ast.expr) -> bool:
 def _sign(op: ast.cmpop) -> str:
     signs = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
     return signs[type(op)]
-
-
-def is_finite(observation: Observation) -> bool:
-    """Return whether all figures of an observation are finite."""
-    return all(map(math.isfinite, observation.figures))

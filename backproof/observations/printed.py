@@ -32,7 +32,7 @@ def named_results(output: str) -> dict[str, Value]:
             if value is not None:
                 found.setdefault(identifier(match["name"]), []).append(value)
     single = {name: values[0] if len(values) == 1 else Series(values) for name, values in found.items()}
-    return {**single, **_objects(output), **tables(output)}
+    return {**single, **_objects(output), **_tables(output)}
 
 
 def _objects(output: str) -> dict[str, Value]:
@@ -49,7 +49,7 @@ def _objects(output: str) -> dict[str, Value]:
     return found
 
 
-def tables(output: str) -> dict[str, Series]:
+def _tables(output: str) -> dict[str, Series]:
     """Return the columns of all tables by their headings; the first one that has a heading keeps it.
 
     A table is a line of headings above at least two lines with as many cells, of which all, or all but the

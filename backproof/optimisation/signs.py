@@ -50,7 +50,7 @@ def definiteness(matrix: Any) -> Definiteness:
         return Definiteness("positive definite", minors)
     if all(item == (-1) ** k for k, item in enumerate(signs, 1)):
         return Definiteness("negative definite", minors)
-    if is_zero(matrix):
+    if _is_zero(matrix):
         return Definiteness("zero", minors)
     if _is_semidefinite(matrix):
         return Definiteness("positive semidefinite", minors)
@@ -59,7 +59,7 @@ def definiteness(matrix: Any) -> Definiteness:
     return Definiteness("indefinite", minors, _vector(matrix, 1), _vector(matrix, -1))
 
 
-def is_zero(matrix: Any) -> bool:
+def _is_zero(matrix: Any) -> bool:
     """Return whether all entries are 0."""
     return all(sign(entry) == 0 for entry in matrix)
 

@@ -13,7 +13,7 @@ from backproof.terms.term import Item, Part, Question, Term
 from backproof.texts.markdown import read
 from backproof.texts.prose import Prose
 
-TEMPLATE = "parts.tex.j2"
+_TEMPLATE = "parts.tex.j2"
 # Several times what the longest parts of real sheets take.
 _SECONDS = 20.0
 
@@ -82,7 +82,7 @@ def joined(question: Question, details: object, solved: Sequence[SolvedPart]) ->
         id=question.id,
         number=question.number,
         title=question.title,
-        template=TEMPLATE,
+        template=_TEMPLATE,
         answers=tuple(found.answer for found in solved),
         figures=tuple(figure for found in solved for figure in found.figures),
         warnings=tuple(warning for found in solved for warning in found.warnings),

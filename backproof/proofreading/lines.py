@@ -40,7 +40,7 @@ def lines_printed(latex: str) -> tuple[tuple[str, str], ...]:
             found[-1] = (found[-1][0], found[-1][1] + text)
         else:
             found.append((number, text))
-    return tuple((number, compared(text)) for number, text in found)
+    return tuple((number, _compared(text)) for number, text in found)
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -58,10 +58,10 @@ def lines_of(text: str | bytes, *, is_output: bool = False) -> list[str]:
     plain = plain.replace("\r\n", "\n")
     if is_output:
         plain = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", _TERMINAL.sub("", plain))
-    return [compared(_BLANK.sub(" ", line)) for line in plain.expandtabs(_TAB).split("\n")]
+    return [_compared(_BLANK.sub(" ", line)) for line in plain.expandtabs(_TAB).split("\n")]
 
 
-def compared(line: str) -> str:
+def _compared(line: str) -> str:
     """Return the characters of a line that are compared: those of ASCII."""
     composed = unicodedata.normalize("NFC", line)
     return "".join(character for character in composed if character.isascii()).rstrip()

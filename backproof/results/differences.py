@@ -37,7 +37,7 @@ def differences(old: Answers, new: Answers) -> tuple[Difference, ...]:
 
 
 def _difference(id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Difference | None:
-    before, after = formulas(old or {}), formulas(new or {})
+    before, after = _formulas(old or {}), _formulas(new or {})
     lines = list(_beside(before, after))
     if old and new and not lines:
         return None
@@ -46,7 +46,7 @@ def _difference(id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] |
     return Difference(id, title, kind, tuple(lines[:MOST_LINES]), max(0, len(lines) - MOST_LINES))
 
 
-def formulas(answer: Mapping[str, Any]) -> list[str]:
+def _formulas(answer: Mapping[str, Any]) -> list[str]:
     """Return an answer as readable lines: its results by name, or its formula, code or output."""
     if "formulas" in answer:
         return [f"by {name}: {readable(text)}" for name, text in answer["formulas"].items()]

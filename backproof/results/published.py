@@ -138,11 +138,11 @@ def answer_data(answer: Any) -> dict[str, object]:
     if answer.by_author:
         data["by_author"] = True
         data["claims"] = [_stated(claim.data) for claim in answer.claims]
-    data["checks"] = [check_data(check) for check in answer.checks]
+    data["checks"] = [_check_data(check) for check in answer.checks]
     return data
 
 
-def check_data(check: Any) -> dict[str, object]:
+def _check_data(check: Any) -> dict[str, object]:
     """Return one check as plain data."""
     return {
         "method": check.method,

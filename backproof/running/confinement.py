@@ -3,8 +3,8 @@
 Each measure is taken if it is available, and reported; none is required. On Linux the process and its
 descendants lose the network and die together (namespaces), can write only below one folder and read only that
 and Python's own files (Landlock), and are refused the system calls that they don't need (seccomp).
-On POSIX memory, processor time and file size are limited, on Linux also the number of processes. Uses only
-the standard library.
+On POSIX memory, processor time, file size and open files are limited, on Linux also the number of processes.
+Uses only the standard library.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _READ_ACCESS = _READ_FILE | 1 << 3
 # All rights to remove, create and truncate: bits 4 to 14 of Landlock's ABI version 3.
 _WRITE_ACCESS = _WRITE_FILE | sum(1 << bit for bit in range(4, 15))
 _LARGEST_FILE = 64 * 2**20
+_OPEN_FILES = 64
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _limit_resources(seconds: float, memory_mb: int) -> None:
         resource.RLIMIT_CPU: int(seconds) + 1,
         resource.RLIMIT_FSIZE: _LARGEST_FILE,
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: _OPEN_FILES,
     }
     if sys.platform == "linux":
         limits[resource.RLIMIT_NPROC] = 0

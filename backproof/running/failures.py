@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from backproof.diagnostic import Diagnostic, ScriptError
 from backproof.terminal.console import shown
 
-from .process import FLOOD_BYTES
+from .process import FLOOD_BYTES, LEFT
 
 if TYPE_CHECKING:
     from .runner import Limits, Run
@@ -21,7 +21,7 @@ _FRAME = re.compile(r'^  File "(.+)", line (\d+)', re.MULTILINE)
 
 def require_success(path: Path, limits: Limits, run: Run) -> None:
     """Raise ScriptError if the run of the script at `path` failed or was stopped."""
-    if run.exit_code == 0 and not run.timed_out:
+    if run.exit_code == 0 and not (run.timed_out or run.overfull):
         return
     lines = run.stderr_tail.rstrip().splitlines()
     frames = [int(line) for file, line in _FRAME.findall(run.stderr_tail) if file == path.name]
@@ -46,14 +46,23 @@ def _install(lines: list[str], folder: Path) -> str | None:
 def _reason(run: Run, limits: Limits, lines: list[str]) -> str:
     if run.flooded:
         return f"the script was stopped: it printed more than {FLOOD_BYTES // 2**20} MB"
+    if run.overfull:
+        most = f"{LEFT.used // 2**20} MB, {LEFT.files:,} files or {LEFT.folders:,} folders"
+        return f"the script was stopped: it left more than {most} in its folder"
     if run.timed_out:
         return f"the script was stopped: it had not ended after {limits.seconds:g} s"
     if any(line.startswith(("MemoryError", "numpy._core._exceptions._ArrayMemoryError")) for line in lines):
         return f"the script needs more than its {limits.memory_mb} MB of memory"
     if run.exit_code < 0:
-        return f"the script was stopped by {signal.Signals(-run.exit_code).name}"
+        return f"the script was stopped by {_signal_name(-run.exit_code)}"
     fault = next((line for line in reversed(lines) if re.match(r"[A-Za-z_][\w.]*(:|$)", line)), None)
     return f"the script failed with exit code {run.exit_code}" + (f": {fault}" if fault else "")
+
+
+def _signal_name(number: int) -> str:
+    """Return the name of a signal; those of real time have only numbers."""
+    known = {found.value: found.name for found in signal.Signals}
+    return known.get(number, f"signal {number}")
 
 
 def _line_of(path: Path, line: int | None) -> str | None:

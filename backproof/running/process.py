@@ -1,4 +1,4 @@
-"""The process of a script: started with a bare environment, read to its end, stopped when it is overdue."""
+"""The process of a script: started with a bare environment, read to its end, stopped if it takes too much."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
+from backproof.files.measuring import Content, content_of
+
 _CHILD = Path(__file__).with_name("confined.py")
 _STDERR_BYTES = 16 * 1024
 FLOOD_BYTES = 16 * 2**20
+# Some file systems take milliseconds to remove a folder.
+LEFT = Content(used=256 * 2**20, files=10_000, folders=1000)
+_MEASURED_EVERY = 0.05
 _KEPT_VARIABLES = ("SYSTEMROOT", "WINDIR")
 
 
@@ -79,13 +85,44 @@ class Stream(threading.Thread):
         return text
 
 
-def collect(process: subprocess.Popen[bytes], seconds: float, output_kb: int) -> tuple[Stream, Stream, bool]:
-    """Wait for the process, and stop it when it is overdue; return its output, and whether it was stopped."""
+class _Folder(threading.Thread):
+    """Measures the folder of a process again and again; if it leaves too much there, it is stopped."""
+
+    def __init__(self, folder: Path, stop: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self.folder, self.stop = folder, stop
+        self.overfull = False
+        self.ended = threading.Event()
+        self.most = LEFT + content_of(folder, LEFT)
+        self.start()
+
+    def run(self) -> None:
+        """Measure until the process has ended."""
+        while not self.ended.wait(_MEASURED_EVERY):
+            if content_of(self.folder, self.most).exceeds(self.most):
+                self.overfull = True
+                self.stop()
+                return
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The output of a process that has ended, and the reasons for which it may have been stopped."""
+
+    out: Stream
+    err: Stream
+    overdue: bool
+    overfull: bool
+
+
+def collect(process: subprocess.Popen[bytes], scratch: Path, seconds: float, output_kb: int) -> Ended:
+    """Wait for the process, and stop it when it is overdue or takes too much."""
     assert process.stdout is not None
     assert process.stderr is not None
     stop = partial(_kill_all, process)
     out = Stream(process.stdout, output_kb * 1024, last=False, stop=stop)
     err = Stream(process.stderr, _STDERR_BYTES, last=True, stop=stop)
+    folder = _Folder(scratch, stop)
     overdue = threading.Event()
 
     def expire() -> None:
@@ -99,13 +136,15 @@ def collect(process: subprocess.Popen[bytes], seconds: float, output_kb: int) ->
         process.wait()
     finally:
         alarm.cancel()
+        folder.ended.set()
         stop()
         process.wait()
+    folder.join()
     for stream in (out, err):
         stream.join(timeout=2)
         if not stream.is_alive():
             stream.pipe.close()
-    return out, err, overdue.is_set()
+    return Ended(out, err, overdue.is_set(), folder.overfull)
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:

@@ -64,7 +64,8 @@ class Run:
 
     `saved` are the files that it has left in its folder, by name, `figures` the PDFs of its plots, and
     `returned` the values of the calls that were asked for, as plain data.
-    `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output.
+    `truncated` is true if more was printed than kept, `flooded` if the script was stopped for its output, and
+    `overfull` for what it left in its folder.
     """
 
     stdout: str
@@ -74,6 +75,7 @@ class Run:
     truncated: bool = False
     timed_out: bool = False
     flooded: bool = False
+    overfull: bool = False
     isolation: Isolation = field(default=Isolation(), compare=False)
     saved: Mapping[str, bytes] = field(default_factory=dict)
     figures: tuple[tuple[str, bytes], ...] = ()
@@ -254,15 +256,16 @@ def _scratch_folder() -> Iterator[Path]:
 def _run(job: _Job, scratch: Path) -> Run:
     started = time.perf_counter()
     process = start(scratch)
-    out, err, timed_out = collect(process, job.limits.seconds, job.limits.output_kb)
+    ended = collect(process, scratch, job.limits.seconds, job.limits.output_kb)
     return Run(
-        stdout=out.text(scratch),
-        stderr_tail=err.text(scratch),
+        stdout=ended.out.text(scratch),
+        stderr_tail=ended.err.text(scratch),
         exit_code=process.returncode,
         seconds=time.perf_counter() - started,
-        truncated=out.lost,
-        timed_out=timed_out,
-        flooded=out.flooded or err.flooded,
+        truncated=ended.out.lost,
+        timed_out=ended.overdue,
+        flooded=ended.out.flooded or ended.err.flooded,
+        overfull=ended.overfull,
         isolation=_reported(scratch / "isolation.json"),
         saved=_saved(scratch / "work", {file.name for file in (job.path, *job.files)}),
         figures=_figures(scratch / "plots"),

@@ -93,7 +93,7 @@ def _names(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
 
 
-KINDS: dict[str, Callable[[Part], Dimension]] = {
+_KINDS: dict[str, Callable[[Part], Dimension]] = {
     "span": lambda part: span(part["span"]),
     "column_space": lambda part: column_space(part["column_space"], _name(part, "name", "A")),
     "row_space": lambda part: row_space(part["row_space"], _name(part, "name", "A")),
@@ -113,7 +113,7 @@ KINDS: dict[str, Callable[[Part], Dimension]] = {
 
 
 def dimension(part: Part) -> Dimension:
-    """The space that a part of the term file specifies by its single key from `KINDS`.
+    """The space that a part of the term file specifies by its single key from `_KINDS`.
 
     Other keys (id, title, points, name, domain, variables) are read where they apply. Raises InputError.
 
@@ -136,9 +136,9 @@ def dimension(part: Part) -> Dimension:
     if (listed := listed_part(part)) is not None:
         is_over_c = "field" not in listed and is_complex(listed)
         return dimension(listed | ({"field": "C"} if is_over_c else {}))
-    asked = [key for key in part if key in KINDS]
+    asked = [key for key in part if key in _KINDS]
     if not asked:
-        raise unknown_key(next(iter(part), ""), KINDS)
+        raise unknown_key(next(iter(part), ""), _KINDS)
     if len(asked) > 1:
         refuse(f"{' and '.join(asked)} stand in one part", expected="one space")
     scalars = read_scalars(str(part["field"])) if part.get("field") else None
@@ -146,7 +146,7 @@ def dimension(part: Part) -> Dimension:
         return with_readings(_over(part, asked[0], scalars))
     is_rational = bool(part.get("field")) and is_rationals(str(part["field"]))
     is_described = asked[0] == "space" and is_rational
-    found = described(part["space"], rational=True) if is_described else KINDS[asked[0]](part)
+    found = described(part["space"], rational=True) if is_described else _KINDS[asked[0]](part)
     if is_rational:
         found = over_rationals(found)
     return with_readings(found, _names(part.get("variables", ())))

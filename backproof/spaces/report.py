@@ -12,13 +12,13 @@ from backproof.spaces.language.readings import domain_of
 from backproof.spaces.language.result import Certificate, Dimension, Factorisation, Rows
 from backproof.spaces.linear.claims import SOLVED, bounds
 
-MOST_LISTED = 30
+_MOST_LISTED = 30
 _WIDEST = 240
-MOST_COLUMNS = 40
+_MOST_COLUMNS = 40
 _WIDEST_ON_PAPER = 30
-WHOLE = "--format json"
+_WHOLE = "--format json"
 # The rules of a derivation that follow its pivots, and the phrases printed before them.
-TOLD = {
+_TOLD = {
     "free variables": "",
     "pivot unknown": "  ",
     "rank and nullity": "unknowns less rank: ",
@@ -41,7 +41,7 @@ _JSON_KEYS = (
     ),
     *("relations", "steps", "certificate", "cases", "sums_of_squares", "notes", "source"),
 )
-INDEPENDENT = ("values at points", "Wronskian")
+_INDEPENDENT = ("values at points", "Wronskian")
 
 
 _SPECIAL = {
@@ -52,16 +52,16 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
 }
-PACKAGES = r"% This needs \usepackage{amsmath,amssymb}."
+_PACKAGES = r"% This needs \usepackage{amsmath,amssymb}."
 
 
 def report(dimension: Dimension, form: str) -> str:
     """The dimension in one of the forms text, latex and json."""
-    forms = {"text": as_text, "latex": as_latex, "json": as_json}
+    forms = {"text": as_text, "latex": as_latex, "json": _as_json}
     return forms[form](dimension)
 
 
-def as_json(dimension: Dimension) -> str:
+def _as_json(dimension: Dimension) -> str:
     """Keys dimension (null if it is open, with at_least and at_most), basis, relations, steps."""
     bounds: dict[str, Any] = {"dimension": dimension.dimension}
     if dimension.dimension is None or dimension.cases:
@@ -138,7 +138,7 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
         yield f"Rows: {_listed([c.text for c in dimension.coordinates])}"
     yield from _grid(dimension.matrix_text)
     if dimension.is_summarised:
-        yield f"{len(dimension.operations)} row operations, all of them with {WHOLE}, lead to"
+        yield f"{len(dimension.operations)} row operations, all of them with {_WHOLE}, lead to"
         yield from _grid(dimension.reduced_text)
     else:
         for operation in dimension.operations:
@@ -146,20 +146,20 @@ def _derivation(dimension: Dimension) -> Iterator[str]:
             yield from _grid(operation.matrix_text)
     pivots = _listed([str(c + 1) for c in dimension.pivots]) or "none"
     yield f"Pivot columns: {pivots}; rank {dimension.rank}"
-    yield from (f"{TOLD[step.rule]}{step.text}" for step in dimension.steps if step.rule in TOLD)
+    yield from (f"{_TOLD[step.rule]}{step.text}" for step in dimension.steps if step.rule in _TOLD)
 
 
 def _listed(found: Sequence[str]) -> str:
     """The items; of many, the first and the last few."""
-    shown = [*found[:12], "...", found[-1]] if len(found) > MOST_LISTED else found
+    shown = [*found[:12], "...", found[-1]] if len(found) > _MOST_LISTED else found
     return ", ".join(shown)
 
 
 def _grid(rows: Rows) -> Iterator[str]:
     """A matrix with aligned columns, or only its size if it is wider than any terminal."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    if sum(widths) > _WIDEST or len(widths) > MOST_COLUMNS:
-        yield f"  a {len(rows)} by {len(widths)} matrix, whole with {WHOLE}"
+    if sum(widths) > _WIDEST or len(widths) > _MOST_COLUMNS:
+        yield f"  a {len(rows)} by {len(widths)} matrix, whole with {_WHOLE}"
         return
     for row in rows:
         yield "  [ " + "  ".join(x.rjust(width) for x, width in zip(row, widths, strict=True)) + " ]"
@@ -174,7 +174,7 @@ def _proof(dimension: Dimension) -> Iterator[str]:
 
 def _why_least(dimension: Dimension) -> str:
     certificate = dimension.certificate
-    independent = [step.text for step in dimension.steps if step.rule in INDEPENDENT]
+    independent = [step.text for step in dimension.steps if step.rule in _INDEPENDENT]
     if independent:
         return f"{independent[0]}{_meaning(dimension)}"
     if certificate.minor and certificate.lower == "minor" and not certificate.minor.rows:
@@ -197,7 +197,7 @@ def _meaning(dimension: Dimension) -> str:
     numbers = range(1, len(dimension.basis) + 1)
     names = "f_1" if len(numbers) == 1 else f"({', '.join(f'f_{n}' for n in numbers)})"
     listed = listed if len(numbers) == 1 else f"({listed})"
-    wronskian = ", W their Wronskian" if dimension.certificate.lower == INDEPENDENT[1] else ""
+    wronskian = ", W their Wronskian" if dimension.certificate.lower == _INDEPENDENT[1] else ""
     return f", where {names} = {listed}{wronskian}"
 
 
@@ -247,7 +247,7 @@ def as_latex(dimension: Dimension) -> str:
         lines.append(rf"\[ \text{{{words}: }} {found} \]")
     verb = r"\text{ is }" if dimension.dimension is None else "="
     answer = rf"\dim {dimension.space.latex} {verb} {dimension.answer.latex}"
-    return "\n".join([PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])
+    return "\n".join([_PACKAGES, *lines, rf"\[ \boxed{{{answer}}} \]"])
 
 
 def _given_in_latex(dimension: Dimension) -> Iterator[str]:
@@ -274,7 +274,7 @@ def _escaped(note: str) -> str:
 
 def _shown(dimension: Dimension, step: Step) -> str:
     """A line in LaTeX; the line that proves functions independent names them."""
-    if step.rule not in INDEPENDENT:
+    if step.rule not in _INDEPENDENT:
         return step.latex
     numbered = enumerate(dimension.basis, 1)
     names = r",\quad ".join(rf"f_{{{n}}} = {element.latex}" for n, element in numbered)

@@ -15,7 +15,6 @@ _FILE_NAME = rf'^(?![. ])(?=.*\S)[^{_CONTROLS}/\\:*?"<>|]*(?<![. ]){_END}'
 _SOME = r"\S"
 _ID = rf"^[A-Za-z][A-Za-z0-9_-]*{_END}"
 _NAME = rf"^[A-Za-z][A-Za-z0-9_]*{_END}"
-_MODULE = rf"^[A-Za-z_][A-Za-z0-9_]*{_END}"
 FORMS = {
     _LINE: "in one line",
     _WORDS: "in one line, with at least one letter",
@@ -23,7 +22,6 @@ FORMS = {
     _FILE_NAME: "that can be part of a file's name: in one line, without / \\ : * ? \" < > |",
     _ID: "of letters, digits, _ and -, with a letter first",
     _NAME: "of letters, digits and _, with a letter first",
-    _MODULE: "of letters, digits and _, with no digit first",
 }
 
 Line = Annotated[str, Meta(pattern=_LINE, max_length=300)]
@@ -34,7 +32,6 @@ Written = Annotated[str, Meta(pattern=_SOME, max_length=20_000)]
 Passage = Annotated[str, Meta(max_length=20_000)]
 Id = Annotated[str, Meta(pattern=_ID, max_length=60)]
 Name = Annotated[str, Meta(pattern=_NAME, max_length=40)]
-Module = Annotated[str, Meta(pattern=_MODULE, max_length=60)]
 
 Points = Annotated[float, Meta(ge=0, le=10_000)]
 # What is printed of points, so that sums of what is printed are the sums that are printed.

@@ -25,7 +25,7 @@ from backproof.terms.places import KeyPath
 from backproof.terms.reading import Data, Source
 from backproof.terms.term import Item, Part, Question, Texts
 
-D = TypeVar("D", bound=Data)
+_D = TypeVar("_D", bound=Data)
 
 
 class QuestionHead(Data, frozen=True, kw_only=True):
@@ -241,7 +241,7 @@ def _split(data: dict[str, Any], head: type[Data]) -> tuple[dict[str, Any], dict
     return common, {key: value for key, value in data.items() if key not in common}
 
 
-def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: type[D], path: KeyPath) -> D:
+def _head(source: Source, common: dict[str, Any], rest: dict[str, Any], kind: type[_D], path: KeyPath) -> _D:
     """Convert the common keys to a struct; a missing key may be misspelt among the solver's data."""
     for name in _required(kind):
         if name not in common:

@@ -6,7 +6,7 @@ import difflib
 import re
 
 # Packages that the embedded engine lacks, and their replacements.
-INSTEAD = {
+_INSTEAD = {
     "amssymb.sty": r"\mathbb is there without it, like most other symbols",
     "amsfonts.sty": r"\mathbb is there without it",
     "amsthm.sty": r"use \paragraph, or a macro of your own",
@@ -28,7 +28,7 @@ INSTEAD = {
     "tcolorbox.sty": r"use \fcolorbox, or a TikZ node",
 }
 
-COMMANDS = (
+_COMMANDS = (
     "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "pi", "sigma", "phi", "omega",
     "nabla", "partial", "frac", "sqrt", "sum", "prod", "int", "left", "right", "begin", "end", "item",
     "section", "subsection", "paragraph", "label", "ref", "eqref", "pageref", "textbf", "textit", "emph",
@@ -134,13 +134,13 @@ def _command_hint(macro: str) -> str:
         return r"it comes with \usepackage{backproof}"
     if name == "mathfrak":
         return r"the embedded engine has no \mathfrak: write \mathcal or \bm"
-    near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(name, _COMMANDS, n=1, cutoff=0.7)
     return rf"did you mean '\{near[0]}'?" if near else r"check its spelling, or define it with \newcommand"
 
 
 def _file_hint(name: str) -> str:
-    if name in INSTEAD:
-        return f"the embedded engine lacks it: {INSTEAD[name]}"
+    if name in _INSTEAD:
+        return f"the embedded engine lacks it: {_INSTEAD[name]}"
     if name.endswith((".sty", ".cls")):
         return f"put {name} into templates/, or take a system's TeX, which may have it: --engine system"
     if name.rpartition(".")[2].lower() in ("pdf", "png", "jpg", "jpeg") or "." not in name:

@@ -40,12 +40,12 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def signed(value: Any) -> str:
+def _signed(value: Any) -> str:
     """Return a number with its sign as an operation: `+ 3` or `- 3`."""
     return f"- {-value}" if value < 0 else f"+ {value}"
 
 
-def latex(value: Any) -> str:
+def _latex(value: Any) -> str:
     """Return a value in LaTeX: rows as a matrix, a list as a column."""
     if not isinstance(value, list | tuple):
         return text(value)
@@ -54,4 +54,4 @@ def latex(value: Any) -> str:
     return rf"\begin{{pmatrix}} {lines} \end{{pmatrix}}"
 
 
-FORMS: dict[str, Callable[[Any], str]] = {"text": text, "signed": signed, "latex": latex}
+FORMS: dict[str, Callable[[Any], str]] = {"text": text, "signed": _signed, "latex": _latex}

@@ -25,7 +25,7 @@ _TIKZ = r"\begin{tikzpicture}"
 
 
 @dataclass(frozen=True)
-class Extent:
+class _Extent:
     """The extent of a curve: its least and greatest value, their places, the first and the last value."""
 
     low: float
@@ -83,7 +83,7 @@ def _described(env: LatexEnvironment, figure: Figure | None, drawing: Drawing) -
 
 def alternative(env: LatexEnvironment, figure: Figure | None, latex: str) -> str:
     """Return the alternative text of a figure; one without a template is told by its labels."""
-    name = template_of(figure.module) if figure else ""
+    name = _template_of(figure.module) if figure else ""
     if figure and _is_there(env, name):
         text = render(env, name, figure.data).text
         return " ".join(html.unescape(text).split())
@@ -91,7 +91,7 @@ def alternative(env: LatexEnvironment, figure: Figure | None, latex: str) -> str
     return f"A drawing with the labels {'; '.join(said)}" if said else "A drawing without labels"
 
 
-def template_of(module: str) -> str:
+def _template_of(module: str) -> str:
     """Return the name of the template of a figure's alternative text, given its module."""
     _, kinds, rest = module.partition(_KINDS)
     folder, _, name = (rest if kinds else module).rpartition(".")
@@ -117,14 +117,14 @@ def _label_spoken(label: object) -> str:
     return " ".join(" ".join(said).split())
 
 
-def extent(values: Iterable[float | None]) -> Extent:
+def _extent(values: Iterable[float | None]) -> _Extent:
     """Return the extent of those values that are finite numbers."""
     known = [(value, i) for i, value in enumerate(values) if value is not None and math.isfinite(value)]
     low, high = min(known, default=(math.nan, 0)), max(known, default=(math.nan, 0))
     first, last = (known[0][0], known[-1][0]) if known else (math.nan, math.nan)
-    return Extent(low[0], high[0], first, last, low[1], high[1])
+    return _Extent(low[0], high[0], first, last, low[1], high[1])
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {"spoken": lambda latex: spoken(str(latex)), "label": _label_spoken, "extent": extent, "zip": zip}
+    {"spoken": lambda latex: spoken(str(latex)), "label": _label_spoken, "extent": _extent, "zip": zip}
 )

@@ -60,11 +60,11 @@ class _OfPages:
         self.globals: dict[str, Any] = {"range": range, "zip": zip, "dict": dict, "enumerate": enumerate}
 
 
-class HtmlEnvironment(_OfPages, LatexEnvironment):
+class _HtmlEnvironment(_OfPages, LatexEnvironment):
     """The environment of HTML templates, in the syntax and the layers of the LaTeX ones."""
 
 
-class SandboxedHtmlEnvironment(_OfPages, SandboxedLatexEnvironment):
+class _SandboxedHtmlEnvironment(_OfPages, SandboxedLatexEnvironment):
     """The environment of HTML templates that are not trusted."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -143,8 +143,8 @@ def environments(
     `cache` is a folder for compiled templates; untrusted ones are never cached.
     """
     if sandboxed:
-        return SandboxedBodyEnvironment(folders, ANY, kinds), SandboxedHtmlEnvironment(folders, ANY, kinds)
-    body, html = BodyEnvironment(folders, ANY, kinds), HtmlEnvironment(folders, ANY, kinds)
+        return SandboxedBodyEnvironment(folders, ANY, kinds), _SandboxedHtmlEnvironment(folders, ANY, kinds)
+    body, html = BodyEnvironment(folders, ANY, kinds), _HtmlEnvironment(folders, ANY, kinds)
     if cache is not None:
         keep_compiled(body, cache)
         keep_compiled(html, cache)

@@ -22,38 +22,40 @@ def _plain(latex: str) -> str:
     return latex.replace("~", "\u00a0")
 
 
-def points(value: float) -> str:
+def _points(value: float) -> str:
     """Format points with their noun: 1 point, 7.5 points."""
     return _plain(latex_filters.points(value))
 
 
-def decimal(value: float) -> str:
+def _decimal(value: float) -> str:
     """Format a number of at most four decimals without an exponent: 12.125."""
     return numerals.decimal(value)
 
 
-def date(value: datetime.date | datetime.datetime) -> str:
+def _date(value: datetime.date | datetime.datetime) -> str:
     """Format a date as `Monday, September 22, 2025`, with the time if it has one."""
     return _plain(latex_filters.date(value))
 
 
-def figure(value: float, digits: int = 2) -> str:
+def _figure(value: float, digits: int = 2) -> str:
     """Format a number of the evidence to that many significant digits: 1.2e-15."""
     return f"{value:.{digits}g}"
 
 
-def trim(value: str) -> str:
+def _trim(value: str) -> str:
     """Remove white space at both ends; HTML stays HTML."""
     return Html(value.strip()) if isinstance(value, Markup) else str(value).strip()
 
 
-def machine_date(value: datetime.date | datetime.datetime) -> str:
+def _machine_date(value: datetime.date | datetime.datetime) -> str:
     """Format a date for the attribute of a `time` element."""
     return value.isoformat()
 
 
 @pass_environment
-def join(environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None) -> Html:
+def _join(
+    environment: Environment, values: Iterable[Any], separator: str = "", attribute: Any = None
+) -> Html:
     """Join the values, each escaped, with the separator between them."""
     if attribute is not None:
         values = map(make_attrgetter(environment, attribute), values)
@@ -62,13 +64,13 @@ def join(environment: Environment, values: Iterable[Any], separator: str = "", a
 
 _FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
-        "points": points,
-        "decimal": decimal,
-        "date": date,
-        "machine_date": machine_date,
-        "figure": figure,
-        "trim": trim,
-        "join": join,
+        "points": _points,
+        "decimal": _decimal,
+        "date": _date,
+        "machine_date": _machine_date,
+        "figure": _figure,
+        "trim": _trim,
+        "join": _join,
     }
 )
 _OF_LATEX = {"math", "number", "fixed", "clock", "code", "listing", "verbatim", "prose", "prose_inline"}

@@ -38,7 +38,7 @@ _ELEMENTS = "elements.html.j2"
 
 
 @dataclass(frozen=True)
-class Part:
+class _Part:
     """A part of a section, under its heading."""
 
     id: str
@@ -48,14 +48,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Section:
+class _Section:
     """A section of the page: its heading, what stands before the first part, and the parts."""
 
     id: str
     title: Html
     heading: Html
     content: Html
-    parts: tuple[Part, ...] = ()
+    parts: tuple[_Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class Writer:
             source = Source(body.text)
             self.translation = Translation(source, elements, silent, transparent, self.formulas)
             pieces = self.translation.pieces(Span(0, len(body.text)))
-        opening, sections = outline(pieces)
+        opening, sections = _outline(pieces)
         given = {**context, "opening": opening, "sections": sections}
         script = self._text("page.js.j2", context)
         # Templates add styles while they are rendered, so the sheet comes last.
         given |= {"script": script, "style": _STYLE, "policy": _POLICY}
         text = render(self.env, "page.html.j2", given).text
         style = Html(self._text("page.css.j2", context) + self.styles.sheet)
-        text = text.replace(_STYLE, style, 1).replace(_POLICY, policy(style, script), 1)
+        text = text.replace(_STYLE, style, 1).replace(_POLICY, _policy(style, script), 1)
         return Page(text, tuple(self.translation.unknown), tuple(self.added))
 
     def _elements(self, context: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int], tuple[str, ...]]:
@@ -137,7 +137,7 @@ class Writer:
             # Joined in a template, the two sides would be escaped: & would separate no columns.
             "equation": lambda left, right: self._formula(rf"{left}\;=\;{right}", display=True),
             **FILTERS,
-            "address": address,
+            "address": _address,
             "translated": self._translated,
             "prose": lambda text, **options: self._translated(latex_prose.prose(text, **options)),
         }
@@ -215,7 +215,7 @@ class Writer:
 _STYLE, _POLICY = "\ufdd3style\ufdd3", "\ufdd3policy\ufdd3"
 
 
-def policy(style: str, script: str) -> str:
+def _policy(style: str, script: str) -> str:
     """Return a content security policy for this style, this script, images in the page, and no more."""
     return (
         f"default-src 'none'; style-src {_source_of(style)}; script-src {_source_of(script)}; "
@@ -228,14 +228,14 @@ def _source_of(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def address(latex: str) -> str:
+def _address(latex: str) -> str:
     """Return a link's address as it was before TeX's own signs were marked in it."""
     found = re.sub(r"\\string~", "~", latex)
     found = re.sub(r"\\([%#&_])", r"\1", found).replace(r"\%24", "$")
     return found if re.match(r"(?:https?|mailto):|[#/.\w]*\Z", found) else "#"
 
 
-def outline(pieces: Sequence[str]) -> tuple[Html, tuple[Section, ...]]:
+def _outline(pieces: Sequence[str]) -> tuple[Html, tuple[_Section, ...]]:
     """Divide the page at its headings: what stands before the first, and the sections with their parts."""
     opening, blocks = list[str](), list[tuple[str, list[str]]]()
     for piece in pieces:
@@ -248,17 +248,17 @@ def outline(pieces: Sequence[str]) -> tuple[Html, tuple[Section, ...]]:
             blocks.append((piece, moved))
         else:
             (blocks[-1][1] if blocks else opening).append(piece)
-    sections = list[Section]()
+    sections = list[_Section]()
     for heading, content in blocks:
         level, part = _part(heading, content, f"section-{len(sections) + 1}")
         if level == "2" or not sections:
-            sections.append(Section(part.id, part.title, part.heading, part.content))
+            sections.append(_Section(part.id, part.title, part.heading, part.content))
         else:
             sections[-1] = replace(sections[-1], parts=(*sections[-1].parts, part))
     return Html("\n".join(opening)), tuple(sections)
 
 
-def _part(heading: str, content: Sequence[str], id: str) -> tuple[str, Part]:
+def _part(heading: str, content: Sequence[str], id: str) -> tuple[str, _Part]:
     found = _HEADING.match(heading)
     if found is None:
         raise ValueError(heading)
@@ -269,4 +269,4 @@ def _part(heading: str, content: Sequence[str], id: str) -> tuple[str, Part]:
         id = anchor[1]
         title, body = title.replace(anchor[0], ""), body.replace(anchor[0], "", 1)
     whole = Html(f'<h{level}{given} id="{id}-heading">{title.strip()}</h{level}>')
-    return level, Part(id, Html(_POINTS.sub("", title).strip()), whole, Html(body))
+    return level, _Part(id, Html(_POINTS.sub("", title).strip()), whole, Html(body))

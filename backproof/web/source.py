@@ -9,7 +9,7 @@ from functools import cached_property
 
 _MARK = re.compile(r"\\(begin|end)\{([A-Za-z]+\*?)\}|\\[\s\S]|(?<!\\)%[^\n]*|[{}]")
 COMMAND = re.compile(r"\\([A-Za-z@]+\*?|[\s\S])")
-SPACE = re.compile(r"(?:[ \t]*(?:%[^\n]*\n|\n(?![ \t]*\n)))*[ \t]*")
+_SPACE = re.compile(r"(?:[ \t]*(?:%[^\n]*\n|\n(?![ \t]*\n)))*[ \t]*")
 _DOLLAR = re.compile(r"\\[\s\S]|[{}$]")
 _CELL = re.compile(r"\\begin\{|\\end\{|\\\\(?:\[[^\]]*\])?|\\[A-Za-z]+|\\[\s\S]|(?<!\\)%[^\n]*\n?|[{}&]")
 _ITEM = re.compile(r"\\begin\{|\\end\{|\\item\b[ \t]*|\\[A-Za-z]+|\\[\s\S]|(?<!\\)%[^\n]*|[{}]")
@@ -77,7 +77,7 @@ class Source:
 
     def after_space(self, at: int, end: int) -> int:
         """Return the place after spaces, comments and one end of a line."""
-        found = SPACE.match(self.text, at, end)
+        found = _SPACE.match(self.text, at, end)
         return found.end() if found else at
 
     def formula(self, at: int, end: int) -> tuple[Span, int, bool]:

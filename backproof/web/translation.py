@@ -74,7 +74,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Argument:
+class _Argument:
     """An argument of a command, which its macro takes as text, as paragraphs or as a formula."""
 
     _span: Span
@@ -117,7 +117,7 @@ class Argument:
 
 
 @dataclass(frozen=True)
-class Cell:
+class _Cell:
     """A cell of a table: its content, the side it is set at, and if it is a head."""
 
     content: Html
@@ -296,10 +296,10 @@ class Translation:
                 break
             given = self.source.optional(at, end) if name == "optional" else self.source.group(at, end)
             if given is None:
-                found.append(None if name == "optional" else Argument(Span(at, at), self))
+                found.append(None if name == "optional" else _Argument(Span(at, at), self))
                 continue
             span, at = given
-            found.append(Argument(span, self))
+            found.append(_Argument(span, self))
         if not macro.arguments and self.source.text.startswith("{}", at, end):
             at += 2
         return found, at
@@ -318,8 +318,8 @@ class Translation:
             return self.blocks(Span(after, close)), left
         arguments, after = self._arguments(macro, after, close)
         content: dict[str, Callable[[], Any]] = {
-            "body": lambda: Argument(Span(after, close), self),
-            "items": lambda: [Argument(span, self) for span in self.source.items(Span(after, close))],
+            "body": lambda: _Argument(Span(after, close), self),
+            "items": lambda: [_Argument(span, self) for span in self.source.items(Span(after, close))],
             "rows": lambda: self._rows(Span(after, close), arguments),
             "start": lambda: self._start(Span(after, close)),
         }
@@ -330,15 +330,15 @@ class Translation:
         found = _COUNTER.search(self.source.text, span.start, span.end)
         return int(found[1]) + 1 if found else 1
 
-    def _rows(self, span: Span, arguments: Sequence[Argument]) -> list[list[Cell]]:
+    def _rows(self, span: Span, arguments: Sequence[_Argument]) -> list[list[_Cell]]:
         """Return the rows of a table that have a cell with a text; its last argument states the columns."""
         sides = _sides(arguments[-1].raw if arguments else "")
         rows = [[self._cell(cell, sides, i) for i, cell in enumerate(row)] for row in self.source.rows(span)]
         return [row for row in rows if any(cell.content for cell in row)]
 
-    def _cell(self, span: Span, sides: Sequence[str], column: int) -> Cell:
+    def _cell(self, span: Span, sides: Sequence[str], column: int) -> _Cell:
         head = r"\tablehead" in self.source.text[span.start : span.end]
-        return Cell(self.line(span), sides[column] if column < len(sides) else "left", head)
+        return _Cell(self.line(span), sides[column] if column < len(sides) else "left", head)
 
 
 def _sides(columns: str) -> list[str]:

@@ -26,7 +26,7 @@ from backproof.writing.lexing import keeping
 from backproof.writing.mistakes import template_errors
 from backproof.writing.mistakes.overrides import lost_texts
 
-SHARED, DEFAULT, KINDS = "shared/", "default/", "kinds/"
+SHARED, DEFAULT, _KINDS = "shared/", "default/", "kinds/"
 DRAWINGS = "drawings"
 DEFAULTS = tuple(Path(__file__).parents[1] / room / "templates" for room in ("writing", "web"))
 """The folders of the default templates: the document's, and the page's."""
@@ -115,7 +115,7 @@ class _LatexTemplate(jinja2.Template):
             Markup=Latex,
             escape=escape,
             added=added,
-            multiplied=multiplied,
+            multiplied=_multiplied,
             markup_join=_latex_join,
             Macro=_LatexMacro,
             TemplateReference=_LatexTemplateReference,
@@ -130,7 +130,7 @@ def added(left: Any, right: Any) -> Any:
     return left + right
 
 
-def multiplied(left: Any, right: Any) -> Any:
+def _multiplied(left: Any, right: Any) -> Any:
     """Return the product; InputError for a text that is repeated into more than any document holds."""
     for sequence, count in ((left, right), (right, left)):
         if isinstance(sequence, (str, list, tuple)) and isinstance(count, int):
@@ -225,8 +225,8 @@ class _Loader(jinja2.BaseLoader):
     def _of_kind(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
         """Return `kinds/KIND/NAME`, the file NAME in the folder of the kind or in that of its drawings."""
         name = template.removeprefix(SHARED).removeprefix(DEFAULT)
-        kind, _, file = name.removeprefix(KINDS).partition("/")
-        folder = self.kinds(kind) if name.startswith(KINDS) else None
+        kind, _, file = name.removeprefix(_KINDS).partition("/")
+        folder = self.kinds(kind) if name.startswith(_KINDS) else None
         if folder is None:
             raise jinja2.TemplateNotFound(template)
         try:

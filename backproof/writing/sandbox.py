@@ -24,7 +24,7 @@ from backproof.writing.budget import LARGEST_NUMBER, Budget
 from backproof.writing.escape import Repertoire
 from backproof.writing.render import Kinds, LatexEnvironment, added
 
-MAX_LENGTH = 100_000
+_MAX_LENGTH = 100_000
 _MAX_BITS = 4096
 _LONGEST_SOURCE = 300_000
 # Methods whose result is never longer than the value itself.
@@ -133,7 +133,7 @@ class SandboxedLatexEnvironment(ImmutableSandboxedEnvironment, LatexEnvironment)
             raise SecurityError("format text with %")
         if operator in ("*", "**") and _too_much(operator, left, right):
             raise SecurityError(f"build a value as large as this {operator} would")
-        if operator == "+" and _length(left) + _length(right) > MAX_LENGTH:
+        if operator == "+" and _length(left) + _length(right) > _MAX_LENGTH:
             raise SecurityError("build a text as long as this + would")
         if operator == "+":
             return self.budget.made(added(left, right))
@@ -165,6 +165,6 @@ def _too_much(operator: str, left: Any, right: Any) -> bool:
         return False
     if not (isinstance(left, int) and isinstance(right, int)):
         count = right if isinstance(right, int) else left if isinstance(left, int) else 1
-        return max(_length(left), _length(right)) * abs(count) > MAX_LENGTH
+        return max(_length(left), _length(right)) * abs(count) > _MAX_LENGTH
     factor = abs(right) if operator == "**" else 1
     return left.bit_length() * factor + (0 if operator == "**" else right.bit_length()) > _MAX_BITS

@@ -5,7 +5,8 @@
 Everything is measured once a round, in turns, so that a busy machine slows all alike; of each the median is
 taken. With `--questions 2` the homework is a short one, of four pages. A ratio is ours over what stands
 beside it, run just before, on the wall clock; the ratio of processor time follows. All tools use the same
-TeX, and packages that it lacks are laid beside their documents. Nothing is installed.
+TeX, and packages that it lacks are laid beside their documents. Nothing is installed but the format of the
+homework's preamble in the environment, as `build.py prepare` does where the environment is made.
 """
 
 from __future__ import annotations

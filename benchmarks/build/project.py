@@ -35,6 +35,8 @@ class Project:
                 shutil.copyfile(ROOT / name, folder / name)
         edits.shorten(folder, questions)
         edits.plant(folder)
+        # A new environment has the format of this preamble; one that is older has that of another.
+        run([sys.executable, "build.py", "prepare"], folder)
         self.make()
 
     def make(self) -> Sample:

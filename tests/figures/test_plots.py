@@ -393,10 +393,6 @@ def test_every_curve_stays_inside_its_panel(name):
             assert inside or is_sample
 
 
-def test_the_palette_is_data_for_the_preamble():
-    assert r"\definecolor{accent}{HTML}{1F5FA8}" in style.xcolor_definitions().splitlines()
-
-
 def test_figures_need_no_library():
     drawn = {
         "figures": ["gradient_check", "training_curve"],

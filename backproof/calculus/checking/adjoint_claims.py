@@ -30,7 +30,7 @@ def leaf(part: Named | Variable) -> Variable:
     return part if isinstance(part, Variable) else Variable(part.name, part.shape)
 
 
-def put_in(expression: Expression, values: Values) -> Expression:
+def _put_in(expression: Expression, values: Values) -> Expression:
     """Replace the variables with these names by values."""
     found: dict[Expression, Expression] = {
         variable: values[variable.name] for variable in variables(expression) if variable.name in values
@@ -49,7 +49,7 @@ def of_the_whole(whole: Named, part: Named | Variable, stated: Expression, bars:
     `stated` is over the names of parts and of earlier adjoints.
     """
     values = _written_out({**definitions_of(whole), **bars}, part.name)
-    return Claim(values[whole.name], leaf(part), put_in(stated, values), "gradient")
+    return Claim(values[whole.name], leaf(part), _put_in(stated, values), "gradient")
 
 
 def of_the_users(
@@ -64,17 +64,17 @@ def of_the_users(
     definitions = definitions_of(whole)
     moving = _written_out(definitions, part.name)
     held = Variable(f"{part.name} held", part.shape)
-    fixed = {name: put_in(value, {part.name: held}) for name, value in moving.items()}
+    fixed = {name: _put_in(value, {part.name: held}) for name, value in moving.items()}
     shares = []
     for name, value in definitions.items():
         if any(variable.name == part.name for variable in variables(value)):
-            share = put_in(value, fixed)
+            share = _put_in(value, fixed)
             weighted = name != whole.name and name in bars
             shares.append(Reduce("sum", Multiply(bars[name], share)) if weighted else share)
     loss = shares[0] if shares else moving[whole.name]
     for share in shares[1:]:
         loss = Add(loss, share)
-    return Claim(loss, leaf(part), put_in(stated, moving), "gradient", held.name)
+    return Claim(loss, leaf(part), _put_in(stated, moving), "gradient", held.name)
 
 
 def at_its_value(claim: Claim, whole: Named) -> Claim:
@@ -85,8 +85,8 @@ def at_its_value(claim: Claim, whole: Named) -> Claim:
     """
     name = claim.wrt.name
     value = _written_out(definitions_of(whole), "")[name]
-    moved = put_in(claim.expression, {name: Add(value, claim.wrt)})
-    return Claim(moved, claim.wrt, put_in(claim.claimed, {name: value}), claim.kind, at_zero=True)
+    moved = _put_in(claim.expression, {name: Add(value, claim.wrt)})
+    return Claim(moved, claim.wrt, _put_in(claim.claimed, {name: value}), claim.kind, at_zero=True)
 
 
 def _written_out(definitions: Values, free: str) -> dict[str, Expression]:
@@ -94,5 +94,5 @@ def _written_out(definitions: Values, free: str) -> dict[str, Expression]:
     values: dict[str, Expression] = {}
     for name, value in definitions.items():
         if name != free:
-            values[name] = put_in(value, values)
+            values[name] = _put_in(value, values)
     return values

@@ -15,7 +15,7 @@ from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.traversal import substitute, without_names
 from backproof.calculus.language.tree import Expression
 
-METHOD = "values compared"
+_METHOD = "values compared"
 _ROUNDING = 1e-40
 _SEEDS = range(4)
 
@@ -44,9 +44,9 @@ def comparison_holds(
                 worst = max(worst, float(gap)) if gap == gap else worst  # noqa: PLR0124 (nan)
     if not count:
         return Check(
-            METHOD, subject, float("nan"), _ROUNDING, "a point where it is defined", "none was found"
+            _METHOD, subject, float("nan"), _ROUNDING, "a point where it is defined", "none was found"
         )
-    return Check(METHOD, subject, worst, _ROUNDING)
+    return Check(_METHOD, subject, worst, _ROUNDING)
 
 
 def _values(first: Expression, second: Expression, cases: Cases) -> Iterator[tuple[Array, Array]]:

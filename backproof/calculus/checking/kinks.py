@@ -21,12 +21,12 @@ from backproof.calculus.language.scalar_functions.user_functions import in_words
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
 
-METHOD = "chain rule at kinks"
-STEP = 1e-30
-ZERO = 1e-40
+_METHOD = "chain rule at kinks"
+_STEP = 1e-30
+_ZERO = 1e-40
 _DRAWS = 48
-MOST = 4
-LENGTHS = (2, 3, 1)
+_MOST = 4
+_LENGTHS = (2, 3, 1)
 _SMALL_STEP_EXPONENT = 24
 _AGREEMENT = 1e-9
 
@@ -43,7 +43,7 @@ def at_kinks(expression: Expression, wrt: Variable, claimed: Expression, kind: s
     claim = Claim(in_words(expression), wrt, in_words(claimed), kind)
     where = points_at_kinks(claim.expression, (claim.claimed, wrt))
     found = [(pair, point) for point in where for pair in _compared(claim, point)]
-    return (judged(METHOD, claim.subject, found),) if found else ()
+    return (judged(_METHOD, claim.subject, found),) if found else ()
 
 
 def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -> list[Point]:
@@ -56,14 +56,14 @@ def points_at_kinks(expression: Expression, others: Sequence[Expression] = ()) -
     needed = dict.fromkeys(variable for side in every for variable in variables(side))
     generator = np.random.default_rng(len(needed))
     found: list[Point] = []
-    for start in range(len(LENGTHS)):
-        lengths = {symbol: LENGTHS[(start + i) % len(LENGTHS)] for i, symbol in enumerate(symbols)}
+    for start in range(len(_LENGTHS)):
+        lengths = {symbol: _LENGTHS[(start + i) % len(_LENGTHS)] for i, symbol in enumerate(symbols)}
         values = {v.name: _drawn(v, in_numbers(v.shape, lengths), generator) for v in needed}
         cases = Cases(_DRAWS, lengths, values)
         good = _hits_kink(words, cases)
         for other in every[1:]:
             good = good & _all_entries(np.isfinite(valued(other, cases, FLOAT)), _DRAWS)
-        found += [cases[int(index)] for index in np.flatnonzero(good)[:MOST]]
+        found += [cases[int(index)] for index in np.flatnonzero(good)[:_MOST]]
     return found
 
 
@@ -182,9 +182,9 @@ def _computed_well(claim: Claim, cases: Cases, claimed: Array) -> bool:
 def _by_chain_rule(claim: Claim, point: Point) -> Array:
     base = point.values[claim.wrt.name]
     units = np.eye(base.size).reshape(-1, *base.shape)
-    values = {**point.values, claim.wrt.name: base + 1j * STEP * units}
+    values = {**point.values, claim.wrt.name: base + 1j * _STEP * units}
     value = run(claim.expression, values, point.sizes, _conventional(_relu_at_zero(claim.expression)))
-    slopes = np.broadcast_to(np.imag(value) / STEP, (len(units), *value.shape[-2:]))
+    slopes = np.broadcast_to(np.imag(value) / _STEP, (len(units), *value.shape[-2:]))
     return claim.arranged(slopes).reshape(claim.expected_shape(point))
 
 
@@ -203,7 +203,7 @@ def _conventional(relu_at_zero: Fraction) -> Arithmetic:
 
 def _sloped(name: str, slope: float) -> Unary:
     known = COMPLEX.functions[name]
-    return lambda x: np.where(np.abs(x.real) < ZERO, slope * x, known(x))
+    return lambda x: np.where(np.abs(x.real) < _ZERO, slope * x, known(x))
 
 
 def _is_derivative(claim: Claim, point: Point, claimed: Array) -> bool:

@@ -28,24 +28,24 @@ from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.scalar_functions.user_functions import written_out
 from backproof.calculus.language.traversal import substitute, without_names
-from backproof.calculus.language.tree import Expression, to_text
+from backproof.calculus.language.tree import Expression
 
-STEP = 1e-30
+_STEP = 1e-30
 DIGITS = 110
 # Steps for central differences as powers of 1/10, each with its working precision; the first that
 # settles.
-STEPS = ((24, DIGITS), (48, 220), (96, 440))
-STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
+_STEPS = ((24, DIGITS), (48, 220), (96, 440))
+_STENCIL = ((-2, 1 / 12), (-1, -8 / 12), (1, 8 / 12), (2, -1 / 12))
 _SPACING = 5e-4
-MOST_ENTRIES = 64
+_MOST_ENTRIES = 64
 _MOST_AT_ONCE = 100_000
-FAR = "values far from 0"
+_FAR = "values far from 0"
 
 # The largest relative difference that passes, and the magnitude below which a value counts as rounding.
 _TOLERANCES = {
     "complex step": (1e-8, 1.0),
     "complex step of differences": (1e-6, 1.0),
-    FAR: (1e-12, 1e-30),
+    _FAR: (1e-12, 1e-30),
     "central differences": (1e-15, 1e-30),
     "sympy, entry by entry": (1e-15, 1e-30),
     "equal values": (1e-40, 1e-30),
@@ -56,7 +56,7 @@ _TOLERANCES = {
 }
 
 Pair = tuple[Array, Array]
-Comparison = Callable[[Claim, Cases], Iterable[Pair]]
+_Comparison = Callable[[Claim, Cases], Iterable[Pair]]
 
 
 def evidence(
@@ -86,10 +86,10 @@ def _evidence_in(claim: Claim, subject: str) -> tuple[Check, ...]:
     """Return the checks of a claim whose variables are free."""
     where, far = (find(*claim.sides, constraints=claim.constraints) for find in (points, far_points))
     step = "complex step of differences" if claim.kind == "hessian" else "complex step"
-    methods: list[tuple[str, Comparison, Sequence[Point]]] = [
+    methods: list[tuple[str, _Comparison, Sequence[Point]]] = [
         (step, partial(_settled, step), where),
         ("central differences", _by_differences, where[::2]),
-        *([(FAR, partial(_settled, FAR), far)] if far else []),
+        *([(_FAR, partial(_settled, _FAR), far)] if far else []),
     ]
     return tuple(
         judged(method, subject, compared(partial(compare, claim), chosen))
@@ -104,19 +104,6 @@ def compared(
     for cases in alike(where):
         for index, pair in enumerate(compare(cases)):
             yield pair, cases[index]
-
-
-def check_derivative(
-    expression: Expression, wrt: Variable, claimed: Expression, kind: str = "gradient"
-) -> None:
-    """Raise AssertionError with both values if `claimed` is not the derivative: for tests of rules."""
-    for check in evidence(expression, wrt, claimed, kind):
-        if not check.passed:
-            raise AssertionError(
-                f"{check.subject} by {check.method}: off by {check.figure:.1e}\n"
-                f"  of        {to_text(expression)}\n  claimed   {to_text(claimed)}\n"
-                f"  expected  {check.expected}\n  got       {check.got}"
-            )
 
 
 def holds(  # noqa: PLR0913, PLR0917 (an equation, what it is called, and where it is claimed)
@@ -246,19 +233,19 @@ def _units(like: Array) -> Array:
 
 def _tested_entries(like: Array) -> Array:
     """Return the entries to differentiate by: all, or a random selection of very many."""
-    if like.size <= MOST_ENTRIES:
+    if like.size <= _MOST_ENTRIES:
         return np.arange(like.size)
-    return np.random.default_rng(like.size).choice(like.size, MOST_ENTRIES, replace=False)
+    return np.random.default_rng(like.size).choice(like.size, _MOST_ENTRIES, replace=False)
 
 
 def _stepped(claim: Claim, cases: Cases, base: Array, units: Array) -> Array:
     """Return d f / d (entry) for each entry, by a complex step; entries run along the third-to-last axis."""
-    moved = base[..., None, :, :] + 1j * STEP * units
+    moved = base[..., None, :, :] + 1j * _STEP * units
     between = tuple(range(1, moved.ndim - 2))
     others = {name: np.expand_dims(value, between) for name, value in cases.values.items()}
     value = run(claim.expression, {**others, claim.wrt.name: moved}, cases.sizes, COMPLEX)
     rows, columns = value.shape[-2:]
-    return np.broadcast_to(np.imag(value) / STEP, (*moved.shape[:-2], rows, columns))
+    return np.broadcast_to(np.imag(value) / _STEP, (*moved.shape[:-2], rows, columns))
 
 
 def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
@@ -270,7 +257,7 @@ def _by_complex_step(claim: Claim, cases: Cases) -> Iterator[Pair]:
     if claim.kind == "hessian":
         derivatives = sum(
             weight / _SPACING * _stepped(claim, cases, base[:, None] + offset * _SPACING * units, units)
-            for offset, weight in STENCIL
+            for offset, weight in _STENCIL
         )
     else:
         derivatives = _stepped(claim, cases, base, units)
@@ -283,9 +270,9 @@ def _in_layout(claim: Claim, point: Point, derivatives: Array, claimed: Array) -
     """Return the derivatives by the tested entries, and the claimed ones, in the same shape."""
     base, wanted = point.values[claim.wrt.name], claim.expected_shape(point)
     arranged = claim.arranged(derivatives)
-    if claimed.shape == wanted and base.size > MOST_ENTRIES:
+    if claimed.shape == wanted and base.size > _MOST_ENTRIES:
         return arranged.reshape(-1, 1), claim.at_entries(claimed, _tested_entries(base)).reshape(-1, 1)
-    return arranged.reshape(wanted) if base.size <= MOST_ENTRIES else np.zeros(wanted), claimed
+    return arranged.reshape(wanted) if base.size <= _MOST_ENTRIES else np.zeros(wanted), claimed
 
 
 def _settled(method: str, claim: Claim, cases: Cases) -> Iterator[Pair]:
@@ -310,9 +297,9 @@ def _by_differences(claim: Claim, cases: Cases) -> Iterator[Pair]:
     oscillates many times within a step that is small for x.
     """
     tolerance, floor = _TOLERANCES["central differences"]
-    for index, pair in enumerate(_differences(claim, cases, *STEPS[0])):
+    for index, pair in enumerate(_differences(claim, cases, *_STEPS[0])):
         found = pair
-        for step in STEPS[1:]:
+        for step in _STEPS[1:]:
             if _distance(*found, floor) <= tolerance:
                 break
             finer = next(_differences(claim, Cases.of([cases[index]]), *step))

@@ -44,8 +44,8 @@ def _marked(expression: Expression) -> Expression:
     length, found = Lengths(), 0
     while True:
         counts = _occurrences(expression)
-        best = max(counts, key=lambda part: saving(length(part), counts[part]), default=None)
-        if best is None or saving(length(best), counts[best]) < _LEAST_SAVING:
+        best = max(counts, key=lambda part: _saving(length(part), counts[part]), default=None)
+        if best is None or _saving(length(best), counts[best]) < _LEAST_SAVING:
             return expression
         expression = substitute(expression, {best: Named(f"{_PLACEHOLDER}{found}", best)})
         found += 1
@@ -75,7 +75,7 @@ def _is_marked(part: Named) -> bool:
     return part.name.startswith(_PLACEHOLDER)
 
 
-def saving(length: int, count: int) -> int:
+def _saving(length: int, count: int) -> int:
     """Return the number of symbols saved by naming a part of this length."""
     return (count - 1) * length - count - 2
 

@@ -58,7 +58,7 @@ NEEDED: tuple[Kind, ...] = (
     "above 0", "not 0", "no entry 0", "invertible", "full column rank", "full row rank",
 )  # fmt: skip
 AGREED: tuple[Kind, ...] = ("entry by entry", "slope at 0")
-NEAR = 1e-9
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _slopes_at_zero(function: Function) -> Iterator[Hypothesis]:
     for node in walk(formula_of(function)):
         if isinstance(node, Elementwise):
             yield from _slopes_at_zero(node.function)
-    below, at, above = (_slope(function, place) for place in (-NEAR, 0.0, NEAR))
+    below, at, above = (_slope(function, place) for place in (-_NEAR, 0.0, _NEAR))
     if abs(above - below) > 1e-6 and abs(at) < float("inf"):
         yield Hypothesis("slope at 0", function=function, value=Fraction(at).limit_denominator(10**6))
 

@@ -14,8 +14,8 @@ from backproof.calculus.primitives.shapes import Size, describe_shape
 from backproof.calculus.primitives.sizes import length, symbols
 from backproof.diagnostic import Diagnostic, InputError
 
-LONGEST_FORMULA = 4000
-MOST_OPERATIONS = 20_000
+_LONGEST_FORMULA = 4000
+_MOST_OPERATIONS = 20_000
 _SYMBOL = 5
 
 
@@ -31,7 +31,7 @@ def check_ranks(expression: Expression) -> None:
 def check_length(result: Expression, wrt: str) -> None:
     """Reject a formula too long to be read or to be proved within minutes."""
     length = Lengths()(result)
-    if length > LONGEST_FORMULA:
+    if length > _LONGEST_FORMULA:
         message = f"the derivative by {wrt} is too long to be written down: {length} symbols and operations"
         raise InputError(Diagnostic(message, hint="derive the expression part by part"))
 
@@ -39,7 +39,7 @@ def check_length(result: Expression, wrt: str) -> None:
 def check_size(expressions: Iterable[Expression]) -> None:
     """Reject values with so many entries that testing them in high precision would take minutes."""
     for part in (part for expression in expressions for part in walk(expression)):
-        if _operations(part) > MOST_OPERATIONS:
+        if _operations(part) > _MOST_OPERATIONS:
             shown = next((inner for inner in walk(part) if isinstance(inner, Variable)), part)
             message = f"{describe_shape(part.shape)} is too large to be checked with numbers"
             hint = f"write large sizes as symbols, as in --shape {getattr(shown, 'name', 'x')}=n"

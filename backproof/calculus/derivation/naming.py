@@ -46,7 +46,7 @@ _WORTH_NAMING = 4
 _NAMED_IF_REPEATED = Add | Subtract | MatMul | Elementwise | Structural | Joint | Multiply
 
 
-def with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
+def _with_names(expression: Expression, wrt: Sequence[Variable], taken: Iterable[str] = ()) -> Expression:
     """Name the parts of the expression that depend on `wrt`, in order of evaluation."""
     expression = regrouped(expression, _roles(expression))
     roles = _roles(expression)
@@ -74,11 +74,11 @@ def _letter_of(role: str, part: Expression) -> str:
 def named_whole(expression: Expression, wrt: Sequence[Variable], taken: Sequence[str] = ()) -> Named:
     """Return the whole as a named value with its parts named, avoiding the names that are taken."""
     if isinstance(expression, Named):
-        named = with_names(expression.value, wrt, {expression.name, *taken})
+        named = _with_names(expression.value, wrt, {expression.name, *taken})
         return Named(expression.name, named)
     letter = "f" if 1 in expression.shape and not expression.is_scalar else "F"
     name = fresh_names(taken_names(expression).union(taken))(letter, False)
-    return Named(name, with_names(expression, wrt, {name, *taken}))
+    return Named(name, _with_names(expression, wrt, {name, *taken}))
 
 
 def taken_names(expression: Expression) -> set[str]:

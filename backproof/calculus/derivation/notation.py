@@ -12,7 +12,7 @@ from backproof.calculus.language.measure import Lengths
 from backproof.calculus.language.regroup import factors_of, transposed_factors
 from backproof.calculus.language.tree import Expression, fold, walk
 
-Factors = tuple[Expression, ...]
+_Factors = tuple[Expression, ...]
 
 
 def in_notation_of(original: Expression, result: Expression) -> Expression:
@@ -51,10 +51,10 @@ def flattened(expression: Expression) -> Expression:
     return fold(expression, visit)
 
 
-def _known(original: Expression) -> tuple[dict[Factors, Expression], dict[Factors, Expression]]:
+def _known(original: Expression) -> tuple[dict[_Factors, Expression], dict[_Factors, Expression]]:
     """Return the inner products by their factors, and the traces by the factors of all their rotations."""
-    products: dict[Factors, Expression] = {}
-    traces: dict[Factors, Expression] = {}
+    products: dict[_Factors, Expression] = {}
+    traces: dict[_Factors, Expression] = {}
     for part in walk(original):
         if isinstance(part, MatMul) and part.is_scalar:
             products.setdefault(tuple(factors_of(part)), part)
@@ -64,7 +64,7 @@ def _known(original: Expression) -> tuple[dict[Factors, Expression], dict[Factor
     return products, traces
 
 
-def _rotations(factors: Factors) -> Iterator[Factors]:
+def _rotations(factors: _Factors) -> Iterator[_Factors]:
     for start in range(len(factors)):
         rotated = factors[start:] + factors[:start]
         yield rotated
@@ -75,6 +75,6 @@ def _is_norm(part: Expression) -> bool:
     return isinstance(part, Reduce) and part.name == "norm" and isinstance(part.operand, Variable | Named)
 
 
-def _square(norm: Expression) -> Factors:
+def _square(norm: Expression) -> _Factors:
     (operand,) = norm.children
     return Transpose(operand), operand

@@ -24,7 +24,7 @@ from backproof.calculus.language.traversal import named_parts, substitute
 from backproof.calculus.language.tree import Expression, walk
 from backproof.diagnostic import Diagnostic, InputError
 
-DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
+_DERIVATIVES: dict[str, Callable[[Algebra, Node, Node], Node]] = {
     "gradient": gradient,
     "jacobian": jacobian,
     "scalarvar": scalar_derivative,
@@ -49,10 +49,10 @@ def differentiate(expression: Expression, wrt: Variable, kind: str) -> Expressio
     free = unstructured(wrt)
     value = lower(g, substitute(expression, {wrt: free}))
     leaf, declared = lower(g, free), lower(g, wrt)
-    result = DERIVATIVES[kind](g, value, leaf)
+    result = _DERIVATIVES[kind](g, value, leaf)
     if leaf is not declared:
         result = g.substitute(result, {leaf: declared})
-    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
+    return shortest(g, result, _names_in(g, expression), _parts_of(g, expression))
 
 
 def along(expression: Expression, directions: Mapping[Variable, Expression]) -> Expression:
@@ -70,7 +70,7 @@ def along(expression: Expression, directions: Mapping[Variable, Expression]) -> 
     slope = scalar_derivative(g, lower(g, substitute(expression, moved)), step)
     back = {lower(g, free[wrt]): lower(g, wrt) for wrt in directions if free[wrt] is not wrt}
     result = g.substitute(g.substitute(slope, {step: g.number(0)}), back)
-    return shortest(g, result, names_in(g, expression), parts_of(g, expression))
+    return shortest(g, result, _names_in(g, expression), _parts_of(g, expression))
 
 
 def unstructured(variable: Variable) -> Variable:
@@ -84,7 +84,7 @@ def unstructured(variable: Variable) -> Variable:
     return Variable(variable.name, variable.shape, variable.properties - _STRUCTURE)
 
 
-def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+def _names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
     """Return the nodes of the named parts, also transposed and negated, except names for plain variables."""
     parts = {lower(g, part.value): part for part in named_parts(expression) if part is not expression}
     parts = {node: part for node, part in parts.items() if node.kind != "variable" and node.operands}
@@ -94,7 +94,7 @@ def names_in(g: Algebra, expression: Expression) -> dict[Node, Expression]:
     return {**negated, **known}
 
 
-def parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
+def _parts_of(g: Algebra, expression: Expression) -> dict[Node, Expression]:
     """Return the nodes of the expression's parts, with the form in which they are written.
 
     Parts that simplify to a constant are left out, so that 0 is never written w - w.

@@ -32,7 +32,7 @@ def _form(g: Algebra, value: Node, v: Node) -> Node | None:
         return g.eye(v.shape[0])
     if v.name not in value.names:
         return g.pointwise(sympy.S.Zero, (value.shape[0], v.shape[0]))
-    rule = FORMS.get(value.kind)
+    rule = _FORMS.get(value.kind)
     # Forms of blocks are stated for columns.
     is_stated = value.kind not in JOINT_OPERATION or all(side.shape[1] == 1 for side in value.operands)
     return rule(g, value, v) if rule and is_stated else None
@@ -132,7 +132,7 @@ def _blocksum_form(g: Algebra, value: Node, v: Node) -> Node | None:
     return g.matmul(g.joint("kron", g.transpose(second), g.eye(value.shape[0])), form)
 
 
-FORMS: dict[str, Callable[[Algebra, Node, Node], Node | None]] = {
+_FORMS: dict[str, Callable[[Algebra, Node, Node], Node | None]] = {
     "pointwise": _pointwise_form,
     "product": _product_form,
     "sum": _sum_form,

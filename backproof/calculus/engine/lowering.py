@@ -41,7 +41,7 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
         case surface.Number(value):
             return g.number(sympy.Rational(value.numerator, value.denominator))
         case surface.Variable(name=name, properties=properties):
-            return g.variable(name, part.shape, closed(properties))
+            return g.variable(name, part.shape, _closed(properties))
         case surface.Ones(rows, columns):
             return g.ones((rows, columns))
         case surface.Count(size):
@@ -56,16 +56,16 @@ def _lowered(g: Algebra, part: Expression, operands: list[Node]) -> Node:  # noq
             power = g.body(operands[0]) ** sympy.Rational(exponent.numerator, exponent.denominator)
             return g.pointwise(power, part.shape)
         case surface.Elementwise(function):
-            return g.pointwise(applied(function, g.body(operands[0])), part.shape)
+            return g.pointwise(_applied(function, g.body(operands[0])), part.shape)
         case surface.Reduce(name) | surface.Structural(name):
-            return COMPOSED[name](g, operands[0]) if name in COMPOSED else g.construct(name, operands[0])
+            return _COMPOSED[name](g, operands[0]) if name in _COMPOSED else g.construct(name, operands[0])
         case Slice(_, rows, columns):
             return g.part(operands[0], _extent(rows), _extent(columns))
         case Blocks():
             return _of_blocks(g, part, operands)
         case surface.Joint(name):
             return g.construct(name, *operands)
-    return OPERATORS[type(part)](g, *operands)
+    return _OPERATORS[type(part)](g, *operands)
 
 
 def _extent(stretch: Stretch) -> Extent:
@@ -90,12 +90,12 @@ def _of_blocks(g: Algebra, blocks: Blocks, operands: list[Node]) -> Node:
     return g.add(*found)
 
 
-def closed(properties: frozenset[str]) -> frozenset[str]:
+def _closed(properties: frozenset[str]) -> frozenset[str]:
     """Return the properties with those that they imply: a definite matrix is symmetric."""
     return properties | {"symmetric"} if properties & surface.SYMMETRIC_PROPERTIES else properties
 
 
-def applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
+def _applied(function: Function, argument: sympy.Expr) -> sympy.Expr:
     """Apply a function of the language, or the user's formula, to a body."""
     known = built_in(function)
     if known is not None:
@@ -125,7 +125,7 @@ def _row_of_ones(g: Algebra, operand: Node) -> Node:
     return g.transpose(g.ones((operand.shape[0], 1)))
 
 
-OPERATORS: dict[type[Expression], Callable[..., Node]] = {
+_OPERATORS: dict[type[Expression], Callable[..., Node]] = {
     surface.Named: lambda _, value: value,
     surface.Add: lambda g, left, right: g.add(left, right),
     surface.Subtract: lambda g, left, right: g.add(left, g.scale(sympy.S.NegativeOne, right)),
@@ -136,7 +136,7 @@ OPERATORS: dict[type[Expression], Callable[..., Node]] = {
     surface.Transpose: lambda g, operand: g.transpose(operand),
 }
 # Operations that are written with others; those that remain have a node of their own.
-COMPOSED: dict[str, Callable[[Algebra, Node], Node]] = {
+_COMPOSED: dict[str, Callable[[Algebra, Node], Node]] = {
     "norm": _norm,
     "norm1": lambda g, a: g.total(g.pointwise(magnitude(g.body(a)), a.shape)),
     "rowsum": lambda g, a: g.matmul(a, g.ones((a.shape[1], 1))),

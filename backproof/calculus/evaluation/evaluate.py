@@ -52,7 +52,7 @@ from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class _Setting:
     """The context of an evaluation."""
 
     values: Mapping[str, Array]
@@ -70,7 +70,7 @@ class Setting:
         return size_length(size, self.sizes)
 
 
-Visit = Callable[[Any, list[Array], Setting], Array]
+_Visit = Callable[[Any, list[Array], _Setting], Array]
 
 
 def evaluate(
@@ -100,18 +100,20 @@ def trace(
     expression: Expression, values: Mapping[str, Array], sizes: Mapping[str, int], arithmetic: Arithmetic
 ) -> list[Array]:
     """Return the value of every part, in the order of `walk`."""
-    setting = Setting(values, sizes, arithmetic)
+    setting = _Setting(values, sizes, arithmetic)
     results: list[Array] = []
     for visit, node, places in kept(expression, _plan):
         results.append(visit(node, [results[place] for place in places], setting))
     return results
 
 
-def _plan(expression: Expression) -> tuple[tuple[Visit, Expression, tuple[int, ...]], ...]:
+def _plan(expression: Expression) -> tuple[tuple[_Visit, Expression, tuple[int, ...]], ...]:
     """Return the operation at each node, with the positions of its operands among the results."""
     order = walk(expression)
     place = {node: index for index, node in enumerate(order)}
-    return tuple((VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order)
+    return tuple(
+        (_VISITS[type(node)], node, tuple(place[child] for child in node.children)) for node in order
+    )
 
 
 def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str, int]) -> Array:
@@ -129,7 +131,7 @@ def _array(variable: Variable, values: Mapping[str, ArrayLike], sizes: dict[str,
     return array
 
 
-def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> Array:
+def _elementwise(node: Elementwise, operands: list[Array], setting: _Setting) -> Array:
     function = setting.arithmetic.functions.get(node.function.known_as)
     if function is not None:
         return function(operands[0])
@@ -140,7 +142,7 @@ def _elementwise(node: Elementwise, operands: list[Array], setting: Setting) -> 
     return np.asarray(value + 0 * operands[0])
 
 
-def _pairwise(node: Pairwise, operands: list[Array], setting: Setting) -> Array:
+def _pairwise(node: Pairwise, operands: list[Array], setting: _Setting) -> Array:
     """Evaluate log(exp(a) + exp(b)) or √(a² + b²); in floats by NumPy's function, which does not overflow."""
     left, right = operands
     arithmetic = setting.arithmetic
@@ -152,15 +154,15 @@ def _pairwise(node: Pairwise, operands: list[Array], setting: Setting) -> Array:
     return functions["log"](functions["exp"](left) + functions["exp"](right))
 
 
-def _ones(node: Ones, _operands: list[Array], setting: Setting) -> Array:
+def _ones(node: Ones, _operands: list[Array], setting: _Setting) -> Array:
     return setting.arithmetic.ones(setting.length(node.rows), setting.length(node.columns))
 
 
-def _whole(node: Reduce | Structural, operands: list[Array], setting: Setting) -> Array:
+def _whole(node: Reduce | Structural, operands: list[Array], setting: _Setting) -> Array:
     return np.asarray(OPERATION[node.name].value(operands[0], setting.arithmetic))
 
 
-def _part(node: Slice, operands: list[Array], setting: Setting) -> Array:
+def _part(node: Slice, operands: list[Array], setting: _Setting) -> Array:
     rows, columns = (
         slice(*map(setting.length, stretch)) if stretch else slice(None)
         for stretch in (node.rows, node.columns)
@@ -168,14 +170,14 @@ def _part(node: Slice, operands: list[Array], setting: Setting) -> Array:
     return np.asarray(operands[0][..., rows, columns])
 
 
-def _blocks(node: Blocks, operands: list[Array], _setting: Setting) -> Array:
+def _blocks(node: Blocks, operands: list[Array], _setting: _Setting) -> Array:
     cases = np.broadcast_shapes(*(block.shape[:-2] for block in operands))
     spread = [np.broadcast_to(block, (*cases, *block.shape[-2:])) for block in operands]
     rows = (spread[i : i + node.width] for i in range(0, len(spread), node.width))
     return np.concatenate([np.concatenate(row, axis=-1) for row in rows], axis=-2)
 
 
-def _constant(node: Constant, _operands: list[Array], setting: Setting) -> Array:
+def _constant(node: Constant, _operands: list[Array], setting: _Setting) -> Array:
     return run(_formula_of(node.name), {}, {}, setting.arithmetic)
 
 
@@ -184,7 +186,7 @@ def _formula_of(name: str) -> Expression:
     return parse_over(CONSTANTS[name].formula, {})
 
 
-VISITS: dict[type[Expression], Visit] = {
+_VISITS: dict[type[Expression], _Visit] = {
     Number: lambda node, _, setting: setting.arithmetic.number(node.value),
     Variable: lambda node, _, setting: setting.values[node.name],
     Ones: _ones,

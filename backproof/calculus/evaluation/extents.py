@@ -14,12 +14,12 @@ from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, walk
 from backproof.calculus.primitives.sizes import length
 
-SEED = 4
+_SEED = 4
 
 
 def computed_shape(part: Expression, lengths: Mapping[str, int]) -> tuple[int, ...]:
     """Return the shape that numpy gives a part whose variables are arrays of these lengths."""
-    draw = np.random.default_rng(SEED)
+    draw = np.random.default_rng(_SEED)
     values = {v.name: draw.standard_normal([length(s, lengths) for s in v.shape]) for v in variables(part)}
     with np.errstate(all="ignore"):
         return tuple(run(part, values, lengths, FLOAT).shape)

@@ -102,7 +102,7 @@ def _has_product_of_sums(expression: Expression) -> bool:
 
 def _extend(links: list[Link], expression: Expression, reasons: tuple[Reason, ...]) -> None:
     """Add an expression to the chain, unless it is the last one up to the order of addends and factors."""
-    if unordered(expression) != unordered(links[-1].expression):
+    if _unordered(expression) != _unordered(links[-1].expression):
         links.append(Link(expression, reasons))
 
 
@@ -111,15 +111,15 @@ def joined(left: Side, right: Side) -> tuple[Link, ...]:
 
     It goes over the first expression that both chains have.
     """
-    places = {unordered(link.expression): place for place, link in reversed(list(enumerate(right.links)))}
-    meeting = next((i for i, link in enumerate(left.links) if unordered(link.expression) in places), None)
+    places = {_unordered(link.expression): place for place, link in reversed(list(enumerate(right.links)))}
+    meeting = next((i for i, link in enumerate(left.links) if _unordered(link.expression) in places), None)
     if meeting is None:
         # The forms are equal, but for the order of their terms.
         *start, last = right.links
         down, up = left.links, (*start, Link(left.links[-1].expression, last.reasons))
     else:
         down = left.links[: meeting + 1]
-        up = right.links[: places[unordered(down[-1].expression)] + 1]
+        up = right.links[: places[_unordered(down[-1].expression)] + 1]
     # Backwards, the reason of a link is that of the one before.
     back = [
         Link(before.expression, after.reasons) for before, after in zip(up[-2::-1], up[:0:-1], strict=True)
@@ -127,12 +127,12 @@ def joined(left: Side, right: Side) -> tuple[Link, ...]:
     return (*down, *back)
 
 
-def unordered(expression: Expression) -> Hashable:
+def _unordered(expression: Expression) -> Hashable:
     """Return a key that expressions with another order of addends and scalar factors share."""
-    return fold(expression, _unordered)
+    return fold(expression, _of_node)
 
 
-def _unordered(node: Expression, parts: list[Hashable]) -> Hashable:
+def _of_node(node: Expression, parts: list[Hashable]) -> Hashable:
     match node:
         case Add() | Subtract() | Negate():
             return "sum", frozenset(Counter(_signed(node, parts)).items())

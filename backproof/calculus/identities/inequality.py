@@ -22,7 +22,7 @@ def ordered(relation: Relation) -> tuple[Expression, Expression]:
     return sides if relation.sign in ("<=", "<") else (sides[1], sides[0])
 
 
-def difference(smaller: Expression, larger: Expression, *, is_squared: bool) -> Expression:
+def _difference(smaller: Expression, larger: Expression, *, is_squared: bool) -> Expression:
     """Return the number that is to be shown not to be negative."""
     if is_squared:
         two = Fraction(2)
@@ -40,7 +40,7 @@ def shown(
         # Of numbers, the larger of which is not negative, squares compare as their absolute values do.
         if is_squared and grounds(larger, known) is None:
             continue
-        whole = difference(smaller, larger, is_squared=is_squared)
+        whole = _difference(smaller, larger, is_squared=is_squared)
         reducer = reducer_for((whole,), equations)
         value = brought_down(whole, reducer).end.scalar
         for proposal in proposals(value, reducer.expander, ranges, known):

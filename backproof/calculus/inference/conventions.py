@@ -45,7 +45,6 @@ class Oddness(IntEnum):
     SENSELESS = 4
 
 
-KINDS = ("matrix", "column", "scalar", "row")
 _OF_CAPITALS = {
     "matrix": Oddness.USUAL,
     "column": Oddness.POSSIBLE,

@@ -31,7 +31,7 @@ _SCALING_LETTERS = ADDED_NUMBERS | {"c", "t", "l", "alpha", "eta"}
 _TOO_OPEN = Diagnostic(
     "too many shapes are open", hint="declare some of them, as in --shape W=n,m --shape x=m"
 )
-WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
+_WIDE = {"scalar": (False, False), "column": (True, False), "row": (False, True), "matrix": (True, True)}
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
     found: dict[tuple[tuple[str, str], ...], Reading] = {}
     faults: list[InputError] = []
     for scalars_first in (False, True):
-        search = Search(sketch, most, scalars_first, faults)
+        search = _Search(sketch, most, scalars_first, faults)
         for constraints in islice(search.below(sketch.constraints, list(sketch.undeclared)), _MOST_READINGS):
             try:
                 reading = _reading(problem, sketch, constraints)
@@ -183,7 +183,7 @@ def readings_of(problem: Problem, most: Oddness) -> list[Reading]:
 
 
 @dataclass(frozen=True)
-class Search:
+class _Search:
     """A search over the kinds of each undeclared name, up to an oddness; conflicts are added to `faults`."""
 
     sketch: Sketch
@@ -213,7 +213,7 @@ def _assume(constraints: Constraints, shape: Shape, kind: str) -> bool:
     sizes = constraints.sizes
     return all(
         sizes.widen(size) if wide else sizes.unify(size, 1)
-        for size, wide in zip(shape, WIDE[kind], strict=True)
+        for size, wide in zip(shape, _WIDE[kind], strict=True)
     )
 
 

@@ -10,8 +10,8 @@ from backproof.calculus.primitives.matrix_operations import REDUCTIONS
 from backproof.calculus.spelling.token import Token
 from backproof.calculus.spelling.tokens import Source
 
-Edit = tuple[int, int, str]
-Choices = list[tuple[Edit, ...]]
+_Edit = tuple[int, int, str]
+_Choices = list[tuple[_Edit, ...]]
 _MATRIX_PRODUCT = " @ "
 _SCALING = re.compile(r"(^|[-+(=;\n])\s*[a-z]\w*$")
 _MOST_PLACES = 3
@@ -19,7 +19,7 @@ _MOST_REWRITINGS = 48
 _LARGEST_POWER = 4
 
 
-def edited(text: str, edits: Sequence[Edit]) -> str:
+def _edited(text: str, edits: Sequence[_Edit]) -> str:
     """Apply the replacements to the text."""
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
@@ -30,7 +30,7 @@ def on_one_line(text: str) -> str:
     """Format the text as typed in a shell: without comments, its lines separated by semicolons."""
     plain = re.sub(r"#[^\n]*", "", text).strip()
     ends = [token.start for token in Source(plain).tokens() if token.kind == "separator"]
-    parted = edited(plain, [(at, at + 1, ";") for at in ends])
+    parted = _edited(plain, [(at, at + 1, ";") for at in ends])
     return re.sub(r"\s*(;\s*)+", "; ", re.sub(r"\s+", " ", parted))
 
 
@@ -44,7 +44,7 @@ def with_name_as(text: str, name: str, new: str) -> str:
             closing = next((i for i in range(at, len(tokens)) if _is(tokens[i], ")")), at)
         if token.kind == "name" and token.text == name and at >= closing:
             places.append(token.start)
-    return edited(text, [(start, start + len(name), new) for start in places])
+    return _edited(text, [(start, start + len(name), new) for start in places])
 
 
 def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
@@ -65,10 +65,10 @@ def rewritings(text: str, sizes: Sequence[str]) -> list[str]:
     stars = sum(_is(token, "*") and bool(edits) for token, edits in zip(signs, products, strict=True))
     combined = sorted(product(*groups), key=lambda parts: _cost(parts, stars))
     apart = (edits for parts in combined if _are_apart(edits := sorted(chain(*parts))) and edits)
-    return [edited(text, edits) for edits in islice(apart, _MOST_REWRITINGS)]
+    return [_edited(text, edits) for edits in islice(apart, _MOST_REWRITINGS)]
 
 
-def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
+def _cost(parts: Sequence[Sequence[_Edit]], stars: int) -> int:
     """Return the cost of a rewriting: changing all `*` alike counts as one change, a single one as more."""
     changed = [edits for edits in parts if edits]
     plain = sum(edit[2] == _MATRIX_PRODUCT for edits in changed for edit in edits)
@@ -77,11 +77,11 @@ def _cost(parts: Sequence[Sequence[Edit]], stars: int) -> int:
     return 1 + 2 * sum(edits[0][2] != _MATRIX_PRODUCT for edits in changed)
 
 
-def _are_apart(edits: Sequence[Edit]) -> bool:
+def _are_apart(edits: Sequence[_Edit]) -> bool:
     return all(one[1] <= other[0] for one, other in pairwise(edits))
 
 
-def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
+def _places(text: str, options: list[list[_Edit]]) -> list[_Choices]:
     """Return the choices at each place; with many places, all of them, all but the scalings, or one."""
     possible = [edits for edits in options if edits]
     if len(possible) <= _MOST_PLACES:
@@ -91,8 +91,8 @@ def _places(text: str, options: list[list[Edit]]) -> list[Choices]:
     return [[(), *_all_or_one(first), tuple(others)]]
 
 
-def _all_or_one(edits: list[Edit]) -> Choices:
-    alone: Choices = [(edit,) for edit in edits[:_MOST_PLACES]]
+def _all_or_one(edits: list[_Edit]) -> _Choices:
+    alone: _Choices = [(edit,) for edit in edits[:_MOST_PLACES]]
     return [tuple(edits), *alone] if len(edits) > 1 else alone
 
 
@@ -100,7 +100,7 @@ def _is(token: Token, *texts: str) -> bool:
     return token.kind == "operator" and token.text in texts
 
 
-def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
+def _product(text: str, tokens: Sequence[Token], at: int) -> list[_Edit]:
     """Return the edits that make a product sign a matrix product, with and without a transpose before it."""
     token, before = tokens[at], tokens[at - 1]
     if "number" in (before.kind, tokens[at + 1].kind):
@@ -113,7 +113,7 @@ def _product(text: str, tokens: Sequence[Token], at: int) -> list[Edit]:
     return plain
 
 
-def _power(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
+def _power(text: str, tokens: Sequence[Token], at: int) -> _Edit | None:
     """Return the edit that turns an elementwise power into a power of matrices or an inverse."""
     first = tokens[_start_of_operand(tokens, at - 1)] if at else tokens[0]
     start = first.start
@@ -138,7 +138,7 @@ def _start_of_operand(tokens: Sequence[Token], at: int) -> int:
     if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
         return _start_of_operand(tokens, at - 2)
     depth = 0
-    while _is(tokens[at], ")") or depth:
+    while at > 0 and (_is(tokens[at], ")") or depth):
         depth += _is(tokens[at], ")") - _is(tokens[at], "(")
         if not depth:
             break
@@ -147,7 +147,7 @@ def _start_of_operand(tokens: Sequence[Token], at: int) -> int:
     return at - 1 if called else at
 
 
-def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[_Edit]:
     """Yield edits that replace an addend that is a number by a vector or matrix of that number."""
     for first, last in _addends(tokens):
         if first is last and first.kind == "number":
@@ -155,7 +155,7 @@ def _spread_numbers(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
             yield first.start, first.start + len(first.text), f"{factor}ones({shape})"
 
 
-def _spread_reductions(tokens: Sequence[Token], shape: str) -> Iterator[Edit]:
+def _spread_reductions(tokens: Sequence[Token], shape: str) -> Iterator[_Edit]:
     """Yield edits that replace an addend that is a reduction by a vector or matrix of that value."""
     for first, last in _addends(tokens):
         if first.text in REDUCTIONS:

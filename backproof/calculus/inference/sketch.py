@@ -45,6 +45,7 @@ from backproof.calculus.primitives.matrix_operations import COLUMN_ONLY, OPERATI
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import difference, product, substituted, total
 from backproof.calculus.spelling.elsewhere import MISSING
+from backproof.calculus.spelling.ranges import shortened
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -301,7 +302,7 @@ class Sketch(SpreadShapes):
         if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
         if names and names[0] in JOINT_OPERATION:
-            return self._of_joint(names[0], *operands)
+            return self._of_joint(token, names[0], *operands)
         return rows, columns
 
     def _of_product(
@@ -319,12 +320,18 @@ class Sketch(SpreadShapes):
             is_dotted=make is arithmetic.dotted,
         )
 
-    def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
+    def _of_joint(self, token: Token, name: str, left: Expression, right: Expression) -> Shape:
         """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""
         sizes = self.constraints.sizes
-        if name == "kron" and not (self.knows(left) and self.knows(right)):
-            rows, columns = map(self._times, left.shape, right.shape)
-            return rows, columns
+        if not (self.knows(left) and self.knows(right)):
+            if name == "kron":
+                rows, columns = map(self._times, left.shape, right.shape)
+                return rows, columns
+            if JOINT_OPERATION[name].blocks:
+                result = sizes.fresh(), sizes.fresh()
+                rows, columns = map(self._times, result, right.shape)
+                self.constraints.equate(token, left.shape, (rows, columns))
+                return result
         shapes = ((sizes.find(rows), sizes.find(columns)) for rows, columns in (left.shape, right.shape))
         rows, columns = JOINT_OPERATION[name].shape(*shapes) or (sizes.fresh(), sizes.fresh())
         return sizes.of(rows), sizes.of(columns)
@@ -345,6 +352,7 @@ class Sketch(SpreadShapes):
             *self.variables,
             *self.lets,
             *self.stated_sizes,
+            *shortened(self.source.text),
             *(str(size) for variable in self.variables.values() for size in variable.shape),
         }
         candidates = itertools.chain(SIZE_NAMES, (f"n{i}" for i in itertools.count(1)))

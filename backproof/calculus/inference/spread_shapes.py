@@ -11,6 +11,7 @@ from backproof.calculus.language.expression import (
     Count,
     MatMul,
     Number,
+    Ones,
     Reduce,
     Structural,
     Transpose,
@@ -24,15 +25,16 @@ from backproof.calculus.spelling.token import Token
 
 # Marks of sketches: sums of rows or columns, x[:, None], x[None, :] and x.T, what is computed entry by
 # entry from small letters, products with such vectors, what is computed from capital letters alone,
-# absolute values, and what is computed from numbers that are added to arrays.
+# absolute values, what is computed from numbers that are added to arrays, and from ones alone.
 SPREAD = frozenset({"spread"})
 UPRIGHT = frozenset({"upright"})
-ROW = frozenset({"row"})
+_ROW = frozenset({"row"})
 PRODUCT = frozenset({"product"})
 _VECTOR = frozenset({"vector"})
 _ARRAY = frozenset({"array"})
 _MAGNITUDE = frozenset({"magnitude"})
 _NUMBER = frozenset({"number"})
+_ONES = frozenset({"ones"})
 _UNMARKED: frozenset[str] = frozenset()
 # Names of numbers that are added to arrays: thresholds, and what keeps a root or a divisor away from 0.
 ADDED_NUMBERS = frozenset({"eps", "epsilon", "delta", "lam", "tau", "rho", "kappa", "margin"})
@@ -60,7 +62,17 @@ def is_array(part: Expression) -> bool:
 
 
 def _is_vector(part: Expression) -> bool:
-    return is_small(part) or _has(part, _VECTOR) or _has(part, _MAGNITUDE)
+    return is_small(part) or _has(part, _VECTOR) or _has(part, _MAGNITUDE) or _are_ones(part)
+
+
+def _are_ones(part: Expression) -> bool:
+    """True for a column of ones, and for what is computed entry by entry from such."""
+    return _has(part, _ONES) or (isinstance(part, Ones) and part.shape[1] == 1 != part.shape[0])
+
+
+def _is_turned(part: Expression) -> bool:
+    """True for a transposed vector, and for a row of ones."""
+    return _has(part, _ROW) or (isinstance(part, Ones) and part.shape[0] == 1)
 
 
 def _is_added_number(part: Expression, names: frozenset[str] = ADDED_NUMBERS) -> bool:
@@ -75,10 +87,10 @@ def mark_of(
     parts = [part for part in operands if not (isinstance(part, numbers) or part.is_scalar)]
     of_arrays = bool(parts) and all(map(is_array, parts))
     if make is Transpose:
-        return _ARRAY if of_arrays else ROW if _is_vector(operands[0]) else _UNMARKED
+        return _ARRAY if of_arrays else _ROW if _is_vector(operands[0]) else _UNMARKED
     if make is MatMul:
         left, right = (_is_vector(part) or _has(part, PRODUCT) for part in operands)
-        is_vector = right or (left and not _has(operands[1], ROW))
+        is_vector = right or (left and not _is_turned(operands[1]))
         return _ARRAY if of_arrays else PRODUCT if is_vector else _UNMARKED
     if make in (Reduce, Structural):
         return {"colsum": SPREAD, "rowsum": SPREAD, "diagvec": PRODUCT, "softmax": PRODUCT}.get(
@@ -101,7 +113,7 @@ def _mark_of_entries(is_magnitude: bool, parts: Sequence[Expression], of_arrays:
     if is_magnitude and not of_arrays:
         return _MAGNITUDE
     if parts and all(map(_is_vector, parts)):
-        return _VECTOR
+        return _ONES if all(map(_are_ones, parts)) else _VECTOR
     if parts and all(_is_vector(part) or _has(part, PRODUCT) for part in parts):
         return PRODUCT
     return _ARRAY if of_arrays else _UNMARKED
@@ -123,7 +135,7 @@ class SpreadShapes(Parser):
                 self.constraints.sums += (Product(left.shape, right.shape, result, token),)
             return result
         for one, other in ((left, right), (right, left)):
-            if _has(one, ROW) and is_array(other):
+            if _has(one, _ROW) and is_array(other):
                 self.constraints.equate(token, one.shape, (1, other.shape[1]))
                 return other.shape
         if (spread := self.spread_shape(token, left, right)) is not None:
@@ -169,7 +181,7 @@ class SpreadShapes(Parser):
         """Return the shape of `x[:, None]` beside what it is spread over."""
         if not _has(one, UPRIGHT):
             return None
-        if _has(other, ROW):
+        if _has(other, _ROW):
             return one.shape[0], other.shape[1]
         if _is_vector(other):
             self.constraints.equate(token, (other.shape[1], 1), SCALAR)
@@ -186,7 +198,8 @@ class SpreadShapes(Parser):
         is_one_axis = _is_vector(left) or _has(left, PRODUCT) or is_column
         if not (self.dialect.is_numpy and is_one_axis) or sizes.is_wide(left.shape[1]):
             return None
-        if _has(right, ROW) or sizes.find(left.shape[0]) == 1:
+        is_row = sizes.find(right.shape[0]) == 1
+        if _is_turned(right) or sizes.find(left.shape[0]) == 1 or (_are_ones(left) and is_row):
             return None
         if _is_vector(right) or _has(right, PRODUCT):
             if sizes.is_wide(right.shape[1]):
@@ -194,7 +207,6 @@ class SpreadShapes(Parser):
             self.constraints.equate(token, left.shape, right.shape)
             self.constraints.equate(token, (left.shape[1], 1), SCALAR)
             return SCALAR
-        is_row = sizes.find(right.shape[0]) == 1
         length, result = (right.shape[1], SCALAR) if is_row else (right.shape[0], (right.shape[1], 1))
         self.constraints.equate(token, left.shape, (length, 1))
         return result

@@ -10,7 +10,7 @@ from backproof.calculus.primitives.sizes import terms, written
 from backproof.calculus.spelling.names import ACCENTS, GREEK, SUBSCRIPTS
 
 _LONGER = re.compile(r"\w[\u0300-\u036f]*[₀-₉]*′*[^\W₀-₉]")
-PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
+_PARTS = re.compile(r"([A-Za-z]+?)(\d*)((?:_[A-Za-z0-9]+)*)")
 
 
 def letter_latex(name: str, function: bool = False, mark: str = "") -> Latex:
@@ -62,7 +62,7 @@ def is_word(letter: str) -> bool:
 
 
 def _taken_apart(name: str) -> tuple[str, str, list[str], list[str]]:
-    match = PARTS.fullmatch(name)
+    match = _PARTS.fullmatch(name)
     if match is None:
         return name, "", [], []
     stem, digits, rest = match.groups()

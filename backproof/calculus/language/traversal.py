@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from backproof.calculus.language.expression import Constant, Count, Elementwise, Named, Variable
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
 from backproof.calculus.language.tree import Expression, fold, over, walk
 from backproof.calculus.primitives.sizes import symbols
-
-Result = TypeVar("Result")
 
 
 def substitute(expression: Expression, values: Mapping[Expression, Expression]) -> Expression:

@@ -13,8 +13,8 @@ from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.calculus.primitives.sizes import length as size_length
 from backproof.calculus.primitives.sizes import symbols
 
-LONG = 1000
-PRODUCTS = MatMul | Multiply | Negate | Divide | Transpose
+_LONG = 1000
+_PRODUCTS = MatMul | Multiply | Negate | Divide | Transpose
 
 
 class HasShape(Protocol):
@@ -60,7 +60,7 @@ def _chain(  # noqa: PLR0911 (one per node)
         case Divide(left, right) if right.is_scalar:
             inner = _chain(left, is_shared, True)
             return Chain(inner.factors, (*inner.scale, (right, True)), inner.negative)
-        case Transpose(operand) if isinstance(operand, PRODUCTS) and not is_shared(operand):
+        case Transpose(operand) if isinstance(operand, _PRODUCTS) and not is_shared(operand):
             inner = _chain(operand, is_shared, True)
             return Chain(
                 tuple(transposed(part) for part in reversed(inner.factors)), inner.scale, inner.negative
@@ -81,7 +81,7 @@ def transposed(node: Expression) -> Expression:
 
 def length(size: Size) -> int:
     """Return a size as a number of operations: symbolic sizes are taken as large."""
-    return size_length(size, dict.fromkeys(symbols(size), LONG))
+    return size_length(size, dict.fromkeys(symbols(size), _LONG))
 
 
 def entries(shape: Shape) -> int:

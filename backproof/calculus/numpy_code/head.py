@@ -13,7 +13,7 @@ from backproof.calculus.numpy_code.ops import INDENT, WIDTH
 from backproof.calculus.primitives.shapes import Shape, Size
 from backproof.calculus.primitives.sizes import is_compound, symbols, terms, written
 
-SPACES = " " * INDENT
+_SPACES = " " * INDENT
 _SHAPED = re.compile(r"\w+( must be)? (\(\w+, \w+\)|a number)")
 _GLUE = "\0"
 
@@ -37,7 +37,7 @@ class Head:
         line = f"def {self.name}({', '.join(names)}):"
         if len(line) <= WIDTH:
             return line
-        return f"def {self.name}(\n{_wrapped(names, SPACES)},\n):"
+        return f"def {self.name}(\n{_wrapped(names, _SPACES)},\n):"
 
     def check(self) -> list[str]:
         """Return the statements that reject an array of another shape; none if all arguments are numbers."""
@@ -127,16 +127,16 @@ def _if(conditions: Sequence[str]) -> list[str]:
     if len(line) <= WIDTH - INDENT:
         return [line]
     first, *others = conditions
-    return ["if (", f"{SPACES}{first}", *(f"{SPACES}or {item}" for item in others), "):"]
+    return ["if (", f"{_SPACES}{first}", *(f"{_SPACES}or {item}" for item in others), "):"]
 
 
 def _raise(message: str) -> list[str]:
-    line = f'{SPACES}raise ValueError("{message}")'
+    line = f'{_SPACES}raise ValueError("{message}")'
     if len(line) <= WIDTH - INDENT:
         return [line]
     parts = _lines(message, WIDTH - 4 * INDENT)
-    quoted = [f'{2 * SPACES}"{part} "' for part in parts[:-1]] + [f'{2 * SPACES}"{parts[-1]}"']
-    return [f"{SPACES}raise ValueError(", *quoted, f"{SPACES})"]
+    quoted = [f'{2 * _SPACES}"{part} "' for part in parts[:-1]] + [f'{2 * _SPACES}"{parts[-1]}"']
+    return [f"{_SPACES}raise ValueError(", *quoted, f"{_SPACES})"]
 
 
 def docstring(text: str) -> list[str]:
@@ -181,7 +181,7 @@ def returned(names: Sequence[str]) -> str:
     line = f"return {', '.join(names)}"
     if len(line) <= WIDTH - INDENT:
         return line
-    return f"return (\n{_wrapped(names, 2 * SPACES)},\n{SPACES})"
+    return f"return (\n{_wrapped(names, 2 * _SPACES)},\n{_SPACES})"
 
 
 def _wrapped(names: Sequence[str], indent: str) -> str:

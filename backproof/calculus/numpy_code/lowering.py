@@ -43,7 +43,7 @@ from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.primitives.sizes import is_compound, terms
 
-SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
+_SIGNS: dict[type[Expression], str] = {Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}
 
 
 class Lowering:
@@ -129,8 +129,8 @@ class Lowering:
         both = loose or spread == node.shape
         left, right = self.lower(node.left, both), self.lower(node.right, True)
         if isinstance(node, Add | Subtract):
-            return self.ops.sum(left, right, SIGNS[type(node)])
-        return self.ops.product(left, right, SIGNS[type(node)])
+            return self.ops.sum(left, right, _SIGNS[type(node)])
+        return self.ops.product(left, right, _SIGNS[type(node)])
 
     def pairwise(self, node: Pairwise, loose: bool) -> Op:
         """Lower a function of two values, one of which may broadcast."""

@@ -13,10 +13,10 @@ from backproof.calculus.primitives.elementwise import PRIMITIVES
 WIDTH = 79
 INDENT = 4
 _SHORTEST_NAMED = 12
-NUMBER = re.compile(r"-?\.?\d[\d.e+/-]*")
+_NUMBER = re.compile(r"-?\.?\d[\d.e+/-]*")
 _ENTRYWISE = ("{} * {}", "{} / {}")
 _TEMPORARIES = ("u", "v", "s", "t", "w", "g", "c")
-MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
+_MATRICES = ("U", "V", "P", "M", "S", "Q", "G")
 OUTER = "np.outer({}, {})"
 # Ufuncs copy broadcast operands through a buffer if rows are shorter than about 2700 entries; einsum
 # does not, and takes half the time.
@@ -79,7 +79,7 @@ class Ops:
         key = template, tuple(map(id, operands))
         if key not in self.known:
             found = self.known[key] = Op(template, operands, binding, needs, trivial, hint)
-            if not operands and NUMBER.fullmatch(template):
+            if not operands and _NUMBER.fullmatch(template):
                 self.scalars.add(found)
         return self.known[key]
 
@@ -249,7 +249,7 @@ class Writer:
         """Return the operation's preferred name, or a free one: its hint, a letter, a numbered letter."""
         if op in self.preferred:
             return self.preferred[op]
-        letters = MATRICES if op in self.matrices else _TEMPORARIES
+        letters = _MATRICES if op in self.matrices else _TEMPORARIES
         numbered = (f"{letters[3]}{i}" for i in count(1))
         return next(
             name for name in chain(filter(None, [op.hint]), letters, numbered) if name not in self.taken

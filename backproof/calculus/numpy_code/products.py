@@ -100,7 +100,7 @@ def product(node: Expression, lowers: Lowers, loose: bool) -> Op:
     scale = _scale(found, lowers)
     if len(factors) == 1:
         return scale.applied(_single(factors[0], lowers, loose), lowers.ops)
-    leaves = [factor(part, lowers) for part in factors]
+    leaves = [_factor(part, lowers) for part in factors]
     result = _scaled_product(leaves, scale, node.shape, lowers.ops)
     return _loosely(result, node.shape) if loose else result.written
 
@@ -123,14 +123,14 @@ def _written_alone(node: Expression, lowers: Lowers) -> Op:
     """Lower a node that is not a product."""
     if isinstance(node, Transpose):
         return lowers.ops.transpose(lowers.lower(node.operand))
-    return factor(node, lowers).written
+    return _factor(node, lowers).written
 
 
 def _single(node: Expression, lowers: Lowers, loose: bool) -> Op:
     if isinstance(node, Transpose) and isinstance(node.operand, Ones):
         return lowers.lower(Ones(*node.shape), loose)
     if isinstance(node, Transpose) and isinstance(node.operand, Structural):
-        return factor(node, lowers).written
+        return _factor(node, lowers).written
     return lowers.lower(node, loose)
 
 
@@ -145,7 +145,7 @@ def _scale(found: Chain, lowers: Lowers) -> Scale:
     )
 
 
-def factor(node: Expression, lowers: Lowers) -> Factor:
+def _factor(node: Expression, lowers: Lowers) -> Factor:
     """Return a factor with its special structure, even if it is a named part."""
     turned = isinstance(node, Transpose)
     ops = lowers.ops
@@ -257,7 +257,7 @@ def _addends(node: Expression, negative: bool) -> list[tuple[Expression, bool]]:
 def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
     """Lower an addend: diagonal, inverse, an outer product with a scaled column, a chain, or dense."""
     ops, scale = lowers.ops, _scale(replace(found, negative=False), lowers)
-    leaves = [factor(part, lowers) for part in _expanded(found.factors)]
+    leaves = [_factor(part, lowers) for part in _expanded(found.factors)]
     if len(leaves) == 1:
         leaf = leaves[0]
         written = scale.applied(leaf.written, ops)
@@ -280,7 +280,7 @@ def _addend(shape: Shape, found: Chain, lowers: Lowers) -> Factor:
 def trace(node: Expression, lowers: Lowers) -> Op:
     """Lower the trace; of a product, as the sum of an elementwise product."""
     found = chain(node, lowers.is_shared)
-    leaves = [factor(part, lowers) for part in found.factors]
+    leaves = [_factor(part, lowers) for part in found.factors]
     if leaves[-1].special == "inv" and leaves[0].special != "inv":
         leaves = [leaves[-1], *leaves[:-1]]
     ops = lowers.ops
@@ -296,7 +296,7 @@ def trace(node: Expression, lowers: Lowers) -> Op:
 def diagonal(node: Expression, lowers: Lowers) -> Op:
     """Lower the diagonal as a column; of a product, as row sums of an elementwise product."""
     found = chain(node, lowers.is_shared)
-    leaves = [factor(part, lowers) for part in found.factors]
+    leaves = [_factor(part, lowers) for part in found.factors]
     ops = lowers.ops
     if len(leaves) == 1 or "inv" in {leaves[0].special, leaves[-1].special}:
         return ops.call("np.diag({})[:, None]", lowers.lower(node))

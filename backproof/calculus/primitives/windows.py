@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-Extent = tuple[int, int]
+_Extent = tuple[int, int]
 # Windows, or entries of a kernel, in one formula.
 _MOST = 64
 
@@ -31,29 +31,29 @@ class Windowed:
     also_called: tuple[str, ...] = ()
 
 
-def _starts(image: Extent, window: Extent, stride: int) -> list[range]:
+def _starts(image: _Extent, window: _Extent, stride: int) -> list[range]:
     """Return the first rows and the first columns of all windows inside of an array."""
     if any(size > whole for size, whole in zip(window, image, strict=True)):
         raise ValueError(f"a window of {_size(window)} does not fit into {_size(image)}")
     return [range(0, whole - size + 1, stride) for size, whole in zip(window, image, strict=True)]
 
 
-def _size(extent: Extent) -> str:
+def _size(extent: _Extent) -> str:
     return f"{extent[0]} × {extent[1]}"
 
 
-def _part(image: Extent, row: int, column: int, size: Extent) -> str:
+def _part(image: _Extent, row: int, column: int, size: _Extent) -> str:
     """Return the part of the array of that size, from a row and a column on."""
     stretches = [f"{first}:{first + count}" for first, count in zip((row, column), size, strict=True)]
     kept = stretches[:1] if image[1] == 1 else stretches[1:] if image[0] == 1 else stretches
     return f"A[{', '.join(kept)}]"
 
 
-def _entry(kernel: Extent, row: int, column: int) -> str:
+def _entry(kernel: _Extent, row: int, column: int) -> str:
     return f"B[{row + column}]" if 1 in kernel else f"B[{row}, {column}]"
 
 
-def _listed(image: Extent, entries: Sequence[Sequence[str]]) -> str:
+def _listed(image: _Extent, entries: Sequence[Sequence[str]]) -> str:
     """Return entries in brackets, those of a column in one pair."""
     if len(entries) == len(entries[0]) == 1:
         return entries[0][0]
@@ -67,7 +67,7 @@ def _require_few(count: int) -> None:
         raise ValueError(f"{count} windows are too many to be written down, at most {_MOST} are not")
 
 
-def _convolution(image: Extent, kernel: Extent, stride: int) -> str:
+def _convolution(image: _Extent, kernel: _Extent, stride: int) -> str:
     """Write the sums of the products of a kernel, as it stands, with the parts of an array below it.
 
     With steps of 1 it is a sum of parts, each times an entry of the kernel.
@@ -83,7 +83,7 @@ def _convolution(image: Extent, kernel: Extent, stride: int) -> str:
     return " + ".join(f"{_entry(kernel, i, j)}*{_part(image, i, j, size)}" for i, j in places)
 
 
-def _turned_convolution(image: Extent, kernel: Extent) -> str:
+def _turned_convolution(image: _Extent, kernel: _Extent) -> str:
     """Write numpy's convolution of columns: a sum of the first one, moved, times entries of the second."""
     if image[1] != 1 or kernel[1] != 1:
         raise ValueError("both are columns")
@@ -103,7 +103,7 @@ def _between(above: int, below: int) -> str:
 def _pooling(entry: str) -> Callable[..., str]:
     """Return the writer of a pooling, from the value of one window, with the number of its entries."""
 
-    def write(image: Extent, size: int, stride: int) -> str:
+    def write(image: _Extent, size: int, stride: int) -> str:
         window = 1 if image[0] == 1 else size, 1 if image[1] == 1 else size
         rows, columns = _starts(image, window, stride or size)
         count = window[0] * window[1]
@@ -114,7 +114,7 @@ def _pooling(entry: str) -> Callable[..., str]:
     return write
 
 
-def _padding(image: Extent, by: int) -> str:
+def _padding(image: _Extent, by: int) -> str:
     """Write an array with zeros around it; a row or a column has them at its two ends."""
     rows, columns = image
     if columns == 1:

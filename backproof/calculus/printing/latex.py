@@ -21,7 +21,6 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.letters import letter_latex, size_latex
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
-from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.joint_operations import JointOperation
@@ -30,9 +29,9 @@ from backproof.calculus.primitives.shapes import SCALAR, Shape, Size
 from backproof.calculus.printing.layout import Layout
 from backproof.calculus.printing.part import Hold, Part
 
-TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
+_TALL = (r"\frac", r"\sum", r"\left", r"\sqrt", r"\begin")
 # Before a parenthesis these letters look like functions.
-FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
+_FUNCTION_LETTER = re.compile(r"(?:[fgh]|\\phi|\\psi|\\sigma)(?:\^\{\(\d+\)\})?$")
 _COMPARED = {">": ">", "<": "<", ">=": r"\ge", "<=": r"\le"}
 _NUMBER_AHEAD = re.compile(r"\d|\\frac\{\d+\}\{\d+\}")
 
@@ -46,14 +45,6 @@ def to_latex(
     in neighbouring formulas, which the language's own letters must avoid.
     """
     return Latex(LatexLayout(names, around).text(expression))
-
-
-def let_latex(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[Latex, ...]:
-    """Return the equations `name = value` of the named parts, in order of dependency."""
-    layout = LatexLayout(names)
-    return tuple(
-        Latex(f"{layout.named(part.name).text} = {layout.text(part)}") for part in named_parts(expression)
-    )
 
 
 def shape_latex(shape: Shape) -> Latex:
@@ -111,7 +102,7 @@ class LatexLayout(Layout):
 
     def parenthesized(self, text: str) -> str:
         """Add parentheses, scalable ones if the text is tall."""
-        return rf"\left({text}\right)" if any(mark in text for mark in TALL) else f"({text})"
+        return rf"\left({text}\right)" if any(mark in text for mark in _TALL) else f"({text})"
 
     def beside(self, left: str, right: str) -> str:
         """Juxtapose: a dot between numbers, a thin space where a factor could be taken for an argument."""
@@ -119,7 +110,7 @@ class LatexLayout(Layout):
         if is_after_number or _NUMBER_AHEAD.match(right):
             return rf"{left} \cdot {right}"
         opens = right.startswith(("(", r"\left("))
-        if opens and FUNCTION_LETTER.search(left):
+        if opens and _FUNCTION_LETTER.search(left):
             return rf"{left} \cdot {right}"
         spaced = left[-1].isalpha() if opens else left.endswith((")", r"\rvert"))
         return f"{left}\\,{right}" if spaced else f"{left} {right}"
@@ -187,7 +178,7 @@ class LatexLayout(Layout):
     def norm(self, operand: Part, kind: str) -> Part:
         r"""Print `\lVert x \rVert`."""
         index = f"_{{{kind}}}" if kind else ""
-        tall = any(mark in operand.text for mark in TALL)
+        tall = any(mark in operand.text for mark in _TALL)
         opening, closing = (r"\left\lVert", r"\right\rVert") if tall else (r"\lVert", r"\rVert")
         return Part(f"{opening} {operand.text} {closing}{index}")
 
@@ -215,7 +206,7 @@ class LatexLayout(Layout):
     def indicator(self, node: Indicator, *sides: Part) -> Part:
         r"""Print `\mathbf{1}[x > 0]`."""
         text = self.compared(sides, _COMPARED[node.sign])
-        is_tall = any(mark in text for mark in TALL)
+        is_tall = any(mark in text for mark in _TALL)
         return Part(rf"\mathbf{{1}}\left[{text}\right]" if is_tall else rf"\mathbf{{1}}[{text}]")
 
     def joint_name(self, operation: JointOperation) -> str:

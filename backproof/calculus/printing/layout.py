@@ -40,7 +40,7 @@ from backproof.calculus.primitives.sizes import difference
 from backproof.calculus.primitives.sizes import total as size_total
 from backproof.calculus.printing.part import Hold, Part
 
-ZERO = Number(Fraction(0))
+_ZERO = Number(Fraction(0))
 
 
 class Layout(ABC):
@@ -64,8 +64,8 @@ class Layout(ABC):
     def text(self, expression: Expression) -> str:
         """Print the expression; a named part appears as its name, the outermost one as its value."""
         inner = expression.value if isinstance(expression, Named) else expression
-        if isinstance(inner, Multiply) and inner.left == ZERO and isinstance(inner.right, Ones):
-            inner = ZERO
+        if isinstance(inner, Multiply) and inner.left == _ZERO and isinstance(inner.right, Ones):
+            inner = _ZERO
         self.taken |= names_in(inner)
         inner = with_cases(inner)
         self.prepare(inner)
@@ -76,7 +76,7 @@ class Layout(ABC):
 
     def visit(self, node: Expression, parts: list[Part]) -> Part:
         """Print a node, given its printed children."""
-        return VISITS[type(node)](self, node, parts)
+        return _VISITS[type(node)](self, node, parts)
 
     def within(self, part: Part, least: Hold) -> str:
         """Return the part's text, in parentheses if it binds less tightly than `least`."""
@@ -342,7 +342,7 @@ class Layout(ABC):
         """Print the name of an operation."""
 
 
-VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
+_VISITS: dict[type[Expression], Callable[[Layout, Any, list[Part]], Part]] = {
     Number: lambda layout, node, _: layout.number(node.value),
     Variable: lambda layout, node, _: layout.named(node.name),
     Named: lambda layout, node, _: layout.named(node.name),

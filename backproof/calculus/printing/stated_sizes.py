@@ -27,15 +27,15 @@ from backproof.calculus.language.expression import (
 from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.matrix_operations import OPERATION, SQUARE_ONLY
 
-Fixed = tuple[bool, bool]
-_KNOWN: Fixed = (True, True)
+_Fixed = tuple[bool, bool]
+_KNOWN: _Fixed = (True, True)
 
 
 def unclear_constants(expression: Expression) -> frozenset[Expression]:
     """Return each Ones and Eye whose rows or columns are undetermined by the context in some place."""
     fixed = _fixed_by_parts(expression)
     found: set[Expression] = set()
-    seen: set[tuple[Expression, Fixed]] = set()
+    seen: set[tuple[Expression, _Fixed]] = set()
     pending = [(expression, (False, False))]
     while pending:
         place = pending.pop()
@@ -49,17 +49,17 @@ def unclear_constants(expression: Expression) -> frozenset[Expression]:
     return frozenset(found)
 
 
-def _is_clear(node: Ones | Eye, given: Fixed) -> bool:
+def _is_clear(node: Ones | Eye, given: _Fixed) -> bool:
     if isinstance(node, Eye):
         return any(given) or node.size == 1
     return all(known or size == 1 for known, size in zip(given, node.shape, strict=True))
 
 
-def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
+def _fixed_by_parts(expression: Expression) -> dict[Expression, _Fixed]:
     """Determine which rows and columns are fixed by the text of each part on its own."""
-    fixed: dict[Expression, Fixed] = {}
+    fixed: dict[Expression, _Fixed] = {}
 
-    def visit(node: Expression, children: list[Fixed]) -> Fixed:
+    def visit(node: Expression, children: list[_Fixed]) -> _Fixed:
         fixed[node] = _fixed(node, children)
         return fixed[node]
 
@@ -67,7 +67,7 @@ def _fixed_by_parts(expression: Expression) -> dict[Expression, Fixed]:
     return fixed
 
 
-def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (one per layout of a result)
+def _fixed(node: Expression, children: list[_Fixed]) -> _Fixed:  # noqa: PLR0911 (one per layout of a result)
     match node:
         case Number() | Variable() | Named() | Reduce() | Count() | Constant():
             return _KNOWN
@@ -97,8 +97,8 @@ def _fixed(node: Expression, children: list[Fixed]) -> Fixed:  # noqa: PLR0911 (
 
 
 def _operands(
-    node: Expression, given: Fixed, fixed: dict[Expression, Fixed]
-) -> Iterator[tuple[Expression, Fixed]]:
+    node: Expression, given: _Fixed, fixed: dict[Expression, _Fixed]
+) -> Iterator[tuple[Expression, _Fixed]]:
     """Yield the operands, each with the part of its shape that the surrounding text fixes."""
     match node:
         case Named() | Variable() | Number() | Ones() | Eye() | Count() | Constant():
@@ -128,7 +128,7 @@ def _operands(
             yield node.children[0], given
 
 
-def _given_to_operand(name: str, given: Fixed, fixed: Fixed) -> Fixed:
+def _given_to_operand(name: str, given: _Fixed, fixed: _Fixed) -> _Fixed:
     """Return the part of the shape that is fixed for the operand of an operation on a whole matrix."""
     operation = OPERATION[name]
     places = operation.shape("rows", "columns")
@@ -142,9 +142,9 @@ def _given_to_operand(name: str, given: Fixed, fixed: Fixed) -> Fixed:
     return rows, columns or operation.operand == "column"
 
 
-def _either(*fixed: Fixed) -> Fixed:
+def _either(*fixed: _Fixed) -> _Fixed:
     return any(rows for rows, _ in fixed), any(columns for _, columns in fixed)
 
 
-def _squared(fixed: Fixed) -> Fixed:
+def _squared(fixed: _Fixed) -> _Fixed:
     return any(fixed), any(fixed)

@@ -10,7 +10,6 @@ from backproof.calculus.language.cases import Indicator
 from backproof.calculus.language.expression import Elementwise, Eye, Ones, Structural
 from backproof.calculus.language.letters import is_word, letter_unicode, size_unicode
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS
-from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import Letter
 from backproof.calculus.primitives.elementwise import PRIMITIVES
@@ -24,12 +23,12 @@ from backproof.calculus.printing.stated_sizes import unclear_constants
 from backproof.calculus.spelling.names import SUBSCRIPTS, SUPERSCRIPTS
 
 # Before a parenthesis these letters look like functions.
-FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
+_FUNCTION_LETTER = re.compile(r"[fghφψσ][₀-₉]*$")
 _LETTER_LAST = re.compile(r"[\w′\u0300-\u036f]$")
 _COMPARED = {">": ">", "<": "<", ">=": "≥", "<=": "≤"}
 # Functions that the language lacks are words to a reader, too.
 _KNOWN_WORDS = ("tan", "arcsin", "arccos", "sinh", "cosh")
-WORDS = {
+_WORDS = {
     *_KNOWN_WORDS,
     *FUNCTIONS,
     *OPERATION,
@@ -47,12 +46,6 @@ def to_unicode(
     `around` are names in neighbouring formulas, which the language's own letters must avoid.
     """
     return UnicodeLayout(names, around).text(expression)
-
-
-def let_unicode(expression: Expression, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the equations `name = value` of the named parts, in order of dependency."""
-    layout = UnicodeLayout(names)
-    return tuple(f"{layout.named(part.name).text} = {layout.text(part)}" for part in named_parts(expression))
 
 
 def shape_unicode(shape: Shape) -> str:
@@ -75,7 +68,7 @@ class UnicodeLayout(Layout):
 
     def __init__(self, names: Mapping[str, str] | None = None, around: Iterable[str] = ()) -> None:
         super().__init__(names, around)
-        self.words = set(WORDS)
+        self.words = set(_WORDS)
         self.unclear: frozenset[Expression] = frozenset()
 
     def prepare(self, expression: Expression) -> None:
@@ -133,7 +126,7 @@ class UnicodeLayout(Layout):
         """
         if right[0].isdigit() and (right[0].isascii() or left[-1] in digits):
             return f"{left}·{right}"
-        if right[0] == "(" and FUNCTION_LETTER.search(left) and not left.endswith(tuple(self.words)):
+        if right[0] == "(" and _FUNCTION_LETTER.search(left) and not left.endswith(tuple(self.words)):
             return f"{left}·{right}"
         bars = left[-1] in "|‖" and right[0] in "|‖"
         return f"{left} {right}" if bars or self.runs_together(left, right) else left + right

@@ -11,11 +11,11 @@ from backproof.calculus.readers.joint import COMPARED, JOINT, PAIRS, SIGNS
 from backproof.calculus.readers.spelling import Spelling
 from backproof.calculus.readers.tree import Node, UnclearError, enclosed
 
-PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
+_PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, _OVER, DOT = "+", "−", "⊙", "⊘", "/", "·"
 # The ends of a range of indices, both counted from 1.
 Place = list[Any]
 _COMMA = ","
-OPERATORS = (PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, OVER, DOT, _COMMA, *SIGNS, *COMPARED)
+_OPERATORS = (_PLUS, MINUS, TIMES_ENTRIES, OVER_ENTRIES, _OVER, DOT, _COMMA, *SIGNS, *COMPARED)
 
 
 class Reader(ABC):
@@ -60,7 +60,7 @@ class Reader(ABC):
         """sum: ['−'] chain (('+' | '−') chain)*."""
         signs = [-1 if self.accept(MINUS) else 1]
         chains = [self.chain()]
-        while sign := self.accept(PLUS, MINUS):
+        while sign := self.accept(_PLUS, MINUS):
             signs.append(-1 if sign == MINUS else 1)
             chains.append(self.chain())
         if len(chains) == 1:
@@ -128,13 +128,13 @@ class Reader(ABC):
         if any(factor.kind == "entries" and not factor.is_enclosed for factor in factors) and factors[1:]:
             raise self.unclear("a sum over indices beside a factor")
         *before, last = factors
-        if any(_is_open(factor) for factor in before) or (_is_open(last) and self.token == OVER):
+        if any(_is_open(factor) for factor in before) or (_is_open(last) and self.token == _OVER):
             raise self.unclear("an operator of two words takes more than its parentheses")
         whole = Node("product", None, tuple(factors), is_enclosed=False) if factors[1:] else factors[0]
-        if not self.accept(OVER):
+        if not self.accept(_OVER):
             return whole
         below = self.factor()
-        if self.begins_factor() or self.token in (OVER, DOT):
+        if self.begins_factor() or self.token in (_OVER, DOT):
             raise self.unclear("a fraction goes on")
         return Node("fraction", None, (whole, below), is_enclosed=False)
 
@@ -142,7 +142,7 @@ class Reader(ABC):
         """True if a factor comes next; a number may follow only after a dot."""
         if self.token[:1].isdecimal() and self.token.isascii():
             raise self.unclear("a number directly after a factor")
-        return bool(self.token) and self.token not in (*OPERATORS, *self.closing())
+        return bool(self.token) and self.token not in (*_OPERATORS, *self.closing())
 
     def meant(self, kind: str, name: str, found: Spelling | None) -> Node:
         """Return a variable, a size as a number, or a number that has a letter."""

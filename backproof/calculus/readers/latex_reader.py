@@ -22,10 +22,10 @@ from backproof.calculus.readers.spelling import Known, Spelling, known, of_typed
 from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclosed
 from backproof.calculus.readers.words import FUNCTIONS
 
-TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"\\_|\\[A-Za-z]+|\\.|[0-9]+|\s+|.", re.DOTALL)
 _SAME = {r"\odot": TIMES_ENTRIES, r"\oslash": OVER_ENTRIES, r"\cdot": DOT, r"\otimes": "⊗", "-": MINUS}
 _SAME |= {r"\le": "≤", r"\ge": "≥"}
-ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
+_ACCENTS = {r"\bar": "bar", r"\hat": "hat", r"\tilde": "tilde", r"\dot": "dot"}
 _FACTOR = re.compile(
     r"(?:\d+|\\math(?:it|rm)\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])(?:\^\{\(\d+\)\})?(?:_\{[^{}]*\})?"
 )
@@ -42,13 +42,13 @@ def read_latex(
     names, own = list(variables), list(functions)
     taken = known([*names, *own], {}).variables
     built_in = {found: name for found, name in FUNCTIONS.items() if found not in taken}
-    found = [token for token in TOKEN.findall(text) if not token.isspace() and token != r"\,"]
+    found = [token for token in _TOKEN.findall(text) if not token.isspace() and token != r"\,"]
     tokens = [_SAME.get(token, token) for token in found if token not in (r"\left", r"\right")]
-    return LatexReader(tokens, known(names, built_in, own, sizes)).whole()
+    return _LatexReader(tokens, known(names, built_in, own, sizes)).whole()
 
 
 @dataclass(frozen=True)
-class Scripts:
+class _Scripts:
     """Superscripts and subscripts of a letter: a number in parentheses, indices, primes, and a script."""
 
     number: str = ""
@@ -58,7 +58,7 @@ class Scripts:
     lower: str = ""
 
 
-class LatexReader(Reader):
+class _LatexReader(Reader):
     """The grammar over TeX tokens."""
 
     def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
@@ -77,7 +77,7 @@ class LatexReader(Reader):
         if token in ("(", "[", r"\begin", r"\lVert", r"\lvert", r"\frac", r"\sqrt") or token.isdecimal():
             base = self.atom()
             scripts = self.scripts()
-            if scripts != Scripts(script=scripts.script):
+            if scripts != _Scripts(script=scripts.script):
                 raise self.unclear("an index of what is no letter")
             return scripted(base, scripts.script) if scripts.script else base
         return self.lettered()
@@ -186,8 +186,8 @@ class LatexReader(Reader):
     def letter(self) -> tuple[str, list[str]]:
         """Parse a letter or word, with its accents from the outside in."""
         accents = []
-        while self.token in ACCENTS:
-            accents.append(ACCENTS[self.take()])
+        while self.token in _ACCENTS:
+            accents.append(_ACCENTS[self.take()])
             self.expect("{")
         token = self.take()
         if token in _UPRIGHT:
@@ -206,7 +206,7 @@ class LatexReader(Reader):
             self.expect("}")
         return stem, accents
 
-    def scripts(self) -> Scripts:
+    def scripts(self) -> _Scripts:
         """Parse primes, superscripts and subscripts, in any order."""
         primes, upper, lower = 0, "", ""
         while mark := self.accept("'", "^", "_"):
@@ -221,9 +221,9 @@ class LatexReader(Reader):
         number = re.match(r"\(([0-9]+)\)", upper)
         script = upper[number.end() :] if number else upper
         indices = [part.removeprefix("\\") for part in _unwrapped(lower).split(",") if part]
-        return Scripts(number[1] if number else "", tuple(indices), primes, _script(script), lower)
+        return _Scripts(number[1] if number else "", tuple(indices), primes, _script(script), lower)
 
-    def constant(self, kind: str, scripts: Scripts) -> Node:
+    def constant(self, kind: str, scripts: _Scripts) -> Node:
         """Build 𝟏 or I, with the size in its subscript."""
         found = Node(kind, size_in(scripts.lower))
         return scripted(found, scripts.script) if scripts.script else found

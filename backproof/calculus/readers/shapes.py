@@ -11,7 +11,7 @@ from backproof.calculus.readers.joint import COMPARED, JOINT, PAIRS
 from backproof.calculus.readers.spelling import of_typed
 from backproof.calculus.readers.tree import Compound, Node, UnclearError
 
-SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max", "min")
+_SCALARS = ("sum", "tr", "det", "logdet", "norm", "norm1", "lse", "max", "min")
 
 
 @dataclass(eq=False)
@@ -25,16 +25,16 @@ Length = int | Open
 Shape = tuple[Length, Length]
 
 
-def settled(length: Length) -> Length:
+def _settled(length: Length) -> Length:
     """Return the length, or the representative of an open one."""
     while isinstance(length, Open) and length.same is not None:
         length = length.same
     return length
 
 
-def unify(one: Length, other: Length, what: str) -> None:
+def _unify(one: Length, other: Length, what: str) -> None:
     """Require two lengths to be equal; raises UnclearError if they are not."""
-    first, second = settled(one), settled(other)
+    first, second = _settled(one), _settled(other)
     if isinstance(first, Open):
         if first is not second:
             first.same = second
@@ -58,7 +58,7 @@ class Shapes:
     def find(self, node: Node) -> Shape:
         """Return the node's shape, after finding those of its parts."""
         parts = [self.find(part) for part in node.parts]
-        self.of[node] = RULES[node.kind](self, node, parts)
+        self.of[node] = _RULES[node.kind](self, node, parts)
         return self.of[node]
 
     def length(self, node: Node) -> Length:
@@ -79,51 +79,51 @@ class Shapes:
 
     def known(self, node: Node) -> tuple[int, int]:
         """Return the shape in numbers; raises UnclearError if it is still open."""
-        rows, columns = map(settled, self.of[node])
+        rows, columns = map(_settled, self.of[node])
         if isinstance(rows, Open) or isinstance(columns, Open):
             raise UnclearError(f"nothing tells the size of {node.kind}")
         return rows, columns
 
 
-def is_scalar(shape: Shape) -> bool:
+def _is_scalar(shape: Shape) -> bool:
     """True if the shape is known to be 1×1."""
-    return tuple(map(settled, shape)) == (1, 1)
+    return tuple(map(_settled, shape)) == (1, 1)
 
 
 def _same(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     for part in parts[1:]:
         for one, other in zip(parts[0], part, strict=True):
-            unify(one, other, node.kind)
+            _unify(one, other, node.kind)
     return parts[0]
 
 
 def _product(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     """Allow scalars anywhere, and require all neighbours to fit, so that the grouping does not matter."""
-    matrices = [part for part in parts if not is_scalar(part)]
+    matrices = [part for part in parts if not _is_scalar(part)]
     for left, right in pairwise(matrices):
-        unify(left[1], right[0], node.kind)
+        _unify(left[1], right[0], node.kind)
     return (matrices[0][0], matrices[-1][1]) if matrices else (1, 1)
 
 
 def _quotient(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
-    shaped = [part for part in parts if not is_scalar(part)]
+    shaped = [part for part in parts if not _is_scalar(part)]
     return _same(shapes, node, shaped) if shaped else (1, 1)
 
 
 def _fraction(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     for length in parts[1]:
-        unify(length, 1, node.kind)
+        _unify(length, 1, node.kind)
     return parts[0]
 
 
 def _power(_: Shapes, _node: Node, parts: list[Shape]) -> Shape:
     for length in parts[0]:
-        unify(length, 1, "a power that is not of a number")
+        _unify(length, 1, "a power that is not of a number")
     return parts[0]
 
 
 def _square(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
-    unify(*parts[0], node.kind)
+    _unify(*parts[0], node.kind)
     return parts[0]
 
 
@@ -132,16 +132,16 @@ def _applied(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
     if node.says in (*PAIRS.values(), *COMPARED.values(), "between"):
         return _quotient(shapes, node, parts)
     if node.says in JOINT:
-        sides = [tuple(map(settled, part)) for part in parts]
+        sides = [tuple(map(_settled, part)) for part in parts]
         known = [
             (rows, columns) for rows, columns in sides if isinstance(rows, int) and isinstance(columns, int)
         ]
         return JOINT[str(node.says)].shape(*known) if len(known) == 2 else (Open(), Open())
     if node.says in ("tr", "det", "logdet", "diagvec"):
-        unify(rows, columns, str(node.says))
+        _unify(rows, columns, str(node.says))
     if node.says in ("diag", "softmax"):
-        unify(columns, 1, str(node.says))
-    by_name: dict[object, Shape] = dict.fromkeys(SCALARS, (1, 1))
+        _unify(columns, 1, str(node.says))
+    by_name: dict[object, Shape] = dict.fromkeys(_SCALARS, (1, 1))
     by_name |= {"diag": (rows, rows), "diagvec": (rows, 1), "rowlse": (rows, 1)}
     return by_name.get(node.says, (rows, columns))
 
@@ -158,7 +158,7 @@ def ends(shapes: Shapes, places: Sequence[Sequence[object]], shape: Sequence[int
 
 
 def _part(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
-    rows, columns = map(settled, parts[0])
+    rows, columns = map(_settled, parts[0])
     if isinstance(rows, Open) or isinstance(columns, Open):
         raise UnclearError("a part of a value whose size nothing tells")
     if len(node.says) == 1 and columns != 1:
@@ -170,10 +170,10 @@ def _part(shapes: Shapes, node: Node, parts: list[Shape]) -> Shape:
 def _blocks(_: Shapes, node: Node, parts: list[Shape]) -> Shape:
     width = node.says
     for index, (rows, columns) in enumerate(parts):
-        unify(rows, parts[index - index % width][0], "rows of blocks")
-        unify(columns, parts[index % width][1], "columns of blocks")
-    heights = [settled(rows) for rows, _ in parts[::width]]
-    widths = [settled(columns) for _, columns in parts[:width]]
+        _unify(rows, parts[index - index % width][0], "rows of blocks")
+        _unify(columns, parts[index % width][1], "columns of blocks")
+    heights = [_settled(rows) for rows, _ in parts[::width]]
+    widths = [_settled(columns) for _, columns in parts[:width]]
     return _total(heights), _total(widths)
 
 
@@ -192,7 +192,7 @@ def _entries(shapes: Shapes, node: Node, _: list[Shape]) -> Shape:
     return 1, 1
 
 
-RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
+_RULES: dict[str, Callable[[Shapes, Node, list[Shape]], Shape]] = {
     "number": lambda _shapes, _node, _parts: (1, 1),
     "size": lambda shapes, node, _: (shapes.stated(node.says) and 1, 1),
     "letter": lambda _shapes, _node, _parts: (1, 1),

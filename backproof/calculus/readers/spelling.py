@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-ACCENTS = {"MACRON": "bar", "CIRCUMFLEX ACCENT": "hat", "TILDE": "tilde", "DOT ABOVE": "dot"}
+_ACCENTS = {"MACRON": "bar", "CIRCUMFLEX ACCENT": "hat", "TILDE": "tilde", "DOT ABOVE": "dot"}
 _GREEK_STEMS = {"lam": "lambda", "upsilon": "upsilon"}
-LETTER = re.compile(
+_LETTER = re.compile(
     r"(?P<stem>[A-Za-z]+|[Α-Ωα-ω])(?P<accents>[\u0300-\u036f]*)(?P<digits>[₀-₉]*)(?P<primes>′*)"
     r"(?P<indices>(?:_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*)"
 )
@@ -31,7 +31,7 @@ def of_typed(name: str, numbered_below: bool = False) -> Spelling:
         return spelling(name, "", (), ())
     stem, digits, rest = match.groups()
     tail = [part for part in rest.split("_") if part]
-    marks = [part for part in tail if part in (*ACCENTS.values(), "prime")]
+    marks = [part for part in tail if part in (*_ACCENTS.values(), "prime")]
     indices = [_greek(part) for part in tail if part not in marks]
     if numbered_below and digits:
         indices, digits = [digits, *indices], ""
@@ -45,10 +45,10 @@ def _greek(word: str) -> str:
 
 def of_letter(text: str) -> Spelling | None:
     """Return the spelling of a Unicode letter: W̄₁, φ′, x_i; None if the text is not a letter."""
-    match = LETTER.fullmatch(text)
+    match = _LETTER.fullmatch(text)
     if match is None:
         return None
-    marks = [ACCENTS[unicodedata.name(mark).removeprefix("COMBINING ")] for mark in match["accents"]]
+    marks = [_ACCENTS[unicodedata.name(mark).removeprefix("COMBINING ")] for mark in match["accents"]]
     marks += ["prime"] * len(match["primes"])
     digits = "".join(str(unicodedata.digit(digit)) for digit in match["digits"])
     indices = [_latin(part) for part in match["indices"].split("_")[1:]]

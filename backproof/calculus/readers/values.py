@@ -31,7 +31,7 @@ def value(
     shapes = Shapes({name: array.shape for name, array in names.items()}, sizes)
     shapes.find(node)
     with np.errstate(all="ignore"):
-        return _Evaluation(names, shapes, {**APPLIED, **(own or {})})(node)
+        return _Evaluation(names, shapes, {**_APPLIED, **(own or {})})(node)
 
 
 class _Evaluation:
@@ -59,7 +59,7 @@ class _Evaluation:
                 return np.block([list(row) for row in rows])
             case "entries":
                 return _total(self.names[node.says[0]])
-        return np.asarray(VALUES[node.kind](node.says, parts))
+        return np.asarray(_VALUES[node.kind](node.says, parts))
 
 
 def _total(x: Array) -> Array:
@@ -99,9 +99,9 @@ def _erf(x: Array) -> Array:
     return np.asarray(np.frompyfunc(lambda t: complex(mpmath.erf(complex(t))), 1, 1)(x), complex)
 
 
-LETTERS = {"pi": np.pi}
-VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
-    "letter": lambda says, _: np.full((1, 1), complex(LETTERS[says])),
+_LETTERS = {"pi": np.pi}
+_VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
+    "letter": lambda says, _: np.full((1, 1), complex(_LETTERS[says])),
     "number": lambda says, _: np.full((1, 1), complex(says)),
     "sum": _sum,
     "negative": lambda _, parts: -parts[0],
@@ -114,7 +114,7 @@ VALUES: dict[str, Callable[[Any, list[Array]], Array]] = {
     "transpose": lambda _, parts: parts[0].T,
     "inverse": lambda _, parts: np.linalg.inv(parts[0]),
 }
-APPLIED: dict[str, Function] = {
+_APPLIED: dict[str, Function] = {
     **{name: joint.value for name, joint in JOINT.items()},
     **{name: getattr(np, name) for name in ELEMENTARY},
     "log": lambda x: np.log(_without_negative_zeros(x)),

@@ -59,7 +59,7 @@ class Dialect:
     is_numpy: bool = False
 
 
-NUMPY = Dialect(is_numpy=True)
+_NUMPY = Dialect(is_numpy=True)
 
 
 def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool, library: str = "") -> Dialect:
@@ -67,7 +67,7 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool, libra
     if is_latex:
         return Dialect(juxtaposes=True, star_is_product=True)
     if any(token.is_(*_OF_NUMPY) or _is_transpose(tokens, at) for at, token in enumerate(tokens)):
-        return NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True, is_numpy=True)
+        return _NUMPY if is_ascii else Dialect(juxtaposes=True, splits_words=True, is_numpy=True)
     of_matlab = (
         library == "MATLAB" or any(token.is_(*_OF_MATLAB) for token in tokens) or _has_range_or_rows(tokens)
     )
@@ -81,7 +81,7 @@ def dialect_of(tokens: Sequence[Token], *, is_latex: bool, is_ascii: bool, libra
         )
         return Dialect(True, True, True, first_axis=int(of_matlab and not is_loose))
     if is_ascii and (library == "NumPy" or any(token.is_(".") for token in tokens)):
-        return NUMPY
+        return _NUMPY
     return Dialect(juxtaposes=True, splits_words=not is_ascii)
 
 

@@ -13,10 +13,11 @@ from backproof.calculus.spelling.dialect import MODULES, Dialect, dialect_of, is
 from backproof.calculus.spelling.matlab import without_handles
 from backproof.calculus.spelling.names import plain_name
 from backproof.calculus.spelling.plain_sums import with_sums
+from backproof.calculus.spelling.ranges import in_latex
 from backproof.calculus.spelling.token import Token
 from backproof.diagnostic import Diagnostic, InputError
 
-MAX_LENGTH = 20_000
+_MAX_LENGTH = 20_000
 _EXCERPT = 72
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f]+|\#[^\n]*|(?:(?<=;)|(?<=;[ ])|(?<![^\n]))[ \t]*%[^\n]*|\.\.\.[ \t]*\r?\n)
@@ -38,7 +39,7 @@ _HINTS = {
     '"': "text has no place in an expression",
     "{": "group with ( )",
     "%": "there is no remainder",
-    "&": "products: * for scalars and entries, @ for matrices",
+    "&": "both of two conditions: where((x > 0)*(y > 0), a, b); products: * and @",
     "∇": "leave the derivative out, and say --wrt",
     "∂": "leave the derivative out, and say --wrt",
     "𝔼": "an expectation: write the mean over samples, or leave it out",
@@ -58,14 +59,19 @@ class Source:
 
     def tokens(self) -> list[Token]:
         """Split the text into tokens, the last an end token; line breaks inside parentheses are spaces."""
-        if len(self.text) > MAX_LENGTH:
-            message = f"the expression has {len(self.text):,} characters, more than {MAX_LENGTH:,}"
+        if len(self.text) > _MAX_LENGTH:
+            message = f"the expression has {len(self.text):,} characters, more than {_MAX_LENGTH:,}"
             raise fault(self, 0, message, "name its parts, or split it")
         if self.is_latex:
             from backproof.calculus.spelling.latex.translation import latex_tokens
 
             found = latex_tokens(self.text, self._fault)
         else:
+            if shifted := in_latex(self.text):
+                at, latex = shifted
+                raise self._fault(
+                    at, "sums over a part of the entries are written in LaTeX", f"write `{latex}`"
+                )
             plain = with_positive_parts(with_ones(without_handles(_without_problem(self._plain_tokens()))))
             found = with_sums(plain, self.text, self._fault)
         end = len(self.text.rstrip())
@@ -136,7 +142,7 @@ class Source:
         before = self.text[:start]
         line_start = before.rfind("\n") + 1
         line = self.text[line_start:].split("\n", 1)[0].rstrip("\r")
-        shown = line if len(line) <= MAX_LENGTH else line[:_EXCERPT] + "…"
+        shown = line if len(line) <= _MAX_LENGTH else line[:_EXCERPT] + "…"
         number = before.count("\n") + 1 if "\n" in self.text.strip() else None
         return replace(diagnostic, column=start - line_start + 1, source=shown, line=number)
 

@@ -44,7 +44,7 @@ from backproof.calculus.stable.exponents import (
     spread,
 )
 
-MOST_ADDENDS = 8
+_MOST_ADDENDS = 8
 
 
 EXPM1 = Function("expm1", "exp(t) - 1", "exp(t)", "", "", "np.expm1({})")
@@ -155,7 +155,7 @@ def _distributed(found: Product, quotients: list[Expression]) -> Expression | No
     for place, (base, power) in enumerate(found.others):
         parts = _signed_addends(base)
         risky = [part for _, part in parts if read_product(part).exponentials]
-        if power < 1 or power.denominator != 1 or not risky or len(parts) > MOST_ADDENDS:
+        if power < 1 or power.denominator != 1 or not risky or len(parts) > _MOST_ADDENDS:
             continue
         others = [part for i, part in enumerate(found.others) if i != place]
         others += [(base, power - 1)] if power > 1 else []

@@ -116,16 +116,17 @@ def command(  # noqa: PLR0913, PLR0917 (one parameter for each option)
     from backproof.calculus.spelling.names import plain_name
 
     wrt = [plain_name(name) for name in wrt]
-    sized = [(plain_name(name), shape) for name, shape in (pair(text, "--shape") for text in shapes)]
-    known = [(plain_name(name), word) for name, word in (pair(text, "--property") for text in properties)]
+    sized = _each(shapes, "--shape", "W1=p,d")
+    known = _each([text.replace(":", "=", 1) for text in properties], "--property", "S=symmetric")
     _check_once(wrt, "the variable '{}'")
     _check_once([name for name, _ in sized], "the shape of '{}'")
     _check_once([f"{name}={word}" for name, word in known], "the property '{}'")
-    words = {name: [word for other, word in known if other == name] for name, _ in known}
-    if given:
+    words: dict[str, list[str]] = {}
+    if known or given:
         from backproof.calculus.identities.hypotheses.given import stated_properties
 
-        words = {name: list(found) for name, found in stated_properties(given, words).items()}
+        stated = stated_properties([*(f"{name}: {word}" for name, word in known), *given], {})
+        words = {name: list(dict.fromkeys(found)) for name, found in stated.items()}
     settled = settle(Problem(expression, dict(sized), words, functions, tuple(wrt), order))
     found = derive_all(expression, wrt, settled.shapes, words, order, functions, relu_at_zero)
     click.echo(report(found, form, settled))
@@ -142,10 +143,18 @@ def _check_once(given: Sequence[str], what: str) -> None:
         raise InputError(Diagnostic(f"{what.format(twice)} is given twice", hint="leave one of them out"))
 
 
-def pair(text: str, option: str) -> tuple[str, str]:
+def _each(texts: Sequence[str], option: str, example: str) -> list[tuple[str, str]]:
+    """Return the names of `A,B=n,n` one by one, each with what the option says of it."""
+    from backproof.calculus.spelling.names import plain_name
+
+    pairs = [_pair(text, option, example) for text in texts]
+    return [(plain_name(name.strip()), said) for names, said in pairs for name in names.split(",")]
+
+
+def _pair(text: str, option: str, example: str = "W1=p,d") -> tuple[str, str]:
     """Split `W1=p,d` into its two sides."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         message = f"{option} '{text}' names no variable"
-        raise InputError(Diagnostic(message, expected="a text such as W1=p,d"))
+        raise InputError(Diagnostic(message, expected=f"a text such as {example}"))
     return name.strip(), value.strip()

@@ -44,14 +44,14 @@ def command(folder: Path, example: str) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(Diagnostic("is there already", shown(folder), hint="choose a new or empty folder"))
-    files = {folder / name: text for name, text in homework(example, date.today()).items()}
+    files = {folder / name: text for name, text in _homework(example, date.today()).items()}
     write_new(files)
     for path in files:
         print(shown(path))
     print(f"\nNext: cd {shown(folder)} && {program() if 'build.py' not in program() else 'backproof'} pdf")
 
 
-def homework(example: str, today: date) -> dict[str, str]:
+def _homework(example: str, today: date) -> dict[str, str]:
     """Return the files of a new homework, by name."""
     questions, scripts = _questions(example)
     due = str(today + timedelta(days=_DAYS_UNTIL_DUE))

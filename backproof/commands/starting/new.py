@@ -16,7 +16,7 @@ from backproof.terminal.options import term_names
 from backproof.terms.kinds import folder_of
 from backproof.writing.render import DEFAULTS, LatexEnvironment, environment
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _HEADING = "# The term {new}, begun from {old}. What is said here is all that a term may change.\n"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DUE = re.compile(r"^(due\s*=\s*)(\d{4}-\d\d-\d\d)", re.MULTILINE)
@@ -58,7 +58,7 @@ def command(homework: Homework, name: str, origin: str | None, templates: bool) 
 
 
 def _checked(name: str) -> str:
-    if not NAME.fullmatch(name):
+    if not _NAME.fullmatch(name):
         message = f"'{name}' can't be a term's name"
         raise InputError(Diagnostic(message, expected="letters, digits, - and _, such as 2026-fall"))
     return name

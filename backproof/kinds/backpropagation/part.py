@@ -30,7 +30,7 @@ DATA = Network
 
 
 @dataclass(frozen=True)
-class Boxed:
+class _Boxed:
     """A result: its symbol, its value, and the space that it lies in."""
 
     symbol: Latex
@@ -39,7 +39,7 @@ class Boxed:
 
 
 @dataclass(frozen=True)
-class Descent:
+class _Descent:
     """A step of gradient descent: an equation for each new value, the new loss, and its decimals."""
 
     number: int
@@ -49,7 +49,7 @@ class Descent:
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """A row of the table: a quantity with its value, and the network's derivative by it, if there is one."""
 
     value: Latex
@@ -57,7 +57,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The network's lines and numbers, both passes, the descent, and its graph's name, for the template."""
 
     stated: Stated
@@ -65,13 +65,13 @@ class Details:
     point: tuple[Latex, ...]
     forward: tuple[NumberedLine, ...]
     backward: tuple[NumberedLine, ...]
-    table: tuple[Row, ...]
-    results: tuple[Boxed, ...]
+    table: tuple[_Row, ...]
+    results: tuple[_Boxed, ...]
     loss: Latex
     about: str
     decimals: int | None
     rate: Latex
-    updates: tuple[Descent, ...]
+    updates: tuple[_Descent, ...]
     graph: str
 
 
@@ -142,13 +142,13 @@ def _has_kink(place: Mapping[str, Numbers], asked: Problem) -> bool:
     return is_at_kink(asked.found.expression, {name: n.digits.astype(float) for name, n in place.items()})
 
 
-def _details(asked: Problem) -> Details:
+def _details(asked: Problem) -> _Details:
     known = {**asked.values, **{item.key: item.value for item in asked.lines}}
     decimals = asked.data.decimals
     lines = [(item, numbered(item, known, asked.found.functions, decimals)) for item in asked.lines]
     results = {f"d{asked.name}_d{name}" for name in asked.data.wrt}
     loss = known[asked.name]
-    return Details(
+    return _Details(
         stated=details(asked.found, asked.shapes),
         network=tuple(_network(asked)),
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
@@ -171,29 +171,29 @@ def _network(asked: Problem) -> Iterator[Latex]:
         yield Latex(f"{letter_latex(part.name)} = {to_latex(part.value)}")
 
 
-def _table(asked: Problem) -> Iterator[Row]:
+def _table(asked: Problem) -> Iterator[_Row]:
     """Yield a row for each part of the network, and for each variable that it is differentiated by."""
     lines = {item.key: item for item in asked.lines}
     given = {name: Latex(f"{letter_latex(name)} = {asked.values[name].inline}") for name in asked.data.wrt}
     for name, value in given.items():
-        yield Row(value, _in_a_row(lines[f"d{asked.name}_d{name}"]))
+        yield _Row(value, _in_a_row(lines[f"d{asked.name}_d{name}"]))
     for item in asked.lines:
         if item.is_forward:
             slope = lines.get(f"{item.key}_bar")
-            yield Row(_in_a_row(item), _in_a_row(slope) if slope else Latex())
+            yield _Row(_in_a_row(item), _in_a_row(slope) if slope else Latex())
 
 
 def _in_a_row(item: Valued) -> Latex:
     return Latex(f"{item.line.left.latex} = {item.value.inline}")
 
 
-def _boxed(item: Valued) -> Boxed:
+def _boxed(item: Valued) -> _Boxed:
     rows, columns = item.value.exact.shape
-    return Boxed(Latex(item.line.left.latex), item.value.latex, Latex(shape_latex((rows, columns))))
+    return _Boxed(Latex(item.line.left.latex), item.value.latex, Latex(shape_latex((rows, columns))))
 
 
-def _descent(asked: Problem, update: Update) -> Descent:
-    return Descent(
+def _descent(asked: Problem, update: Update) -> _Descent:
+    return _Descent(
         update.number,
         tuple(_equations(asked, update)),
         update.loss.latex,

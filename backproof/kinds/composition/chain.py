@@ -53,7 +53,7 @@ class Composition(Data, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Stated:
+class _Stated:
     """A function as the term states it: name, argument, formula, derivative, and the latter's derivation."""
 
     name: str
@@ -65,13 +65,13 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The composition for the template; `parameters` are the inner function's other variables."""
 
     name: str
     symbol: Latex
-    outer: Stated
-    inner: Stated
+    outer: _Stated
+    inner: _Stated
     space_latex: Latex
     parameters: tuple[Symbol, ...]
     by_entries: Entry | None
@@ -95,7 +95,7 @@ def composition_answer(item: Item, term: Term, label: str = "") -> Answer:
     functions = functions_of(term)
     whole = _composed(item, source, x.name, term)
     entry = entry_of(data.name, whole, whole[x.name], written_out=True)
-    details = Details(
+    details = _Details(
         name=data.name,
         symbol=inline_symbol(data.name, x),
         outer=outer,
@@ -127,7 +127,7 @@ def _composed(item: Item, stated: Source, argument: str, term: Term) -> Derivati
         raise item.error(fault.message, "outer", expected=fault.expected, hint=fault.hint) from error
 
 
-def _answer(item: Item, label: str, details: Details, whole: Derivations, claim: Claim) -> Answer:
+def _answer(item: Item, label: str, details: _Details, whole: Derivations, claim: Claim) -> Answer:
     """Return the boxed gradient with the evidence for it and for the two functions."""
     x = details.inner.derivation.variable
     found = whole[x.name]
@@ -157,7 +157,7 @@ def _answer(item: Item, label: str, details: Details, whole: Derivations, claim:
     )
 
 
-def _stated(item: Item, key: str, text: str, declared: Composition | None, term: Term) -> Stated:
+def _stated(item: Item, key: str, text: str, declared: Composition | None, term: Term) -> _Stated:
     """Parse one of the two functions; the outer one takes a scalar without declared properties."""
     functions = functions_of(term)
     name, argument, formula = _split(item, key, text)
@@ -172,7 +172,7 @@ def _stated(item: Item, key: str, text: str, declared: Composition | None, term:
         )
         if not found.expression.is_scalar:
             raise item.error(f"{name}({argument}) is not a number", key, expected="a scalar")
-    return Stated(
+    return _Stated(
         name=name,
         argument=symbol(found.variable),
         formula=formula.strip(),

@@ -18,11 +18,11 @@ from backproof.kinds.shared.passes import NumberedLine, Valued, numbered, rounde
 from backproof.terms.term import Part, Term
 
 DATA = Computation
-Row = dict[str, Any]
+_Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Boxed:
+class _Boxed:
     """A value that is asked for: its symbol, the value, its decimals, and its space unless it is a number."""
 
     symbol: Latex
@@ -32,14 +32,14 @@ class Boxed:
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The formulas, the numbers, the lines and the values for the template, and decimals if rounded."""
 
     formulas: tuple[Latex, ...]
     functions: tuple[StatedFunction, ...]
     point: tuple[Latex, ...]
     lines: tuple[NumberedLine, ...]
-    results: tuple[Boxed, ...]
+    results: tuple[_Boxed, ...]
     decimals: int | None
 
 
@@ -47,7 +47,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     """Evaluate the formulas; InputError at the line that can't be read or has no value."""
     asked = problem(part, term)
     checks = tuple(evidence(asked))
-    rows = list(rows_of(asked, checks))
+    rows = list(_rows_of(asked, checks))
     paper = _details(asked)
     lines = [f"{item.symbol} &= {item.value}" for item in paper.results]
     boxed = [item for item in asked.lines if item.key in asked.data.ask]
@@ -67,7 +67,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
     return SolvedPart(answer)
 
 
-def rows_of(asked: Problem, checks: Sequence[Check]) -> Iterator[Row]:
+def _rows_of(asked: Problem, checks: Sequence[Check]) -> Iterator[_Row]:
     """Yield each value as plain data: its text, and the formulas up to it as a program."""
     program: list[str] = []
     at = {name: value.texts for name, value in asked.values.items()}
@@ -87,7 +87,7 @@ def rows_of(asked: Problem, checks: Sequence[Check]) -> Iterator[Row]:
         }
 
 
-def _claim(asked: Problem, rows: Sequence[Row]) -> Claim:
+def _claim(asked: Problem, rows: Sequence[_Row]) -> Claim:
     lines = [item.line.step.text for item in asked.lines]
     stated_as = {"definition": "\n".join(lines), **surroundings(asked.shapes, {}, asked.term)}
     name = asked.lines[-1].key
@@ -95,10 +95,10 @@ def _claim(asked: Problem, rows: Sequence[Row]) -> Claim:
     return Claim("results", {**stated_as, "name": name, "lines": lines, "results": list(rows), **rounding})
 
 
-def _details(asked: Problem) -> Details:
+def _details(asked: Problem) -> _Details:
     known = {**asked.values, **{item.key: item.value for item in asked.lines}}
     decimals = asked.data.decimals
-    return Details(
+    return _Details(
         formulas=tuple(item.line.step.latex for item in asked.lines),
         functions=tuple(stated(function) for function in asked.functions),
         point=tuple(Latex(f"{letter_latex(name)} = {value.latex}") for name, value in asked.values.items()),
@@ -108,7 +108,7 @@ def _details(asked: Problem) -> Details:
     )
 
 
-def _boxed(item: Valued, decimals: int) -> Boxed:
+def _boxed(item: Valued, decimals: int) -> _Boxed:
     rows, columns = item.value.exact.shape
     space = Latex(shape_latex((rows, columns))) if rows * columns > 1 else Latex()
-    return Boxed(Latex(item.line.left.latex), item.value.latex, rounded(item.value, decimals), space)
+    return _Boxed(Latex(item.line.left.latex), item.value.latex, rounded(item.value, decimals), space)

@@ -67,11 +67,11 @@ class Formula:
             [run(written_out(entry), values, point.sizes, symbolic()) for entry in row] for row in self.rows
         ]
         found: Array = np.block(entries)
-        shown = np.array([[simplest(value) for value in row] for row in found], dtype=object)
+        shown = np.array([[_simplest(value) for value in row] for row in found], dtype=object)
         return Numbers(shown.reshape(found.shape)) if all(map(_is_number, shown.ravel())) else None
 
 
-def simplest(value: object) -> object:
+def _simplest(value: object) -> object:
     """Return an exact number in its usual form."""
     import sympy
 

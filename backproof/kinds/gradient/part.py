@@ -16,7 +16,7 @@ DATA = Model
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The expression as it is stated, and its gradients, for the templates."""
 
     stated: Stated
@@ -32,6 +32,6 @@ def solve(part: Part, term: Term) -> SolvedPart:
     answer = gradients_answer(part, found, paper, data.stated, term)
     assert isinstance(answer.details, Gradients)
     return SolvedPart(
-        replace(answer, details=Details(paper, answer.details)),
+        replace(answer, details=_Details(paper, answer.details)),
         warnings=remarks(part, data.stated, functions),
     )

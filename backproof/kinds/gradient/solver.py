@@ -16,7 +16,7 @@ from backproof.kinds.shared.remarks import remarks
 from backproof.terms.parts import parts_of
 from backproof.terms.term import Part, Question, Term
 
-TEMPLATE = "kinds/gradient/question.tex.j2"
+_TEMPLATE = "kinds/gradient/question.tex.j2"
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -35,7 +35,7 @@ def solve(question: Question, term: Term) -> Solution:
         question.id,
         question.number,
         question.title,
-        TEMPLATE,
+        _TEMPLATE,
         answers,
         warnings=remarks(question, data.stated, functions),
         details=paper,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from backproof.drawing import axes
 from backproof.drawing.scales import Linear
 
-HEIGHT = 3.6
+_HEIGHT = 3.6
 _SHARE = 0.66
 
 
@@ -22,7 +22,7 @@ def draw(points: Sequence[tuple[Fraction, Fraction]], intercept: Fraction, slope
     y = Linear.over([0.0, *(b for _, b in data), *(b for _, b in ends)])
     width = axes.WIDTH * _SHARE
     left = (axes.WIDTH - width) / 2
-    panel = axes.Panel(left, axes.BELOW, width, HEIGHT, Linear.over([t for t, _ in ends]), y)
+    panel = axes.Panel(left, axes.BELOW, width, _HEIGHT, Linear.over([t for t, _ in ends]), y)
     beside = axes.y_room(panel.y_ticks, named=False)
     panel = replace(panel, left=left + beside, width=width - beside)
     fitted = [(t, float(intercept) + float(slope) * t) for t in at]
@@ -33,4 +33,4 @@ def draw(points: Sequence[tuple[Fraction, Fraction]], intercept: Fraction, slope
         axes.marks(1, panel.paper(data)),
         panel.name_x("$t$"),
     ]
-    return axes.picture(lines, axes.BELOW + HEIGHT + 0.1)
+    return axes.picture(lines, axes.BELOW + _HEIGHT + 0.1)

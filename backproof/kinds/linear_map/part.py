@@ -12,10 +12,10 @@ from backproof.linear_algebra.checking.polynomial_maps import images_check
 from backproof.linear_algebra.finding.coordinates import matrix_of_map
 from backproof.linear_algebra.finding.polynomial_maps import matrix_of_polynomial_map, rational_polynomial
 from backproof.linear_algebra.language.matrices import identity
-from backproof.linear_algebra.language.polynomial_maps import read_map
+from backproof.linear_algebra.language.polynomial_maps import image_latex, read_map
 from backproof.linear_algebra.language.reading import read_matrix
 from backproof.linear_algebra.language.vector_maps import read_vector_map, without_argument
-from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex, text_latex
+from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula
 from backproof.spaces.language.symbolic import number
 from backproof.terms.fields import Line, Name
@@ -88,12 +88,10 @@ def _of_polynomials(part: Part, data: LinearMap, text: str) -> SolvedPart:
     with part.locating("map"):
         asked = read_map(text, data.variable)
         result = matrix_of_polynomial_map(asked, data.variable, basis, others)
-    shown = {f"p{k}": f"p{chr(39) * k}({data.variable})" for k in asked.derivatives}
     words = {
-        "text": shown,
         "basis": tuple(number_latex(number(entry)) for entry in basis),
         "others": tuple(number_latex(number(entry)) for entry in others) if others != basis else (),
-        "formula": Latex(f"T(p) = {text_latex(asked.text)}"),
+        "formula": Latex(f"T(p) = {image_latex(asked)}"),
     }
     solved = solved_part(part, replace(result, words=words))
     check = images_check(asked, data.variable, (basis, others), result.outcomes[0].found[0].texts)

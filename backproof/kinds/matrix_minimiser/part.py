@@ -36,7 +36,7 @@ DATA = MatrixMinimiser
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The task and the lines for the templates."""
 
     stated: Latex
@@ -190,13 +190,13 @@ def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> li
 
 def _details(
     data: MatrixMinimiser, found: Quadratic, sides: tuple[str, ...], names: dict[str, Latex], stated: Latex
-) -> Details:
+) -> _Details:
     latex = Latex("")
     if sides:
         left, right = (to_latex(found.parsed(side)) for side in (sides[0], sides[2]))
         latex = Latex(rf"{left} {'=' if sides[1] == '==' else chr(92) + 'le'} {right}")
     used = [v for v in variables(found.first.expression) if v.name not in (data.wrt, data.multiplier)]
-    return Details(
+    return _Details(
         stated=stated,
         wrt=names["wrt"],
         arguments=tuple(symbol(v) for v in (found.first.variable, *used)),

@@ -28,8 +28,8 @@ from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.traversal import names_in, substitute, without_names
 from backproof.calculus.language.tree import Expression, to_text
 
-Signed = tuple[int, Expression]
-Scaled = tuple[Fraction, Expression]
+_Signed = tuple[int, Expression]
+_Scaled = tuple[Fraction, Expression]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Quadratic:
     @cached_property
     def right(self) -> Expression:
         """The vector b of the equation H w = b: the terms of the gradient without w, with the other sign."""
-        terms = [(-sign, term) for sign, term in addends(self.gradient) if self.wrt not in names_in(term)]
+        terms = [(-sign, term) for sign, term in _addends(self.gradient) if self.wrt not in names_in(term)]
         return _sum(terms) if terms else Multiply(Number(Fraction(0)), Ones(self.first.variable.shape[0]))
 
     @property
@@ -95,16 +95,16 @@ class Quadratic:
     @property
     def is_zero(self) -> bool:
         """True if the gradient has no terms without w, so that it is 0 at 0."""
-        return all(self.wrt in names_in(term) for _, term in addends(self.gradient))
+        return all(self.wrt in names_in(term) for _, term in _addends(self.gradient))
 
     @cached_property
-    def _reduced(self) -> tuple[Fraction, Expression, list[Scaled]]:
+    def _reduced(self) -> tuple[Fraction, Expression, list[_Scaled]]:
         """A number c and a matrix K with H = c K, and the terms of b/c with their factors."""
         factor, matrix = _scaled(self.hessian)
-        terms = [(-sign, *_scaled(t)) for sign, t in addends(self.gradient) if self.wrt not in names_in(t)]
+        terms = [(-sign, *_scaled(t)) for sign, t in _addends(self.gradient) if self.wrt not in names_in(t)]
         return factor, matrix, [(sign * number / factor, rest) for sign, number, rest in terms]
 
-    def _solved(self, terms: Sequence[Scaled]) -> Expression:
+    def _solved(self, terms: Sequence[_Scaled]) -> Expression:
         """Return K^-1 times a sum."""
         _, matrix, _ = self._reduced
         total = to_text(_sum([_signed(*term) for term in terms]))
@@ -129,7 +129,7 @@ class Quadratic:
     def least(self) -> Expression:
         """The value at the minimiser: f0 - b^T K^-1 b/(2 c) with f0 the terms without w, and H = c K."""
         whole = without_names(self.first.expression)
-        constant = [(s, term) for s, term in addends(whole) if self.wrt not in names_in(term)]
+        constant = [(s, term) for s, term in _addends(whole) if self.wrt not in names_in(term)]
         if self.is_zero:
             return _sum(constant, reorder=False) if constant else self.parsed("0")
         factor, matrix, terms = self._reduced
@@ -147,12 +147,8 @@ class Quadratic:
         return substitute(without_names(expression), {self.first.variable: self.minimiser})
 
 
-def addends(expression: Expression) -> list[Signed]:
-    """Return the addends of an expression, products multiplied out."""
-    return list(_addends(expression))
-
-
-def _addends(part: Expression) -> Iterator[Signed]:
+def _addends(part: Expression) -> Iterator[_Signed]:
+    """Yield the addends of an expression, products multiplied out."""
     match part:
         case Add(left, right):
             yield from (*_addends(left), *_addends(right))
@@ -175,7 +171,7 @@ def _addends(part: Expression) -> Iterator[Signed]:
             yield 1, part
 
 
-def _scaled(part: Expression) -> Scaled:
+def _scaled(part: Expression) -> _Scaled:
     """Return the number in front of a product or quotient, and what is left of it."""
     match part:
         case Multiply(Number(value), rest) | Multiply(rest, Number(value)):
@@ -190,13 +186,13 @@ def _scaled(part: Expression) -> Scaled:
     return Fraction(1), part
 
 
-def _signed(factor: Fraction, rest: Expression) -> Signed:
+def _signed(factor: Fraction, rest: Expression) -> _Signed:
     """Return a term with its sign."""
     size = abs(factor)
     return (1 if factor > 0 else -1), rest if size == 1 else Multiply(Number(size), rest)
 
 
-def _sum(terms: Sequence[Signed], *, reorder: bool = True) -> Expression:
+def _sum(terms: Sequence[_Signed], *, reorder: bool = True) -> Expression:
     """Return a sum, positive terms first."""
     ordered = sorted(terms, key=lambda item: -item[0]) if reorder else list(terms)
     sign, total = ordered[0]

@@ -60,7 +60,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Trial:
+class _Trial:
     """A named set of points at which a script's function is called.
 
     Values smaller than `unit` are compared absolutely, in that unit, rather than relative to their size.
@@ -71,7 +71,7 @@ class Trial:
     unit: float = 1.0
 
 
-def trials(found: Derivations, *, thorough: bool = False) -> tuple[Trial, ...]:
+def _trials(found: Derivations, *, thorough: bool = False) -> tuple[_Trial, ...]:
     """Return the trials: usual points, sizes in all pairs, structure, values near 0 and at 0, and kinks.
 
     A script may be correct except for one size, one sign, or one order of magnitude. If `thorough`, the sizes
@@ -84,12 +84,12 @@ def trials(found: Derivations, *, thorough: bool = False) -> tuple[Trial, ...]:
     by_size = tuple(scaled(point, _GENERIC) for point in points_of_sizes(formulas, chosen))
     structured = _admitted(formulas, [*_structured(found, usual)])
     return (
-        Trial("usual points", usual),
-        Trial("sizes in all triples" if thorough else "sizes in all pairs", by_size),
-        Trial("zeros, repeated entries and integers", (*structured, *_in_integers(structured))),
-        Trial("small arguments of both signs", _steady(formulas, usual, [k for k in _DECADES if k <= 0])),
-        Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), _SMALL[0]),
-        Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
+        _Trial("usual points", usual),
+        _Trial("sizes in all triples" if thorough else "sizes in all pairs", by_size),
+        _Trial("zeros, repeated entries and integers", (*structured, *_in_integers(structured))),
+        _Trial("small arguments of both signs", _steady(formulas, usual, [k for k in _DECADES if k <= 0])),
+        _Trial("small values and 0", _admitted(formulas, [*_shrunk(usual)]), _SMALL[0]),
+        _Trial(_kink_trial_name(found), tuple(points_at_kinks(formulas[0], formulas[1:]))),
     )
 
 
@@ -163,7 +163,7 @@ def script_evidence(
 
     Given a special case of the network, also check the formulas and the script's gradients against it.
     """
-    tried = [trial for trial in trials(found, thorough=thorough) if trial.points]
+    tried = [trial for trial in _trials(found, thorough=thorough) if trial.points]
     if not tried:
         nowhere = "a point where it is defined", "none was found"
         return Evidence((Check("derived formulas", function.name, math.nan, _TOLERANCE, *nowhere),), None)
@@ -236,7 +236,7 @@ def _large_checks(
         yield _compared(subject, found, places, _Scale())
 
 
-Compared = tuple[Point, Gradients, Gradients]
+_Compared = tuple[Point, Gradients, Gradients]
 """A point, the gradients expected there, and those returned."""
 
 
@@ -248,14 +248,14 @@ class _Scale:
     tolerance: float = _TOLERANCE
 
 
-def _compared(subject: str, found: Derivations, places: Sequence[Compared], scale: _Scale) -> Check:
+def _compared(subject: str, found: Derivations, places: Sequence[_Compared], scale: _Scale) -> Check:
     errors = [_error(expected, returned, scale.unit) for _, expected, returned in places]
     worst = max(range(len(errors)), key=errors.__getitem__)
     shown = _mismatch(found, *places[worst], scale) if errors[worst] > scale.tolerance else ("", "")
     return Check("derived formulas", subject, errors[worst], scale.tolerance, *shown)
 
 
-def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[Gradients]) -> Check:
+def _formula_check(name: str, found: Derivations, trial: _Trial, given: Sequence[Gradients]) -> Check:
     subject = f"{name}, {trial.name}"
     expected = [_by_formulas(found, point) for point in trial.points]
     places = [*zip(trial.points, expected, given, strict=True)]
@@ -264,7 +264,7 @@ def _formula_check(name: str, found: Derivations, trial: Trial, given: Sequence[
 
 
 def _against_true_values(
-    subject: str, found: Derivations, trial: Trial, places: Sequence[Compared]
+    subject: str, found: Derivations, trial: _Trial, places: Sequence[_Compared]
 ) -> Check | None:
     """Check against multiprecision values, allowing the rounding error that the formulas have in floats.
 

@@ -58,7 +58,7 @@ from backproof.terms.term import Part, Question, Term
 from backproof.texts.markdown import read
 from backproof.texts.prose import Prose
 
-TEMPLATE = "kinds/network/question.tex.j2"
+_TEMPLATE = "kinds/network/question.tex.j2"
 
 
 class Bounds(Data, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ class Network(Data, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class NetworkDetails:
+class _NetworkDetails:
     """The network for the template."""
 
     model: Details
@@ -114,7 +114,7 @@ class NetworkDetails:
 
 
 @dataclass(frozen=True)
-class Listing:
+class _Listing:
     """A function of the script, numbered as in its file, with the functions of the script that it calls.
 
     `reach` is the limit of the checks at large arguments.
@@ -177,12 +177,12 @@ def solve_from(found: Derivations, question: Question, term: Term) -> Solution:
         id=question.id,
         number=question.number,
         title=question.title,
-        template=TEMPLATE,
+        template=_TEMPLATE,
         answers=(derived, _code(code, data, found, function, evidence, term), ran),
         figures=(network_figure(found, functions),),
         warnings=(*overflow_warnings(function, evidence.reach), *function.untaken(), *unprotected),
         files={data.script: script.handed_in},
-        details=NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
+        details=_NetworkDetails(model, _data_of(model), data.script, data.function, script.is_filled),
     )
 
 
@@ -322,7 +322,7 @@ def _code(  # noqa: PLR0913, PLR0917 (the listing's own parts)
         text=listed.text,
         checks=evidence.checks,
         claims=(_claim(data, found, evidence, term),),
-        details=Listing(
+        details=_Listing(
             listed.text,
             listed.first_line,
             listed.last_line,

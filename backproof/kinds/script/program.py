@@ -23,7 +23,7 @@ _MOST_IN_SUMMARY = 2
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The script for the template: its task if it has one, its lines, runs, figures and observations.
 
     `calls` are the expressions that give results, by the names of these.
@@ -76,8 +76,8 @@ def _details(  # noqa: PLR0913, PLR0917 (everything that the template shows)
     ran: Ran,
     found: Sequence[Observation],
     plots: tuple[PlotOnPaper, ...],
-) -> Details:
-    return Details(
+) -> _Details:
+    return _Details(
         script=data.script,
         task=function.task if function else None,
         listing=listed(item, data, script),
@@ -97,7 +97,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     function: Computed | None,
     ran: Ran,
     found: Sequence[Observation],
-    paper: Details,
+    paper: _Details,
     drawn: Sequence[ResultPlot],
 ) -> Answer:
     formulas = [one.latex for one in paper.observations if one.latex]
@@ -124,7 +124,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     )
 
 
-def _on_paper(paper: Details) -> dict[str, object]:
+def _on_paper(paper: _Details) -> dict[str, object]:
     """Return what is listed for the claim: the lines of the script, and of how many runs the output."""
     listed = [[excerpt.first_line, excerpt.last_line] for excerpt in paper.listing.excerpts]
     return {"listed": listed, "shown": sum(bool(run.output) for run in paper.runs)}

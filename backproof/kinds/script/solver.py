@@ -6,7 +6,7 @@ from backproof.answer import Solution
 from backproof.kinds.script.program import script_answer
 from backproof.terms.term import Question, Term
 
-TEMPLATE = "kinds/script/question.tex.j2"
+_TEMPLATE = "kinds/script/question.tex.j2"
 
 
 def solve(question: Question, term: Term) -> Solution:
@@ -16,7 +16,7 @@ def solve(question: Question, term: Term) -> Solution:
         question.id,
         question.number,
         question.title,
-        TEMPLATE,
+        _TEMPLATE,
         (solved.answer,),
         figures=solved.figures,
         warnings=solved.warnings,

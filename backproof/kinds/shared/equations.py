@@ -83,11 +83,11 @@ def relation_latex(relation: Relation) -> Latex:
 
 def relation_text(relation: Relation) -> str:
     """Return a relation in NumPy's form, with a single sign of equality."""
-    left, right = in_numpy(relation)
+    left, right = _in_numpy(relation)
     return f"{left} {relation.sign if relation.sign != '==' else '='} {right}"
 
 
-def in_numpy(relation: Relation) -> tuple[str, str]:
+def _in_numpy(relation: Relation) -> tuple[str, str]:
     """Return both sides in NumPy's form."""
     sides = zip(relation.typed, (relation.left, relation.right), strict=True)
     left, right = (numpy_form(typed, to_text(side)) for typed, side in sides)
@@ -106,7 +106,7 @@ def relation_holds(relation: Relation, given: Given) -> Check:
 
 def relation_claim(relation: Relation, around: Mapping[str, object], proof: Proof | None = None) -> Claim:
     """Claim a relation with the chain that proves it, or with none."""
-    left, right = in_numpy(relation)
+    left, right = _in_numpy(relation)
     links = proof.links if proof else ()
     data: dict[str, object] = {
         "left": left,

@@ -23,7 +23,7 @@ Solver: TypeAlias = Callable[[Part, Term], SolvedPart]
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The given and the found matrices for the template, with the lines between them."""
 
     given: Mapping[str, Named]
@@ -46,7 +46,7 @@ def solved_part(part: Part, result: Result) -> SolvedPart:
         formulas=dict(_formulas(result)),
         checks=tuple(checks(result)),
         claims=(_claim(result),),
-        details=Details(
+        details=_Details(
             {item.name: item for item in result.given}, result.lines, result.outcomes, result.words
         ),
     )

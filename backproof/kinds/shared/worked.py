@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The task, the lines and the results for the templates."""
 
     task: Any
@@ -37,7 +37,7 @@ def answered(part: Part, worked: Worked) -> SolvedPart:
         formulas={},
         checks=worked.checks,
         claims=(Claim(worked.kind, worked.claim),),
-        details=Details(worked.task, worked.lines, worked.results),
+        details=_Details(worked.task, worked.lines, worked.results),
     )
     return SolvedPart(answer)
 

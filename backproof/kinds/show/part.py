@@ -66,7 +66,7 @@ _INDUCTION = (
 
 
 @dataclass(frozen=True)
-class Law:
+class _Law:
     """A reason for a step: the name of the law, and what it is about, in LaTeX."""
 
     name: str
@@ -74,15 +74,15 @@ class Law:
 
 
 @dataclass(frozen=True)
-class Link:
+class _Link:
     """A line of the chain, with the reasons for it."""
 
     latex: Latex
-    laws: tuple[Law, ...]
+    laws: tuple[_Law, ...]
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The task and the proof for the templates; without a form there is none.
 
     Of an inequality, `last` is the last line; one that `is_turned` has the larger side on the left.
@@ -93,7 +93,7 @@ class Details:
     relation: Latex
     before: Latex
     after: Latex
-    links: tuple[Link, ...]
+    links: tuple[_Link, ...]
     form: str
     grounds: tuple[str, ...]
     last: Latex
@@ -211,13 +211,13 @@ def _claim(task: _Task, proof: Proof | None, term: Term) -> Claim:
     return relation_claim(task.relation, around, proof)
 
 
-def _details(task: _Task, proof: Proof | None, term: Term) -> Details:
+def _details(task: _Task, proof: Proof | None, term: Term) -> _Details:
     relation, given = task.relation, task.given
     stated = (relation, *given.equations, *given.inequalities)
     known = dict.fromkeys(v for item in stated for side in (item.left, item.right) for v in variables(side))
     bounds = [rf"{size_latex(larger)} \ge {size_latex(smaller)}" for larger, smaller in given.bounds]
     suppositions = [*map(relation_latex, (*given.equations, *given.inequalities)), *bounds]
-    return Details(
+    return _Details(
         arguments=tuple(map(symbol, known)),
         suppositions=tuple(map(Latex, suppositions)),
         relation=relation_latex(task.relation),
@@ -236,14 +236,14 @@ def _latex_of(expression: Any) -> Latex:
     return Latex(to_latex(expression) if expression is not None else "")
 
 
-def _printed(task: _Task, proof: Proof, term: Term) -> Iterator[Link]:
+def _printed(task: _Task, proof: Proof, term: Term) -> Iterator[_Link]:
     """Yield the lines of the chain: the first states both sides of its equation, the others the right one."""
     stated = {equation.text: relation_latex(equation) for equation in task.given.equations}
     first, *others = proof.links
     for link in others:
-        laws = tuple(Law(law, _about(task, about, stated, term)) for law, about in link.reasons)
+        laws = tuple(_Law(law, _about(task, about, stated, term)) for law, about in link.reasons)
         left = to_latex(first.expression) if link is others[0] else ""
-        yield Link(Latex(f"{left} = {to_latex(link.expression)}".strip()), laws)
+        yield _Link(Latex(f"{left} = {to_latex(link.expression)}".strip()), laws)
 
 
 def _about(task: _Task, about: str, stated: dict[str, Latex], term: Term) -> Latex:

@@ -29,7 +29,7 @@ class Statement(Declared, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The statement for the template."""
 
     left_latex: Latex
@@ -63,7 +63,7 @@ def statement_answer(item: Item, term: Term, label: str = "") -> Answer:
         text=f"{claim.data['left']} = {claim.data['right']}",
         checks=(replace(statement_holds(left, right), entry=("right",)),),
         claims=(claim,),
-        details=Details(
+        details=_Details(
             left_latex=Latex(to_latex(left)),
             right_latex=Latex(to_latex(right)),
             arguments=tuple(symbol(variable) for variable in used),

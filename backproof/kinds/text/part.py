@@ -30,7 +30,7 @@ DATA = Words
 
 
 @dataclass(frozen=True)
-class Details:
+class _Details:
     """The answer for the template, and the claims in it that were checked."""
 
     answer: Prose
@@ -55,7 +55,7 @@ def solve(part: Part, term: Term) -> SolvedPart:
         checks=tuple(claim.check for claim in claims),
         claims=tuple(claim.claim for claim in claims),
         by_author=True,
-        details=Details(words, tuple(claim.latex for claim in claims)),
+        details=_Details(words, tuple(claim.latex for claim in claims)),
     )
     return SolvedPart(answer)
 

@@ -25,7 +25,7 @@ from backproof.spaces.language.walks import NoValueError
 _SEED, _POINTS, _NEAR, _FEWER = 20261127, 60, 3, 4
 _CASES = "every point lies in a case"
 _ANY = "demands at points of any case"
-Point = dict[str, Number]
+_Point = dict[str, Number]
 
 
 def checks(result: Result) -> Iterator[Check]:
@@ -60,14 +60,14 @@ def _subject(outcome: Outcome, demand: Demand) -> str:
     return f"{text}: {demand.subject}" if text else demand.subject
 
 
-def _samples(condition: Condition | None) -> Sequence[Point]:
+def _samples(condition: Condition | None) -> Sequence[_Point]:
     """Return the values of the symbols that a condition states; without one, a point of none."""
     if condition is None:
         return [{}]
     return [_point(sample) for sample in condition.samples]
 
 
-def _point(sample: Sequence[tuple[str, str]]) -> Point:
+def _point(sample: Sequence[tuple[str, str]]) -> _Point:
     """Return the values of a sample, each of which may name those before it."""
     point: dict[str, Number] = {}
     for name, text in sample:
@@ -75,15 +75,15 @@ def _point(sample: Sequence[tuple[str, str]]) -> Point:
     return point
 
 
-def tables(result: Result, outcome: Outcome, point: Point) -> Tables:
+def _tables(result: Result, outcome: Outcome, point: _Point) -> Tables:
     """Return the given and the found matrices at a point."""
     found = {item.name: table(item.texts, point) for item in (*result.given, *outcome.found)}
     return in_one_arithmetic({name: Table(((x,),)) for name, x in point.items()} | found)
 
 
-def _failing(demand: Demand, result: Result, outcome: Outcome, point: Point) -> int:
+def _failing(demand: Demand, result: Result, outcome: Outcome, point: _Point) -> int:
     try:
-        return demand.failing(tables(result, outcome, point))
+        return demand.failing(_tables(result, outcome, point))
     except (NoValueError, ZeroDivisionError, ValueError, IndexError):
         return 1
 
@@ -106,18 +106,18 @@ def _of_cases(result: Result) -> Iterator[Check]:
     yield Check(_ANY, f"{len(points)} points", float(wrong), 0.0)
 
 
-def _further(outcome: Outcome, symbols: Sequence[str]) -> list[Point]:
+def _further(outcome: Outcome, symbols: Sequence[str]) -> list[_Point]:
     """Return the values, in the samples of a case, of what is no symbol of the question: exponents."""
-    chosen: list[Point] = []
+    chosen: list[_Point] = []
     for sample in _samples(outcome.condition):
         found = {name: x for name, x in sample.items() if name not in symbols}
         chosen += [found] if found not in chosen else []
     return chosen[::_FEWER]
 
 
-def _around(condition: Condition | None, symbols: Sequence[str]) -> Iterator[Point]:
+def _around(condition: Condition | None, symbols: Sequence[str]) -> Iterator[_Point]:
     """Yield the samples of a case, and the same with small whole numbers in place of one value."""
-    found: list[Point] = []
+    found: list[_Point] = []
     for whole in _samples(condition):
         sample = {name: x for name, x in whole.items() if name in symbols}
         if sample in found:
@@ -127,14 +127,14 @@ def _around(condition: Condition | None, symbols: Sequence[str]) -> Iterator[Poi
         yield from ({**sample, name: Fraction(x)} for name in sample for x in range(-_NEAR, _NEAR + 1))
 
 
-def _points(symbols: Sequence[str]) -> Iterator[Point]:
+def _points(symbols: Sequence[str]) -> Iterator[_Point]:
     draw = random.Random(_SEED)
     for attempt in range(_POINTS):
         wide = 3 if attempt % 2 else 8
         yield {name: Fraction(draw.randint(-wide, wide), draw.choice((1, 1, 2))) for name in symbols}
 
 
-def _holds(condition: Condition, point: Point) -> bool:
+def _holds(condition: Condition, point: _Point) -> bool:
     zero = [value(text, point) for text in condition.equations]
     apart = [value(text, point) for text in condition.inequations]
     above = [value(text, point) for text in condition.positives]

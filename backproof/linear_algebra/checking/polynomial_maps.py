@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from flint import fmpq, fmpq_poly
@@ -10,9 +10,10 @@ from flint import fmpq, fmpq_poly
 from backproof.answer import Check
 from backproof.linear_algebra.language.polynomial_maps import PolynomialMap
 from backproof.spaces.language.syntax import parse
+from backproof.spaces.language.tokens import refuse
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
-METHOD = "polynomials by FLINT"
+_METHOD = "polynomials by FLINT"
 
 
 def images_check(
@@ -30,10 +31,10 @@ def images_check(
             names[f"p{order}"] = _derivative(polynomial, order)
         for name, text in asked.arguments.items():
             names[name] = polynomial(_polynomial(text, variable))
-        image = walked(parse(asked.text), names, _POLYNOMIALS)
+        image = _read(asked.text, names)
         stated = sum((_number(row[j]) * p for row, p in zip(texts, outer, strict=True)), fmpq_poly([0]))
         wrong += image != stated
-    return Check(METHOD, f"{len(inner)} columns", float(wrong), 0.0)
+    return Check(_METHOD, f"{len(inner)} columns", float(wrong), 0.0)
 
 
 def coefficients_check(
@@ -53,7 +54,7 @@ def coefficients_check(
     if found:
         stated = sum((_number(x) * p for x, p in zip(found, values[:-1], strict=True)), fmpq_poly([0]))
         wrong += stated != values[-1]
-    return Check(METHOD, f"{len(rows)} polynomials", float(wrong), 0.0)
+    return Check(_METHOD, f"{len(rows)} polynomials", float(wrong), 0.0)
 
 
 def _number(text: str) -> fmpq:
@@ -68,7 +69,15 @@ def _derivative(polynomial: fmpq_poly, order: int) -> fmpq_poly:
 
 
 def _polynomial(text: str, variable: str) -> fmpq_poly:
-    found: fmpq_poly = walked(parse(text), {variable: fmpq_poly([0, 1])}, _POLYNOMIALS)
+    return _read(text, {variable: fmpq_poly([0, 1])})
+
+
+def _read(text: str, names: Mapping[str, fmpq_poly]) -> fmpq_poly:
+    """Return the polynomial that a text states; InputError for functions, whose values are not computed."""
+    try:
+        found: fmpq_poly = walked(parse(text), names, _POLYNOMIALS)
+    except NoValueError:
+        refuse("a coefficient is written with a function", expected="fractions as coefficients")
     return found
 
 

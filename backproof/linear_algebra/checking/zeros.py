@@ -10,7 +10,7 @@ from backproof.spaces.enclosures import balls
 from backproof.spaces.enclosures.line_zeros import real_zeros
 from backproof.spaces.language.syntax import names, parse
 
-METHOD = "real zeros counted by FLINT"
+_METHOD = "real zeros counted by FLINT"
 
 
 def zeros_check(polynomials: Sequence[str], symbol: str, stated: Sequence[str]) -> Check:
@@ -22,4 +22,4 @@ def zeros_check(polynomials: Sequence[str], symbol: str, stated: Sequence[str]) 
             count = len(list(real_zeros(node, symbol, {}))) if names(node) else 0
             at = (value(text, {symbol: value(zero, {})}) for zero in stated) if names(node) else ()
             wrong += abs(count - sum(not not_zero([x]) for x in at))
-    return Check(METHOD, f"{len(stated)} zeros", float(wrong), 0.0)
+    return Check(_METHOD, f"{len(stated)} zeros", float(wrong), 0.0)

@@ -29,10 +29,10 @@ _CHOSEN = tuple(map(sp.Rational, ("7/2", "1/3", "4", "-1/2", "17/4", "1", "0")))
 
 def split(divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
     """Return the complete cases of which expressions are zero, the generic one first."""
-    return cases((), divisors)
+    return _cases((), divisors)
 
 
-def cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
+def _cases(matrices: Sequence[Matrix], divisors: Callable[[Leaf], Iterable[sp.Expr]]) -> list[Leaf]:
     """Return the complete cases of the ranks of matrices, the generic one first.
 
     `divisors` are those of the answer in a case: a case is split until none of them is 0 in it.
@@ -64,9 +64,9 @@ def by_cases(
     def divisors(leaf: Leaf) -> Iterable[sp.Expr]:
         found = solve(leaf, None)
         above = (sp.fraction(sp.together(number(text)))[0] for text in found.apart)
-        return (*above, *(below for item in found.found for below in denominators(item.texts)))
+        return (*above, *(below for item in found.found for below in _denominators(item.texts)))
 
-    return tuple(solve(leaf, condition(leaf, symbols)) for leaf in cases(ranked, divisors))
+    return tuple(solve(leaf, condition(leaf, symbols)) for leaf in _cases(ranked, divisors))
 
 
 def reduced(rows: Matrix, leaf: Leaf) -> Elimination:
@@ -158,7 +158,7 @@ def _divides(factor: sp.Poly, polynomial: sp.Poly) -> bool:
     return all(normal(c) == 0 for c in sp.rem(polynomial, factor).all_coeffs())
 
 
-def denominators(texts: Rows) -> Iterable[sp.Expr]:
+def _denominators(texts: Rows) -> Iterable[sp.Expr]:
     """Yield the denominators of entries that hold symbols."""
     found = (sp.fraction(sp.together(number(x)))[1] for row in texts for x in row)
     return (below for below in found if below.free_symbols)

@@ -29,9 +29,6 @@ from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.printing import Matrix, combination, name_latex, number_latex
 from backproof.spaces.language.result import Formula
 
-NAMES = {"positive definite": "pd", "positive semidefinite": "psd", "negative definite": "nd",
-         "negative semidefinite": "nsd", "indefinite": "indefinite"}  # fmt: skip
-
 _ZERO_WORD = "positive and negative semidefinite"
 _ZERO = f"{_ZERO_WORD}: the form is zero"
 
@@ -56,7 +53,7 @@ def classify(rows: Matrix, name: str) -> Result:
         lines.append(Line("symmetric part", (part.equation,)))
     lines.append(Line("form", (Latex(rf"{_at('x', half, letter)} = {_form(half)}"),)))
     given = (matrix("A", letter, rows),)
-    weights, forms, witness = squares(half)
+    weights, forms, witness = _squares(half)
     words = {"symmetric": shown == letter, "star": star(rows)}
     signs = {bool(d.is_positive) for d in weights}
     if witness is None and not weights:
@@ -72,7 +69,7 @@ def classify(rows: Matrix, name: str) -> Result:
     return Result(given, (found,), words=words)
 
 
-def squares(rows: Matrix) -> tuple[list[sp.Expr], list[Vector], tuple[Vector, Vector] | None]:
+def _squares(rows: Matrix) -> tuple[list[sp.Expr], list[Vector], tuple[Vector, Vector] | None]:
     """Complete squares: x^T S x = sum d_i |l_i^T x|^2, or return vectors of both signs where none is left."""
     work, weights, forms = rows, [], []
     size = len(rows)

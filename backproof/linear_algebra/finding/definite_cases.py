@@ -29,9 +29,9 @@ _SIGNS = {
     "zero form": "= 0",
 }
 _AT_MOST = r"\le"
-CLASSES = ("positive definite", "positive semidefinite", "negative definite", "negative semidefinite")
+_CLASSES = ("positive definite", "positive semidefinite", "negative definite", "negative semidefinite")
 # A piece of the line: an end on each side, or the same point twice.
-Piece = tuple[sp.Expr | None, sp.Expr | None]
+_Piece = tuple[sp.Expr | None, sp.Expr | None]
 
 
 def classify_by_cases(rows: Matrix, name: str, parameter: str) -> Result:
@@ -70,8 +70,8 @@ def classify_by_signs(rows: Matrix, name: str, symbols: Sequence[str]) -> Result
     outcome = Outcome(
         "form by coefficients",
         (column("e", "", tuple(coefficients)),),
-        (*named, *(_by_signs(word, len(rows)) for word in CLASSES), Latex(r"\text{indefinite otherwise}")),
-        "; ".join(f"{word} if and only if {_signs(word, len(rows))}" for word in CLASSES),
+        (*named, *(_by_signs(word, len(rows)) for word in _CLASSES), Latex(r"\text{indefinite otherwise}")),
+        "; ".join(f"{word} if and only if {_signs(word, len(rows))}" for word in _CLASSES),
         (*lines, Line("symmetric functions", named)),
         anywhere(symbols),
     )
@@ -124,10 +124,10 @@ def _kind(values: Sequence[sp.Expr]) -> str:
     return "indefinite"
 
 
-def _pieces(borders: Sequence[sp.Expr]) -> list[Piece]:
+def _pieces(borders: Sequence[sp.Expr]) -> list[_Piece]:
     """Return the intervals between the borders and the borders themselves, in order."""
     ends = [None, *borders, None]
-    found: list[Piece] = []
+    found: list[_Piece] = []
     for low, high in pairwise(ends):
         found.append((low, high))
         if high is not None:
@@ -135,7 +135,7 @@ def _pieces(borders: Sequence[sp.Expr]) -> list[Piece]:
     return found
 
 
-def _inside(piece: Piece) -> list[sp.Expr]:
+def _inside(piece: _Piece) -> list[sp.Expr]:
     """Return points of a piece: rational ones within an interval."""
     low, high = piece
     if low is not None and low == high:
@@ -151,7 +151,7 @@ def _inside(piece: Piece) -> list[sp.Expr]:
     return [middle, middle - width / 3, middle + width / 3]
 
 
-def _outcome(kind: str, run: Sequence[Piece], t: sp.Symbol, e: Named, letter: Latex) -> Outcome:
+def _outcome(kind: str, run: Sequence[_Piece], t: sp.Symbol, e: Named, letter: Latex) -> Outcome:
     (low, _), (_, high) = run[0], run[-1]
     starts_closed = low is not None and run[0][0] == run[0][1]
     ends_closed = high is not None and run[-1][0] == run[-1][1]

@@ -135,7 +135,7 @@ def _expansion(rows: Matrix, letter: str) -> Line:
     return Line(f"expansion along a {along}", tuple(map(Latex, steps)), count=at + 1)
 
 
-def forward(operations: Sequence[RowOperation]) -> list[RowOperation]:
+def _forward(operations: Sequence[RowOperation]) -> list[RowOperation]:
     """Return the operations that lead to echelon form: exchanges, and multiples added to rows below."""
     return list(
         takewhile(lambda o: o.kind == "swap" or (o.kind == "add" and o.target > o.source), operations)
@@ -144,7 +144,7 @@ def forward(operations: Sequence[RowOperation]) -> list[RowOperation]:
 
 def _by_row_operations(rows: Matrix, letter: str) -> Line:
     found = reduce_in_steps(rows)
-    operations = forward(found.operations)
+    operations = _forward(found.operations)
     last = operations[-1].matrix if operations else rows_latex(rows)
     swaps = sum(operation.kind == "swap" for operation in operations)
     factors = r" \cdot ".join(

@@ -38,13 +38,11 @@ from backproof.spaces.exact.exact import complex_parts, is_zero, normal
 from backproof.spaces.language.printing import Matrix, name_latex, number_latex
 from backproof.spaces.linear.elimination import reduce_in_steps
 
-ASKED = ("svd", "norms", "condition", "pseudoinverse", "best approximation")
-NORMS = ("1", "2", "inf", "fro")
 _SYMBOLS = {"1": "1", "2": "2", "inf": r"\infty", "fro": "F"}
 
 
 @dataclass(frozen=True)
-class Squares:
+class _Squares:
     """The nonzero eigenvalues of A* A or A A*, the largest first, with orthogonal eigenvectors."""
 
     is_left: bool
@@ -54,7 +52,7 @@ class Squares:
     vectors: tuple[Vector, ...]
 
 
-def squares(rows: Matrix) -> Squares:
+def _squares(rows: Matrix) -> _Squares:
     """Find the squares of the singular values."""
     is_left = len(rows) < len(rows[0])
     flipped = adjoint(rows)
@@ -62,10 +60,10 @@ def squares(rows: Matrix) -> Squares:
     found = spectrum(gram)
     ordered = [item for item in reversed(found) if not is_zero(item.value)]
     pairs = [(item.value, v) for item in ordered for v in orthogonal_basis(item.vectors)]
-    return Squares(is_left, gram, tuple(found), tuple(x for x, _ in pairs), tuple(v for _, v in pairs))
+    return _Squares(is_left, gram, tuple(found), tuple(x for x, _ in pairs), tuple(v for _, v in pairs))
 
 
-def _gram_lines(found: Squares, letter: str, adj: Latex) -> list[Line]:
+def _gram_lines(found: _Squares, letter: str, adj: Latex) -> list[Line]:
     name = f"{letter} {letter}^{adj}" if found.is_left else f"{letter}^{adj} {letter}"
     return [
         Line("gram", (matrix("", name, found.matrix).equation,)),
@@ -75,7 +73,7 @@ def _gram_lines(found: Squares, letter: str, adj: Latex) -> list[Line]:
 
 def svd(rows: Matrix, name: str) -> Result:
     """Find the reduced singular value decomposition A = U S V*."""
-    letter, found, adj = name_latex(name), squares(rows), star(rows)
+    letter, found, adj = name_latex(name), _squares(rows), star(rows)
     sigma = [normal_sqrt(square) for square in found.values]
     if not sigma:
         raise InputError(
@@ -96,7 +94,7 @@ def svd(rows: Matrix, name: str) -> Result:
     return Result((matrix("A", letter, rows),), (outcome,), words={"star": adj})
 
 
-def _singular_vectors(rows: Matrix, found: Squares) -> tuple[Matrix, Matrix]:
+def _singular_vectors(rows: Matrix, found: _Squares) -> tuple[Matrix, Matrix]:
     """Return the left and the right singular vectors: unit eigenvectors, and their images as unit vectors."""
     units = tuple(tuple(_over_root(x, in_plain(v, v)) for x in v) for v in found.vectors)
     map_ = adjoint(rows) if found.is_left else rows
@@ -108,7 +106,7 @@ def _singular_vectors(rows: Matrix, found: Squares) -> tuple[Matrix, Matrix]:
     return left, mapped(conjugate, right)
 
 
-def _svd_lines(found: Squares, sigma: Sequence[sp.Expr], letter: str, adj: Latex) -> list[Line]:
+def _svd_lines(found: _Squares, sigma: Sequence[sp.Expr], letter: str, adj: Latex) -> list[Line]:
     """Return the lines from the eigenvalues of the square to the vectors of the other side."""
     square = f"A A^{adj}" if found.is_left else f"A^{adj} A"
     spaces = [
@@ -149,7 +147,7 @@ def norms(rows: Matrix, name: str) -> Result:
     """Find the 1-norm, the infinity norm, the Frobenius norm and the spectral norm."""
     letter = name_latex(name)
     sums, lines = _sums(rows, letter)
-    found, adj = squares(rows), star(rows)
+    found, adj = _squares(rows), star(rows)
     largest = found.values[0] if found.values else sp.S.Zero
     lines += [*_gram_lines(found, letter, adj)]
     two = number("two", _norm(letter, "2"), normal_sqrt(largest))
@@ -219,7 +217,7 @@ def condition_number(rows: Matrix, name: str, kind: str) -> Result:
 
 def _spectral_condition(rows: Matrix, letter: str) -> tuple[list[Line], sp.Expr, str]:
     """Return lines, value and formula of the condition number by the extreme singular values."""
-    found, adj = squares(rows), star(rows)
+    found, adj = _squares(rows), star(rows)
     largest, smallest = found.values[0], found.values[-1]
     extremes = (
         Latex(rf"\lambda_{{\max}} = {number_latex(largest)}"),
@@ -299,7 +297,7 @@ def _inverse(rows: Matrix) -> Matrix:
 def best_approximation(rows: Matrix, name: str, rank: int, kind: str) -> Result:
     """Find a nearest matrix of rank at most k, its distance, and another one if it is not the only one."""
     letter, adj = name_latex(name), star(rows)
-    found = squares(rows)
+    found = _squares(rows)
     total = len(found.values)
     squares_left = found.values[rank:]
     is_unique = rank >= total or not is_zero(normal(found.values[rank - 1] - found.values[rank]))
@@ -328,7 +326,7 @@ def best_approximation(rows: Matrix, name: str, rank: int, kind: str) -> Result:
     )
 
 
-def _truncated(rows: Matrix, found: Squares, chosen: Sequence[int]) -> Matrix:
+def _truncated(rows: Matrix, found: _Squares, chosen: Sequence[int]) -> Matrix:
     """Project on the chosen singular vectors."""
     size = len(found.matrix)
     projection = zeros(size, size)

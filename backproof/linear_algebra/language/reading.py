@@ -51,7 +51,7 @@ def read_matrix(  # noqa: PLR0913 (by name)
     nodes = read_rows(_as_fractions(data), what, row)
     apart = letters_apart([node for entries in nodes for node in entries])
     width = len(nodes[0])
-    _refuse_letter_e([name for node in apart for name in names(node)])
+    _refuse_letter_e(apart)
     split = [apart[i : i + width] for i in range(0, len(apart), width)]
     rows = (read_angles(split) if with_angles else None) or values(split)
     if with_complex and {*UNITS} & {*symbols_of(rows)}:
@@ -104,6 +104,7 @@ def read_vector(
     """Return a vector, of a length if one is stated; InputError names the entry that is no number."""
     given = read_list(_as_fractions(one_list(data)), what)
     vector = read_numbers(given, what)
+    _refuse_letter_e(read_entries(given, f"{what}: entry"))
     if with_complex and {*UNITS} & {*symbols_of((vector,))}:
         vector = read_each(vector, lambda entry, _: with_unit(entry))
         _refuse_beside_unit((vector,), what)
@@ -181,7 +182,7 @@ def read_equations(
     """
     sides = _apart([_sides(text, number) for number, text in enumerate(equations, 1)], unknowns)
     found = [name for pair in sides for node in pair for name in names_in_order(node)]
-    _refuse_letter_e(found)
+    _refuse_letter_e([node for pair in sides for node in pair])
     units = _units(sides, unknowns)
     known = tuple(dict.fromkeys(unknowns or (name for name in found if name not in units)))
     if not unknowns and (usual := tuple(filter(_USUAL_UNKNOWN.fullmatch, known))):
@@ -239,14 +240,26 @@ def _units(sides: Sequence[Sequence[Node]], unknowns: Sequence[str]) -> tuple[st
     return ()
 
 
-def _refuse_letter_e(found: Iterable[str]) -> None:
+def _refuse_letter_e(nodes: Iterable[Node]) -> None:
     """Raise an InputError for an e in a row of letters, which is hardly meant as a number."""
-    if "e" in found and {"d", "f"} & {*found}:
+    typed = list(nodes)
+    found = {name for node in typed for name in names(node)}
+    if {*"dfDF"} & found and any(map(_has_letter_e, typed)):
         refuse(
             "'e' is the number 2.718...",
             expected="another letter beside d and f",
             hint="write e1 for a symbol",
         )
+
+
+def _has_letter_e(node: Node) -> bool:
+    """Return whether e occurs other than as the base of a power, as in e^t."""
+    if node.kind == "name":
+        return node.value in {"e", "E"}
+    children = (
+        node.children[1:] if node.kind == "power" and node.children[0].kind == "name" else node.children
+    )
+    return any(map(_has_letter_e, children))
 
 
 def _apart(sides: Sequence[list[Node]], unknowns: Sequence[str]) -> list[tuple[Node, ...]]:

@@ -18,7 +18,7 @@ from backproof.spaces.language.printing import (
 from backproof.spaces.language.result import LatexRows, Rows
 
 # How a value is written: one number, a column, a matrix, or a list of columns, which are its rows.
-NUMBER, COLUMN, MATRIX, VECTORS = "number", "column", "matrix", "vectors"
+NUMBER, _COLUMN, _MATRIX, VECTORS = "number", "column", "matrix", "vectors"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Named:
     latex: Latex
     texts: Rows
     cells: LatexRows
-    form: str = MATRIX
+    form: str = _MATRIX
     first: int = 1
 
     @property
@@ -48,7 +48,7 @@ class Named:
         """The value as text: 5, [1, 2] or [[1, 2], [3, 4]]."""
         if self.form == NUMBER:
             return self.texts[0][0]
-        if self.form == COLUMN:
+        if self.form == _COLUMN:
             return f"[{', '.join(row[0] for row in self.texts)}]"
         return rows_as_text(self.texts)
 
@@ -156,12 +156,12 @@ def number(name: str, latex: str, value: sp.Expr) -> Named:
 
 def column(name: str, latex: str, entries: Iterable[sp.Expr]) -> Named:
     """Return a column with its name."""
-    return _named(name, latex, tuple((entry,) for entry in entries), COLUMN)
+    return _named(name, latex, tuple((entry,) for entry in entries), _COLUMN)
 
 
 def matrix(name: str, latex: str, rows: Matrix) -> Named:
     """Return a matrix with its name."""
-    return _named(name, latex, rows, MATRIX)
+    return _named(name, latex, rows, _MATRIX)
 
 
 def vectors(name: str, latex: str, rows: Matrix) -> Named:
@@ -171,7 +171,7 @@ def vectors(name: str, latex: str, rows: Matrix) -> Named:
 
 def unprinted(name: str, rows: Matrix) -> Named:
     """Return a list of vectors that no formula states: a certificate."""
-    return _named(name, "", rows, MATRIX)
+    return _named(name, "", rows, _MATRIX)
 
 
 def _named(name: str, latex: str, rows: Matrix, form: str) -> Named:

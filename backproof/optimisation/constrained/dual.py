@@ -33,7 +33,7 @@ from backproof.optimisation.signs import definiteness, sign
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
-BELOW = "dual values below those of the Lagrangian"
+_BELOW = "dual values below those of the Lagrangian"
 # What is longer is no formula to be read.
 _LONGEST = 40
 _EQUAL = "feasible points with equal values"
@@ -214,7 +214,7 @@ def _vanishing(slope: Any) -> Shown:
 def _checks(found: _Dual) -> Iterator[Check]:
     """Hold the dual function against values of the Lagrangian, and the pair against the constraints."""
     problem, rng = found.problem, np.random.default_rng(4)
-    q = Function(formula_text(problem.side * found.value), tuple(map(str, found.symbols)))
+    q = Function.of(problem.side * found.value, list(map(str, found.symbols)))
     (bounded,) = sympy.solve(found.slopes, list(found.symbols), dict=True) or ({},)
     worst = 0.0
     for at in islice(_drawn(found, rng), 12):
@@ -227,7 +227,7 @@ def _checks(found: _Dual) -> Iterator[Check]:
         near = np.array(place) + rng.normal(0, 3, (200, len(place)))
         worst = max(worst, lowest - float(np.nanmin(values(lagrangian, near))))
         worst = max(worst, abs(lowest - float(values(lagrangian, np.array([place]))[0])))
-    yield Check(BELOW, "q", worst, 1e-8)
+    yield Check(_BELOW, "q", worst, 1e-8)
     at = dict(zip(problem.f.symbols, found.point, strict=True))
     own = dict(zip(found.symbols, found.multipliers, strict=True))
     faults = [g.text for g in problem.inequalities if sign(exact_at(g.value, at)) > 0]

@@ -16,7 +16,7 @@ _ROOM = 1e-9
 _NO_BETTER = "values at feasible points"
 
 
-def feasible(problem: Problem, points: Array) -> Array:
+def _feasible(problem: Problem, points: Array) -> Array:
     """Move points onto the equations and violated inequalities, and return those that are feasible."""
     at = points
     for _ in range(40):
@@ -45,7 +45,7 @@ def no_better(problem: Problem, at: Sequence[Any], value: Any, subject: str) -> 
     centre = np.array([float(x) for x in at])
     scale = 1 + float(np.max(np.abs(centre)))
     drawn = np.concatenate([centre + starts(len(centre), s * scale, 200, seed=9) for s in (1e-2, 1, 8)])
-    found = values(problem.f, feasible(problem, drawn))
+    found = values(problem.f, _feasible(problem, drawn))
     found = found[np.isfinite(found)]
     if not len(found):
         return Check(_NO_BETTER, subject, float("nan"), 0.0)
@@ -63,7 +63,9 @@ def some_better_nearby(
     centre = np.array([float(x) for x in at])
     faults = 0
     for scale in (1e-1, 1e-2):
-        near = feasible(problem, centre + scale * np.random.default_rng(4).uniform(-1, 1, (400, len(centre))))
+        near = _feasible(
+            problem, centre + scale * np.random.default_rng(4).uniform(-1, 1, (400, len(centre)))
+        )
         near = near[np.linalg.norm(near - centre, axis=1) < 3 * scale * len(centre)]
         found = values(problem.f, near)
         faults += not np.any(found < float(value) - 1e-4 * scale**order)

@@ -12,7 +12,6 @@ from backproof.optimisation.functions import Function
 from backproof.optimisation.printing import formula_text
 
 GRADIENT, MOMENTUM, NESTEROV, NEWTON = "gradient descent", "heavy ball", "Nesterov", "Newton"
-METHODS = (GRADIENT, MOMENTUM, NESTEROV, NEWTON)
 
 
 class NoStepError(Exception):

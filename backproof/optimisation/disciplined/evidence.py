@@ -20,7 +20,7 @@ from backproof.optimisation.disciplined.decision import Decision
 from backproof.optimisation.disciplined.instances import holds
 from backproof.optimisation.disciplined.node import CONCAVE, CONVEX
 
-MIDPOINTS = "values at midpoints of random segments"
+_MIDPOINTS = "values at midpoints of random segments"
 _SEEDS = 5
 _MOST_SEEDS = 60
 _LENGTHS = (3, 2, 4, 1)
@@ -31,7 +31,7 @@ def midpoints(found: Decision) -> Check:
     """Check that no midpoint's value is on the wrong side of the mean of the ends' values."""
     gaps = [float(np.max(gap)) for gap in _gaps(found) if np.isfinite(gap).all()]
     worst = max(0.0, *gaps) if gaps else float("nan")
-    return Check(MIDPOINTS, found.curvature, worst, 1e-9)
+    return Check(_MIDPOINTS, found.curvature, worst, 1e-9)
 
 
 def _gaps(found: Decision) -> Iterator[Array]:

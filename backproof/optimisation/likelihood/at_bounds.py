@@ -48,9 +48,9 @@ def at_bounds(
     if samples:
         whole = Function(model.density, (*model.parameters, *model.known, "x"))
         ell = sum(logarithm(whole.value.subs(_X, x), whole.names, model.ranges.positive) for x in samples)
-        return worked(solve(model, support, sample, sympy.expand(ell)), None, task, says)
+        return _worked(solve(model, support, sample, sympy.expand(ell)), None, task, says)
     ell, addend = _in_letters(model)
-    return worked(solve(model, support, sample, ell), addend, task, says)
+    return _worked(solve(model, support, sample, ell), addend, task, says)
 
 
 def at_median(model: Model, samples: Sequence[Any], task: Mapping[str, Any]) -> Worked | None:
@@ -70,7 +70,7 @@ def at_median(model: Model, samples: Sequence[Any], task: Mapping[str, Any]) -> 
     if abs(distance.args[0].diff(location)) != 1 or not is_positive(sympy.factor(-factor), positive):
         return None
     ell = sympy.expand(sum(log.subs(_X, x) for x in samples))
-    return worked(
+    return _worked(
         median(model, Sample(tuple(samples)), ell, str(location)), None, {**task, "support": ()}, ()
     )
 
@@ -85,7 +85,7 @@ def _in_letters(model: Model) -> tuple[Any, Any]:
     return sympy.expand(ell), addends[0] if addends else None
 
 
-def worked(found: Bounded, addend: Any, task: Mapping[str, Any], says: Any) -> Worked:
+def _worked(found: Bounded, addend: Any, task: Mapping[str, Any], says: Any) -> Worked:
     """Write an estimate at bounds; `says` are the conditions of the support as plain data."""
     density = Function(found.model.density, (*found.model.parameters, *found.model.known, "x"))
     numbers = found.sample.numbers

@@ -93,7 +93,7 @@ class Program:
         if comb(len(spaces), len(self.names)) > _MOST_BASES:
             return (self.point,)
         found = dict.fromkeys([self.point] if self._is_vertex(self.point) else [])
-        found |= dict.fromkeys(x for x in vertices(spaces, len(self.names)) if self.value(x) == value)
+        found |= dict.fromkeys(x for x in _vertices(spaces, len(self.names)) if self.value(x) == value)
         return tuple(found) or (self.point,)
 
     def _is_vertex(self, point: Sequence[Fraction]) -> bool:
@@ -108,7 +108,7 @@ class Program:
             or comb(len(self.halfspaces()), len(self.names) - 1) > _MOST_BASES
         ):
             return ()
-        return next((d for d in rays(self.halfspaces(), len(self.names)) if _dot(self.costs, d) == 0), ())
+        return next((d for d in _rays(self.halfspaces(), len(self.names)) if _dot(self.costs, d) == 0), ())
 
     @property
     def active(self) -> int:
@@ -145,7 +145,7 @@ class Program:
         return (*own, *(item for item in found if item != self.dual)) or (self.dual,)
 
 
-def vertices(spaces: Sequence[tuple[Row, Fraction, bool]], size: int) -> Iterator[tuple[Fraction, ...]]:
+def _vertices(spaces: Sequence[tuple[Row, Fraction, bool]], size: int) -> Iterator[tuple[Fraction, ...]]:
     """Yield the vertices of a polyhedron."""
     for chosen in combinations(spaces, size):
         point = _solved([row for row, _, _ in chosen], [b for _, b, _ in chosen])
@@ -155,7 +155,7 @@ def vertices(spaces: Sequence[tuple[Row, Fraction, bool]], size: int) -> Iterato
             yield point
 
 
-def rays(spaces: Sequence[tuple[Row, Fraction, bool]], size: int) -> Iterator[tuple[Fraction, ...]]:
+def _rays(spaces: Sequence[tuple[Row, Fraction, bool]], size: int) -> Iterator[tuple[Fraction, ...]]:
     """Yield the extreme directions of a polyhedron: those cut out by all but one of the needed rows."""
     for chosen in combinations(spaces, size - 1):
         line = _null_vector([row for row, _, _ in chosen], size)

@@ -25,7 +25,7 @@ from backproof.optimisation.shown import Shown
 from backproof.optimisation.stationary.solving import UnsolvedError
 from backproof.optimisation.worked import Line, Stated, Worked, exact_check
 
-MIDPOINTS = "midpoints of random points of the set"
+_MIDPOINTS = "midpoints of random points of the set"
 _SEGMENT = "both ends lie in the set, their midpoint does not"
 _DRAWS = 6000
 _ROUNDING = 1e-7
@@ -136,4 +136,4 @@ def _checks(
     middle = (a + b) / 2
     gaps = [values(item.function, middle) for item in bounds] if len(middle) else []
     worst = max((float(np.max(gap)) for gap in gaps), default=0.0)
-    yield Check(MIDPOINTS, f"convex, {len(middle)} pairs", max(0.0, worst), _ROUNDING)
+    yield Check(_MIDPOINTS, f"convex, {len(middle)} pairs", max(0.0, worst), _ROUNDING)

@@ -31,7 +31,7 @@ _SIGNS: dict[str, tuple[type[ast.operator | ast.unaryop], ...]] = {
 
 
 @dataclass(frozen=True)
-class Box:
+class _Box:
     """A box of a graph: its sides, its pen, and the formula inside."""
 
     pen: str
@@ -80,14 +80,14 @@ def _faults(reading: Reading, drawing: Drawing) -> Iterator[str]:
     yield from _operations(reading, drawing, boxes)
 
 
-def _box(drawing: Drawing, path: Path) -> Box:
+def _box(drawing: Drawing, path: Path) -> _Box:
     """Return a box with the word at its middle."""
     left, bottom, right, top = sides = extent(path.lines)
     middle = ((left + right) / 2, (bottom + top) / 2)
     inside = min(
         drawing.words, key=lambda w: abs(w.place[0] - middle[0]) + abs(w.place[1] - middle[1]), default=None
     )
-    return Box(path.pen, sides, inside.formula if inside else "")
+    return _Box(path.pen, sides, inside.formula if inside else "")
 
 
 def _name(reading: Reading, latex: str) -> str | None:
@@ -126,12 +126,12 @@ def _flows(reading: Reading) -> set[tuple[str, str]]:
     return found
 
 
-def _joined(drawing: Drawing, boxes: dict[str, Box], pen: str) -> list[tuple[str, str]]:
+def _joined(drawing: Drawing, boxes: dict[str, _Box], pen: str) -> list[tuple[str, str]]:
     """Return the boxes that each arrow of a pen joins; "" where one of its ends is at no box."""
     return [(_at(boxes, arrow.start), _at(boxes, arrow.tip)) for arrow in drawing.arrows if arrow.pen == pen]
 
 
-def _at(boxes: dict[str, Box], point: Point) -> str:
+def _at(boxes: dict[str, _Box], point: Point) -> str:
     name = min(boxes, key=lambda key: boxes[key].reach(point))
     return name if boxes[name].reach(point) <= _NEAR else ""
 
@@ -144,7 +144,7 @@ def _compared(way: str, drawn: list[tuple[str, str]], wanted: set[tuple[str, str
         yield f"there is no arrow {way} from {start} to {end}"
 
 
-def _shapes(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> Iterator[str]:
+def _shapes(reading: Reading, drawing: Drawing, boxes: dict[str, _Box]) -> Iterator[str]:
     """Judge the spaces beside boxes by the shapes of the values in these."""
     for word in drawing.words:
         space = _SPACE.fullmatch(word.formula)
@@ -161,7 +161,7 @@ def _shapes(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> Iterat
                 break
 
 
-def _beside(boxes: dict[str, Box], word: Word) -> str | None:
+def _beside(boxes: dict[str, _Box], word: Word) -> str | None:
     """Return the box whose upper or lower side a word is at."""
     for name, box in boxes.items():
         left, bottom, right, top = box.sides
@@ -173,7 +173,7 @@ def _beside(boxes: dict[str, Box], word: Word) -> str | None:
     return None
 
 
-def _operations(reading: Reading, drawing: Drawing, boxes: dict[str, Box]) -> Iterator[str]:
+def _operations(reading: Reading, drawing: Drawing, boxes: dict[str, _Box]) -> Iterator[str]:
     """Judge the word on each arrow forwards by the line of the value that the arrow leads to."""
     inside = {box.latex for box in boxes.values()}
     lines = [line.partition(" = ") for line in reading.claim["lines"]]
@@ -198,7 +198,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     return math.dist(point, nearest)
 
 
-def _is_operation(reading: Reading, label: str, formula: str, source: Box, target: Box) -> bool:
+def _is_operation(reading: Reading, label: str, formula: str, source: _Box, target: _Box) -> bool:
     """Return whether a label is the sign of a formula's operation, or a formula with the target's values."""
     node = ast.parse(formula, mode="eval").body
     if label in _SIGNS:

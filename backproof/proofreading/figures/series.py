@@ -16,7 +16,7 @@ from backproof.proofreading.figures.drawings import Drawing, Word, extent
 from backproof.proofreading.figures.plots import Panel, Scale, panels, scale
 from backproof.proofreading.formulas import Picture
 
-Points = NDArray[np.float64]
+_Points = NDArray[np.float64]
 """Places in cm or values, of shape (n, 2); NaN parts a curve."""
 # Distances in cm: places are rounded to a thousandth, and a line is 0.04 wide.
 _ROUNDED, _UNSEEN = 0.008, 0.03
@@ -24,18 +24,18 @@ _ROUNDED, _UNSEEN = 0.008, 0.03
 _MARKED = 0.018
 _SHARES = (0.23, 0.5, 0.81)
 _SETTINGS = re.compile(r"\\fit\{[\d.]+\}|\\(?:scriptsize|footnotesize)(?![A-Za-z])|\\color\{[^{}]*\}")
-Place = tuple[float, float]
+_Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Axes:
+class _Axes:
     """The rectangle of two axes with the values at their places, as the ticks state them."""
 
     panel: Panel
     x: Scale
     y: Scale
 
-    def placed(self, values: Points) -> Points:
+    def placed(self, values: _Points) -> _Points:
         """Return the places of points on the page, beyond the axes, too; NaN for those without one."""
         panel = self.panel
         ends = ((self.x, panel.left, panel.right), (self.y, panel.bottom, panel.top))
@@ -65,7 +65,7 @@ def _faults(plot: Mapping[str, Any], panel: Panel) -> Iterator[str]:
     if x is None or y is None:
         yield "the axes state no scale"
         return
-    axes = Axes(panel, x, y)
+    axes = _Axes(panel, x, y)
     yield from _reach(plot, axes)
     pens: dict[str, list[str]] = {}
     for one, word in sorted(panel.labels.items()):
@@ -119,7 +119,7 @@ def _alone(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _reach(plot: Mapping[str, Any], axes: Axes) -> Iterator[str]:
+def _reach(plot: Mapping[str, Any], axes: _Axes) -> Iterator[str]:
     """Judge the ends of the axes: those that are asked for, or beyond all values."""
     panel = axes.panel
     low, high = np.array([panel.left, panel.bottom]), np.array([panel.right, panel.top])
@@ -142,9 +142,9 @@ def _inverse(value: Scale, start: float, end: float, values: NDArray[np.float64]
         return np.asarray(start + (at - first) / (last - first) * (end - start))
 
 
-def _marks(panel: Panel) -> dict[str, list[Place]]:
+def _marks(panel: Panel) -> dict[str, list[_Place]]:
     """Return the middles of the marks inside the axes, by the pens of their lines."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[_Place]] = {}
     for path in panel.drawing.paths:
         if path.pen.startswith("mark "):
             for line in path.lines:
@@ -158,9 +158,9 @@ def _marks(panel: Panel) -> dict[str, list[Place]]:
 def _curve(
     label: str,
     panel: Panel,
-    expected: Points,
-    lines: Sequence[Sequence[Place]],
-    marks: Sequence[Place],
+    expected: _Points,
+    lines: Sequence[Sequence[_Place]],
+    marks: Sequence[_Place],
 ) -> Iterator[str]:
     """Judge a curve by its series, and the series by the curve.
 
@@ -187,16 +187,16 @@ def _curve(
             yield f"the curve of {label} leaves a part of its series out"
 
 
-def _known(points: Points) -> Points:
+def _known(points: _Points) -> _Points:
     return np.asarray(points[np.isfinite(points).all(axis=1)])
 
 
-def _inside(panel: Panel, points: Points) -> Points:
+def _inside(panel: Panel, points: _Points) -> _Points:
     known = _known(points)
     return np.asarray(known[_depth(panel, known) >= 0])
 
 
-def _depth(panel: Panel, points: Points) -> NDArray[np.float64]:
+def _depth(panel: Panel, points: _Points) -> NDArray[np.float64]:
     """Return the distance of each point from the nearest side of the axes' rectangle, negative outside."""
     low, high = np.array([panel.left, panel.bottom]), np.array([panel.right, panel.top])
     return np.asarray(np.minimum(points - low, high - points).min(axis=1, initial=np.inf))
@@ -205,8 +205,8 @@ def _depth(panel: Panel, points: Points) -> NDArray[np.float64]:
 def _cloud(
     label: str,
     panel: Panel,
-    expected: Points,
-    marks: Sequence[Place],
+    expected: _Points,
+    marks: Sequence[_Place],
     lines: Sequence[object],
 ) -> Iterator[str]:
     """Judge marks by the points of a series, and these by the marks."""
@@ -219,29 +219,29 @@ def _cloud(
         yield f"a point of {label} is missing"
 
 
-def _parted(lines: Sequence[Points]) -> Points:
+def _parted(lines: Sequence[_Points]) -> _Points:
     """Return lines as one, with a gap behind each."""
     gap = np.full((1, 2), np.nan)
     return np.concatenate([part for line in lines for part in (line, gap)] or [gap])
 
 
-def _between(line: Points) -> Points:
+def _between(line: _Points) -> _Points:
     """Return three points inside each segment of a line with gaps."""
     return _known(np.concatenate([line[:-1] + share * (line[1:] - line[:-1]) for share in _SHARES]))
 
 
-def _are_near(points: Points, others: Points, room: float) -> bool:
+def _are_near(points: _Points, others: _Points, room: float) -> bool:
     return bool(_near(points, others, room).all())
 
 
-def _near(points: Points, others: Points, room: float) -> NDArray[np.bool_]:
+def _near(points: _Points, others: _Points, room: float) -> NDArray[np.bool_]:
     """Return for each point whether one of the others is within a distance in both coordinates."""
     if not len(others):
         return np.zeros(len(points), dtype=bool)
     return np.array([(np.abs(others - point).max(axis=1) <= room).any() for point in points], dtype=bool)
 
 
-def _distances(points: Points, line: Points) -> NDArray[np.float64]:
+def _distances(points: _Points, line: _Points) -> NDArray[np.float64]:
     """Return the distance of each point from the segments of a line with gaps."""
     start, step = line[:-1], line[1:] - line[:-1]
     is_there = np.isfinite(step).all(axis=1)

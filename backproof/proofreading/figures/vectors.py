@@ -16,7 +16,7 @@ from backproof.proofreading.scalars import name_of
 
 _NEAR = 0.03
 _NAME_AWAY = 2.0
-Vector = Any  # An array of two or three numbers.
+_Vector = Any  # An array of two or three numbers.
 
 
 def judge(space: Space, picture: Picture) -> Iterator[Fault]:
@@ -101,7 +101,7 @@ def _is_of_basis(space: Space, arrow: Arrow) -> bool:
     return space.claim["space"] in NULL_SPACES and arrow.pen == "pivot"
 
 
-def _vector_of(space: Space, name: Word | None) -> Vector | None:
+def _vector_of(space: Space, name: Word | None) -> _Vector | None:
     """Return the vector that an arrow stands for, by its name."""
     if space.claim["space"] in NULL_SPACES:
         last = name_of(name.formula).rpartition("_")[2] if name else ""
@@ -112,7 +112,7 @@ def _vector_of(space: Space, name: Word | None) -> Vector | None:
     return space.numbers(space.claim["matrix"])[:, space.claim["columns"].index(index)]
 
 
-def _scale(tips: Any, ends: Sequence[tuple[float, float]], vectors: Sequence[Vector]) -> float:
+def _scale(tips: Any, ends: Sequence[tuple[float, float]], vectors: Sequence[_Vector]) -> float:
     """Return the factor from the axes' tips to unit vectors, by least squares over all arrows."""
     expected = np.concatenate([tips @ vector for vector in vectors])
     return float(np.concatenate(ends) @ expected / max(float(expected @ expected), 1e-12))
@@ -122,7 +122,7 @@ def _arrows(
     space: Space,
     drawing: Drawing,
     arrows: Sequence[tuple[Arrow, Word | None]],
-    vectors: Sequence[Vector],
+    vectors: Sequence[_Vector],
     units: Any,
 ) -> Iterator[str]:
     """Judge each arrow's ends, the place of its name, its pen, and that none is missing."""
@@ -184,7 +184,7 @@ def _segments(drawing: Drawing, pen: str) -> list[tuple[Any, Any]]:
     ]
 
 
-def _solid(drawing: Drawing, basis: Sequence[Vector], units: Any, towards: Vector) -> Iterator[str]:
+def _solid(drawing: Drawing, basis: Sequence[_Vector], units: Any, towards: _Vector) -> Iterator[str]:
     """Judge the twelve edges: those at the corner that is farthest from the viewer are dashed."""
     corners = list(itertools.product((0, 1), repeat=3))
     places = {corner: np.dot(corner, basis) for corner in corners}
@@ -213,7 +213,7 @@ def _lies_on(segment: tuple[Any, Any], line: tuple[Any, Any]) -> bool:
     return True
 
 
-def _plane(drawing: Drawing, basis: Sequence[Vector]) -> Iterator[str]:
+def _plane(drawing: Drawing, basis: Sequence[_Vector]) -> Iterator[str]:
     """Judge the parallelogram and its lattice: parallel to the basis, around all arrows."""
     for pen in ("face", "edge", "lattice"):
         if not all(any(_are_parallel(b - a, way) for way in basis) for a, b in _segments(drawing, pen)):
@@ -237,12 +237,12 @@ def _is_inside(point: tuple[float, float], corners: Sequence[tuple[float, float]
     return min(turns) > -_NEAR or max(turns) < _NEAR
 
 
-def _are_parallel(a: Vector, b: Vector) -> bool:
+def _are_parallel(a: _Vector, b: _Vector) -> bool:
     lengths = float(np.linalg.norm(a) * np.linalg.norm(b))
     return lengths < 1e-9 or abs(a[0] * b[1] - a[1] * b[0]) <= _NEAR * max(lengths, float(np.linalg.norm(b)))
 
 
-def _line_through(drawing: Drawing, way: Vector, depth: float) -> Iterator[str]:
+def _line_through(drawing: Drawing, way: _Vector, depth: float) -> Iterator[str]:
     """Judge the line of a null space: along its vector, dashed on the side away from the viewer."""
     for pen, sign in (("through", 1.0), ("hidden", -1.0)):
         for start, end in _segments(drawing, pen):
@@ -253,7 +253,7 @@ def _line_through(drawing: Drawing, way: Vector, depth: float) -> Iterator[str]:
 
 
 def _axes_behind(
-    drawing: Drawing, axes: Sequence[Arrow], normal: Vector, towards: Vector, pen: str
+    drawing: Drawing, axes: Sequence[Arrow], normal: _Vector, towards: _Vector, pen: str
 ) -> Iterator[str]:
     """Judge whether each axis is drawn before the plane if it is behind it, and after it otherwise."""
     planes = [path.order for path in drawing.paths if path.pen == pen]

@@ -22,7 +22,7 @@ _SAME_PLACE = {"box": "box", "result": "box", "step": "step", "stage": "stage"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class _Wanted:
     """A formula of the LaTeX: its place, part and position, and what is to be seen, None if unreadable."""
 
     place: str
@@ -80,20 +80,20 @@ def _seen(latex: str) -> Seen | None:
         return None
 
 
-def _wanted(formula: formulas.Formula) -> Iterator[Wanted]:
+def _wanted(formula: formulas.Formula) -> Iterator[_Wanted]:
     """Yield what a formula of the LaTeX shows: a step's line and its space, a result's symbol and value."""
     place, part, at = formula.place, formula.part, formula.start
     if place == "result":
         pieces = (_seen(formula.latex), _seen(formula.second))
         latex = f"{formula.latex} = {formula.second}"
-        yield Wanted(place, part, at, latex, _seen(latex), pieces)
+        yield _Wanted(place, part, at, latex, _seen(latex), pieces)
         return
     for latex in (formula.latex, formula.second):
         if latex:
-            yield Wanted(place, part, at, latex, _seen(latex))
+            yield _Wanted(place, part, at, latex, _seen(latex))
 
 
-def _aligned(shown: Sequence[Shown], wanted: Sequence[Wanted], added: set[Seen]) -> Iterator[Fault]:
+def _aligned(shown: Sequence[Shown], wanted: Sequence[_Wanted], added: set[Seen]) -> Iterator[Fault]:
     """Yield a fault for each formula that the page shows in place of another, leaves out or adds."""
     at = 0
     for one in shown:
@@ -108,19 +108,19 @@ def _aligned(shown: Sequence[Shown], wanted: Sequence[Wanted], added: set[Seen])
     yield from _left_out(wanted[at:])
 
 
-def _fits(one: Shown, other: Wanted) -> bool:
+def _fits(one: Shown, other: _Wanted) -> bool:
     """Return whether a formula of the page is one of the LaTeX, in its part and at a place of its kind."""
     is_same = other.seen is None or one.seen == other.seen
     return is_same and one.part == other.part and _SAME_PLACE.get(other.place, one.place) == one.place
 
 
-def _left_out(skipped: Sequence[Wanted]) -> Iterator[Fault]:
+def _left_out(skipped: Sequence[_Wanted]) -> Iterator[Fault]:
     for one in skipped:
         if one.place in _NEEDED:
             yield Fault(one.at, f"the page does not show {one.latex.strip()} here")
 
 
-def _unordered(shown: Sequence[Shown], wanted: Sequence[Wanted], added: set[Seen]) -> Iterator[Fault]:
+def _unordered(shown: Sequence[Shown], wanted: Sequence[_Wanted], added: set[Seen]) -> Iterator[Fault]:
     """Yield a fault for each formula that no line of its part states, and each answer that is left out."""
     has_parts = any(one.part for one in shown)
     found = {(one.part if has_parts else "", one.seen) for one in shown}

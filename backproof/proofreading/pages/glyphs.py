@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 # Opening and closing marks of what does not stand in the line, and those of rows and cells.
-UP, DOWN, ABOVE, BELOW, OVER, ROOT, END = "^{", "_{", "over{", "under{", "frac{", "root{", "}"
-TABLE, ROW, CELL = "table{", ";", "&"
+_UP, _DOWN, ABOVE, BELOW, OVER, ROOT, END = "^{", "_{", "over{", "under{", "frac{", "root{", "}"
+_TABLE, _ROW, _CELL = "table{", ";", "&"
 Seen = tuple[str, ...]
 
 _SAME = str.maketrans({
@@ -37,8 +37,8 @@ def characters(text: str, style: str = "") -> Iterator[str]:
 
 def scripted(below: Sequence[str], above: Sequence[str]) -> Seen:
     """Return a subscript and a superscript, each if it is there."""
-    lower = (DOWN, *below, END) if below else ()
-    upper = (UP, *above, END) if above else ()
+    lower = (_DOWN, *below, END) if below else ()
+    upper = (_UP, *above, END) if above else ()
     return (*lower, *upper)
 
 
@@ -50,11 +50,11 @@ def table(rows: Sequence[Sequence[Sequence[str]]]) -> Seen:
             row.pop()
     while kept and not kept[-1]:
         kept.pop()
-    found: list[str] = [TABLE]
+    found: list[str] = [_TABLE]
     for number, row in enumerate(kept):
-        found += [ROW] if number else []
+        found += [_ROW] if number else []
         for place, cell in enumerate(row):
-            found += [CELL] if place else []
+            found += [_CELL] if place else []
             found += cell
     return (*found, END)
 

@@ -30,7 +30,7 @@ _COLOUR = re.compile(r"\\color\{([^{}]*)\}")
 # Those of the scheme look different; others that a figure may name have one look on the page.
 _SCHEME = frozenset(("accent", "warm", "ink", "grey", "paleblue", "palewarm", "white", "black"))
 
-Strokes = list[tuple[str, tuple[float, ...]]]
+_Strokes = list[tuple[str, tuple[float, ...]]]
 
 
 @dataclass
@@ -78,10 +78,10 @@ def wrong(svg: Svg, source: str) -> str:
     return _paths(svg.paths, list(_painted(source)), drawing.pens) or _labels(svg.labels, drawing.words)
 
 
-def _painted(source: str) -> Iterator[tuple[str, str, Strokes]]:
+def _painted(source: str) -> Iterator[tuple[str, str, _Strokes]]:
     """Yield what each pen draws or fills: the pen, the command, and the strokes in pixels."""
     for ink in _INK.finditer(source):
-        strokes: Strokes = []
+        strokes: _Strokes = []
         for found in _STROKE.finditer(group_at(source, ink.end())[0]):
             numbers = [float(text) for text in found.groups()[1:9] if text]
             places = tuple(x * (_CM, -_CM)[i % 2] for i, x in enumerate(numbers))
@@ -96,7 +96,7 @@ def _painted(source: str) -> Iterator[tuple[str, str, Strokes]]:
 
 def _paths(
     shown: Sequence[tuple[tuple[str, ...], str]],
-    wanted: Sequence[tuple[str, str, Strokes]],
+    wanted: Sequence[tuple[str, str, _Strokes]],
     pens: Mapping[str, str],
 ) -> str:
     """Return which path is another one: in number, strokes, what is painted of it, or the pen's look."""
@@ -116,9 +116,9 @@ def _paths(
     return ""
 
 
-def _read(data: str) -> Strokes:
+def _read(data: str) -> _Strokes:
     """Return the strokes of a path's data."""
-    found: Strokes = []
+    found: _Strokes = []
     for token in _DATA.findall(data):
         if token in "MLCZ":
             found.append((token, ()))
@@ -127,7 +127,7 @@ def _read(data: str) -> Strokes:
     return found
 
 
-def _same_strokes(shown: Strokes, wanted: Strokes) -> bool:
+def _same_strokes(shown: _Strokes, wanted: _Strokes) -> bool:
     return len(shown) == len(wanted) and all(
         a == b and len(x) == len(y) and all(abs(p - q) <= _ROUNDED for p, q in zip(x, y, strict=True))
         for (a, x), (b, y) in zip(shown, wanted, strict=True)

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from backproof.proofreading.formulas import group_at
 
 # Any formula in a line, several in a list, any display, any whole number, and any words.
-FORMULA, LIST, DISPLAY, NUMBER, ANYTHING = "§", "¶", "#", "№", "…"
+FORMULA, _LIST, _SHOWN, _NUMBER, _ANYTHING = "§", "¶", "#", "№", "…"
 _DISPLAY = re.compile(r"\\begin\{(formulas|elimination)\}.*?\\end\{\1\}|\\\[.*?\\\]", re.DOTALL)
 _GROUPED = re.compile(r"\\(?:(?P<shown>shown)|within|inline|bpinline|bpfitted)(?=\{)")
 _INLINE = re.compile(r"(?<!\\)\$([^$]*)\$")
@@ -22,9 +22,9 @@ _SETTING = re.compile(
 _ONE = r"\$[^$]+\$"
 _SIGNS = {
     FORMULA: _ONE,
-    LIST: rf"{_ONE}(?:(?:,| and|, and) {_ONE})*",
-    NUMBER: r"\d+",
-    ANYTHING: ".*",
+    _LIST: rf"{_ONE}(?:(?:,| and|, and) {_ONE})*",
+    _NUMBER: r"\d+",
+    _ANYTHING: ".*",
     "⟦": "(?:",
     "|": "|",
     "⟧": ")",
@@ -37,13 +37,13 @@ def skeleton(latex: str) -> str:
     >>> skeleton(r"Find $A  x$ of\\n\\shown{A = 1.}")
     'Find $Ax$ of #'
     """
-    text = _DISPLAY.sub(f" {DISPLAY} ", _COMMENT.sub("", latex))
+    text = _DISPLAY.sub(f" {_SHOWN} ", _COMMENT.sub("", latex))
     at, pieces = 0, []
     for found in _GROUPED.finditer(text):
         if found.start() < at:
             continue
         formula, end = group_at(text, found.end())
-        pieces += [text[at : found.start()], f" {DISPLAY} " if found["shown"] else f"${formula}$"]
+        pieces += [text[at : found.start()], f" {_SHOWN} " if found["shown"] else f"${formula}$"]
         at = end
     pieces = _INLINE.split("".join((*pieces, text[at:])))
     words = [_SETTING.sub(" ", piece).translate(_NO_BRACES) for piece in pieces[::2]]

@@ -15,7 +15,7 @@ _SHARED = (
 )  # fmt: skip
 
 
-def kinds_of(solution: Solution) -> Iterator[tuple[Answer, str]]:
+def _kinds_of(solution: Solution) -> Iterator[tuple[Answer, str]]:
     """Yield the answers of a question with the kinds whose templates state their tasks."""
     parts = getattr(solution.details, "parts", ())
     for answer, part in zip(solution.answers, parts, strict=False):
@@ -23,7 +23,7 @@ def kinds_of(solution: Solution) -> Iterator[tuple[Answer, str]]:
             yield answer, kind[1]
 
 
-def is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
+def _is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
     """Return whether one of the author's own templates may have worded what parts of a kind say."""
     return any(name in (*_SHARED, solution.template) or name.startswith(f"kinds/{kind}/") for name in own)
 
@@ -33,15 +33,15 @@ def worded_by_kinds(solutions: Sequence[Solution], own: Sequence[str]) -> Mappin
     return {
         answer.id: kind
         for solution in solutions
-        for answer, kind in kinds_of(solution)
-        if not is_reworded(solution, kind, own)
+        for answer, kind in _kinds_of(solution)
+        if not _is_reworded(solution, kind, own)
     }
 
 
 def answers_of_templates(solution: Solution, own: Sequence[str]) -> Iterator[Answer]:
     """Yield the answers of a question that none of the author's own templates may have worded."""
     if question := _KIND.match(solution.template):
-        yield from () if is_reworded(solution, question[1], own) else solution.answers
-    for answer, kind in kinds_of(solution):
-        if not is_reworded(solution, kind, own):
+        yield from () if _is_reworded(solution, question[1], own) else solution.answers
+    for answer, kind in _kinds_of(solution):
+        if not _is_reworded(solution, kind, own):
             yield answer

@@ -9,7 +9,7 @@ from typing import Literal
 
 from backproof.results.layout.ink import Box, Glyph, Page
 
-Kind = Literal["heading", "step", "boxed", "matrix", "line"]
+_Kind = Literal["heading", "step", "boxed", "matrix", "line"]
 
 # Rows are parted by at least this much paper; a heading's type is at least this large.
 _GAP_PT = 1.4
@@ -30,10 +30,10 @@ _KEPT_WHOLE = 0.5
 
 
 @dataclass(frozen=True)
-class Row:
+class _Row:
     """A horizontal band of ink in the text area, and what it looks like."""
 
-    kind: Kind
+    kind: _Kind
     bottom: float
     top: float
     text: str
@@ -41,7 +41,7 @@ class Row:
 
 def parted(pages: Sequence[Page], area: Box) -> Iterator[tuple[int, str]]:
     """Yield faults at the page breaks, with the numbers of their pages."""
-    rows = [rows_of(page, area) for page in pages]
+    rows = [_rows_of(page, area) for page in pages]
     for page, found in zip(pages, rows, strict=True):
         is_last = page is pages[-1]
         for heading in found[-_BELOW_A_HEADING:]:
@@ -56,7 +56,7 @@ def parted(pages: Sequence[Page], area: Box) -> Iterator[tuple[int, str]]:
         yield from ((page.number, fault) for fault in _at_a_break(before, after, area))
 
 
-def _at_a_break(before: Sequence[Row], after: Sequence[Row], area: Box) -> Iterator[str]:
+def _at_a_break(before: Sequence[_Row], after: Sequence[_Row], area: Box) -> Iterator[str]:
     if not before or not after:
         return
     first = after[0]
@@ -72,17 +72,17 @@ def _at_a_break(before: Sequence[Row], after: Sequence[Row], area: Box) -> Itera
         yield f"the derivation is broken at '{starts[0].text}', although it fits on a page"
 
 
-def _steps(rows: Sequence[Row]) -> list[Row]:
+def _steps(rows: Sequence[_Row]) -> list[_Row]:
     """Return the rows of a derivation from the first one on."""
     return list(takewhile(lambda row: row.kind == "step", rows))
 
 
-def _empty(rows: Sequence[Row], area: Box) -> float:
+def _empty(rows: Sequence[_Row], area: Box) -> float:
     lowest = min((row.bottom for row in rows), default=area.top)
     return max(lowest - area.bottom, 0.0) / (area.top - area.bottom)
 
 
-def rows_of(page: Page, area: Box) -> list[Row]:
+def _rows_of(page: Page, area: Box) -> list[_Row]:
     """Return the page's rows from top to bottom, without header and footer."""
     glyphs = [glyph for glyph in page.glyphs if area.bottom <= _middle(glyph) <= area.top]
     bands = _bands([glyph.box for glyph in glyphs] + [box for box in _boxes(page) if _inside(box, area)])
@@ -100,13 +100,13 @@ def _bands(boxes: Sequence[Box]) -> list[tuple[float, float]]:
     return bands
 
 
-def _row(page: Page, glyphs: Sequence[Glyph], bottom: float, top: float, area: Box) -> Row:
+def _row(page: Page, glyphs: Sequence[Glyph], bottom: float, top: float, area: Box) -> _Row:
     inside = [glyph for glyph in glyphs if bottom <= _middle(glyph) <= top]
     text = "".join(glyph.text for glyph in inside)[:30]
-    return Row(_kind(page, inside, bottom, top, area), bottom, top, text)
+    return _Row(_kind(page, inside, bottom, top, area), bottom, top, text)
 
 
-def _kind(page: Page, glyphs: Sequence[Glyph], bottom: float, top: float, area: Box) -> Kind:
+def _kind(page: Page, glyphs: Sequence[Glyph], bottom: float, top: float, area: Box) -> _Kind:
     if any(bottom <= (box.bottom + box.top) / 2 <= top for box in _boxes(page)):
         return "boxed"
     if not glyphs:

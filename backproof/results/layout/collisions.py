@@ -24,7 +24,7 @@ _PIECES = frozenset("−-–—=←→↔⇒⇔⟶⟵¯̄˙˜ˆ^~⎡⎢⎣⎤⎥
 _LEANING = frozenset("∫∬∭∮")
 _SLICES = 8
 _BAND_PT = 24.0
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def collisions(page: Page, area: Box) -> Iterator[str]:
@@ -108,16 +108,16 @@ def _told(page: Page, glyph: Glyph) -> str:
     return f"'{glyph.text}' in '{around}'"
 
 
-def _in_bands(items: Iterable[tuple[Box, T]]) -> dict[int, list[tuple[Box, T]]]:
+def _in_bands(items: Iterable[tuple[Box, _T]]) -> dict[int, list[tuple[Box, _T]]]:
     """Sort items into level bands, so that only neighbours are compared."""
-    bands = defaultdict[int, list[tuple[Box, T]]](list)
+    bands = defaultdict[int, list[tuple[Box, _T]]](list)
     for box, item in items:
         for band in range(int(box.bottom // _BAND_PT), int(box.top // _BAND_PT) + 1):
             bands[band].append((box, item))
     return bands
 
 
-def _candidates(bands: dict[int, list[tuple[Box, T]]], around: Box) -> Iterator[T]:
+def _candidates(bands: dict[int, list[tuple[Box, _T]]], around: Box) -> Iterator[_T]:
     seen = set[int]()
     for band in range(int(around.bottom // _BAND_PT) - 1, int(around.top // _BAND_PT) + 2):
         for box, item in bands.get(band, ()):

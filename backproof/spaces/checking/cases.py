@@ -24,9 +24,9 @@ from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.linear.claims import SOLVED
 
-SMALL = 60
-LINES = 3
-MOST_ZEROS = 60
+_SMALL = 60
+_LINES = 3
+_MOST_ZEROS = 60
 
 
 def checks(dimension: Dimension) -> Iterator[Check]:
@@ -55,10 +55,10 @@ def checks(dimension: Dimension) -> Iterator[Check]:
         missed += not holding
         wrong += any(c.dimension != _rank_dimension(dimension, point) for c in holding)
     yield Check(
-        "every point lies in a case", f"{SMALL} points", float(missed), 0.0, "0 missed", f"{missed} missed"
+        "every point lies in a case", f"{_SMALL} points", float(missed), 0.0, "0 missed", f"{missed} missed"
     )
     yield Check(
-        "rank at points of any case", f"{SMALL} points", float(wrong), 0.0, "0 differ", f"{wrong} differ"
+        "rank at points of any case", f"{_SMALL} points", float(wrong), 0.0, "0 differ", f"{wrong} differ"
     )
 
 
@@ -90,7 +90,7 @@ def _zeros(minor: Node) -> Iterator[dict[str, Any]]:
     """Yield zeros of the minor, solved for each symbol in turn with random values of the others."""
     symbols = sorted(names(minor) - {"pi", "e"})
     draw = random.Random(SEED)
-    lines = [(name, n) for n in range(LINES if len(symbols) > 1 else 1) for name in symbols]
+    lines = [(name, n) for n in range(_LINES if len(symbols) > 1 else 1) for name in symbols]
     found: list[dict[str, Any]] = []
     for name, _ in lines:
         others = {s: Fraction(draw.randint(-9, 9), draw.choice((1, 2, 3))) for s in symbols if s != name}
@@ -98,12 +98,12 @@ def _zeros(minor: Node) -> Iterator[dict[str, Any]]:
             found += [{**others, name: zero} for zero in real_zeros(minor, name, others)]
         except NoValueError:
             continue
-    return iter(found[:MOST_ZEROS])
+    return iter(found[:_MOST_ZEROS])
 
 
 def _points(symbols: list[str]) -> Iterator[dict[str, Fraction]]:
     draw = random.Random(SEED)
-    for attempt in range(SMALL):
+    for attempt in range(_SMALL):
         wide = 3 if attempt % 2 else 8
         yield {name: Fraction(draw.randint(-wide, wide), draw.choice((1, 1, 2))) for name in symbols}
 

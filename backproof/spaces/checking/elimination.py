@@ -22,7 +22,7 @@ from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.linear.claims import faults, matrix_printed
 
-SEED = 20250922
+_SEED = 20250922
 _COMBINATIONS = 2
 
 
@@ -83,7 +83,7 @@ def _replayed_in_balls(dimension: Dimension) -> list[str]:
     Symbols are set to random values.
     """
     nodes = _nodes(dimension.matrix_text, dimension.reduced_text)
-    draw = random.Random(SEED)
+    draw = random.Random(_SEED)
     point = {name: Fraction(draw.getrandbits(30), 997) for name in sorted(set().union(*map(names, nodes)))}
     with balls.precision(max(balls.bits(), balls.bits_for(nodes))):
         work = _combined(dimension.matrix_text, point)
@@ -114,7 +114,7 @@ def _replay(work: list[list[Any]], operation: RowOperation, factor: Any) -> None
 
 def _combined(rows: Rows, point: dict[str, Fraction]) -> list[list[balls.Ball]]:
     """Return random combinations of the columns, the same for any matrix of this width."""
-    draw = random.Random(SEED)
+    draw = random.Random(_SEED)
     factors = [[draw.getrandbits(62) for _ in rows[0]] for _ in range(_COMBINATIONS)]
     table = [[balls.ball(parse(x), point) for x in row] for row in rows]
     return [
@@ -129,7 +129,7 @@ def _replayed_in_fractions(dimension: Dimension) -> list[str]:
     A row operation acts on every column alike: a wrong one agrees on a random combination with probability
     at most 2**-124.
     """
-    draw = random.Random(SEED)
+    draw = random.Random(_SEED)
     mixed = exact_matrices.matrix([[Fraction(draw.getrandbits(124))] for _ in dimension.matrix_text[0]])
     start, end = table_of(dimension.matrix_text), table_of(dimension.reduced_text)
     if start is None or end is None:

@@ -25,10 +25,10 @@ from backproof.spaces.language.walks import NoValueError
 from backproof.spaces.rings.samples import sample_points
 
 DIGITS = 180
-BITS = 640
-SPARE = 400
+_BITS = 640
+_SPARE = 400
 NEAR = 1e-100
-Addends = Sequence[tuple[Node, Node]]
+_Addends = Sequence[tuple[Node, Node]]
 
 
 def _nodes(dimension: Dimension) -> list[Node]:
@@ -66,9 +66,9 @@ def _largest(found: Sequence[float | None]) -> float:
     return max(known) if known else float("nan")
 
 
-def _distance(addends: Addends, variable: str, point: Fraction) -> float | None:
+def _distance(addends: _Addends, variable: str, point: Fraction) -> float | None:
     """Return an upper bound of |sum of number * function|, relative to the largest addend or 1."""
-    with balls.precision(BITS):
+    with balls.precision(_BITS):
         try:
             parts = [balls.ball(n, {}) * balls.ball(node, {variable: point}) for n, node in addends]
         except NoValueError:
@@ -120,7 +120,7 @@ def _shown_by(dimension: Dimension, place: int) -> int | None:
     return equal.pop() if len(equal) == 1 else None
 
 
-def _is_near(addends: Addends, variable: str, point: Fraction) -> bool:
+def _is_near(addends: _Addends, variable: str, point: Fraction) -> bool:
     distance = _distance(addends, variable, point)
     return distance is None or distance < NEAR
 
@@ -156,7 +156,7 @@ def _rank_of_values(
 ) -> tuple[int, int]:
     """Return the largest rank found and the number of points; raise the precision while it is too low."""
     found, count = 0, 0
-    for bits in (BITS, *(p for p in jets.PRECISIONS if p > BITS)):
+    for bits in (_BITS, *(p for p in jets.PRECISIONS if p > _BITS)):
         with balls.precision(bits):
             rows = [row for p in points if (row := _row(nodes, variable, p)) is not None]
             try:
@@ -180,7 +180,7 @@ def _settled(value: Ball) -> Ball:
     """Return the value; 0 if only rounding error is left, NoValueError if too few digits are correct."""
     if value.contains(0) and balls.is_zero(value):
         return arb(0)
-    if value.contains(0) or value.rel_accuracy_bits() < SPARE:
+    if value.contains(0) or value.rel_accuracy_bits() < _SPARE:
         raise NoValueError
     return value
 

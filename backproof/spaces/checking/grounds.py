@@ -18,7 +18,7 @@ from backproof.spaces.rings.function_reading import UnreadableError, read
 from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.samples import sample_points, stated
 
-BITS = 640
+_BITS = 640
 _SLOPE = re.compile(r"\((.+)\)' = (.+) = \((.+)\)'(?: on (.+))?")
 _VALUE = re.compile(r"both sides are (.+) at (\w+) = (.+)")
 _SQUARES = re.compile(r"\((sqrt\(.+\))\)\*\*2 = (.+) = \((.+)\)\*\*2, and neither root is below zero")
@@ -55,7 +55,7 @@ def _squares(dimension: Dimension, root: str, square: str, other: str) -> bool:
     source = dimension.source
     node, variable = parse(other), source.variables[0]
     is_above = all(
-        balls.sign(jets.value(node, {variable: point}, BITS)) >= 0 for point in sample_points(source.domain)
+        balls.sign(jets.value(node, {variable: point}, _BITS)) >= 0 for point in sample_points(source.domain)
     )
     return (
         is_above
@@ -101,7 +101,7 @@ def _have_slope(dimension: Dimension, slope: Sequence[str], domain: Sequence[str
 def _slope_near(sides: Sequence[Node], claimed: Node, variable: str, point: Node) -> bool | None:
     """Return whether both derivatives at a point agree with the claimed one; None if they have no value."""
     seen = None
-    for bits in (BITS, *jets.PRECISIONS[1:]):
+    for bits in (_BITS, *jets.PRECISIONS[1:]):
         try:
             found = jets.derivatives(sides, variable, point, bits)[1]
             value = jets.values([claimed], variable, [point], bits)[0][0]
@@ -127,8 +127,8 @@ def _is_value(side: Node, variable: str, claimed: str, at: str) -> bool:
             return True
     except (NoValueError, GiveUpError, UnreadableError):
         pass
-    value = jets.value(parse(claimed), {}, BITS)
-    return _are_near(jets.values([side], variable, [parse(at)], BITS)[0][0], value, BITS)
+    value = jets.value(parse(claimed), {}, _BITS)
+    return _are_near(jets.values([side], variable, [parse(at)], _BITS)[0][0], value, _BITS)
 
 
 def _are_near(left: Ball, right: Ball, bits: int) -> bool:

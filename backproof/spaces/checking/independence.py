@@ -15,9 +15,9 @@ from backproof.spaces.language.result import Dimension, Evaluation, Rows, Wronsk
 from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.rings.samples import stated
 
-NEAR = Fraction(1, 10**100)
+_NEAR = Fraction(1, 10**100)
 _NEAR_DETERMINANT = Fraction(1, 10**18)
-Table = list[list[Ball]]
+_Table = list[list[Ball]]
 
 
 def _functions(dimension: Dimension, functions: Sequence[int]) -> list[Node]:
@@ -76,7 +76,7 @@ def _counted_wrong(dimension: Dimension, functions: Sequence[int], points: Seque
     return outside + int(basis != tuple(functions)) + int(len(functions) != dimension.at_least)
 
 
-def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], found: Ball) -> int:
+def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], _Table], found: Ball) -> int:
     """Count the faults in the printed matrix and determinant, if there are any."""
     wrong = int(claimed.matrix != _latex(claimed.matrix_text))
     shown = claimed.determinant
@@ -90,11 +90,11 @@ def _misprinted(claimed: Evaluation | Wronskian, table: Callable[[int], Table], 
     return wrong
 
 
-def _are_values(entries: list[list[Node]], table: Table, bits: int) -> bool:
+def _are_values(entries: list[list[Node]], table: _Table, bits: int) -> bool:
     """Return whether all entries agree with the values in the table to a hundred digits."""
     with balls.precision(bits):
         return all(
-            _agree(balls.ball(entry, {}), value, NEAR, Fraction(1))
+            _agree(balls.ball(entry, {}), value, _NEAR, Fraction(1))
             for row, values in zip(entries, table, strict=True)
             for entry, value in zip(row, values, strict=True)
         )

@@ -20,7 +20,7 @@ from backproof.spaces.linear.polynomials import degree_of
 
 SEED = 20250922
 _INSTANCES = 4
-MOST_POINTS = 80
+_MOST_POINTS = 80
 Number = Any
 Fractions = list[list[Fraction]]
 
@@ -78,7 +78,7 @@ def number_at(node: Node, point: Mapping[str, Number], is_exact: bool) -> Number
 
 def precise(source: Source, cases: Sequence[Case] = ()) -> AbstractContextManager[object]:
     """Return a context with the precision that a source's entries and its cases' conditions need."""
-    texts = [text for item in source.items for text in flat(item)]
+    texts = [text for item in source.items for text in _flat(item)]
     texts += [text for case in cases for text in (*case.equations, *case.inequations)]
     texts += [text for case in cases for sample in case.samples for _, text in sample]
     return balls.precision(balls.bits_for(map(parse, texts)))
@@ -119,7 +119,7 @@ def instances(dimension: Dimension) -> Iterator[Instance]:
         yield only
         return
     elements = elements_of(source)
-    for point in points(_parameters(source, elements), dimension.cases):
+    for point in _points(_parameters(source, elements), dimension.cases):
         yield instance(source, elements, point)
 
 
@@ -193,12 +193,12 @@ def grid_points(
     If the grid would be too large, random points are used instead.
     """
     degree = max(degree_of(p) for (p,) in elements)
-    if (degree + 1) ** len(variables) <= MOST_POINTS:
+    if (degree + 1) ** len(variables) <= _MOST_POINTS:
         sides = product(range(-(degree // 2), degree - degree // 2 + 1), repeat=len(variables))
         yield from (dict(zip(variables, map(Fraction, at), strict=True)) for at in sides)
         return
     draw = random.Random(SEED)
-    for _ in range(MOST_POINTS):
+    for _ in range(_MOST_POINTS):
         yield {name: Fraction(draw.randint(-999, 999), 500) for name in variables}
 
 
@@ -213,7 +213,7 @@ def _coefficients(
     return tuple(tuple(number_at(e, {**point, **unit}, is_exact) for (e,) in elements) for unit in units)
 
 
-def points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
+def _points(parameters: frozenset[str], cases: Sequence[Case]) -> Iterator[dict[str, Fraction]]:
     """Yield random points outside all exceptional cases; only the empty point if there are no symbols."""
     if not parameters:
         yield {}
@@ -244,6 +244,6 @@ def _vanishes(text: str, point: Mapping[str, Fraction]) -> bool:
         return balls.is_zero(number_at(node, point, False))
 
 
-def flat(item: Nested) -> tuple[str, ...]:
+def _flat(item: Nested) -> tuple[str, ...]:
     """Return all texts of a nested item."""
-    return (item,) if isinstance(item, str) else tuple(text for part in item for text in flat(part))
+    return (item,) if isinstance(item, str) else tuple(text for part in item for text in _flat(part))

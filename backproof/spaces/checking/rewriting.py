@@ -11,7 +11,7 @@ from backproof.spaces.rings.function_reading import read
 from backproof.spaces.rings.function_ring import Ring
 from backproof.spaces.rings.samples import stated
 
-Named = tuple[str, str]
+_Named = tuple[str, str]
 
 
 def astray(dimension: Dimension) -> list[str]:
@@ -40,7 +40,7 @@ def _columns(dimension: Dimension) -> tuple[int, ...]:
     return dimension.columns if is_rewritten else ()
 
 
-def _sides(text: str) -> Named:
+def _sides(text: str) -> _Named:
     equation, _, piece = text.partition(" on ")
     return _bare(equation.partition(" = ")[0]), piece
 

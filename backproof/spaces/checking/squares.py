@@ -12,7 +12,7 @@ from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, SumOfSquares
 from backproof.spaces.language.syntax import names, parse
 
-CONSTANTS = frozenset({"pi", "e"})
+_CONSTANTS = frozenset({"pi", "e"})
 
 
 def sums_of_squares(dimension: Dimension) -> Iterator[Check]:
@@ -44,7 +44,7 @@ def _differences(claimed: SumOfSquares) -> Iterator[Any]:
     """Yield the polynomial minus the sum at the points of a grid."""
     polynomial, constant = parse(claimed.polynomial), parse(claimed.constant)
     squares = [(parse(weight), parse(root)) for weight, root in claimed.squares]
-    symbols = sorted((names(polynomial) | {n for _, root in squares for n in names(root)}) - CONSTANTS)
+    symbols = sorted((names(polynomial) | {n for _, root in squares for n in names(root)}) - _CONSTANTS)
     degrees = [(polynomial,), *((parse(f"({root})**2"),) for _, root in claimed.squares)]
     for point in grid_points(degrees, symbols):
         for is_exact in (True, False):

@@ -37,8 +37,8 @@ from backproof.spaces.language.result import OPEN, Dimension, Factorisation, Row
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.claims import SOLVED, bookkeeping, bounds, printed
 
-Row = Sequence[Any]
-Judge = Callable[[Dimension], Iterator[Check]]
+_Row = Sequence[Any]
+_Judge = Callable[[Dimension], Iterator[Check]]
 
 
 def verify(dimension: Dimension) -> tuple[Check, ...]:
@@ -71,9 +71,9 @@ def _found(dimension: Dimension, of_lines: Sequence[Check]) -> list[Check]:
     return found
 
 
-def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
+def _judges(dimension: Dimension, lines: _Judge) -> Sequence[_Judge]:
     kind = dimension.source.kind
-    counted = (bookkeeping, settled, printed, lines)
+    counted = (bookkeeping, _settled, printed, lines)
     if dimension.source.scalars:
         translated = (verify_in_fields.translation,) if dimension.translation else ()
         in_field = (verify_common_in_fields if kind == "intersection" else verify_scalars).JUDGES
@@ -81,17 +81,17 @@ def _judges(dimension: Dimension, lines: Judge) -> Sequence[Judge]:
         return (*counted, *translated, *in_field, *both)
     if kind == "functions":
         return (*counted, certificate_printed, *verify_functions.JUDGES)
-    described: tuple[Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
+    described: tuple[_Judge, ...] = (verify_descriptions.translation,) if dimension.translation else ()
     reduced = (*described, *counted, certificate_printed, replayed)
     if kind == "intersection":
         return (*reduced, *verify_intersection.JUDGES, _proofs_of_parts)
-    own: tuple[Judge, ...] = (solutions,) if kind in SOLVED else (relations,)
-    cases: tuple[Judge, ...] = (sums_of_squares, distinction) if dimension.cases else ()
-    parts: tuple[Judge, ...] = (_proofs_of_parts,) if kind == "sum" else ()
-    return (*reduced, _matrix_agrees, *own, minor, modulo, factors, ranks, *cases, *parts)
+    own: tuple[_Judge, ...] = (_solutions,) if kind in SOLVED else (_relations,)
+    cases: tuple[_Judge, ...] = (sums_of_squares, _distinction) if dimension.cases else ()
+    parts: tuple[_Judge, ...] = (_proofs_of_parts,) if kind == "sum" else ()
+    return (*reduced, _matrix_agrees, *own, _minor, _modulo, _factors, _ranks, *cases, *parts)
 
 
-def faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
+def _faults(method: str, subject: str, count: int, expected: str = "", got: str = "") -> Check:
     """Return a check that counts faults and tolerates none."""
     return Check(method, subject, float(count), 0.0, expected, got)
 
@@ -104,7 +104,7 @@ def _rank_claimed(dimension: Dimension) -> tuple[int, int]:
     return low, high
 
 
-def relations(dimension: Dimension) -> Iterator[Check]:
+def _relations(dimension: Dimension) -> Iterator[Check]:
     """Check each relation by multiplying it out entry by entry."""
     wrong = [0] * len(dimension.relations)
     for at in instances(dimension) if wrong else ():
@@ -117,10 +117,10 @@ def relations(dimension: Dimension) -> Iterator[Check]:
             pairs = zip(at.vectors[relation.index], combined[nth], strict=True)
             wrong[nth] += sum(not is_zero(x - y) for x, y in pairs)
     for count, relation in zip(wrong, dimension.relations, strict=True):
-        yield faults("relation multiplied out", relation.text, count, "0 entries differ", f"{count} differ")
+        yield _faults("relation multiplied out", relation.text, count, "0 entries differ", f"{count} differ")
 
 
-def solutions(dimension: Dimension) -> Iterator[Check]:
+def _solutions(dimension: Dimension) -> Iterator[Check]:
     """Check A v = 0 for every basis vector, and their independence by an invertible diagonal block."""
     if dimension.dimension is None:
         return
@@ -129,7 +129,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
         images = _product(vectors, at.vectors, at.is_exact, len(at.vectors[0])) if vectors else []
         for element, image in zip(dimension.basis, images, strict=True):
             wrong = sum(not is_zero(x) for x in image)
-            yield faults(
+            yield _faults(
                 "A v = 0", f"{element.name.text} = {element.text}", wrong, "0", f"{wrong} entries not 0"
             )
         free = [c for c in range(len(dimension.given)) if c not in dimension.pivots]
@@ -138,7 +138,7 @@ def solutions(dimension: Dimension) -> Iterator[Check]:
             len(block) - len(free)
         )
         name = "diagonal block at the free variables"
-        yield faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
+        yield _faults(name, dimension.space.text, wrong, "no 0 but beside the diagonal", f"{wrong} amiss")
         break
 
 
@@ -151,7 +151,7 @@ def _matrix_agrees(dimension: Dimension) -> Iterator[Check]:
             for place, index in enumerate(dimension.columns)
             for x, y in zip(_column(dimension, at, place), at.vectors[index], strict=True)
         )
-    yield faults(
+    yield _faults(
         "matrix against the input", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
     )
 
@@ -169,12 +169,12 @@ def _column(dimension: Dimension, at: Instance, place: int) -> list[Any]:
     return [sum(c * value for c, value in zip(column, row, strict=True)) for row in values]
 
 
-def minor(dimension: Dimension) -> Iterator[Check]:
+def _minor(dimension: Dimension) -> Iterator[Check]:
     """Check that the minor's determinant, computed by FLINT, is the claimed one and nonzero."""
     claimed = dimension.certificate.minor
     low, _ = _rank_claimed(dimension)
     if claimed is None:
-        yield faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
+        yield _faults("minor is not 0", dimension.space.text, int(low > 0), "a minor", "none")
         return
     wrong, shown = int(not len(claimed.rows) == len(claimed.columns) == low), ""
     wrong += int(
@@ -187,10 +187,10 @@ def minor(dimension: Dimension) -> Iterator[Check]:
         wrong += int(not is_apart or not is_zero(found - at.value(claimed.determinant.text)))
         shown = str(found) if at.is_exact else found.str(15)
     size = f"{low} by {low} minor"
-    yield faults("minor is not 0", size, wrong, claimed.determinant.text, shown)
+    yield _faults("minor is not 0", size, wrong, claimed.determinant.text, shown)
 
 
-def modulo(dimension: Dimension) -> Iterator[Check]:
+def _modulo(dimension: Dimension) -> Iterator[Check]:
     """Check the ranks of the given elements modulo large primes, if they are rational."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
@@ -198,7 +198,7 @@ def modulo(dimension: Dimension) -> Iterator[Check]:
             return
         ranks = exact_matrices.ranks_modulo(at.vectors)
         far = max(low - max(ranks), max(ranks) - high, 0)
-        yield faults("rank modulo primes", dimension.space.text, far, _between(low, high), str(max(ranks)))
+        yield _faults("rank modulo primes", dimension.space.text, far, _between(low, high), str(max(ranks)))
         return
 
 
@@ -206,7 +206,7 @@ def _between(low: int, high: int) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def factors(dimension: Dimension) -> Iterator[Check]:
+def _factors(dimension: Dimension) -> Iterator[Check]:
     """Check A = C R by multiplying out; the number of columns of C is the claimed rank."""
     claimed = dimension.certificate.factorisation
     _, high = _rank_claimed(dimension)
@@ -215,7 +215,9 @@ def factors(dimension: Dimension) -> Iterator[Check]:
     wrong = int(len(claimed.right_text) != high) + sum(len(row) != high for row in claimed.left_text)
     for at in instances(dimension):
         wrong += _differing(at, claimed, dimension.matrix_text)
-    yield faults("A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ")
+    yield _faults(
+        "A = C R multiplied out", dimension.space.text, wrong, "0 entries differ", f"{wrong} differ"
+    )
 
 
 def _differing(at: Instance, claimed: Factorisation, matrix: Rows) -> int:
@@ -233,7 +235,7 @@ def _differing(at: Instance, claimed: Factorisation, matrix: Rows) -> int:
     )
 
 
-def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: int) -> Sequence[Row]:
+def _product(left: Sequence[_Row], right: Sequence[_Row], is_exact: bool, width: int) -> Sequence[_Row]:
     """Return C R; the zero matrix if C has no columns."""
     if is_exact and right:
         return exact_matrices.product(left, right)
@@ -241,18 +243,18 @@ def _product(left: Sequence[Row], right: Sequence[Row], is_exact: bool, width: i
     return [[sum(a * b for a, b in zip(row, column, strict=True)) for column in columns] for row in left]
 
 
-def ranks(dimension: Dimension) -> Iterator[Check]:
+def _ranks(dimension: Dimension) -> Iterator[Check]:
     """Check the rank of the given elements, with FLINT's fractions if they are rational, else with balls."""
     low, high = _rank_claimed(dimension)
     for at in instances(dimension):
         found = rank(at.vectors, at.is_exact)
         method = "rank over the rationals" if at.is_exact else "rank in many digits"
         far = max(low - found, found - high, 0)
-        yield faults(method, dimension.space.text, far, _between(low, high), str(found))
+        yield _faults(method, dimension.space.text, far, _between(low, high), str(found))
         return
 
 
-def distinction(dimension: Dimension) -> Iterator[Check]:
+def _distinction(dimension: Dimension) -> Iterator[Check]:
     """Check every case at its own points, and all cases at random points and at zeros of the minor."""
     yield from verify_cases.checks(dimension)
     yield from verify_cases.at_zeros_of_the_minor(dimension)
@@ -271,7 +273,7 @@ def _proofs_of_parts(dimension: Dimension) -> Iterator[Check]:
     yield Check(name, dimension.space.text, float(wrong), 0.0, "0 fail", f"{wrong} fail")
 
 
-def settled(dimension: Dimension) -> Iterator[Check]:
+def _settled(dimension: Dimension) -> Iterator[Check]:
     """Check that both bounds are equal; if they are not, the answer is open."""
     low, high = bounds(dimension)
     gap = float(abs(high - low))

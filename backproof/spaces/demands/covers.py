@@ -21,12 +21,12 @@ from backproof.spaces.identities.slopes import slope
 from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.walks import NoValueError
 
-BITS = 128
-MOST_CELLS = 2000
-MOST_DERIVATIVES = 6
-FARTHEST = 2**14
-START = 8
-NARROWEST = 2.0**-60
+_BITS = 128
+_MOST_CELLS = 2000
+_MOST_DERIVATIVES = 6
+_FARTHEST = 2**14
+_START = 8
+_NARROWEST = 2.0**-60
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Cover:
 
     def signs(self, low: Edge, high: Edge) -> set[int]:
         """Return the signs inside an interval, with 0 among them if cells are left open."""
-        with balls.precision(BITS):
+        with balls.precision(_BITS):
             at_low = self._order(low.point) if low.is_zero else 0
             at_high = self._order(high.point) if high.is_zero else 0
             whole = Range(low.end(-1), high.end(1))
             open_cells, found = [whole], set[int]()
-            for _ in range(MOST_CELLS):
+            for _ in range(_MOST_CELLS):
                 if not open_cells or {1, -1} <= found:
                     break
                 cell = open_cells.pop()
@@ -84,7 +84,7 @@ class Cover:
         end, outward = (cell.low, 1) if _is_finite(cell.low) else (cell.high, -1)
         here = Range(end, end)
         first = self._over(here, 0)
-        for order in range(1, MOST_DERIVATIVES):
+        for order in range(1, _MOST_DERIVATIVES):
             expected = first * outward**order
             if not first or self._over(cell, order) == expected:
                 return first
@@ -107,7 +107,7 @@ class Cover:
 
     def _order(self, point: Node | None) -> int:
         """Return the order of an exact zero, that of the first nonzero derivative; 0 if unknown."""
-        for order in range(1, MOST_DERIVATIVES):
+        for order in range(1, _MOST_DERIVATIVES):
             try:
                 is_zero = vanishes(self._derivative(order), self.name, point)
             except NoValueError:
@@ -128,11 +128,11 @@ def _halves(cell: Range) -> Sequence[Range]:
         middle: End = arb(0)
     elif not _is_finite(low) or not _is_finite(high):
         end, outward = (high, -1) if _is_finite(high) else (low, 1)
-        if abs(end) > FARTHEST:
+        if abs(end) > _FARTHEST:
             return ()
-        middle = around(end + outward * abs(end).max(arb(START))).low
+        middle = around(end + outward * abs(end).max(arb(_START))).low
     else:
-        if high - low < NARROWEST:
+        if high - low < _NARROWEST:
             return ()
         middle = around(low + (high - low) * 31 / 64).low
     return Range(low, middle), Range(middle, high)

@@ -25,9 +25,9 @@ from backproof.spaces.language.symbolic import number
 from backproof.spaces.linear.columns import named
 from backproof.spaces.linear.vectors import coordinates, homogeneous_columns, null_space_columns
 
-Rows = Sequence[Sequence[sp.Expr]]
+_Rows = Sequence[Sequence[sp.Expr]]
 Settled = Callable[[sp.Expr], sp.Expr]
-QUOTIENT = "quotient"
+_QUOTIENT = "quotient"
 
 
 def quotient_part(asked: Quotient, solve: Solve | None = None, settled: Settled = lambda x: x) -> Translated:
@@ -41,7 +41,7 @@ def quotient_part(asked: Quotient, solve: Solve | None = None, settled: Settled 
     lines += [_image_line(asked, unit, x) for unit, x in zip(units(asked.whole), columns, strict=True)]
     general = asked.whole.general(asked.unknown, asked.names)
     definition = _definition(asked)
-    translation = Translation(asked.text, definition, general, tuple(lines), sort=QUOTIENT)
+    translation = Translation(asked.text, definition, general, tuple(lines), sort=_QUOTIENT)
     data = tuple(tuple(map(number_text, column)) for column in columns)
     return Translated("span", data, (), _space(asked), translation)
 
@@ -57,7 +57,7 @@ def with_cosets(said: Translation, found: Dimension, asked: Quotient) -> Transla
     return replace(said, elements=tuple(cosets))
 
 
-def _equations(part: Described, solve: Solve | None) -> Rows:
+def _equations(part: Described, solve: Solve | None) -> _Rows:
     """Equations of a subspace by rows of coefficients: of a span, all that its elements satisfy."""
     size = part.space.dimension
     if part.kind in (SPAN, IMAGE):
@@ -68,7 +68,7 @@ def _equations(part: Described, solve: Solve | None) -> Rows:
     return rows or [[sp.S.Zero] * size]
 
 
-def _annihilators(elements: Rows, solve: Solve | None) -> list[list[sp.Expr]]:
+def _annihilators(elements: _Rows, solve: Solve | None) -> list[list[sp.Expr]]:
     """Rows that span the solutions of A x = 0, where the rows of A are elements."""
     if solve is None:
         solutions = sp.Matrix([list(row) for row in elements]).nullspace()
@@ -96,7 +96,7 @@ def _definition(asked: Quotient) -> Formula:
     return Formula(Latex(rf"{space.latex},\quad W = {part.latex}"), f"{space.text}, W = {part.text}")
 
 
-def _map_line(asked: Quotient, rows: Rows) -> Formula:
+def _map_line(asked: Quotient, rows: _Rows) -> Formula:
     """T(p) = [a0, a1 - a2], ker T = W."""
     unknowns = [Formula(name_latex(name), name) for name in asked.names]
     forms = [combination(list(zip(row, unknowns, strict=True))) for row in rows]

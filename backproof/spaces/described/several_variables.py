@@ -20,12 +20,12 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
-COORDINATES = "coordinates"
+_COORDINATES = "coordinates"
 _EXPECTED = (
     "sums and products of powers, exp, sin, cos, sinh and cosh of a*x + b*y with rational numbers a, b"
 )
 _MOST = 80
-Symbols = Sequence[sp.Symbol]
+_Symbols = Sequence[sp.Symbol]
 
 
 def coordinates_part(asked: Several) -> Translated:
@@ -43,7 +43,7 @@ def coordinates_part(asked: Several) -> Translated:
         Latex(rf"W = \operatorname{{span}}\left\{{{latex}\right\}}"),
         f"W = span{{{', '.join(f.text for f in shown)}}}",
     )
-    translation = Translation(asked.text, definition, _meaning(basis), lines, sort=COORDINATES)
+    translation = Translation(asked.text, definition, _meaning(basis), lines, sort=_COORDINATES)
     data = tuple(tuple(map(number_text, row)) for row in rows)
     return Translated("span", data, (), Formula(Latex("W"), "W"), translation)
 
@@ -59,7 +59,7 @@ def with_members(said: Translation, found: Dimension, asked: Several) -> Transla
     return replace(said, elements=tuple(elements))
 
 
-def _coordinates(function: sp.Expr, variables: Symbols) -> dict[sp.Expr, sp.Expr]:
+def _coordinates(function: sp.Expr, variables: _Symbols) -> dict[sp.Expr, sp.Expr]:
     """The coefficient of each product; InputError for other functions."""
     found: dict[sp.Expr, sp.Expr] = {}
     exponentials = sp.expand(sp.expand(function.rewrite(sp.exp)), power_exp=False)
@@ -69,7 +69,7 @@ def _coordinates(function: sp.Expr, variables: Symbols) -> dict[sp.Expr, sp.Expr
     return {product: coefficient for product, coefficient in found.items() if coefficient != 0}
 
 
-def _products(addend: sp.Expr, variables: Symbols) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+def _products(addend: sp.Expr, variables: _Symbols) -> Iterator[tuple[sp.Expr, sp.Expr]]:
     """Yield the real products whose sum is the real part of c x**k exp(m x), with their coefficients."""
     rest, slopes = _apart(addend, variables)
     growth = sp.exp(sp.Add(*(sp.re(m) * v for m, v in zip(slopes, variables, strict=True))))
@@ -84,7 +84,7 @@ def _products(addend: sp.Expr, variables: Symbols) -> Iterator[tuple[sp.Expr, sp
             yield front * sp.sin(angle), -sign * imaginary
 
 
-def _apart(addend: sp.Expr, variables: Symbols) -> tuple[sp.Expr, list[sp.Expr]]:
+def _apart(addend: sp.Expr, variables: _Symbols) -> tuple[sp.Expr, list[sp.Expr]]:
     """The polynomial in front of an exponential, and the coefficients a + b*I in the exponent."""
     rest, exponent = sp.S.One, sp.S.Zero
     for factor in sp.Mul.make_args(addend):

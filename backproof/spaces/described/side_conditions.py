@@ -28,10 +28,10 @@ from backproof.spaces.language.syntax import names
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
-OF_FUNCTIONS, OF_VALUES = "general solution", "initial values"
+_OF_FUNCTIONS, _OF_VALUES = "general solution", "initial values"
 _LAST = 200
 _SHOWN = 8
-Row = tuple[sp.Expr, ...]
+_Row = tuple[sp.Expr, ...]
 
 
 def conditions_part(asked: Equation) -> Translated:
@@ -50,7 +50,7 @@ def conditions_part(asked: Equation) -> Translated:
             Formula(Latex(rf"{said.latex} = 0 \iff {form.latex} = 0"), f"{said.text} = 0: {form.text} = 0")
         )
     general = _combined(asked, functions, unknowns) if functions else _named_values(asked, unknowns)
-    sort = OF_FUNCTIONS if functions else OF_VALUES
+    sort = _OF_FUNCTIONS if functions else _OF_VALUES
     translation = Translation(asked.text, _definition(asked), general, tuple(lines), sort=sort)
     listed = tuple(u.text for u in unknowns)
     return Translated(
@@ -65,7 +65,7 @@ def with_solutions(said: Translation, found: Dimension, asked: Equation) -> Tran
 
 def _elements(said: Translation, found: Dimension, asked: Equation) -> Iterator[Element]:
     coefficients, x = [to_sympy(node) for node in asked.coefficients], symbol(asked.variable)
-    functions = basis_of_solutions(coefficients, x, asked.kind) if said.sort == OF_FUNCTIONS else []
+    functions = basis_of_solutions(coefficients, x, asked.kind) if said.sort == _OF_FUNCTIONS else []
     for place, e in enumerate(found.basis if functions or asked.kind == RECURRENCE else (), 1):
         values = [number(entry) for entry in e.entries]
         if functions:
@@ -93,7 +93,7 @@ def _members(values: Sequence[sp.Expr], coefficients: Sequence[sp.Expr], count: 
     return found
 
 
-def _at_functions(condition: SideCondition, functions: Sequence[sp.Expr], x: sp.Symbol) -> Row:
+def _at_functions(condition: SideCondition, functions: Sequence[sp.Expr], x: sp.Symbol) -> _Row:
     """The condition's value at each solution."""
     return tuple(sp.expand(sp.Add(*(_at(value, f, x) for value in condition))) for f in functions)
 
@@ -103,7 +103,7 @@ def _at(value: Value, function: sp.Expr, x: sp.Symbol) -> sp.Expr:
     return to_sympy(value.factor) * sp.diff(function, x, value.order).subs(x, point)
 
 
-def _by_values(condition: SideCondition, asked: Equation) -> Row:
+def _by_values(condition: SideCondition, asked: Equation) -> _Row:
     """The condition's value at the solutions whose initial values are 1 and 0."""
     coefficients = [to_sympy(node) for node in asked.coefficients]
     order = len(coefficients) - 1

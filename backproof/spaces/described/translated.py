@@ -37,7 +37,7 @@ from backproof.spaces.language.syntax import Node
 from backproof.spaces.linear.columns import named, step
 
 _ZERO = Node("number", "0")
-GENERAL, LINE, TRANSLATED = "general element", "in coordinates", "element of the basis"
+_GENERAL, _LINE, _TRANSLATED = "general element", "in coordinates", "element of the basis"
 
 
 @dataclass(frozen=True)
@@ -270,14 +270,14 @@ def with_elements(
 
 def _before(said: Translation) -> Iterator[Step]:
     if said.general.text:
-        yield step(GENERAL, said.general.latex, said.general.text)
-    yield from (step(LINE, line.latex, line.text) for line in said.lines)
+        yield step(_GENERAL, said.general.latex, said.general.text)
+    yield from (step(_LINE, line.latex, line.text) for line in said.lines)
 
 
 def _with_elements(found: Dimension, said: Translation) -> Iterator[Step]:
     yield from found.steps[:-1]
     for e in said.elements:
-        yield step(TRANSLATED, f"{e.name.latex} = {e.latex}", f"{e.name.text} = {e.text}")
+        yield step(_TRANSLATED, f"{e.name.latex} = {e.latex}", f"{e.name.text} = {e.text}")
     yield found.steps[-1]
 
 

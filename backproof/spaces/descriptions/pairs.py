@@ -15,8 +15,8 @@ from backproof.spaces.descriptions.splitting import bare, cut
 from backproof.spaces.language.syntax import Node, names_in_order
 from backproof.spaces.language.tokens import refuse
 
-SUM, INTERSECTION = "sum", "intersection"
-_SIGNS = {"+": SUM, "&": INTERSECTION, "\u2229": INTERSECTION, "\u2295": SUM}
+SUM, _INTERSECTION = "sum", "intersection"
+_SIGNS = {"+": SUM, "&": _INTERSECTION, "\u2229": _INTERSECTION, "\u2295": SUM}
 _SPAN = re.compile(r"(?:the\s+)?(?:linear\s+)?(?:span|lin)\s*(?:of\s+)?(.*)", re.IGNORECASE | re.DOTALL)
 _LIST = re.compile(r"\{[^:=|]*\}", re.DOTALL)
 _WORDED = re.compile(r"\b(?:matrices|polynomials)\b")

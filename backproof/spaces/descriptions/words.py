@@ -13,14 +13,14 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.symbolic import symbol, to_sympy
 
-Conditions = Iterator[str]
+_Conditions = Iterator[str]
 _LEADING = re.compile(
     r"^(?:(?:all|the|is|are|has|have|with|each|every|being|p|A|X|B|M|f|q)\s+)*", re.IGNORECASE
 )
 _SUMS = r"(?:{0} sums?|{0}s?(?: each| all)? sums?(?: up)? to)"
 
 
-def _triangle(ambient: Ambient, letter: str, is_zero: Callable[[int, int], bool]) -> Conditions:
+def _triangle(ambient: Ambient, letter: str, is_zero: Callable[[int, int], bool]) -> _Conditions:
     rows, columns = ambient.sizes
     places = ((i, j) for i in range(1, rows + 1) for j in range(1, columns + 1))
     return (f"{letter}{i}{j} = 0" for i, j in places if is_zero(i, j))
@@ -39,15 +39,15 @@ def _diagonals(ambient: Ambient, letter: str) -> list[str]:
     return [first, " + ".join(f"{letter}{i}{size + 1 - i}" for i in range(1, size + 1))]
 
 
-def _equal(sums: list[str]) -> Conditions:
+def _equal(sums: list[str]) -> _Conditions:
     return (f"{sums[0]} = {other}" for other in sums[1:])
 
 
-def _zero(sums: list[str]) -> Conditions:
+def _zero(sums: list[str]) -> _Conditions:
     return (f"{each} = 0" for each in sums)
 
 
-_OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
+_OF_MATRICES: dict[str, Callable[[Ambient, str, str], _Conditions]] = {
     r"(?:skew|anti)[\s-]*symmetric": lambda _, name, __: iter([f"{name}.T = -{name}"]),
     r"symmetric": lambda _, name, __: iter([f"{name}.T = {name}"]),
     r"diagonal": lambda at, _, a: _triangle(at, a, lambda i, j: i != j),
@@ -89,7 +89,7 @@ _OF_MATRICES: dict[str, Callable[[Ambient, str, str], Conditions]] = {
         f"{a}{i}{j} = {a}{i + 1}{j + 1}" for i in range(1, at.sizes[0]) for j in range(1, at.sizes[1])
     ),
 }
-_OF_POLYNOMIALS: dict[str, Callable[[str, str], Conditions]] = {
+_OF_POLYNOMIALS: dict[str, Callable[[str, str], _Conditions]] = {
     r"even": lambda p, x: iter([f"{p}(-{x}) = {p}({x})"]),
     r"odd": lambda p, x: iter([f"{p}(-{x}) = -{p}({x})"]),
     r"constant": lambda p, _: iter([f"{p}' = 0"]),
@@ -110,7 +110,7 @@ _DEGREE = re.compile(
 )
 
 
-def _circulant(ambient: Ambient, letter: str) -> Conditions:
+def _circulant(ambient: Ambient, letter: str) -> _Conditions:
     size = ambient.sizes[0]
     for i in range(1, size):
         yield from (f"{letter}{i}{j} = {letter}{i + 1}{j % size + 1}" for j in range(1, size + 1))
@@ -118,7 +118,7 @@ def _circulant(ambient: Ambient, letter: str) -> Conditions:
 
 def _reflected(
     ambient: Ambient, letter: str, image: Callable[[int, int, int], tuple[int, int]]
-) -> Conditions:
+) -> _Conditions:
     """Each entry equals that at its image under a reflection of the places, which pairs them."""
     size = ambient.sizes[0]
     for i in range(1, size + 1):

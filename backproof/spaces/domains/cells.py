@@ -16,15 +16,15 @@ from backproof.spaces.exact.constants.canonical import is_zero
 from backproof.spaces.exact.evaluate import UndefinedError, wide_enclosure
 from backproof.spaces.language.syntax import Node, parse
 
-MOST_CELLS = 1500
-MOST_DERIVATIVES = 5
+_MOST_CELLS = 1500
+_MOST_DERIVATIVES = 5
 _MOST_CROSSINGS = 20
 _HALVINGS = 48
-FARTHEST = 2**14
-START = 8
-NARROWEST = mp.mpf(2) ** -60
-ROUNDING = mp.mpf(2) ** -48
-Cell = tuple[Any, Any]
+_FARTHEST = 2**14
+_START = 8
+_NARROWEST = mp.mpf(2) ** -60
+_ROUNDING = mp.mpf(2) ** -48
+_Cell = tuple[Any, Any]
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Cells:
         """The sign changes of the function between its exact zeros; None if undecided."""
         found: list[sp.Float] = []
         ends = [low, *(z for z in exact if z not in (low, high)), high]
-        budget = [MOST_CELLS]
+        budget = [_MOST_CELLS]
         for left, right in pairwise(ends):
             cells = [(_number(left, -1), _number(right, 1))]
             if left in exact:
@@ -53,9 +53,9 @@ class Cells:
             found += crossings
         return found
 
-    def _beside(self, zero: sp.Expr, cell: Cell, budget: list[int], *, at_left: bool) -> list[Cell]:
+    def _beside(self, zero: sp.Expr, cell: _Cell, budget: list[int], *, at_left: bool) -> list[_Cell]:
         """The rest of a cell, without a neighbourhood of an exact zero that contains no other zero."""
-        order = next((k for k in range(1, MOST_DERIVATIVES) if not self._is_zero(k, zero)), None)
+        order = next((k for k in range(1, _MOST_DERIVATIVES) if not self._is_zero(k, zero)), None)
         if order is None:
             return [cell]
         far = cell[1] if at_left else cell[0]
@@ -66,12 +66,12 @@ class Cells:
             if self._sign(order, near):
                 rest = (far, cell[1]) if at_left else (cell[0], far)
                 return [] if rest[0] == rest[1] else [rest]
-            far = here + (1 if at_left else -1) * START if mp.isinf(far) else here + (far - here) / 2
-            if abs(far - here) < NARROWEST:
+            far = here + (1 if at_left else -1) * _START if mp.isinf(far) else here + (far - here) / 2
+            if abs(far - here) < _NARROWEST:
                 break
         return [cell]
 
-    def _open(self, cells: list[Cell], budget: list[int]) -> list[sp.Float] | None:
+    def _open(self, cells: list[_Cell], budget: list[int]) -> list[sp.Float] | None:
         """The sign changes in cells, which are bisected until each is decided; None if one is not."""
         found: list[sp.Float] = []
         while cells:
@@ -91,20 +91,20 @@ class Cells:
             cells += parts
         return found
 
-    def _keeps_sign_far_out(self, cell: Cell) -> bool:
+    def _keeps_sign_far_out(self, cell: _Cell) -> bool:
         """Return whether values at the finite end and a derivative on the cell prove one sign to infinity."""
         if mp.isinf(cell[0]) == mp.isinf(cell[1]):
             return False
         end, outward = (cell[0], 1) if mp.isinf(cell[1]) else (cell[1], -1)
         first = self._sign(0, (end, end))
-        for order in range(1, MOST_DERIVATIVES):
+        for order in range(1, _MOST_DERIVATIVES):
             if self._sign(order, cell) == first * outward**order:
                 return first != 0
             if self._sign(order, (end, end)) != first * outward**order:
                 return False
         return False
 
-    def _located(self, cell: Cell) -> sp.Float:
+    def _located(self, cell: _Cell) -> sp.Float:
         """The midpoint of a cell with a sign change, after a few bisections."""
         low, high = cell
         left = self._sign(0, (low, low))
@@ -124,7 +124,7 @@ class Cells:
         value = self._derivative(order).subs(self.x, point)
         return value.has(sp.nan, sp.zoo, sp.oo, sp.DiracDelta) or is_zero(value) is not False
 
-    def _sign(self, order: int, cell: Cell) -> int:
+    def _sign(self, order: int, cell: _Cell) -> int:
         """1 or -1 if the derivative of this order is proved to have that sign on the cell, else 0."""
         while len(self._nodes) <= order:
             self._nodes.append(_node(self._derivative(len(self._nodes))))
@@ -150,22 +150,22 @@ def _number(end: sp.Expr, side: int) -> mp.mpf:
     if not end.is_finite:
         return mp.inf if end == sp.oo else -mp.inf
     near = mp.mpf(str(end.evalf(25)))
-    return near if end.is_Integer else near + side * abs(near) * ROUNDING
+    return near if end.is_Integer else near + side * abs(near) * _ROUNDING
 
 
-def _halves(cell: Cell) -> list[Cell] | None:
+def _halves(cell: _Cell) -> list[_Cell] | None:
     """The two halves of a cell; None if it is too narrow or too far out."""
     low, high = cell
     if mp.isinf(low) and mp.isinf(high):
         return [(low, mp.mpf(0)), (mp.mpf(0), high)]
     if mp.isinf(low) or mp.isinf(high):
         end = high if mp.isinf(low) else low
-        if abs(end) > FARTHEST:
+        if abs(end) > _FARTHEST:
             return None
         outward = 1 if mp.isinf(high) else -1
-        middle = end + outward * max(START, abs(end))
+        middle = end + outward * max(_START, abs(end))
     else:
         middle = low + (high - low) * mp.mpf(31) / 64
-        if high - low < NARROWEST:
+        if high - low < _NARROWEST:
             return None
     return [(low, middle), (middle, high)]

@@ -27,15 +27,15 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, parse, to_text
 from backproof.spaces.language.tokens import refuse
 
-USUAL = tuple(
+_USUAL = tuple(
     Interval(low, high) for low, high in (("-pi/2", "pi/2"), ("0", "pi"), ("0", "1"), ("0", "pi/2"))
 )
 _MOST_INTERVALS = 12
-QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
-PROBES = 40
-PRECISIONS = (53, 200, 1000, 4000)
+_QUOTIENTS = (sp.tan, sp.cot, sp.sec, sp.csc)
+_PROBES = 40
+_PRECISIONS = (53, 200, 1000, 4000)
 _LONGEST_PLACE = 30
-WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
+_WORDS = {"nonzero": "is not 0", "positive": "is above 0", "nonnegative": "is not below 0"}
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def _other_domain(nodes: Sequence[Node], variable: str) -> str | None:
 def natural_domain(nodes: Sequence[Node], variable: str) -> tuple[Interval, ...]:
     """A domain on which all functions are proved to be defined: the real line without zeros of divisors etc.
 
-    If these zeros are not known individually, it is the first of the `USUAL` intervals that works.
+    If these zeros are not known individually, it is the first of the usual intervals that works.
     """
     if _defined(nodes, variable, REAL_LINE):
         return (REAL_LINE,)
     ends = [None, *_cuts(nodes, variable), None]
     parts = [Interval(low, high) for low, high in pairwise(ends)] if len(ends) > 2 else []
     whole = tuple(part for part in parts if _defined(nodes, variable, part))
-    found = whole or tuple(part for part in USUAL if _defined(nodes, variable, part))[:1]
+    found = whole or tuple(part for part in _USUAL if _defined(nodes, variable, part))[:1]
     if not found:
         refuse("no domain was given, and none of the usual ones fits", expected='a domain such as "(0, 1)"')
     return found
@@ -109,7 +109,7 @@ def fault(node: Node, variable: str, domain: Sequence[Interval]) -> Fault | None
         for interval in domain:
             place = _place(kind, condition, symbol(variable), interval)
             if place is not None:
-                return Fault(f"{to_text(condition)} {WORDS[kind]}", place)
+                return Fault(f"{to_text(condition)} {_WORDS[kind]}", place)
     return None
 
 
@@ -151,7 +151,7 @@ def _sign_of_rest(wave: sp.Expr) -> dict[str, bool]:
 def _has_poles(part: sp.Expr) -> bool:
     """Return whether sympy does not assume a part real, although it is real wherever it is defined."""
     is_divisor = part.is_Pow and part.exp.is_integer and part.exp.is_negative and part.base.free_symbols
-    return isinstance(part, QUOTIENTS) or bool(is_divisor)
+    return isinstance(part, _QUOTIENTS) or bool(is_divisor)
 
 
 def _stand_in(part: sp.Expr) -> sp.Dummy:
@@ -232,7 +232,7 @@ def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
     """The sign of a condition at a point; 0 if it is undefined there or the sign is not proved."""
     before = iv.prec
     try:
-        for iv.prec in PRECISIONS:
+        for iv.prec in _PRECISIONS:
             value = enclosure(condition, {x.name: enclosure(parse(str(point)), {})})
             if value.a > 0 or value.b < 0:
                 return 1 if value.a > 0 else -1
@@ -245,7 +245,7 @@ def _sign(condition: Node, x: sp.Symbol, point: Fraction) -> int:
 
 def _refuted(kind: str, condition: Node, x: sp.Symbol, interval: Interval) -> str:
     """A point at which a condition is proved to fail, or near which its sign changes; else ""."""
-    probes = [(point, _sign(condition, x, point)) for point in spread(interval, PROBES)]
+    probes = [(point, _sign(condition, x, point)) for point in spread(interval, _PROBES)]
     if kind != "nonzero":
         return next((str(point) for point, sign in probes if sign < 0), "")
     for (left, before), (right, after) in pairwise(sorted(probes)):

@@ -13,8 +13,8 @@ from backproof.spaces.language.domain import Interval
 from backproof.spaces.language.symbolic import number
 
 _SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 3/2 4 -4 1/3 -1/3 1/4 3/4 5 -5 6 7 8"
-ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
-PARTS = (2, 5, 12, 26)
+_ANGLES = "0 pi/2 pi -pi/2 pi/4 -pi/4 pi/3 pi/6 2*pi/3 3*pi/4 -pi"
+_PARTS = (2, 5, 12, 26)
 _REACH = 3
 
 
@@ -23,7 +23,7 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
 
     `special` are kinks and points between them; without these, different functions might look equal.
     """
-    angular = ANGLES.split() if angles else []
+    angular = _ANGLES.split() if angles else []
     simple = [*angular, *_SIMPLE.split()]
     ends = [
         end
@@ -31,7 +31,7 @@ def candidates(domain: Sequence[Interval], angles: bool, special: Sequence[str] 
         for end, closed in ((i.low, i.low_closed), (i.high, i.high_closed))
         if end is not None and closed
     ]
-    fine = [str(p) for parts in PARTS for interval in domain for p in spread(interval, parts)]
+    fine = [str(p) for parts in _PARTS for interval in domain for p in spread(interval, parts)]
     for text in dict.fromkeys([*simple, *ends, *special, *fine]):
         if any(holds(interval, number(text)) for interval in domain):
             yield text

@@ -17,12 +17,12 @@ import sympy as sp
 from backproof.spaces.domains.cells import Cells
 from backproof.spaces.exact.constants.canonical import is_zero
 
-MOST_ZEROS = 200
+_MOST_ZEROS = 200
 _GUESSES = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 E"
 _TWELFTHS = 36
 _SAME_ZEROS = (sp.Abs, sp.sinh, sp.tanh, sp.asinh, sp.atan, sp.asin, sp.atanh)
 # Quotients, by functions that have the same zeros wherever the quotients are defined.
-QUOTIENTS = {sp.tan: sp.sin, sp.cot: sp.cos}
+_QUOTIENTS = {sp.tan: sp.sin, sp.cot: sp.cos}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _varying_factors(function: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
         base = factor
         while isinstance(base, _SAME_ZEROS) or (base.is_Pow and base.exp.is_number and base.exp.is_positive):
             base = base.args[0]
-        base = QUOTIENTS[base.func](*base.args) if base.func in QUOTIENTS else base
+        base = _QUOTIENTS[base.func](*base.args) if base.func in _QUOTIENTS else base
         if base.has(x) and not _is_never_zero(base):
             parts = _varying_factors(base, x) if base not in (function, factor) else [base]
             found |= dict.fromkeys(parts)
@@ -156,7 +156,7 @@ def _turned(wave: sp.Expr, value: sp.Expr, ends: list[sp.Expr]) -> list[sp.Expr]
     for start in (first, second):
         turn = sp.ceiling((ends[0] - start) / (2 * sp.pi))
         last = sp.floor((ends[1] - start) / (2 * sp.pi))
-        if last - turn > MOST_ZEROS:
+        if last - turn > _MOST_ZEROS:
             return None
         found |= {start + 2 * sp.pi * k: None for k in range(int(turn), int(last) + 1)}
     return list(found)

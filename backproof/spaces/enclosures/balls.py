@@ -21,7 +21,7 @@ from backproof.spaces.language.syntax import Node, names
 from backproof.spaces.language.walks import Arithmetic, NoValueError, fraction, walked
 
 _LEAST_BITS = 640
-MOST_BITS = 1_000_000
+_MOST_BITS = 1_000_000
 _MOST_BINARY_PLACES = 200_000
 Ball = Any
 ComplexBall = Any
@@ -47,7 +47,7 @@ def bits_for(entries: Iterable[Node]) -> int:
         for node in entries:
             height += _height(node)
             widest = max(widest, _width(node))
-    return min(_LEAST_BITS + 3 * height + 8 * widest, MOST_BITS)
+    return min(_LEAST_BITS + 3 * height + 8 * widest, _MOST_BITS)
 
 
 def _height(node: Node) -> int:
@@ -284,11 +284,11 @@ def _known(argument: _Argument) -> Ball:
     return FUNCTIONS[argument.name](argument.value)
 
 
-def _called(name: str, value: Ball) -> Ball:
+def called(name: str, value: Ball) -> Ball:
     """The function's value, which is kept for arguments that come again at a high precision."""
     if bits() < _COSTLY_BITS or not value.is_finite():
         return FUNCTIONS[name](value)
     return _known(_Argument(name, value.mid().man_exp(), value.rad().man_exp(), bits(), value))
 
 
-_BALLS = Arithmetic(arb, power, _called)
+_BALLS = Arithmetic(arb, power, called)

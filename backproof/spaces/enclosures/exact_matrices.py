@@ -17,10 +17,10 @@ from sympy.external.gmpy import GROUND_TYPES
 Table = fmpq_mat
 Number = fmpq
 Numbers = Sequence[Sequence[Fraction]]
-PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
+_PRIMES = (2**61 - 1, 2**63 - 25, 2**62 - 57)
 
 
-class SharedArithmeticError(Exception):
+class _SharedArithmeticError(Exception):
     """The answer was computed with the library that is meant to check it."""
 
 
@@ -30,7 +30,7 @@ def rank(rows: Numbers) -> int:
     return int(fmpz_mat(_whole(rows)).rank()) if rows and rows[0] else 0
 
 
-def ranks_modulo(rows: Numbers, primes: Sequence[int] = PRIMES) -> list[int]:
+def ranks_modulo(rows: Numbers, primes: Sequence[int] = _PRIMES) -> list[int]:
     """The ranks modulo primes of the rows scaled to primitive integer vectors: never above the rank."""
     _must_be_apart()
     if not rows or not rows[0]:
@@ -85,7 +85,7 @@ def row_of(table: fmpq_mat, index: int) -> fmpq_mat:
 
 def _must_be_apart() -> None:
     if GROUND_TYPES == "flint":
-        raise SharedArithmeticError("sympy computes with FLINT, as it was imported before backproof")
+        raise _SharedArithmeticError("sympy computes with FLINT, as it was imported before backproof")
 
 
 def _whole(rows: Numbers) -> list[list[int]]:

@@ -21,7 +21,7 @@ from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
 PRECISIONS = (320, 1600, 8000, 32_000)
 _NARROW = Fraction(1, 10**20)
-HALF = Fraction(1, 2)
+_HALF = Fraction(1, 2)
 
 
 def value(node: Node, point: Mapping[str, Fraction | Ball], bits: int = PRECISIONS[0]) -> Ball:
@@ -105,7 +105,7 @@ def _acosh(u: arb_series) -> arb_series:
 
 
 _SERIES: dict[str, Callable[[arb_series], arb_series]] = {
-    "sqrt": lambda u: _power(u, HALF),
+    "sqrt": lambda u: _power(u, _HALF),
     "cbrt": _cbrt,
     "exp": lambda u: u.exp(),
     "log": lambda u: u.log(),

@@ -13,7 +13,7 @@ from backproof.spaces.enclosures import balls
 from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
-Polynomial = Any
+_Polynomial = Any
 Ball = Any
 
 
@@ -30,7 +30,7 @@ def real_zeros(node: Node, name: str, others: Mapping[str, Fraction]) -> list[Ba
     return [arb(root.real) for root in roots if root.imag == 0]
 
 
-def _zeros_in_balls(above: Polynomial) -> list[Ball]:
+def _zeros_in_balls(above: _Polynomial) -> list[Ball]:
     if above.degree() <= 0:
         return []
     try:
@@ -44,8 +44,8 @@ def _zeros_in_balls(above: Polynomial) -> list[Ball]:
 class _Ratio:
     """A quotient of two polynomials."""
 
-    above: Polynomial
-    below: Polynomial
+    above: _Polynomial
+    below: _Polynomial
 
     def __add__(self, other: _Ratio) -> _Ratio:
         return _Ratio(self.above * other.below + other.above * self.below, self.below * other.below)
@@ -66,18 +66,18 @@ class _Ratio:
         return _Ratio(self.above**exponent, self.below**exponent)
 
 
-Lift = Callable[[list[Any]], Polynomial]
+_Lift = Callable[[list[Any]], _Polynomial]
 
 
-def _exact(coefficients: list[Any]) -> Polynomial:
+def _exact(coefficients: list[Any]) -> _Polynomial:
     return fmpq_poly([fmpq(c.numerator, c.denominator) for c in coefficients])
 
 
-def _ball(coefficients: list[Any]) -> Polynomial:
+def _ball(coefficients: list[Any]) -> _Polynomial:
     return arb_poly([balls.of_fraction(Fraction(c)) for c in coefficients])
 
 
-def _ratio(node: Node, name: str, others: Mapping[str, Fraction], lift: Lift) -> _Ratio:
+def _ratio(node: Node, name: str, others: Mapping[str, Fraction], lift: _Lift) -> _Ratio:
     """The entry as a quotient of polynomials in `name`; NoValueError if it is not one in these numbers."""
 
     def constant(value: Any) -> _Ratio:

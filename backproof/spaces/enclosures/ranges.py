@@ -18,7 +18,7 @@ from backproof.spaces.enclosures.balls import Ball
 from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.walks import Arithmetic, NoValueError, walked
 
-BITS = 160
+_BITS = 160
 End = Ball | float
 
 
@@ -83,7 +83,7 @@ def over(node: Node, name: str, values: Range) -> Range:
 def is_apart(node: Node, name: str, values: Range) -> bool:
     """Return whether an entry has no zero while a name ranges over these values."""
     try:
-        with balls.precision(BITS):
+        with balls.precision(_BITS):
             return over(node, name, values).sign != 0
     except NoValueError:
         return False

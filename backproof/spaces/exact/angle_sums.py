@@ -12,15 +12,15 @@ from functools import lru_cache
 
 import sympy as sp
 
-MOST_ADDENDS = 128
-HIGHEST_POWER = 12
+_MOST_ADDENDS = 128
+_HIGHEST_POWER = 12
 
 # The numbers that make up an angle, each with its rational factor, in a fixed order.
-Angle = tuple[tuple[sp.Expr, sp.Rational], ...]
+_Angle = tuple[tuple[sp.Expr, sp.Rational], ...]
 # The real and the imaginary part of a coefficient, and the coefficients of exp(i angle).
-Pair = tuple[sp.Expr, sp.Expr]
-Sum = dict[Angle, Pair]
-_ONE: Sum = {(): (sp.S.One, sp.S.Zero)}
+_Pair = tuple[sp.Expr, sp.Expr]
+_Sum = dict[_Angle, _Pair]
+_ONE: _Sum = {(): (sp.S.One, sp.S.Zero)}
 
 
 class _TooLongError(Exception):
@@ -29,8 +29,8 @@ class _TooLongError(Exception):
 
 @dataclass(frozen=True)
 class _Quotient:
-    above: Sum
-    below: Sum
+    above: _Sum
+    below: _Sum
 
 
 def as_quotient(constant: sp.Expr) -> sp.Expr | None:
@@ -63,7 +63,7 @@ def _read(constant: sp.Expr) -> _Quotient:
     return _Quotient({(): (constant, sp.S.Zero)} if constant != 0 else {}, _ONE)
 
 
-def _wave(function: sp.Expr) -> Sum:
+def _wave(function: sp.Expr) -> _Sum:
     """cos a = (u + 1/u)/2 and sin a = (u - 1/u)/(2i) with u = exp(i a)."""
     angle = _angle(function.args[0])
     half = sp.S.Half
@@ -72,16 +72,16 @@ def _wave(function: sp.Expr) -> Sum:
     return {angle: (sp.S.Zero, -half), _times(angle, -1): (sp.S.Zero, half)}
 
 
-def _angle(value: sp.Expr) -> Angle:
+def _angle(value: sp.Expr) -> _Angle:
     pairs = [addend.as_coeff_Mul(rational=True)[::-1] for addend in sp.Add.make_args(sp.expand(value))]
     return tuple(sorted(pairs, key=lambda pair: sp.default_sort_key(pair[0])))
 
 
-def _times(angle: Angle, factor: int) -> Angle:
+def _times(angle: _Angle, factor: int) -> _Angle:
     return tuple((number, factor * share) for number, share in angle)
 
 
-def _plus(left: Angle, right: Angle) -> Angle:
+def _plus(left: _Angle, right: _Angle) -> _Angle:
     shares = dict(left)
     for number, share in right:
         shares[number] = shares.get(number, sp.S.Zero) + share
@@ -91,11 +91,11 @@ def _plus(left: Angle, right: Angle) -> Angle:
 
 def _total(parts: list[_Quotient]) -> _Quotient:
     """The sum over the product of the different denominators."""
-    below: list[Sum] = []
+    below: list[_Sum] = []
     for part in parts:
         if part.below not in below and part.below != _ONE:
             below.append(part.below)
-    above: Sum = {}
+    above: _Sum = {}
     for part in parts:
         raised = part.above
         for factor in below:
@@ -108,7 +108,7 @@ def _total(parts: list[_Quotient]) -> _Quotient:
 
 
 def _power(base: _Quotient, exponent: int) -> _Quotient:
-    if abs(exponent) > HIGHEST_POWER:
+    if abs(exponent) > _HIGHEST_POWER:
         raise _TooLongError
     above, below = _ONE, _ONE
     for _ in range(abs(exponent)):
@@ -116,7 +116,7 @@ def _power(base: _Quotient, exponent: int) -> _Quotient:
     return _Quotient(above, below) if exponent > 0 else _Quotient(below, above)
 
 
-def _added(left: Mapping[Angle, Pair], right: Sum) -> Sum:
+def _added(left: Mapping[_Angle, _Pair], right: _Sum) -> _Sum:
     found = dict(left)
     for angle, (real, imaginary) in right.items():
         before = found.get(angle, (sp.S.Zero, sp.S.Zero))
@@ -124,26 +124,26 @@ def _added(left: Mapping[Angle, Pair], right: Sum) -> Sum:
     return {angle: value for angle, value in found.items() if value != (0, 0)}
 
 
-def _product(left: Sum, right: Sum) -> Sum:
+def _product(left: _Sum, right: _Sum) -> _Sum:
     if _ONE in (left, right):
         return right if left == _ONE else left
-    if len(left) * len(right) > MOST_ADDENDS**2:
+    if len(left) * len(right) > _MOST_ADDENDS**2:
         raise _TooLongError
-    found: Sum = {}
+    found: _Sum = {}
     for angle, factor in left.items():
         found = _added(found, _scaled(right, angle, factor))
-    if len(found) > MOST_ADDENDS:
+    if len(found) > _MOST_ADDENDS:
         raise _TooLongError
     return found
 
 
-def _scaled(addends: Sum, angle: Angle, factor: Pair) -> Sum:
+def _scaled(addends: _Sum, angle: _Angle, factor: _Pair) -> _Sum:
     """The sum times factor exp(i angle)."""
     a, b = factor
     return {_plus(angle, other): (a * c - b * d, a * d + b * c) for other, (c, d) in addends.items()}
 
 
-def _divided(above: Sum, below: Sum) -> Sum | None:
+def _divided(above: _Sum, below: _Sum) -> _Sum | None:
     """The exact quotient; None if there is none, or only one with many addends."""
     if not below:
         raise _TooLongError
@@ -152,8 +152,8 @@ def _divided(above: Sum, below: Sum) -> Sum | None:
     square = below[last][0] ** 2 + below[last][1] ** 2
     inverse = below[last][0] / square, -below[last][1] / square
     least = order(_plus(min(above, key=order), _times(min(below, key=order), -1))) if above else ()
-    rest, found = above, dict[Angle, Pair]()
-    while rest and len(found) < MOST_ADDENDS:
+    rest, found = above, dict[_Angle, _Pair]()
+    while rest and len(found) < _MOST_ADDENDS:
         top = max(rest, key=order)
         ((angle, (a, b)),) = _scaled({top: rest[top]}, _times(last, -1), inverse).items()
         if order(angle) < least or angle in found:
@@ -163,13 +163,13 @@ def _divided(above: Sum, below: Sum) -> Sum | None:
     return None if rest else found
 
 
-def _order(angles: Sequence[Angle]) -> Callable[[Angle], tuple[float, ...]]:
+def _order(angles: Sequence[_Angle]) -> Callable[[_Angle], tuple[float, ...]]:
     """The lexicographic order of the rational factors, which agrees with the addition of angles."""
     numbers = sorted({number for angle in angles for number, _ in angle}, key=sp.default_sort_key)
     return lambda angle: tuple(float(dict(angle).get(number, 0)) for number in numbers)
 
 
-def _written(addends: Sum) -> sp.Expr:
+def _written(addends: _Sum) -> sp.Expr:
     """A real sum in sines and cosines: c u + conj(c)/u = 2 Re(c) cos(a) - 2 Im(c) sin(a), u = exp(i a)."""
     order, total = _order(tuple(addends)), []
     for angle, (real, imaginary) in addends.items():

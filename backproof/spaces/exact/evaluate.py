@@ -26,7 +26,7 @@ class UndefinedError(Exception):
 
 
 Value = Any
-Functions = Mapping[str, Callable[..., Value]]
+_Functions = Mapping[str, Callable[..., Value]]
 
 
 def exact(node: Node, point: Mapping[str, Fraction]) -> Fraction:
@@ -75,7 +75,7 @@ class _Field:
     """A number type: how names, functions and integers are evaluated in it."""
 
     def __init__(
-        self, point: Mapping[str, Value], functions: Functions, integer: Callable[[int], Value]
+        self, point: Mapping[str, Value], functions: _Functions, integer: Callable[[int], Value]
     ) -> None:
         self.point, self.functions, self.integer = point, functions, integer
 
@@ -190,14 +190,14 @@ def _real_cbrt(value: Value) -> Value:
     return mp.cbrt(value) if value >= 0 else -mp.cbrt(-value)
 
 
-_EXACT: Functions = {
+_EXACT: _Functions = {
     "root": _exact_root,
     "sqrt": lambda x: _exact_root(x, 2),
     "cbrt": lambda x: _exact_root(x, 3) if x >= 0 else -_exact_root(-x, 3),
     "abs": abs,
 }
 
-_MP: Functions = {
+_MP: _Functions = {
     "root": _mp_root,
     **{name: getattr(mp, name) for name in ["sqrt", "log", "sin", "cos", "tan", "cot", "sec", "csc"]},
     **{name: getattr(mp, name) for name in ["asin", "acos", "atan", "asinh", "acosh", "atanh"]},
@@ -272,7 +272,7 @@ def _one(_: Value) -> Value:
 
 _iv_sinh = _monotone(mp.sinh)
 
-_IV: Functions = {
+_IV: _Functions = {
     "root": _iv_root,
     "sqrt": _iv_within(iv.sqrt, 0),
     "log": _iv_within(iv.log, 0),

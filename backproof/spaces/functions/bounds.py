@@ -26,9 +26,9 @@ from backproof.spaces.language.result import Certificate, Dimension, Formula, Re
 from backproof.spaces.language.syntax import parse
 from backproof.spaces.linear.columns import dimension_step, open_step, relation, relation_steps
 
-DIGITS = 60
+_DIGITS = 60
 _MOST_CALLS = 12_000_000
-CONSTANTS = (sp.pi, sp.log(2), sp.sqrt(2), sp.sqrt(3), sp.E)
+_CONSTANTS = (sp.pi, sp.log(2), sp.sqrt(2), sp.sqrt(3), sp.E)
 
 
 def by_values(asked: Functions, points: Sequence[str]) -> Dimension:
@@ -106,7 +106,7 @@ def _guess(
     asked: Functions, index: int, basis: tuple[int, ...], points: Sequence[str]
 ) -> list[tuple[int, sp.Expr]] | None:
     """Coefficients that fit to 60 digits at points of the domain, made exact; None if none fit."""
-    with mp.workdps(DIGITS):
+    with mp.workdps(_DIGITS):
         rows = []
         for text in points:
             try:
@@ -142,5 +142,5 @@ def _exact(value: mp.mpf) -> sp.Expr | None:
     simple = sp.nsimplify(shown, rational=True, tolerance=sp.Float("1e-20"))
     if simple.q < 10**6 and abs(simple.p) < 10**9:
         return simple
-    guess = sp.nsimplify(shown, CONSTANTS, tolerance=sp.Float("1e-20"))
+    guess = sp.nsimplify(shown, _CONSTANTS, tolerance=sp.Float("1e-20"))
     return guess if not guess.has(sp.Float) and guess.count_ops() < 12 else None

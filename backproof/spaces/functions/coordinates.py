@@ -19,10 +19,10 @@ from backproof.spaces.domains.signs import Piece, sign_on
 from backproof.spaces.exact.constants.canonical import Constants
 from backproof.spaces.exact.exact import normal
 
-MOST_ADDENDS = 2000
+_MOST_ADDENDS = 2000
 _MOST_EXPANDED = 24
 
-Term = tuple[sp.Expr, sp.Expr]
+_Term = tuple[sp.Expr, sp.Expr]
 
 
 class TooWideError(Exception):
@@ -131,14 +131,14 @@ def _reduced_power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     return base**whole * (base**rest if rest != 0 else 1)
 
 
-def _positive_factors(argument: sp.Expr, piece: Piece) -> list[Term]:
+def _positive_factors(argument: sp.Expr, piece: Piece) -> list[_Term]:
     """Irreducible factors with exponents whose product is the argument, each made positive on the piece.
 
     An even number of factors may be negative on the piece. The list is empty if a factor's sign is not
     proved.
     """
     written = sp.factor(sp.together(argument))
-    found: list[Term] = []
+    found: list[_Term] = []
     for factor in sp.Mul.make_args(written):
         base, exponent = factor.as_base_exp()
         if isinstance(factor, sp.exp):
@@ -193,7 +193,7 @@ def _exponential_terms(numerator: sp.Expr, x: sp.Symbol) -> list[tuple[sp.Expr, 
     expanded = sp.expand(written, log=False, power_base=False)
     expanded = sp.expand(_expanded_roots(expanded, x), log=False, power_base=False)
     addends = sp.Add.make_args(expanded)
-    if len(addends) > MOST_ADDENDS:
+    if len(addends) > _MOST_ADDENDS:
         raise TooWideError
     constants = {name: constant for constant, name in symbols.items()}
     terms = (_term(addend, x) for addend in addends if addend != 0)

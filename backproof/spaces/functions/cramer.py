@@ -16,7 +16,7 @@ from backproof.spaces.exact.constants.canonical import shortest
 from backproof.spaces.functions.evaluation import pivots
 from backproof.spaces.language.printing import Matrix
 
-DIGITS = 60
+_DIGITS = 60
 _MOST_PIVOTS = 4
 
 
@@ -55,9 +55,9 @@ def _blocks(matrix: Matrix) -> list[tuple[list[int], list[int]]]:
 def _of_block(matrix: Matrix, rows: Sequence[int], columns: Sequence[int]) -> Combinations | None:
     """The combinations within one block, numbered as in the matrix."""
     block = [[matrix[i][j] for j in columns] for i in rows]
-    with mp.workdps(DIGITS):
-        values = [[mp.mpf(str(entry.evalf(DIGITS))) for entry in row] for row in block]
-        noise = mp.mpf(10) ** (-DIGITS // 2)
+    with mp.workdps(_DIGITS):
+        values = [[mp.mpf(str(entry.evalf(_DIGITS))) for entry in row] for row in block]
+        noise = mp.mpf(10) ** (-_DIGITS // 2)
         chosen = pivots([list(column) for column in zip(*values, strict=True)], noise)
         leading = pivots([[row[c] for c in chosen] for row in values], noise)
     if len(chosen) > _MOST_PIVOTS or len(leading) != len(chosen):

@@ -24,7 +24,7 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, parse
 
 PRECISIONS = (120, 400, 1500, 8000)
-DIGITS = (60, 400)
+_DIGITS = (60, 400)
 _EXTRA = 15
 # Beyond these, the decimal exponents of bounds take long to read and to compare.
 LARGEST, SMALLEST = mp.mpf(10) ** 2_000_000, mp.mpf(10) ** -4_000_000
@@ -42,7 +42,7 @@ def independent(
     dependent.
     """
     found: tuple[tuple[int, ...], tuple[str, ...]] = ((), ())
-    for count in DIGITS:
+    for count in _DIGITS:
         with mp.workdps(count):
             chosen = _chosen(nodes, variable, points, mp.mpf(10) ** (-count // 2))
         found = max(found, chosen, key=lambda pair: len(pair[0]))

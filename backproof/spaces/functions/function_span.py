@@ -49,7 +49,7 @@ def _by_coordinates(
     order, known = elimination_order(asked.nodes), Constants()
     ordered = [expressions[i] for i in order]
     blocks = _alike(
-        [Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts]
+        [_Block(piece, coordinates([resolved(f, piece) for f in ordered], piece, known)) for piece in parts]
     )
     columns = _columns(asked, blocks, order)
     is_hard = any(entry.has(*_TRANSCENDENTAL) for row in columns.matrix for entry in row)
@@ -64,7 +64,7 @@ def _special(parts: Sequence[Piece]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Block:
+class _Block:
     """The coordinates on one piece."""
 
     piece: Piece
@@ -97,13 +97,13 @@ def _factor(text: str) -> str:
     return text if parse(text).kind in ("number", "name", "power", "call") else f"({text})"
 
 
-def _alike(blocks: Sequence[Block]) -> list[Block]:
+def _alike(blocks: Sequence[_Block]) -> list[_Block]:
     """A single block if all pieces have the same coordinates."""
     first = blocks[0].coordinates
     return [blocks[0]] if all(b.coordinates == first for b in blocks) else list(blocks)
 
 
-def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) -> Columns:
+def _columns(asked: Functions, blocks: Sequence[_Block], order: tuple[int, ...]) -> Columns:
     """The distinct rows of all pieces; if there are several pieces, each coordinate names its piece."""
     rows: dict[tuple[sp.Expr, ...], Formula] = {}
     for block in blocks:
@@ -119,7 +119,7 @@ def _columns(asked: Functions, blocks: Sequence[Block], order: tuple[int, ...]) 
 
 
 def _by_cramer(
-    asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
+    asked: Functions, columns: Columns, blocks: Sequence[_Block], points: Sequence[str]
 ) -> Dimension | None:
     """Relations by Cramer's rule, for coordinates that are numbers such as sin(1)."""
     found = combinations(columns.matrix)
@@ -144,7 +144,7 @@ def _by_cramer(
 
 
 def _common_forms(
-    asked: Functions, columns: Columns, blocks: Sequence[Block], relations: Sequence[Relation]
+    asked: Functions, columns: Columns, blocks: Sequence[_Block], relations: Sequence[Relation]
 ) -> tuple[Step, ...]:
     """Both sides of each relation, expanded in the family; omitted if a side already has this form."""
     family = [blocks[0].formula(i) for i in range(len(blocks[0].coordinates.family))]
@@ -163,7 +163,7 @@ def _common_forms(
 
 
 def _eliminated(
-    asked: Functions, columns: Columns, blocks: Sequence[Block], points: Sequence[str]
+    asked: Functions, columns: Columns, blocks: Sequence[_Block], points: Sequence[str]
 ) -> Dimension | None:
     """Upper bound by relations, lower bound by the pivot functions' values or derivatives."""
     elimination = reduce(columns.matrix)
@@ -183,7 +183,7 @@ def _eliminated(
     return replace(claimed, certificate=whole, steps=steps)
 
 
-def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bool:
+def _restates(asked: Functions, columns: Columns, blocks: Sequence[_Block]) -> bool:
     """Return whether all coordinates merely restate the functions as they are written."""
     for block in blocks:
         found = block.coordinates
@@ -195,7 +195,7 @@ def _restates(asked: Functions, columns: Columns, blocks: Sequence[Block]) -> bo
     return True
 
 
-def _family_steps(columns: Columns, blocks: Sequence[Block]) -> tuple[Step, ...]:
+def _family_steps(columns: Columns, blocks: Sequence[_Block]) -> tuple[Step, ...]:
     """Each function as a combination of the family, piece by piece; members of it need no line."""
     lines = []
     for place, given in enumerate(columns.columns):

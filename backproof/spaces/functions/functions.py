@@ -21,7 +21,7 @@ from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.polynomials import span_space
 
 _WAVES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-MOST_FUNCTIONS = 24
+_MOST_FUNCTIONS = 24
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def read_functions(data: object, domain: object = None, variable: str = "") -> F
     Raises InputError for a second variable, and if a function is not defined on the domain.
     """
     listed = read_list(data, "the list of functions")
-    if len(listed) > MOST_FUNCTIONS:
-        refuse(f"{len(listed)} functions", expected=f"at most {MOST_FUNCTIONS}")
+    if len(listed) > _MOST_FUNCTIONS:
+        refuse(f"{len(listed)} functions", expected=f"at most {_MOST_FUNCTIONS}")
     nodes = letters_apart(read_entries(listed, "function"), (variable,))
     found = sorted(frozenset().union(*map(names, nodes)) | ({variable} if variable else frozenset()))
     if len(found) > 1:

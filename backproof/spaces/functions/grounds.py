@@ -21,8 +21,8 @@ from backproof.spaces.language.syntax import parse, to_text
 from backproof.spaces.linear.columns import step, written_order
 
 _RULE = "identity"
-MOST_POINTS = 24
-LONGEST = 90
+_MOST_POINTS = 24
+_LONGEST = 90
 
 
 def ground_steps(asked: Functions, relations: Sequence[Relation], points: Sequence[str]) -> tuple[Step, ...]:
@@ -123,7 +123,7 @@ def _common_value(
     sides: tuple[sp.Expr, sp.Expr], x: sp.Symbol, interval: Interval, points: Sequence[str]
 ) -> tuple[Formula, Formula] | None:
     """A point of an interval at which both sides are short to write, with their value."""
-    here = [p for p in points if holds(interval, number(p))][:MOST_POINTS]
+    here = [p for p in points if holds(interval, number(p))][:_MOST_POINTS]
     found: list[tuple[bool, int, str, str]] = []
     for point in sorted(here, key=len):
         if found and min(found)[:2] < (False, len(point) + 1):
@@ -143,4 +143,4 @@ def _entry(text: str) -> Formula | None:
         parse(text)
     except InputError:
         return None
-    return Formula(text_latex(text), text) if len(text) <= LONGEST else None
+    return Formula(text_latex(text), text) if len(text) <= _LONGEST else None

@@ -13,8 +13,8 @@ from backproof.spaces.language.result import Certificate, Evaluation, Formula, W
 from backproof.spaces.language.syntax import Node
 from backproof.spaces.linear.columns import step
 
-VALUES, WRONSKIAN = "values at points", "Wronskian"
-LONG = 1000
+VALUES, _WRONSKIAN = "values at points", "Wronskian"
+_LONG = 1000
 
 
 def certificate(
@@ -27,33 +27,33 @@ def certificate(
         return None
     is_shorter = _length(derivatives) < _length(values)
     return Certificate(
-        WRONSKIAN if is_shorter else VALUES, "relations", evaluation=values, wronskian=derivatives
+        _WRONSKIAN if is_shorter else VALUES, "relations", evaluation=values, wronskian=derivatives
     )
 
 
 def _length(proof: Evaluation | Wronskian | None) -> int:
     """The length of a proof in print; values that are not exact count as long."""
     if proof is None:
-        return 4 * LONG
+        return 4 * _LONG
     points = proof.points if isinstance(proof, Evaluation) else (proof.point,)
     written = sum(len(text) for row in proof.matrix_text for text in row) + len(proof.determinant.text)
     return (
         written
         + sum(len(p.text) for p in points)
-        + LONG * (not proof.matrix_text)
-        + LONG * (not proof.determinant.text)
+        + _LONG * (not proof.matrix_text)
+        + _LONG * (not proof.determinant.text)
     )
 
 
 def independence_steps(variable: str, found: Certificate) -> tuple[Step, ...]:
     """The matrix and its determinant, or a lower bound of its absolute value."""
     name = name_latex(variable)
-    if found.lower == WRONSKIAN and found.wronskian:
+    if found.lower == _WRONSKIAN and found.wronskian:
         proof, at = found.wronskian, found.wronskian.point
         shown = _determinant_formula(
             Formula(Latex(f"W({at.latex})"), f"W({at.text})"), proof, (proof.lower, proof.upper)
         )
-        return (step(WRONSKIAN, shown.latex, shown.text),)
+        return (step(_WRONSKIAN, shown.latex, shown.text),)
     if found.evaluation is None:
         return ()
     values = found.evaluation

@@ -15,7 +15,7 @@ from backproof.spaces.language.symbolic import symbol
 
 _MOST_CUTS = 40
 _TURNS: dict[type[sp.Expr], type[sp.Expr]] = {sp.sin: sp.cos, sp.cos: sp.sin, sp.tan: sp.cos}
-ARCS: dict[type[sp.Expr], type[sp.Expr]] = {sp.asin: sp.sin, sp.acos: sp.cos, sp.atan: sp.tan}
+_ARCS: dict[type[sp.Expr], type[sp.Expr]] = {sp.asin: sp.sin, sp.acos: sp.cos, sp.atan: sp.tan}
 
 
 def pieces(functions: Sequence[sp.Expr], variable: str, domain: Sequence[Interval]) -> tuple[Piece, ...]:
@@ -75,7 +75,7 @@ def resolved(function: sp.Expr, piece: Piece) -> sp.Expr:
 
 def _angle(arc: sp.Expr, piece: Piece) -> sp.Expr:
     """Replace asin(sin u), acos(cos u) or atan(tan u) by u plus a multiple of pi if u stays on one branch."""
-    wave, own = arc.args[0], ARCS[type(arc)]
+    wave, own = arc.args[0], _ARCS[type(arc)]
     if isinstance(wave, sp.sin | sp.cos) and not isinstance(arc, sp.atan) and not isinstance(wave, own):
         wave = own(sp.pi / 2 - wave.args[0], evaluate=False)
     if not isinstance(wave, own):

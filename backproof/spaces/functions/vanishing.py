@@ -20,10 +20,10 @@ from backproof.spaces.language.domain import Interval
 from backproof.spaces.language.symbolic import to_sympy
 from backproof.spaces.language.syntax import Node, parse
 
-MOST_OPERATIONS = 150
+_MOST_OPERATIONS = 150
 _MOST_SIMPLIFIED = 50
-PARTS = 64
-EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
+_PARTS = 64
+_EASY = (0, 1, -1, "1/2", 2, -2, 3, -3)
 
 
 def vanishes(
@@ -42,7 +42,7 @@ def _zero_on(total: sp.Expr, piece: Piece, domain: Sequence[Interval]) -> str | 
         return "cancellation"
     if _far_from_zero(total, piece):
         return None
-    if total.count_ops() < MOST_OPERATIONS and _simplified(total):
+    if total.count_ops() < _MOST_OPERATIONS and _simplified(total):
         return "sympy's simplification"
     if _expands_to_zero(total, piece):
         return "expansion"
@@ -83,7 +83,7 @@ def _constant(total: sp.Expr, piece: Piece) -> bool:
     if derivative.has(sp.Derivative, sp.sign):
         return False
     simple = _expands_to_zero(sp.together(derivative), piece) or _simplified(derivative)
-    points = [p for p in (*map(sp.Rational, EASY), piece.sample) if piece.holds(p)]
+    points = [p for p in (*map(sp.Rational, _EASY), piece.sample) if piece.holds(p)]
     return simple and any(_is_zero(total.subs(piece.x, p)) for p in points[:4])
 
 
@@ -123,7 +123,7 @@ def _parts(domain: Sequence[Interval]) -> list[tuple[mp.mpf, mp.mpf]]:
     found = []
     for interval in domain:
         low, high = (mp.mpf(str(end.evalf(40))) for end in interval.ends)
-        cuts = [low + (high - low) * k / PARTS for k in range(PARTS + 1)]
+        cuts = [low + (high - low) * k / _PARTS for k in range(_PARTS + 1)]
         found += list(itertools.pairwise(cuts))
     return found
 

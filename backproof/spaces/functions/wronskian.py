@@ -24,9 +24,9 @@ from backproof.spaces.language.result import Formula, Wronskian
 from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, parse
 
-MOST_FUNCTIONS = 8
-MOST_POINTS = 6
-MOST_OPERATIONS = 400
+_MOST_FUNCTIONS = 8
+_MOST_POINTS = 6
+_MOST_OPERATIONS = 400
 
 
 def wronskian(
@@ -35,7 +35,7 @@ def wronskian(
     """The determinant of derivatives at one of the points, with an enclosure that excludes 0."""
     chosen = [to_sympy(nodes[i]) for i in functions]
     x = symbol(variable)
-    if not 2 <= len(chosen) <= MOST_FUNCTIONS or any(f.has(sp.Abs) for f in chosen):
+    if not 2 <= len(chosen) <= _MOST_FUNCTIONS or any(f.has(sp.Abs) for f in chosen):
         return None
     table = _derivatives(chosen, x)
     if table is None:
@@ -44,7 +44,7 @@ def wronskian(
         nodes_of_table = [[parse(str(f)) for f in row] for row in table]
     except InputError:
         return None
-    for text in points[:MOST_POINTS]:
+    for text in points[:_MOST_POINTS]:
         enclosed = _enclosure(nodes_of_table, variable, text)
         if enclosed is not None:
             values = [[value_at(f, x, text) for f in row] for row in table]
@@ -60,7 +60,7 @@ def _derivatives(functions: Sequence[sp.Expr], x: sp.Symbol) -> list[list[sp.Exp
     table = [list(functions)]
     while len(table) < len(functions):
         table.append([sp.diff(f, x) for f in table[-1]])
-        if sum(f.count_ops() for f in table[-1]) > MOST_OPERATIONS:
+        if sum(f.count_ops() for f in table[-1]) > _MOST_OPERATIONS:
             return None
     return table
 

@@ -16,7 +16,7 @@ from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.walks import fraction
 from backproof.spaces.rings.laurent import Polynomial, X, power_of
 
-BITS = 160
+_BITS = 160
 # Expressions in the argument u that must not vanish for a function to be analytic.
 _TURNING = {
     **dict.fromkeys(("abs", "log", "log2", "log10", "sqrt", "cbrt"), parse("u")),
@@ -180,7 +180,7 @@ def _lower_of_power(node: Node) -> Fraction | None:
 
 def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
     """Return 1 + max |c_k / c_n| for a polynomial; None for other functions."""
-    with balls.precision(BITS):
+    with balls.precision(_BITS):
         coefficients = _coefficients(argument, variable)
         if coefficients is None or not balls.is_apart(coefficients[-1]):
             return None
@@ -191,7 +191,7 @@ def cauchy_bound(argument: Node, variable: str) -> Fraction | None:
 def _coefficients(node: Node, variable: str) -> list[Ball] | None:
     """Return enclosures of a polynomial's coefficients, the constant first; None for other functions."""
     if variable not in names(node):
-        return [jets.value(node, {}, BITS)]
+        return [jets.value(node, {}, _BITS)]
     if node.kind == "name":
         return [arb(0), arb(1)]
     if node.kind == "negate":

@@ -27,12 +27,12 @@ from backproof.spaces.rings.function_ring import Ring
 from backproof.spaces.rings.laurent import Polynomial, X, constant, power_of
 from backproof.spaces.rings.samples import stated
 
-BITS = 160
-MOST_CELLS = 4000
+_BITS = 160
+_MOST_CELLS = 4000
 _MOST_ORDER = 5
-NARROWEST = Fraction(1, 2**60)
+_NARROWEST = Fraction(1, 2**60)
 _CUT = Fraction(31, 64)
-FAR = (Fraction(8), Fraction(100), Fraction(10**4))
+_FAR = (Fraction(8), Fraction(100), Fraction(10**4))
 
 
 @dataclass(frozen=True)
@@ -167,20 +167,20 @@ class _Cover:
         bounds = [cauchy_bound(argument, self.variable) for argument in self.turning]
         largest = max([Fraction(1), *(bound for bound in bounds if bound is not None)])
         others = [u for u, bound in zip(self.turning, bounds, strict=True) if bound is None]
-        far = (b for b in (largest, *(b for b in FAR if b > largest)) if self._keep_off_beyond(others, b))
+        far = (b for b in (largest, *(b for b in _FAR if b > largest)) if self._keep_off_beyond(others, b))
         return next(far, None)
 
     def _keep_off_beyond(self, arguments: Sequence[Node], bound: Fraction) -> bool:
         """Return whether the arguments are nonzero beyond the bound wherever the domain is unbounded."""
-        with balls.precision(BITS):
+        with balls.precision(_BITS):
             above = Range(balls.of_fraction(bound).lower(), inf)
         tails = [above] * (self.high is None) + [-above] * (self.low is None)
         return all(is_apart(u, self.variable, tail) for u in arguments for tail in tails)
 
     def _outer_and_inner(self, bound: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
         """Return outer and inner bounds of the low end, then inner and outer bounds of the high end."""
-        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))
-        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, _BITS))
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, _BITS))
         if low is None:
             start = -bound if high is None else min(-bound, high[0] - 1)
             low = (start, start)
@@ -201,7 +201,7 @@ class _Cover:
                 done.append((cell, doubtful[0] if doubtful else None))
                 continue
             width = cell[1] - cell[0]
-            if width < NARROWEST or len(done) + len(open_cells) > MOST_CELLS:
+            if width < _NARROWEST or len(done) + len(open_cells) > _MOST_CELLS:
                 return None
             middle = cell[0] + width * _CUT
             open_cells += [(middle, cell[1]), (cell[0], middle)]
@@ -210,9 +210,9 @@ class _Cover:
     def _keeps_off(self, argument: Node, cell: tuple[Fraction, Fraction], order: int) -> bool:
         """Return whether the derivative of this order (0: the argument) is nonzero on the whole cell."""
         try:
-            with balls.precision(BITS):
+            with balls.precision(_BITS):
                 over = balls.between(*cell)
-            return balls.is_apart(jets.taylor(argument, self.variable, over, order, BITS)[order])
+            return balls.is_apart(jets.taylor(argument, self.variable, over, order, _BITS)[order])
         except NoValueError:
             return False
 
@@ -226,7 +226,7 @@ def _linear_zero(ring: Ring, polynomial: Polynomial) -> Polynomial | None:
 
 def _outer(low: Node | None, high: Node | None) -> Range:
     """Return the interval between two ends, rounded outwards."""
-    with balls.precision(BITS):
+    with balls.precision(_BITS):
         return Range(
             -inf if low is None else around(balls.ball(low, {})).low,
             inf if high is None else around(balls.ball(high, {})).high,

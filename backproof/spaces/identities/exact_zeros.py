@@ -14,7 +14,7 @@ from backproof.spaces.rings.function_reading import UnreadableError, read
 from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.samples import Stated
 
-BITS = 512
+_BITS = 512
 _SIMPLE = "0 1 -1 2 -2 1/2 -1/2 3 -3 4 -4 1/3 -1/3 5 -5 10 e 1/e log(2) sqrt(2) -sqrt(2)"
 _TWELFTHS = 24
 
@@ -27,7 +27,7 @@ def vanishes(function: Node, name: str, point: Node | None) -> bool | None:
     """
     if point is None:
         return None
-    with balls.precision(BITS):
+    with balls.precision(_BITS):
         if balls.is_apart(balls.ball(function, {name: balls.ball(point, {})})):
             return False
     ring = Ring()

@@ -22,9 +22,9 @@ from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.laurent import ZERO, Generator, Polynomial, X, collected, constant, power_of
 from backproof.spaces.rings.spellings import Spellings, vanishes
 
-MOST_ROOTS = 3
-EASY = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/4", "4", "3/4")))
-HALF = Fraction(1, 2)
+_MOST_ROOTS = 3
+_EASY = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "-3", "1/4", "4", "3/4")))
+_HALF = Fraction(1, 2)
 
 
 def combination_vanishes(
@@ -53,12 +53,12 @@ def _way(
     total = _combined(ring, addends, {variable: power_of(X)})
     if ring.is_zero(total):
         return "expansion with signs"
-    if _vanishes_by_roots(ring, total, MOST_ROOTS):
+    if _vanishes_by_roots(ring, total, _MOST_ROOTS):
         return "conjugate roots"
     slope = ring.derivative(total)
     if _is_zero(ring, slope) and any(
         _zero_at(addends, variable, point)
-        for point in (*(p for p in EASY if stretch.holds(p)), stretch.sample)
+        for point in (*(p for p in _EASY if stretch.holds(p)), stretch.sample)
     ):
         return "derivative 0 and a zero"
     return None
@@ -77,7 +77,7 @@ def _zero_at(addends: Sequence[tuple[Node, Node]], variable: str, point: Fractio
 
 
 def _is_zero(ring: Ring, polynomial: Polynomial) -> bool:
-    return ring.is_zero(polynomial) or _vanishes_by_roots(ring, polynomial, MOST_ROOTS)
+    return ring.is_zero(polynomial) or _vanishes_by_roots(ring, polynomial, _MOST_ROOTS)
 
 
 def _vanishes_by_roots(ring: Ring, polynomial: Polynomial, depth: int) -> bool:
@@ -89,9 +89,9 @@ def _vanishes_by_roots(ring: Ring, polynomial: Polynomial, depth: int) -> bool:
         return False
     for root in sorted(whole.generators, key=lambda g: -_depth(g)):
         exponents = set(whole.exponents(root))
-        if root.kind not in ("root", "prime") or exponents - {Fraction(0), HALF} or HALF not in exponents:
+        if root.kind not in ("root", "prime") or exponents - {Fraction(0), _HALF} or _HALF not in exponents:
             continue
-        other = collected({m: -c if (root, HALF) in m else c for m, c in whole.terms})
+        other = collected({m: -c if (root, _HALF) in m else c for m, c in whole.terms})
         if balls.is_apart(ring.value(other)) and _vanishes_by_roots(
             ring, ring.product(whole, other), depth - 1
         ):

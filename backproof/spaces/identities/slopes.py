@@ -8,7 +8,7 @@ from functools import lru_cache
 from backproof.spaces.language.syntax import Node, names, parse
 from backproof.spaces.language.walks import NoValueError, fraction
 
-ZERO, ONE = Node("number", "0"), Node("number", "1")
+_ZERO, _ONE = Node("number", "0"), Node("number", "1")
 _OUTER = {
     "exp": "exp(u)",
     "log": "1/u",
@@ -41,9 +41,9 @@ _OUTER = {
 def slope(node: Node, name: str) -> Node:
     """Return the derivative with respect to a name; NoValueError for an absolute value."""
     if name not in names(node):
-        return ZERO
+        return _ZERO
     if node.kind == "name":
-        return ONE
+        return _ONE
     if node.kind == "product":
         return _of_product(node, name)
     if node.kind == "power":
@@ -51,7 +51,7 @@ def slope(node: Node, name: str) -> Node:
     if node.kind == "call":
         return _of_call(node.value, node.children[0], name)
     signs = node.value or "-"
-    return total([(s, slope(c, name)) for s, c in zip(signs, node.children, strict=True)])
+    return _total([(s, slope(c, name)) for s, c in zip(signs, node.children, strict=True)])
 
 
 def _of_call(function: str, argument: Node, name: str) -> Node:
@@ -69,14 +69,14 @@ def _of_product(node: Node, name: str) -> Node:
         above = [slope(factor, name), *(c for s, c in others if s == "*")]
         below = [c for s, c in others if s == "/"] + [factor, factor] * (sign == "/")
         addends.append(("-" if sign == "/" else "+", product(above, below)))
-    return total(addends)
+    return _total(addends)
 
 
 def _of_power(base: Node, exponent: Node, name: str) -> Node:
     known = fraction(exponent)
     if known is not None:
         lowered = base if known == 2 else Node("power", "", (base, _number(str(known - 1))))
-        return product([exponent, lowered if known != 1 else ONE, slope(base, name)])
+        return product([exponent, lowered if known != 1 else _ONE, slope(base, name)])
     logarithm = Node("product", "**", (exponent, Node("call", "log", (base,))))
     return product([Node("power", "", (base, exponent)), slope(logarithm, name)])
 
@@ -88,19 +88,19 @@ def _number(text: str) -> Node:
 def product(above: Sequence[Node], below: Sequence[Node] = ()) -> Node:
     """Return a product without factors 1; 0 if a factor is 0."""
     if any(_is_number(c, "0") for c in above):
-        return ZERO
+        return _ZERO
     parts = [("*", c) for c in above if not _is_number(c, "1")]
-    parts = [*(parts or [("*", ONE)]), *(("/", c) for c in below if not _is_number(c, "1"))]
+    parts = [*(parts or [("*", _ONE)]), *(("/", c) for c in below if not _is_number(c, "1"))]
     if len(parts) == 1:
         return parts[0][1]
     return Node("product", "".join(s for s, _ in parts), tuple(c for _, c in parts))
 
 
-def total(addends: Sequence[tuple[str, Node]]) -> Node:
+def _total(addends: Sequence[tuple[str, Node]]) -> Node:
     """Return a sum without addends 0."""
     parts = [(s, c) for s, c in addends if not _is_number(c, "0")]
     if not parts:
-        return ZERO
+        return _ZERO
     sign, first = parts[0]
     parts[0] = ("+", first if sign == "+" else Node("negate", "", (first,)))
     if len(parts) == 1:

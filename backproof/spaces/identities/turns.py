@@ -10,10 +10,10 @@ from backproof.spaces.enclosures import balls
 from backproof.spaces.rings.function_ring import Ring
 from backproof.spaces.rings.laurent import ONE, ZERO, Generator, I, Monomial, Polynomial, collected
 
-MOST_FACTORS = 24
+_MOST_FACTORS = 24
 # Less than a full turn, 2 pi.
-NEAR = 6
-HALF = Fraction(1, 2)
+_NEAR = 6
+_HALF = Fraction(1, 2)
 
 
 def cancels(ring: Ring, number: Polynomial, is_zero: Callable[[Ring, Polynomial], bool]) -> bool:
@@ -25,10 +25,10 @@ def cancels(ring: Ring, number: Polynomial, is_zero: Callable[[Ring, Polynomial]
     """
     arcs, rest = _parted(number)
     times = lcm(*(coefficient.denominator for coefficient in arcs.values()))
-    if not arcs or sum(abs(c * times) for c in arcs.values()) > MOST_FACTORS:
+    if not arcs or sum(abs(c * times) for c in arcs.values()) > _MOST_FACTORS:
         return False
     value = ring.value(number.times(Fraction(times)))
-    if balls.is_apart(value.imag) or not abs(value.real) < NEAR:
+    if balls.is_apart(value.imag) or not abs(value.real) < _NEAR:
         return False
     powers = [ring.power(_unit(ring, g, c > 0), int(abs(c * times))) for g, c in arcs.items()]
     return is_zero(ring, ring.products([ring.wave(rest.times(Fraction(times))), *powers]) - ONE)
@@ -57,5 +57,5 @@ def _unit(ring: Ring, arc: Generator, is_positive: bool) -> Polynomial:
         ring.product(I, inner).times(Fraction(1 if is_positive else -1)),
     )
     if arc.kind == "asin":
-        return ring.absolute_power(ONE - square, HALF) + upward
-    return ring.product(ONE + upward, ring.absolute_power(ONE + square, -HALF))
+        return ring.absolute_power(ONE - square, _HALF) + upward
+    return ring.product(ONE + upward, ring.absolute_power(ONE + square, -_HALF))

@@ -19,12 +19,12 @@ from backproof.spaces.rings.laurent import Generator, Polynomial, X, power_of
 _LIKE_THEIR_ARGUMENT = frozenset(["abs", "sqrt", "cbrt", "sinh", "asinh", "atan", "tanh", "asin", "atanh"])
 _WITHOUT_ZEROS = frozenset(["exp", "cosh", "sech", "sec", "csc", "csch", "coth"])
 # Others as functions of u with the same zeros, where they are defined.
-REDUCED = {
+_REDUCED = {
     **dict.fromkeys(("log", "log2", "log10", "acos", "acosh"), parse("u - 1")),
     "tan": parse("sin(u)"),
     "cot": parse("cos(u)"),
 }
-LOGARITHMS = {"log": "exp({})", "log2": "2**({})", "log10": "10**({})"}
+_LOGARITHMS = {"log": "exp({})", "log2": "2**({})", "log10": "10**({})"}
 
 
 def factors_of(argument: Node, variable: str) -> list[Node]:
@@ -56,8 +56,8 @@ def _factors(node: Node, variable: str) -> Iterator[Node]:
 def _of_call(node: Node, variable: str) -> Iterator[Node]:
     if node.value in _LIKE_THEIR_ARGUMENT:
         yield from _factors(node.children[0], variable)
-    elif node.value in REDUCED:
-        yield from _factors(put(REDUCED[node.value], node.children[0]), variable)
+    elif node.value in _REDUCED:
+        yield from _factors(put(_REDUCED[node.value], node.children[0]), variable)
     elif node.value not in _WITHOUT_ZEROS:
         yield node
 
@@ -130,18 +130,18 @@ def _solved(node: Node, variable: str) -> Iterator[Node]:
     call, rest = factors
     constant = [f"{s}({to_text(c)})" for s, c in zip(node.value, node.children, strict=True) if not names(c)]
     value = f"-({varying[0][0]}1)*({' '.join(constant) or '0'})/({rest})"
-    inverse = LOGARITHMS[call.value].format(value)
+    inverse = _LOGARITHMS[call.value].format(value)
     yield from _factors(parse(f"({to_text(call.children[0])}) - {inverse}"), variable)
 
 
 def _call_in(node: Node) -> tuple[Node, str] | None:
     """Return the logarithm and the constant factor of a multiple of a logarithm, else None."""
     if node.kind == "call":
-        return (node, "1") if node.value in LOGARITHMS else None
+        return (node, "1") if node.value in _LOGARITHMS else None
     if node.kind != "product":
         return None
     pairs = list(zip(node.value, node.children, strict=True))
     varying = [(s, c) for s, c in pairs if names(c)]
-    if len(varying) != 1 or varying[0][0] == "/" or varying[0][1].value not in LOGARITHMS:
+    if len(varying) != 1 or varying[0][0] == "/" or varying[0][1].value not in _LOGARITHMS:
         return None
     return varying[0][1], "1" + "".join(f"{s}({to_text(c)})" for s, c in pairs if not names(c))

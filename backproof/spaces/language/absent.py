@@ -18,7 +18,6 @@ _STEP = re.compile(r"\b(floor|ceil|ceiling|sign|sgn|heaviside|Heaviside|piecewis
 _ON_POLYNOMIALS = re.compile(r"\bd\s*/\s*d[a-z]\b|\bon\s+P_?\d|->|\bT\(")
 _UNIT = re.compile(r"(?<![A-Za-z0-9_])[ij](?![A-Za-z0-9_])")
 _SUBSPACES = ("sum", "intersection")
-SYSTEM = "--homogeneous-system"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def _parts_of_functions(kind: str, text: str) -> bool:
     return kind in _SUBSPACES and "[[" not in text.replace(" ", "") and bool(re.search(r"[A-Za-z]", text))
 
 
-KINDS = (
+_KINDS = (
     _Kind("a field among the entries", "--field F2 states it", lambda _, t: bool(_FIELD.search(t))),
     _Kind(
         "polynomials that obey conditions, without their degree",
@@ -90,7 +89,7 @@ def absent(kind: str, text: str, error: InputError, variables: str | None = None
     """The error that names the unsupported kind a text asks for, or else the given error."""
     if kind == "space":
         return error
-    found = next((k for k in KINDS if k.asks(kind, text)), None)
+    found = next((k for k in _KINDS if k.asks(kind, text)), None)
     if found is not None:
         return InputError(Diagnostic(f"there is no kind of space here for {found.name}", hint=found.way))
     said = error.diagnostics[0].message

@@ -18,7 +18,7 @@ from backproof.spaces.language.syntax import Node, Tree, names, parse_items
 from backproof.spaces.language.tokens import refuse
 
 _BRACES = re.compile(r"\s*(?:span\s*)?\{([^{}:]*)\}\s*")
-FLAT = ("polynomials", "functions")
+_FLAT = ("polynomials", "functions")
 
 
 def read_part(
@@ -75,7 +75,7 @@ def _kind(
 ) -> tuple[str, object]:
     if not items:
         refuse(f"--{kind.replace('_', '-')} is empty", 1, "at least one entry")
-    if kind in FLAT:
+    if kind in _FLAT:
         return kind, list(items)
     if kind in ("sum", "intersection", "matrices"):
         return kind, [list(item) if isinstance(item, tuple) else item for item in items]

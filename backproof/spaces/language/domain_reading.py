@@ -14,7 +14,7 @@ from backproof.spaces.language.symbolic import number
 from backproof.spaces.language.syntax import parse, to_text
 from backproof.spaces.language.tokens import refuse
 
-FORMS = 'such as "(0, oo)", "[0, 1) U (2, 3]", "0 < x <= 1", "x != 0" or "R"'
+_FORMS = 'such as "(0, oo)", "[0, 1) U (2, 3]", "0 < x <= 1", "x != 0" or "R"'
 _SPELLINGS = (
     *(("\\mathbb{R}", "R"), ("\\R", "R"), ("ℝ", "R"), ("\\infty", "oo"), ("∞", "oo"), ("−", "-")),
     *(("\\leq", "<="), ("\\geq", ">="), ("\\le", "<="), ("\\ge", ">="), ("≤", "<="), ("≥", ">=")),
@@ -39,7 +39,7 @@ def asked_domain(value: object, variable: str) -> Set:
         return read_domain(value)
     text = _spelt(value, variable)
     if _OTHER_SETS.fullmatch(text):
-        refuse(f"the domain {value!r} is no interval", expected=f"intervals of the real line, {FORMS}")
+        refuse(f"the domain {value!r} is no interval", expected=f"intervals of the real line, {_FORMS}")
     if _COMPARISON.search(text):
         parts = [i for part in _OR.split(text) for i in _compared(part, variable, value)]
     else:
@@ -47,7 +47,7 @@ def asked_domain(value: object, variable: str) -> Set:
         parts = [i for part in re.split(r"\bU\b", whole) for i in _named(part.strip(), value)]
         parts = list(_without(tuple(parts), _points(points, value)) if points else parts)
     if not parts:
-        refuse(f"the domain {value!r} is empty", expected=FORMS)
+        refuse(f"the domain {value!r} is empty", expected=_FORMS)
     return _merged(parts)
 
 
@@ -65,7 +65,7 @@ def _named(text: str, asked: str) -> Set:
     if _REAL_LINE.fullmatch(text):
         return (REAL_LINE,)
     if text.count(",") != 1:
-        refuse(f"the domain {asked!r} is no interval", expected=FORMS)
+        refuse(f"the domain {asked!r} is no interval", expected=_FORMS)
     return read_domain(text)
 
 
@@ -80,7 +80,7 @@ def _end(text: str, asked: str) -> str:
     """A finite number, as it is written."""
     found = read_end(text)
     if found is None:
-        refuse(f"the domain {asked!r} speaks of a point at infinity", expected=FORMS)
+        refuse(f"the domain {asked!r} speaks of a point at infinity", expected=_FORMS)
     return found
 
 

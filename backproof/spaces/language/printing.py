@@ -18,12 +18,12 @@ from backproof.spaces.language.syntax import CONSTANTS, Node, parse, to_text
 
 Matrix = tuple[tuple[sp.Expr, ...], ...]
 
-_GREEK = (
+_GREEK_NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi "
     "psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
 )
-GREEK = frozenset(_GREEK.split())
-NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
+_GREEK = frozenset(_GREEK_NAMES.split())
+_NAMED = frozenset(["exp", "log", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"])
 _INVERSE = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 # A power such as lam**(-2) that is no factor.
 _RECIPROCAL = re.compile(r"(?<![\w*/).])(\w+|\([^()]*\))\*\*\(-(\d+)\)(?!\*)")
@@ -49,7 +49,7 @@ def name_latex(name: str) -> Latex:
     stem = re.split(r"(?<!^)_|\d+$", name, maxsplit=1)[0]
     stem, name = ("lambda", f"lambda{name[3:]}") if stem == "lam" else (stem, name)
     index = name[len(stem) :].strip("_")
-    shown = f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+    shown = f"\\{stem}" if stem in _GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
     return Latex((f"{shown}_{{{index}}}" if index else shown).replace("_}", "}") if stem else name)
 
 
@@ -92,7 +92,7 @@ def _factors(factors: Sequence[Node]) -> str:
 
 def _power(node: Node) -> str:
     base, exponent = node.children
-    if base.kind == "call" and base.value in NAMED - {"exp"} and exponent.kind == "number":
+    if base.kind == "call" and base.value in _NAMED - {"exp"} and exponent.kind == "number":
         return _call(base, exponent.value)
     if base.kind == "name" and base.value == "e":
         return f"e^{{{latex(exponent)}}}"
@@ -124,7 +124,7 @@ def _integral(node: Node) -> str:
 
 def _applied(name: str, exponent: str, argument: Node, shown: str) -> str:
     command = (
-        f"\\{_INVERSE.get(name, name)}" if name in NAMED or name in _INVERSE else rf"\operatorname{{{name}}}"
+        f"\\{_INVERSE.get(name, name)}" if name in _NAMED or name in _INVERSE else rf"\operatorname{{{name}}}"
     )
     if name in ("log2", "log10"):
         command = rf"\log_{{{name[3:]}}}"
@@ -227,16 +227,16 @@ def text_latex(text: str) -> Latex:
     """Convert a number or rational function from text to LaTeX, with the sign of a product in front."""
     if _FRACTION.fullmatch(text):
         return _fraction_latex(Fraction(text)) if "/" in text else Latex(int(text))
-    return formula(_sign_in_front(parse(text))).latex
+    return formula(sign_in_front(parse(text))).latex
 
 
-def _sign_in_front(node: Node) -> Node:
+def sign_in_front(node: Node) -> Node:
     """Return a product, or a sum, with the sign of its first factor in front: -1/2 is -(1/2)."""
     if not node.children:
         return node
     first, *others = node.children
     if node.kind == "sum":
-        return replace(node, children=(_sign_in_front(first), *others))
+        return replace(node, children=(sign_in_front(first), *others))
     if node.kind == "product" and first.kind == "negate":
         return Node("negate", "", (replace(node, children=(first.children[0], *others)),), node.column)
     return node

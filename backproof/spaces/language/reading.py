@@ -21,9 +21,9 @@ from backproof.spaces.language.tokens import DIGITS, LONGEST, refuse
 _Read = TypeVar("_Read")
 _Found = TypeVar("_Found")
 
-MOST_LISTED = 400
-MOST_ENTRIES = 10_000
-MOST_COLUMNS = 200
+_MOST_LISTED = 400
+_MOST_ENTRIES = 10_000
+_MOST_COLUMNS = 200
 _MOST_IRRATIONAL = 400
 _TOO_LARGE = 10**DIGITS
 _STEMS = "vuwabcdfghpqr"
@@ -84,8 +84,8 @@ def read_list(value: object, what: str) -> Sequence[object]:
         refuse(f"{what}: {shown!r} is not a list", expected="a list such as [1, -2, 2]")
     if not value:
         refuse(f"{what} is empty", expected="at least one entry")
-    if len(value) > MOST_LISTED:
-        refuse(f"{what} has {len(value)} entries", expected=f"at most {MOST_LISTED}")
+    if len(value) > _MOST_LISTED:
+        refuse(f"{what} has {len(value)} entries", expected=f"at most {_MOST_LISTED}")
     return value
 
 
@@ -97,10 +97,10 @@ def read_rows(value: object, what: str = "the matrix", row: str = "row") -> tupl
         if len(found) != len(rows[0]):
             expected = f"{len(rows[0])}, as in {row} 1"
             refuse(f"{row} {i} of {what} has length {len(found)}", expected=expected)
-    if len(rows) * len(rows[0]) > MOST_ENTRIES or len(rows) > MOST_COLUMNS or len(rows[0]) > MOST_COLUMNS:
+    if len(rows) * len(rows[0]) > _MOST_ENTRIES or len(rows) > _MOST_COLUMNS or len(rows[0]) > _MOST_COLUMNS:
         refuse(
             f"{what} is {len(rows)} by {len(rows[0])}",
-            expected=f"at most {MOST_COLUMNS} each way, {MOST_ENTRIES} in all",
+            expected=f"at most {_MOST_COLUMNS} each way, {_MOST_ENTRIES} in all",
         )
     return rows
 

@@ -11,7 +11,7 @@ import sympy as sp
 from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.language.tokens import refuse
 
-HIGHEST_POWER = 500
+_HIGHEST_POWER = 500
 _WIDEST_NUMBER = 13_000
 
 _FRACTION = re.compile(r"-?[0-9]+(/0*[1-9][0-9]*)?", re.ASCII)
@@ -76,20 +76,20 @@ def _power(node: Node) -> sp.Expr:
     base, exponent = (to_sympy(child) for child in node.children)
     if base == 0 and exponent.is_negative:
         refuse("division by zero", node.column, "a base other than 0")
-    if exponent.is_Rational and not base.is_Rational and max(abs(exponent.p), exponent.q) > HIGHEST_POWER:
-        refuse(f"the exponent {exponent} is too large", node.children[1].column, f"at most {HIGHEST_POWER}")
+    if exponent.is_Rational and not base.is_Rational and max(abs(exponent.p), exponent.q) > _HIGHEST_POWER:
+        refuse(f"the exponent {exponent} is too large", node.children[1].column, f"at most {_HIGHEST_POWER}")
     if base.is_Rational and exponent.is_Rational:
         _check_width(base, exponent, node)
     power = base**exponent
     for factor in power.atoms(sp.Pow):
-        if factor.exp.is_Rational and abs(factor.exp) > HIGHEST_POWER and not factor.base.is_Rational:
-            refuse(f"the exponent {factor.exp} is too large", node.column, f"at most {HIGHEST_POWER}")
+        if factor.exp.is_Rational and abs(factor.exp) > _HIGHEST_POWER and not factor.base.is_Rational:
+            refuse(f"the exponent {factor.exp} is too large", node.column, f"at most {_HIGHEST_POWER}")
     return power
 
 
 def _check_width(base: sp.Rational, exponent: sp.Rational, node: Node) -> None:
     bits = max(abs(int(base.p)).bit_length(), int(base.q).bit_length())
-    if (bits > 1 and (bits - 1) * abs(exponent) > _WIDEST_NUMBER) or exponent.q > HIGHEST_POWER:
+    if (bits > 1 and (bits - 1) * abs(exponent) > _WIDEST_NUMBER) or exponent.q > _HIGHEST_POWER:
         refuse("the number is too large", node.column, f"at most {_WIDEST_NUMBER} binary digits")
 
 

@@ -1,7 +1,7 @@
 """The entry language: exact numbers, symbols and functions, with a parser of its own.
 
 Nothing is ever evaluated as Python. An entry has at most `LONGEST` characters, a list `_LONGEST_LIST`, nested
-at most `DEEPEST` deep; numbers with a decimal point are rejected, because they are not exact.
+at most `_DEEPEST` deep; numbers with a decimal point are rejected, because they are not exact.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from backproof.spaces.language.spelling.juxtaposition import (
 from backproof.spaces.language.spelling.products import MissingProductError, with_products
 from backproof.spaces.language.tokens import DIGITS, FUNCTIONS, LONGEST, Token, refuse, tokens
 
-DEEPEST = 40
+_DEEPEST = 40
 _LONGEST_LIST = 1_000_000
 CONSTANTS = frozenset({"pi", "e", "E"})
 _ALIASES = {
@@ -97,8 +97,8 @@ class Reader:
     def nested(self) -> None:
         """Enter one nesting level; raises InputError beyond the limit."""
         self.depth += 1
-        if self.depth > DEEPEST:
-            refuse("the expression is nested too deeply", self.next.column, f"at most {DEEPEST} levels")
+        if self.depth > _DEEPEST:
+            refuse("the expression is nested too deeply", self.next.column, f"at most {_DEEPEST} levels")
 
     def sum(self) -> Node:
         """Addends joined by + and -."""

@@ -56,14 +56,14 @@ def step(rule: str, latex: str, text: str, shape: tuple[str, ...] = ()) -> Step:
     return Step(rule, Latex(latex), text, shape)
 
 
-def index(number: int) -> str:
+def _index(number: int) -> str:
     """A subscript, in braces if it has more than one digit."""
     return str(number) if number < 10 else f"{{{number}}}"
 
 
 def named(stem: str, number: int) -> Formula:
     """The name of an element, numbered from 1: v_1."""
-    return Formula(Latex(f"{stem}_{index(number)}"), f"{stem}{number}")
+    return Formula(Latex(f"{stem}_{_index(number)}"), f"{stem}{number}")
 
 
 def span_of(columns: Columns) -> Dimension:

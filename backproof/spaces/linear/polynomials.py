@@ -19,7 +19,7 @@ from backproof.spaces.language.syntax import Node, names, to_text
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import Columns
 
-MOST_MONOMIALS = 3000
+_MOST_MONOMIALS = 3000
 _FIRST, _LAST = re.compile(r"(?:[abcdkm]|alpha|beta|gamma|delta|lambda|lam|mu)\d*"), re.compile(r"[stu-z]\d*")
 _MOST_TERMS = 250
 
@@ -76,7 +76,7 @@ def _expression(node: Node, generators: list[sp.Symbol]) -> sp.Expr:
 
 def _check_degree(node: Node, variables: int) -> None:
     degree = degree_of(node)
-    if math.comb(degree + variables, variables) > MOST_MONOMIALS:
+    if math.comb(degree + variables, variables) > _MOST_MONOMIALS:
         refuse(f"a polynomial of degree {degree} in {variables} variables is too large", node.column)
     if min(_terms_of(node), math.comb(degree + variables, variables)) > _MOST_TERMS:
         refuse("the polynomial is too long when multiplied out", node.column, f"at most {_MOST_TERMS} terms")

@@ -35,13 +35,13 @@ from backproof.spaces.linear.elimination import Elimination, reduce, reduce_in_s
 from backproof.spaces.linear.subspace_lines import formula_of, subspace_line
 from backproof.spaces.linear.vectors import coordinates, solution_element, vector, whole_factor
 
-Rows = tuple[tuple[Node, ...], ...]
+_Rows = tuple[tuple[Node, ...], ...]
 Spanned = Callable[[Columns], Dimension]
-SUM = Formula(Latex("(U + W)"), "(U + W)")
+_SUM = Formula(Latex("(U + W)"), "(U + W)")
 _BOTH = Formula(Latex(r"(U \cap W)"), "(U & W)")
 
 
-def _read_pair(data: object) -> tuple[Rows, Rows]:
+def _read_pair(data: object) -> tuple[_Rows, _Rows]:
     """Read two lists of vectors of one length."""
     sides = read_list(data, "the pair of subspaces")
     if len(sides) != 2:
@@ -52,15 +52,15 @@ def _read_pair(data: object) -> tuple[Rows, Rows]:
     return first, second
 
 
-def _elements(rows: Rows, stem: str, start: int) -> tuple[Element, ...]:
+def _elements(rows: _Rows, stem: str, start: int) -> tuple[Element, ...]:
     return tuple(replace(vector(stem, i, nodes), index=start + i - 1) for i, nodes in enumerate(rows, 1))
 
 
-def _source(kind: str, pair: tuple[Rows, Rows]) -> Source:
+def _source(kind: str, pair: tuple[_Rows, _Rows]) -> Source:
     return Source(kind, tuple(tuple(texts(row) for row in rows) for rows in pair))
 
 
-def _stems(pair: tuple[Rows, Rows]) -> tuple[str, str]:
+def _stems(pair: tuple[_Rows, _Rows]) -> tuple[str, str]:
     """Two letters for the spanning vectors, neither of which names a symbol."""
     taken = symbols_of([*pair[0], *pair[1]])
     first = stem("u", taken)
@@ -73,7 +73,7 @@ def sum_columns(data: object) -> Columns:
     first, second = _stems(pair)
     given = (*_elements(pair[0], first, 0), *_elements(pair[1], second, len(pair[0])))
     matrix = transposed(values([*pair[0], *pair[1]]))
-    return Columns(_source("sum", pair), "sum", SUM, given, coordinates(len(matrix)), matrix)
+    return Columns(_source("sum", pair), "sum", _SUM, given, coordinates(len(matrix)), matrix)
 
 
 def has_symbols(data: object) -> bool:
@@ -98,7 +98,7 @@ def parts(data: object, span: Spanned = span_of) -> tuple[Dimension, Dimension, 
     return (*sides(data, span), span(sum_columns(data)))
 
 
-def _side(rows: Rows, stem: str, name: str) -> Columns:
+def _side(rows: _Rows, stem: str, name: str) -> Columns:
     source = Source("span", tuple(texts(row) for row in rows))
     space = Formula(Latex(name), name)
     matrix = transposed(values(rows))
@@ -171,7 +171,7 @@ def open_intersection(data: object, doubt: UndecidedError) -> Dimension:
     )  # fmt: skip
 
 
-def _difference(pair: tuple[Rows, Rows], first: Dimension, second: Dimension) -> Columns:
+def _difference(pair: tuple[_Rows, _Rows], first: Dimension, second: Dimension) -> Columns:
     """The matrix (B_U | -B_W)."""
     left = _chosen(first, values(pair[0]))
     right = [(e, tuple(-x for x in row)) for e, row in _chosen(second, values(pair[1]))]

@@ -38,7 +38,7 @@ from backproof.spaces.linear.columns import Columns, dimension_step, elimination
 from backproof.spaces.linear.elimination import Elimination, reduce
 from backproof.spaces.linear.systems import read_system
 
-Rows = tuple[tuple[Node, ...], ...]
+_Rows = tuple[tuple[Node, ...], ...]
 _MOST_NAMED = 12
 _UNKNOWNS = "xyzuvw"
 
@@ -124,7 +124,7 @@ def matrices_columns(data: object) -> Columns:
     return Columns(source, "span of matrices", _listed(given), given, places, transposed(values(flat)))
 
 
-def _matrix_element(name: Formula, number: int, rows: Rows) -> Element:
+def _matrix_element(name: Formula, number: int, rows: _Rows) -> Element:
     shown = tuple(tuple(entry(str(texts(node))) for node in row) for row in rows)
     latex = matrix_latex(tuple(tuple(f.latex for f in row) for row in shown))
     text = "[" + ", ".join("[" + ", ".join(f.text for f in row) + "]" for row in shown) + "]"

@@ -95,7 +95,7 @@ def _is_irrational(entry: sp.Expr) -> bool:
     return any(not p.exp.is_Integer for p in entry.atoms(sp.Pow)) or entry.has(sp.Function, sp.NumberSymbol)
 
 
-def leaves(matrix: Matrix, effort: Effort, start: Leaf | None = None) -> list[Leaf]:
+def _leaves(matrix: Matrix, effort: Effort, start: Leaf | None = None) -> list[Leaf]:
     """The complete case distinction from a start; InputError if it has more than `_MOST_LEAVES` cases."""
     found: list[Leaf] = []
     for leaf in _explore([list(row) for row in matrix], start or Leaf(), effort):
@@ -275,7 +275,7 @@ def distinction(matrix: Matrix, effort: Effort | None = None) -> list[Leaf]:
     Raises TooLongError if the polynomials become long; several distinctions may share one effort.
     """
     effort = effort or Effort()
-    found = [_relaxed(matrix, leaf, effort) for leaf in leaves(matrix, effort)]
+    found = [_relaxed(matrix, leaf, effort) for leaf in _leaves(matrix, effort)]
     kept: list[Leaf] = []
     for leaf in sorted(found, key=lambda f: (len(f.equations), -f.rank, len(f.nonzero))):
         if not any(leaf.rank == other.rank and _inside(leaf, other) for other in kept):
@@ -291,7 +291,7 @@ def _relaxed(matrix: Matrix, leaf: Leaf, effort: Effort) -> Leaf:
         failing = [
             b for f in factors(leaf.apply(factor)) for b in _with_zero(f, start) if not _contradictory(b)
         ]
-        if all(end.rank == leaf.rank for b in failing for end in leaves(matrix, effort, b)):
+        if all(end.rank == leaf.rank for b in failing for end in _leaves(matrix, effort, b)):
             leaf = replace(leaf, nonzero=fewer)
     return leaf
 

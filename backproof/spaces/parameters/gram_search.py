@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 Pairs = tuple[tuple[int, int], ...]
-Array = npt.NDArray[np.float64]
-WEIGHTS = tuple(10.0**k for k in range(9))
+_Array = npt.NDArray[np.float64]
+_WEIGHTS = tuple(10.0**k for k in range(9))
 _NEWTON_STEPS = 40
 _MOST_FREE = 120
 _LEAST = 1e-9
@@ -31,7 +31,7 @@ def interior_point(
     directions = np.concatenate([directions, -np.eye(size)[None]])
     point = np.zeros(len(free) + 1)
     point[-1] = np.linalg.eigvalsh(start)[0] - 1.0
-    for weight in WEIGHTS:
+    for weight in _WEIGHTS:
         point = _centred(start, directions, point, weight)
         if weight >= _FAR_ENOUGH / max(point[-1], _LEAST):
             break
@@ -42,7 +42,7 @@ def interior_point(
 
 def _affine(
     values: Mapping[tuple[int, ...], float], pairs: Mapping[tuple[int, ...], Pairs], size: int
-) -> tuple[Array, Array, list[tuple[int, int]]]:
+) -> tuple[_Array, _Array, list[tuple[int, int]]]:
     """A Gram matrix, and a direction for each free entry."""
     start, free, directions = np.zeros((size, size)), [], []
     for monomial, places in pairs.items():
@@ -58,7 +58,7 @@ def _affine(
     return start, np.array(directions), free
 
 
-def _centred(start: Array, directions: Array, point: Array, weight: float) -> Array:
+def _centred(start: _Array, directions: _Array, point: _Array, weight: float) -> _Array:
     """Newton's method for the barrier function, with steps that stay feasible."""
     for _ in range(_NEWTON_STEPS):
         inverse = np.linalg.inv(start + np.tensordot(point, directions, 1))
@@ -77,5 +77,5 @@ def _centred(start: Array, directions: Array, point: Array, weight: float) -> Ar
     return point
 
 
-def _is_inside(start: Array, directions: Array, point: Array) -> bool:
+def _is_inside(start: _Array, directions: _Array, point: _Array) -> bool:
     return bool(np.linalg.eigvalsh(start + np.tensordot(point, directions, 1))[0] > 0)

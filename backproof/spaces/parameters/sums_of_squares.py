@@ -17,15 +17,15 @@ from backproof.spaces.exact.exact import normal, zero_number
 from backproof.spaces.language.printing import number_text
 from backproof.spaces.language.result import SumOfSquares
 
-MOST_MONOMIALS = 15
+_MOST_MONOMIALS = 15
 _DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 256, 4096, 2**20)
-PROBES = (0.0, 1.0, -1.0, 0.5, -2.0, 2.25)
+_PROBES = (0.0, 1.0, -1.0, 0.5, -2.0, 2.25)
 _MOST_PROBED = 300
-ROUNDING = 1e-9
-Monomial = tuple[int, ...]
-Pairs = tuple[tuple[int, int], ...]
-Coefficients = Mapping[Monomial, sp.Expr]
-Decomposed = tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]
+_ROUNDING = 1e-9
+_Monomial = tuple[int, ...]
+_Pairs = tuple[tuple[int, int], ...]
+_Coefficients = Mapping[_Monomial, sp.Expr]
+_Decomposed = tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]
 
 
 @lru_cache(maxsize=2048)
@@ -69,16 +69,16 @@ def _sign_at_points(polynomial: sp.Expr, symbols: Sequence[sp.Symbol]) -> int:
     signs: set[int] = set()
     function = sp.lambdify(symbols, polynomial, "mpmath")
     coefficients = sp.Poly(sp.expand(polynomial), *symbols).coeffs()
-    least = max(abs(c.evalf(15)) for c in coefficients) * ROUNDING
-    for point in islice(product(PROBES, repeat=len(symbols)), _MOST_PROBED):
+    least = max(abs(c.evalf(15)) for c in coefficients) * _ROUNDING
+    for point in islice(product(_PROBES, repeat=len(symbols)), _MOST_PROBED):
         value = function(*point)
         signs.update({1} if value > least else {-1} if value < -least else ())
     return signs.pop() if len(signs) == 1 else 0
 
 
-def _decomposed(terms: Coefficients, symbols: Sequence[sp.Symbol]) -> Decomposed | None:
+def _decomposed(terms: _Coefficients, symbols: Sequence[sp.Symbol]) -> _Decomposed | None:
     monomials = _halves(terms)
-    if not monomials or len(monomials) > MOST_MONOMIALS:
+    if not monomials or len(monomials) > _MOST_MONOMIALS:
         return None
     pairs = _pairs(monomials)
     if any(m not in pairs for m in terms):
@@ -93,7 +93,7 @@ def _decomposed(terms: Coefficients, symbols: Sequence[sp.Symbol]) -> Decomposed
     return without_constant
 
 
-def _halves(terms: Coefficients) -> list[Monomial]:
+def _halves(terms: _Coefficients) -> list[_Monomial]:
     """The monomials that may occur in a square, the highest first.
 
     A monomial whose square is neither a term nor a product of two others would have weight 0.
@@ -110,19 +110,19 @@ def _halves(terms: Coefficients) -> list[Monomial]:
         found = kept
 
 
-def _sum(first: Monomial, second: Monomial) -> Monomial:
+def _sum(first: _Monomial, second: _Monomial) -> _Monomial:
     return tuple(a + b for a, b in zip(first, second, strict=True))
 
 
-def _pairs(monomials: Sequence[Monomial]) -> dict[Monomial, Pairs]:
+def _pairs(monomials: Sequence[_Monomial]) -> dict[_Monomial, _Pairs]:
     """Map each product of two of the monomials to the positions in G that contribute to it."""
-    found: dict[Monomial, list[tuple[int, int]]] = {}
+    found: dict[_Monomial, list[tuple[int, int]]] = {}
     for i, j in combinations_with_replacement(range(len(monomials)), 2):
         found.setdefault(_sum(monomials[i], monomials[j]), []).append((i, j))
     return {m: tuple(sorted(places, key=lambda at: at[0] != at[1])) for m, places in found.items()}
 
 
-def _grams(terms: Coefficients, pairs: Mapping[Monomial, Pairs], size: int) -> Iterator[sp.Matrix]:
+def _grams(terms: _Coefficients, pairs: Mapping[_Monomial, _Pairs], size: int) -> Iterator[sp.Matrix]:
     """Symmetric matrices G with p = z^T G z, rounded ever more finely from the one in floats."""
     unspread = {at: sp.S.Zero for places in pairs.values() for at in places[1:]}
     yield _gram(terms, pairs, size, unspread)
@@ -140,8 +140,8 @@ def _grams(terms: Coefficients, pairs: Mapping[Monomial, Pairs], size: int) -> I
 
 
 def _gram(
-    terms: Coefficients,
-    pairs: Mapping[Monomial, Pairs],
+    terms: _Coefficients,
+    pairs: Mapping[_Monomial, _Pairs],
     size: int,
     free: Mapping[tuple[int, int], sp.Expr],
 ) -> sp.Matrix:
@@ -157,7 +157,7 @@ def _gram(
     return gram
 
 
-def _squares(gram: sp.Matrix, monomials: Sequence[sp.Expr]) -> Decomposed | None:
+def _squares(gram: sp.Matrix, monomials: Sequence[sp.Expr]) -> _Decomposed | None:
     """G = L D L^T as squares with positive weights, and the constant; None if G is not semidefinite."""
     work = gram.copy()
     squares: list[tuple[sp.Expr, sp.Expr]] = []

@@ -17,7 +17,7 @@ from backproof.spaces.linear.columns import Columns, obstacle, open_step
 from backproof.spaces.parameters.factors_of_conditions import factors
 from backproof.spaces.parameters.sums_of_squares import is_definite
 
-DIGITS = 60
+_DIGITS = 60
 _MOST_CALLS = 1_000_000
 
 
@@ -46,8 +46,8 @@ def _apparent(matrix: Matrix) -> tuple[list[int], list[int]]:
     """Rows and columns of the pivots suggested by 60 digits, with symbols set to some point."""
     symbols = sorted({s for row in matrix for x in row for s in x.free_symbols}, key=str)
     point = {s: sp.Rational(17 + 12 * i, 7 + i) for i, s in enumerate(symbols)}
-    with mp.workdps(DIGITS):
-        work = [[mp.mpf(str(x.subs(point).evalf(DIGITS))) for x in row] for row in matrix]
+    with mp.workdps(_DIGITS):
+        work = [[mp.mpf(str(x.subs(point).evalf(_DIGITS))) for x in row] for row in matrix]
         rows, columns = list(range(len(work))), []
         used: list[int] = []
         for column in range(len(work[0])):

@@ -9,7 +9,7 @@ from backproof.spaces.language.result import Dimension, Formula, Relation
 from backproof.spaces.linear.columns import open_step
 
 _MOST_TOLD = 3
-INDEPENDENT = ("determinant of values excludes 0", "Wronskian is not 0")
+_INDEPENDENT = ("determinant of values excludes 0", "Wronskian is not 0")
 _RELATED = ("span", "column_space", "row_space", "sum", "matrices", "polynomials", "functions")
 
 
@@ -45,7 +45,7 @@ def _holds(claimed: Dimension, relation: Relation) -> bool:
 
 def _is_independent(claimed: Dimension) -> bool:
     """Return whether a determinant of the basis functions was proved non-zero."""
-    return any(check.passed and check.method in INDEPENDENT for check in claimed.checks)
+    return any(check.passed and check.method in _INDEPENDENT for check in claimed.checks)
 
 
 def _obstacles(checks: tuple[Check, ...]) -> tuple[str, ...]:

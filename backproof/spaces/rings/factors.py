@@ -87,12 +87,12 @@ def _balanced(ring: Multiplying, factor: Polynomial) -> Polynomial | None:
         middle[unit] = -(min(exponents) + max(exponents)) / 2
     turned = ring.product(factor, collected({frozenset(middle.items()): Fraction(1)}))
     for candidate in (turned, ring.product(I, turned)):
-        if conjugate(ring, candidate) == candidate:
+        if _conjugate(ring, candidate) == candidate:
             return candidate
     return None
 
 
-def conjugate(ring: Multiplying, polynomial: Polynomial) -> Polynomial | None:
+def _conjugate(ring: Multiplying, polynomial: Polynomial) -> Polynomial | None:
     """The complex conjugate, if complex units occur at the top level only; else None."""
     if any(g.complex and g.kind not in ("wave", "turn") for g in polynomial.generators):
         return None

@@ -12,7 +12,7 @@ from backproof.spaces.rings.function_ring import GiveUpError, Ring
 from backproof.spaces.rings.laurent import ONE, PI, ZERO, Generator, I, Polynomial, constant, power_of
 
 _HIGHEST = 64
-HALF = Fraction(1, 2)
+_HALF = Fraction(1, 2)
 
 
 class UnreadableError(Exception):
@@ -78,36 +78,36 @@ def _over(ring: Ring, above: Polynomial, below: Polynomial) -> Polynomial:
 def _cosine(ring: Ring, u: Polynomial) -> Polynomial:
     """cos u = (exp(iu) + exp(-iu)) / 2."""
     unit = ring.wave(u)
-    return (unit + ring.inverse(unit)).times(HALF)
+    return (unit + ring.inverse(unit)).times(_HALF)
 
 
 def _sine(ring: Ring, u: Polynomial) -> Polynomial:
     """sin u = (exp(iu) - exp(-iu)) / (2i)."""
     unit = ring.wave(u)
-    return _over(ring, unit - ring.inverse(unit), I).times(HALF)
+    return _over(ring, unit - ring.inverse(unit), I).times(_HALF)
 
 
 def _cosh(ring: Ring, u: Polynomial) -> Polynomial:
     power = ring.exp(u)
-    return (power + ring.inverse(power)).times(HALF)
+    return (power + ring.inverse(power)).times(_HALF)
 
 
 def _sinh(ring: Ring, u: Polynomial) -> Polynomial:
     power = ring.exp(u)
-    return (power - ring.inverse(power)).times(HALF)
+    return (power - ring.inverse(power)).times(_HALF)
 
 
 def _asinh(ring: Ring, u: Polynomial) -> Polynomial:
-    return ring.log(u + ring.absolute_power(ring.product(u, u) + ONE, HALF))
+    return ring.log(u + ring.absolute_power(ring.product(u, u) + ONE, _HALF))
 
 
 def _acosh(ring: Ring, u: Polynomial) -> Polynomial:
-    roots = ring.product(ring.absolute_power(u - ONE, HALF), ring.absolute_power(u + ONE, HALF))
+    roots = ring.product(ring.absolute_power(u - ONE, _HALF), ring.absolute_power(u + ONE, _HALF))
     return ring.log(u + roots)
 
 
 def _atanh(ring: Ring, u: Polynomial) -> Polynomial:
-    return (ring.log(ONE + u) - ring.log(ONE - u)).times(HALF)
+    return (ring.log(ONE + u) - ring.log(ONE - u)).times(_HALF)
 
 
 def _arc(kind: str) -> Callable[[Ring, Polynomial], Polynomial]:
@@ -134,10 +134,10 @@ def _slope(ring: Ring, u: Polynomial) -> Polynomial | None:
     rest = ONE - ring.product(u, u)
     if balls.sign(ring.value(rest).real) != 1:
         return None
-    return ring.product(u, ring.absolute_power(rest, -HALF))
+    return ring.product(u, ring.absolute_power(rest, -_HALF))
 
 
-ANGLES = {
+_ANGLES = {
     "atan": {"1/4": "1", "1/3": "sqrt(3)", "1/6": "1/sqrt(3)", "1/8": "sqrt(2) - 1", "1/12": "2 - sqrt(3)"},
     "asin": {"1/2": "1", "1/6": "1/2", "1/4": "1/sqrt(2)", "1/3": "sqrt(3)/2"},
 }
@@ -145,7 +145,7 @@ ANGLES = {
 
 def _known_angles(ring: Ring, kind: str) -> list[tuple[Fraction, Polynomial]]:
     """Pairs (t, value) such that the arc of the value is t pi."""
-    return [(Fraction(t), read(ring, parse(text), {})) for t, text in ANGLES[kind].items()]
+    return [(Fraction(t), read(ring, parse(text), {})) for t, text in _ANGLES[kind].items()]
 
 
 def _logarithm_to(base: int) -> Callable[[Ring, Polynomial], Polynomial]:
@@ -153,7 +153,7 @@ def _logarithm_to(base: int) -> Callable[[Ring, Polynomial], Polynomial]:
 
 
 _CALLS: dict[str, Callable[[Ring, Polynomial], Polynomial]] = {
-    "sqrt": lambda ring, u: ring.absolute_power(u, HALF),
+    "sqrt": lambda ring, u: ring.absolute_power(u, _HALF),
     "cbrt": lambda ring, u: ring.product(u, ring.absolute_power(u, Fraction(-2, 3))) if u.terms else ZERO,
     "abs": lambda ring, u: ring.absolute_power(u, Fraction(1)),
     "exp": lambda ring, u: ring.exp(u),
@@ -177,5 +177,5 @@ _CALLS: dict[str, Callable[[Ring, Polynomial], Polynomial]] = {
     "atanh": _atanh,
     "atan": _arc("atan"),
     "asin": _arc("asin"),
-    "acos": lambda ring, u: power_of(PI).times(HALF) - _arc("asin")(ring, u),
+    "acos": lambda ring, u: power_of(PI).times(_HALF) - _arc("asin")(ring, u),
 }

@@ -37,8 +37,8 @@ from backproof.spaces.rings.polynomial_values import value
 from backproof.spaces.rings.roots_of_unity import vanishes_at_roots_of_unity
 from backproof.spaces.rings.spellings import Spellings
 
-MOST_TERMS = 1500
-BITS = 320
+_MOST_TERMS = 1500
+_BITS = 320
 
 
 class GiveUpError(Exception):
@@ -58,7 +58,7 @@ class Ring:
 
     def product(self, left: Polynomial, right: Polynomial) -> Polynomial:
         """The product, with roots and units reduced."""
-        if len(left.terms) * len(right.terms) > 20 * MOST_TERMS:
+        if len(left.terms) * len(right.terms) > 20 * _MOST_TERMS:
             raise GiveUpError
         plain: dict[Monomial, Fraction] = {}
         rest = ZERO
@@ -75,7 +75,7 @@ class Ring:
         return self._bounded(total(plain, rest.terms))
 
     def _bounded(self, polynomial: Polynomial) -> Polynomial:
-        if len(polynomial.terms) > MOST_TERMS:
+        if len(polynomial.terms) > _MOST_TERMS:
             raise GiveUpError
         return polynomial
 
@@ -243,7 +243,7 @@ class Ring:
 
     def value(self, polynomial: Polynomial, at: Fraction | None = None) -> ComplexBall:
         """A ball that contains the value at a point; NoValueError if there is none."""
-        with balls.precision(BITS):
+        with balls.precision(_BITS):
             return value(polynomial, self.at if at is None else at)
 
     def derivative(self, polynomial: Polynomial) -> Polynomial:

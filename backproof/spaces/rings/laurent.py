@@ -127,12 +127,12 @@ def power_of(generator: Generator, exponent: Fraction | int = 1) -> Polynomial:
     return Polynomial(frozenset({(frozenset({(generator, Fraction(exponent))}), Fraction(1))}))
 
 
-def every(polynomial: Polynomial) -> Iterator[Generator]:
+def _every(polynomial: Polynomial) -> Iterator[Generator]:
     """All generators, including those inside others."""
     for generator in polynomial.generators:
         yield generator
         if generator.inner is not None:
-            yield from every(generator.inner)
+            yield from _every(generator.inner)
 
 
 def _spelt(monomial: Monomial) -> str:

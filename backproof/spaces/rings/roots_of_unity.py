@@ -8,15 +8,15 @@ from math import lcm
 
 from backproof.spaces.rings.laurent import TURN, Generator, Monomial, Polynomial, constant
 
-PRIMES = (2, 3, 5, 7)
-MOST_ROOTS = 2520
+_PRIMES = (2, 3, 5, 7)
+_MOST_ROOTS = 2520
 
 
 def vanishes_at_roots_of_unity(polynomial: Polynomial) -> bool:
     """Return whether a sum is 0 modulo the minimal polynomial of exp(i pi/N)."""
     terms = [term for whole in polynomial.terms for term in _without_small_roots(*whole)]
     order = 2 * lcm(*(turn.denominator for _, turn, _ in terms))
-    if order > MOST_ROOTS:
+    if order > _MOST_ROOTS:
         return False
     rows: dict[Monomial, list[Fraction]] = {}
     for rest, turn, coefficient in terms:
@@ -35,7 +35,7 @@ def _without_small_roots(
     """
     exponents = dict(monomial)
     found = [(exponents.pop(TURN, Fraction(0)), coefficient)]
-    for prime in PRIMES:
+    for prime in _PRIMES:
         if exponents.get(root := Generator("prime", constant(prime))) == Fraction(1, 2):
             del exponents[root]
             found = [(t + s, c * sign) for t, c in found for s, sign in _gauss_sum(prime)]

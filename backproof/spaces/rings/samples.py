@@ -12,10 +12,10 @@ from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.rings.function_reading import read
 from backproof.spaces.rings.function_ring import Ring
 
-BITS = 160
-POINTS = 24
-SEED = 20250922
-FAR = 3
+_BITS = 160
+_POINTS = 24
+_SEED = 20250922
+_FAR = 3
 _FINEST = 10**6
 
 
@@ -35,16 +35,16 @@ class Stated:
 
     def at(self, share: Fraction) -> Fraction:
         """The point with this share of the interval on its left; unbounded intervals are images of (0, 1)."""
-        low = None if self.low is None else balls.ends(jets.value(self.low, {}, BITS))[1]
-        high = None if self.high is None else balls.ends(jets.value(self.high, {}, BITS))[0]
+        low = None if self.low is None else balls.ends(jets.value(self.low, {}, _BITS))[1]
+        high = None if self.high is None else balls.ends(jets.value(self.high, {}, _BITS))[0]
         if low is not None and high is not None:
             return _short(low + (high - low) * share, (high - low) / _FINEST)
         if low is not None:
-            return _short(low + FAR * share / (1 - share))
+            return _short(low + _FAR * share / (1 - share))
         if high is not None:
-            return _short(high - FAR * (1 - share) / share)
+            return _short(high - _FAR * (1 - share) / share)
         centred = 2 * share - 1
-        return _short(FAR * centred / (1 - centred**2))
+        return _short(_FAR * centred / (1 - centred**2))
 
 
 def _short(point: Fraction, within: Fraction = Fraction(1, _FINEST)) -> Fraction:
@@ -67,7 +67,7 @@ def stated(text: str) -> Stated:
 
 
 def _is_below(left: Node, right: Node, or_equal: bool) -> bool:
-    with balls.precision(BITS):
+    with balls.precision(_BITS):
         difference = balls.ball(right, {}) - balls.ball(left, {})
     if balls.is_apart(difference):
         return bool(difference > 0)
@@ -75,9 +75,9 @@ def _is_below(left: Node, right: Node, or_equal: bool) -> bool:
     return or_equal and ring.is_zero(read(ring, right, {}) - read(ring, left, {}))
 
 
-def sample_points(domain: Sequence[str], count: int = POINTS) -> list[Fraction]:
+def sample_points(domain: Sequence[str], count: int = _POINTS) -> list[Fraction]:
     """Random points of every interval, spread evenly over it."""
-    draw = random.Random(SEED)
+    draw = random.Random(_SEED)
     return [
         stated(text).at(Fraction(1000 * i + draw.randint(1, 999), 1000 * count))
         for text in domain

@@ -19,8 +19,8 @@ from backproof.spaces.rings.laurent import Generator, Polynomial
 from backproof.spaces.rings.polynomial_values import value
 
 _ALGEBRAIC = ("prime", "turn", "root", "base")
-MOST_BITS = 12_000
-SPARE = 64
+_MOST_BITS = 12_000
+_SPARE = 64
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,17 @@ def is_zero(constant: Polynomial) -> bool | None:
     if not is_algebraic(constant):
         return None
     size = _size(constant)
-    bits = ceil(1.01 * (size.below + (_degree(constant) - 1) * max(size.above, 0.0))) + SPARE
-    if bits > MOST_BITS:
+    bits = ceil(1.01 * (size.below + (_degree(constant) - 1) * max(size.above, 0.0))) + _SPARE
+    if bits > _MOST_BITS:
         return None
     try:
-        with balls.precision(bits + ceil(max(size.above, 0.0)) + SPARE):
+        with balls.precision(bits + ceil(max(size.above, 0.0)) + _SPARE):
             found = value(constant)
     except NoValueError:
         return None
     if not found.contains(0):
         return False
-    return True if found.abs_upper() < balls.of_fraction(Fraction(1, 1 << (bits - SPARE // 2))) else None
+    return True if found.abs_upper() < balls.of_fraction(Fraction(1, 1 << (bits - _SPARE // 2))) else None
 
 
 def is_algebraic(constant: Polynomial) -> bool:

@@ -21,11 +21,11 @@ from backproof.spaces.rings import separation
 from backproof.spaces.rings.laurent import ONE, PI, TURN, UNIT, ZERO, I, Monomial, Polynomial, power_of
 
 _WORKING_DIGITS = 70
-LARGEST = 400
+_LARGEST = 400
 _MOST_KNOWN = 5
 _MOST_ALGEBRAIC = 8
-MOST_FACTORS = 24
-HALF = Fraction(1, 2)
+_MOST_FACTORS = 24
+_HALF = Fraction(1, 2)
 
 
 class Multiplying(Protocol):
@@ -86,7 +86,7 @@ def _is_plain(number: Polynomial) -> bool:
     Such constants have only one spelling each: exp of different algebraic numbers are linearly independent
     over the algebraic numbers (Lindemann and Weierstrass).
     """
-    if len(number.terms) > 1 or set(number.exponents(TURN)) - {Fraction(0), HALF}:
+    if len(number.terms) > 1 or set(number.exponents(TURN)) - {Fraction(0), _HALF}:
         return False
     others = [g for g in number.generators if g.kind not in ("prime", "turn")]
     if not all(g.inner is None or g.inner.number is not None for g in others):
@@ -109,7 +109,7 @@ def _combined(ring: Multiplying, number: Polynomial, known: Sequence[Polynomial]
     except NoValueError:
         return number
     with mp.workdps(_WORKING_DIGITS):
-        found = mp.pslq(values, maxcoeff=LARGEST, maxsteps=10_000, tol=mp.mpf(10) ** (10 - _WORKING_DIGITS))
+        found = mp.pslq(values, maxcoeff=_LARGEST, maxsteps=10_000, tol=mp.mpf(10) ** (10 - _WORKING_DIGITS))
     if found is None or not found[0]:
         return number
     factors = [Fraction(-factor, found[0]) for factor in found[1:]]
@@ -142,11 +142,11 @@ def _conjugates_cancel(ring: Multiplying, number: Polynomial) -> bool:
     """Prove that p + q is 0, for q the terms with a square root: p**2 = q**2, and p - q is not 0."""
     inside = {g for outer in number.generators if outer.inner for g in outer.inner.generators}
     roots = [g for g in number.generators if g.kind == "root" and g not in inside]
-    half = {Fraction(0), HALF}
+    half = {Fraction(0), _HALF}
     root = next((g for g in roots if set(number.exponents(g)) == half), None)
     if root is None:
         return False
-    q = Polynomial(frozenset((m, c) for m, c in number.terms if (root, HALF) in m))
+    q = Polynomial(frozenset((m, c) for m, c in number.terms if (root, _HALF) in m))
     p = number - q
     if not balls.is_apart(ring.value(p - q).real):
         return False
@@ -176,7 +176,7 @@ def _turns_cancel(ring: Multiplying, number: Polynomial) -> bool:
     whole = Fraction(dict(number.terms).get(turn, Fraction(0)).denominator)
     rest = number.times(whole) - power_of(PI).times(dict(number.times(whole).terms).get(turn, Fraction(0)))
     found = _multiples(rest, "atan")
-    if not found or any(abs(q) > MOST_FACTORS for _, q in found):
+    if not found or any(abs(q) > _MOST_FACTORS for _, q in found):
         return False
     product = ring.products([ring.power(ONE + _unit(ring, a, q), abs(q)) for a, q in found])
     mirrored = ring.products([ring.power(ONE - _unit(ring, a, q), abs(q)) for a, q in found])
@@ -196,4 +196,4 @@ def _multiples(number: Polynomial, kind: str) -> list[tuple[Polynomial, int]]:
         if others or exponent != 1 or generator.kind != kind or generator.inner is None:
             return []
         found.append((generator.inner, int(coefficient * below)))
-    return found if sum(abs(q) for _, q in found) <= MOST_FACTORS else []
+    return found if sum(abs(q) for _, q in found) <= _MOST_FACTORS else []

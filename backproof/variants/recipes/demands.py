@@ -28,7 +28,7 @@ def has_eigenvalues(rows: Rows, eigenvalues: list[int]) -> bool:
     return power_sums(rows) == expected
 
 
-def definiteness(rows: Rows) -> str:
+def _definiteness(rows: Rows) -> str:
     """Return the definiteness of a symmetric matrix by its principal minors."""
     minors = principal_minors(rows)
     signs = {sign: _least_minors(minors, sign) for sign in (1, -1)}
@@ -81,5 +81,5 @@ _TESTS: dict[str, Callable[[Matrix, Rows], bool]] = {
     "determinant": _determinant_holds,
     "pivots": _pivots_hold,
     "orthogonal_columns": lambda recipe, rows: not recipe.orthogonal_columns or _columns_are_orthogonal(rows),
-    "definite": lambda recipe, rows: recipe.definite is None or definiteness(rows) == recipe.definite,
+    "definite": lambda recipe, rows: recipe.definite is None or _definiteness(rows) == recipe.definite,
 }

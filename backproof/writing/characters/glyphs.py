@@ -74,10 +74,10 @@ MATHS = {
 }  # fmt: skip
 
 _SCRIPTS = dict(zip("⁰⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", [*"0456789+-=()ni", r"\top"], strict=True))
-SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₓ", "0123456789+-=()ijknx", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼₖₙₓ", "0123456789+-=()ijknx", strict=True))
 
 # Combining mark -> T1 or TS1 accent command.
-ACCENTS = {
+_ACCENTS = {
     "\u0300": r"\`", "\u0301": r"\'", "\u0302": r"\^", "\u0303": r"\~", "\u0304": r"\=", "\u0306": r"\u",
     "\u0307": r"\.", "\u0308": r'\"', "\u030a": r"\r", "\u030b": r"\H", "\u030c": r"\v", "\u0323": r"\d",
     "\u0327": r"\c", "\u0328": r"\k", "\u0331": r"\b",
@@ -100,7 +100,7 @@ _BARRED = {
     "ǥ": ("g", "-.45ex"),
 }  # fmt: skip
 _TURNED = {"ə": "e", "Ǝ": "E", "ǝ": "e", "ɔ": "c", "Ɔ": "C", "ɐ": "a", "ʌ": "v", "Ʌ": "V"}
-LETTERS = (
+_LETTERS = (
     {letter: rf"\bp@barred{{{base}}}{{{height}}}" for letter, (base, height) in _BARRED.items()}
     | {letter: rf"\bp@upside{{{base}}}" for letter, base in _TURNED.items()}
     | {"Ə": r"\bp@upside{\bp@large{e}}", "ĸ": r"\ensuremath{\kappa}", "ɛ": r"\ensuremath{\varepsilon}"}
@@ -124,14 +124,14 @@ def _accented(character: str) -> str | None:
     plain = {"i": r"\i", "j": r"\j"}.get(base, base) if above else base
     latex = plain
     for mark in (*above, *(mark for mark in marks if mark not in above)):
-        if mark in _ABOVE or (mark in above and latex != plain and mark in ACCENTS):
+        if mark in _ABOVE or (mark in above and latex != plain and mark in _ACCENTS):
             latex = rf"\bp@above{{{_ABOVE.get(mark) or _MARKS[mark]}}}{{{latex}}}"
         elif mark in _BELOW:
             latex = rf"\bp@below{{{_BELOW[mark]}}}{{{latex}}}"
         elif mark == _HORN:
             latex = rf"\bp@horn{{{base}}}{{{latex}}}"
-        elif mark in ACCENTS:
-            latex = f"{ACCENTS[mark]}{{{latex}}}"
+        elif mark in _ACCENTS:
+            latex = f"{_ACCENTS[mark]}{{{latex}}}"
         else:
             return None
     return latex
@@ -155,11 +155,11 @@ def _joined(character: str) -> str | None:
 @cache
 def commands() -> dict[str, str]:
     """Return the command of each character that is typeset by one."""
-    table = TEXT | LETTERS
+    table = TEXT | _LETTERS
     table |= {character: rf"\ensuremath{{\{name}}}" for character, name in (GREEK | MATHS).items()}
     table |= {character: latin for character, latin in _GREEK_AS_LATIN.items() if character != "Υ"}
     table |= {character: rf"\ensuremath{{{{}}^{{{body}}}}}" for character, body in _SCRIPTS.items()}
-    table |= {character: rf"\ensuremath{{{{}}_{{{body}}}}}" for character, body in SUBSCRIPTS.items()}
+    table |= {character: rf"\ensuremath{{{{}}_{{{body}}}}}" for character, body in _SUBSCRIPTS.items()}
     for character in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))):
         accented = _accented(character) or _joined(character)
         if accented and character not in _T1_LETTERS:

@@ -25,7 +25,7 @@ _PAIRED = ("for", "if", "block", "macro", "call", "filter", "with", "autoescape"
 _MIDDLE = {"elif": ("if",), "else": ("if", "for")}
 _ALONE = ("extends", "include", "import", "from", "do", "break", "continue", "set")
 _ENDS = tuple(f"end{keyword}" for keyword in (*_PAIRED, "set"))
-KEYWORDS = (*_PAIRED, *_MIDDLE, *_ALONE, *_ENDS)
+_KEYWORDS = (*_PAIRED, *_MIDDLE, *_ALONE, *_ENDS)
 
 
 @dataclass(frozen=True)
@@ -155,10 +155,10 @@ def _end(source: str, opened: re.Match[str]) -> int | BrokenTag:
 
 def _unknown(tags: list[Tag]) -> BrokenTag | None:
     for tag in tags:
-        if tag.text.startswith(("\\BLOCK", "%%")) and tag.keyword not in KEYWORDS and tag.keyword != "raw":
+        if tag.text.startswith(("\\BLOCK", "%%")) and tag.keyword not in _KEYWORDS and tag.keyword != "raw":
             word = tag.keyword
             at = tag.at + (tag.text.index(word) if word else 0)
-            hint = did_you_mean(word, KEYWORDS) or "statements are for, if, block, set, include ..."
+            hint = did_you_mean(word, _KEYWORDS) or "statements are for, if, block, set, include ..."
             if tag.text.startswith("%%"):
                 hint += "; a line that starts with %% is a statement, one % begins a comment"
             return BrokenTag(at, f"there is no statement '{word}'", hint)

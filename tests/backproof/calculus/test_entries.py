@@ -13,10 +13,10 @@ from backproof.calculus.language.tree import to_text
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
-from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.diagnostic import InputError
 from backproof.proof import verify
+from tests.backproof.calculus.unicode_reader import read_unicode
 
 SHAPES = {
     **{"x": "2", "z": "3", "y": "n", "A": "m,n", "B": "k,n", "b": "m", "c": "k", "M": "2,2"},

@@ -114,6 +114,31 @@ def test_an_expression_may_begin_with_a_minus_sign() -> None:
     assert "∂F/∂x = −2x" in run("--wrt", "x", "-norm(x)**2", "--shape", "x=n").output
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--given", "S: symmetric, K: skew-symmetric"],
+        ["--given", "S symmetric and K is skew"],
+        ["--given", "S: positive definite, symmetric, K = -K^T"],
+        ["--property", "S: symmetric", "--property", "K=skew"],
+        ["--property", "S=psd, symmetric", "--given", "K^T = -K"],
+    ],
+)
+def test_a_list_of_hypotheses_is_read_one_by_one(options: list[str]) -> None:
+    """Each is about its own variable."""
+    assert "∂F/∂x = 2Sx" in run("x.T @ (S + K) @ x", "--wrt", "x", *options).output
+
+
+def test_greek_letters_have_their_hypotheses() -> None:
+    """By their names, signs or commands."""
+    for given in (
+        "Σ: symmetric, λ > 0",
+        r"\Sigma: symmetric, \lambda \ge 0",
+        "Sigma is symmetric and 0 < lam",
+    ):
+        assert "2λΣx" in run("λ * x.T @ Σ @ x", "--wrt", "x", "--given", given).output
+
+
 @pytest.mark.parametrize("twice", [["--shape", "x=n"], ["--property", "S=symmetric"]])
 def test_what_is_given_twice_is_refused(twice: list[str]) -> None:
     """Neither of two shapes is silently dropped."""

@@ -98,7 +98,8 @@ def _sizes(pictures, folder, page=LINE):
         r"\savebox{\drawn}{" + source + r"}\typeout{size=\the\wd\drawn,\the\ht\drawn}" + page
         for source in pictures
     ]
-    text = DOCUMENT.replace("COLOURS", style.xcolor_definitions()).replace("PICTURES", "\n\n".join(measured))
+    colours = (rf"\definecolor{{{name}}}{{HTML}}{{{value}}}" for name, value in style.PALETTE.items())
+    text = DOCUMENT.replace("COLOURS", "\n".join(colours)).replace("PICTURES", "\n\n".join(measured))
     (folder / "pictures.tex").write_text(text, encoding="utf-8")
     command = [pdflatex, "-interaction=batchmode", "-halt-on-error", "pictures.tex"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)

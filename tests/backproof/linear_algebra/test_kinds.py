@@ -127,6 +127,9 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("eigenvalues", {"matrix": [[0, 1], [-2, -3]], "ask": ["exponential"]}),
     ("eigenvalues", {"matrix": [[1, 2, 0], [-2, 1, 0], [0, 0, 3]], "ask": ["exponential"]}),
     ("eigenvalues", {"matrix": [["a", 1], [0, "a"]], "ask": ["exponential"]}),
+    # In floats, a^2 - 2 is not 0 at the square root of 2.
+    ("eigenvalues", {"matrix": [["a**2", 0], [0, 2]]}),
+    ("eigenvalues", {"matrix": [["a**2", 0, 0], [0, 2, 1], [0, 0, 2]], "ask": ["diagonalisation"]}),
     ("eigenvalues", {"matrix": [["1 - p", "p"], ["q", "1 - q"]], "ask": ["power"]}),
     ("singular_values", {"matrix": [[1, 1], [0, 1], [1, 0]], "ask": "svd"}),
     ("singular_values", {"matrix": [[1, -2], [3, 4]], "ask": "norms"}),
@@ -214,6 +217,7 @@ def wrong(text: str) -> Iterator[str]:
 
 # No basis is the only one, and a norm may have the same square.
 NOT_UNIQUE = {
+    "V",
     "V1",
     "V2",
     "N",

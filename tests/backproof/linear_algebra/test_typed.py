@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -254,3 +256,24 @@ def test_a_wrong_coefficient_of_a_polynomial_is_noticed() -> None:
 )
 def test_a_space_is_typed_as_one_text(key: str, text: str, dimension: int) -> None:
     assert solve("dimension", **{key: text}).text == str(dimension)
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("determinant", {"matrix": "[a b c; d e f; g h j]"}),
+        ("inverse", {"matrix": [["D", "E"], ["F", 1]]}),
+        ("linear_system", {"equations": ["a x + b y = e", "c x + d y = f"], "unknowns": ["x", "y"]}),
+        ("linear_system", {"matrix": [["a", "b"], ["c", "d"]], "right_side": ["e", "f"]}),
+    ],
+)
+def test_an_e_in_a_row_of_letters_is_no_number(kind: str, keys: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="write e1 for a symbol"):
+        solve(kind, **keys)
+    typed = json.loads(re.sub(r"\b([eE])\b", r"\g<1>1", json.dumps(keys)))
+    if kind == "determinant":
+        assert "e1*j" in solve(kind, **typed).text.replace("a*", "")
+
+
+def test_an_e_beside_other_letters_is_the_number() -> None:
+    assert solve("determinant", matrix="[e b; a e]").text == "det A = -a*b + exp(2)"

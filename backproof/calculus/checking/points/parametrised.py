@@ -109,14 +109,14 @@ def _inner(x: Expression, y: Expression) -> Expression:
 
 def _formulas(variable: Variable) -> tuple[Expression, ...]:
     """Return the values that a variable's properties allow together; none if it is drawn as it is."""
-    for table, words in ((_TOGETHER, implied(variable.properties)), (_PARAMETRISED, variable.properties)):
+    for table, words in ((_TOGETHER, _implied(variable.properties)), (_PARAMETRISED, variable.properties)):
         for names, formulas in table.items():
             if words.issuperset(names):
                 return formulas(_Free(variable.name), variable.shape)
     return ()
 
 
-def implied(properties: Iterable[str]) -> frozenset[str]:
+def _implied(properties: Iterable[str]) -> frozenset[str]:
     """Return properties with those that they imply."""
     found = set(properties)
     for names, more in _IMPLIED:

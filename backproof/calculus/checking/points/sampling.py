@@ -18,15 +18,15 @@ from backproof.calculus.language.expression import Variable
 from backproof.calculus.language.traversal import sizes, variables
 from backproof.calculus.language.tree import Expression, kept, to_text
 
-TRIES = 4
+_TRIES = 4
 # Ranges for expressions that are not defined around 0: on one side of it, near and far.
 _STRETCHES = ((0.4, 1.8), (0.1, 0.9), (-1.8, -0.4), (2.0, 6.0), (-6.0, -2.0), (16.0, 24.0))
-FAR = (48.0, 12.0, 3.0)
-SMALL = 1 / 8
+_FAR = (48.0, 12.0, 3.0)
+_SMALL = 1 / 8
 _AFAR = Limits(largest=1e30)
 # Used if no point is within the ordinary limits: 1e4 U**3 is large everywhere, sign(t/1000) near its
 # kink.
-WIDE = Limits(largest=1e100, from_kinks=1e-9)
+_WIDE = Limits(largest=1e100, from_kinks=1e-9)
 _NOWHERE: Mapping[str, float] = MappingProxyType({})
 _GRID = 1024
 
@@ -60,7 +60,7 @@ def points(
     """
     search = _search(required, preferred, seed, constraints)
     families = _families(search.symbols, search.generator)
-    for limits in (NEAR, WIDE, replace(NEAR, at_roots=True), replace(WIDE, at_roots=True)):
+    for limits in (NEAR, _WIDE, replace(NEAR, at_roots=True), replace(_WIDE, at_roots=True)):
         found = [search.first(family, limits) for family in families]
         if any(found):
             break
@@ -130,10 +130,10 @@ class _Search:
         if lengths is None:
             return []
         moving = [variable.name for variable in self.needed if variable.name not in self.constraints.zeros]
-        others = dict.fromkeys(moving, SMALL if length > 1 else 1.0)
+        others = dict.fromkeys(moving, _SMALL if length > 1 else 1.0)
         sides = list(itertools.product(others, (1, -1)))
         found: dict[tuple[str, int], Point | None] = dict.fromkeys(sides)
-        for distance in FAR:
+        for distance in _FAR:
             missing = [side for side in sides if found[side] is None]
             scales = [others | {name: sign * distance} for name, sign in missing]
             found.update(zip(missing, self.chosen(lengths, scales, _AFAR), strict=True))
@@ -152,11 +152,11 @@ class _Search:
             missing = [i for i, point in enumerate(found) if point is None]
             if not missing:
                 break
-            cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(TRIES)])
-            merits = self._ratings(cases, limits).reshape(-1, TRIES)
+            cases = self._drawn(lengths, signs, [scales[i] for i in missing for _ in range(_TRIES)])
+            merits = self._ratings(cases, limits).reshape(-1, _TRIES)
             for row, (i, merit) in enumerate(zip(missing, merits, strict=True)):
                 best = int(np.argmax(merit))
-                found[i] = cases[row * TRIES + best] if merit[best] else None
+                found[i] = cases[row * _TRIES + best] if merit[best] else None
         return found
 
     def _ratings(self, cases: Cases, limits: Limits) -> Array:

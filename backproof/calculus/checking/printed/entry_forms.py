@@ -22,7 +22,7 @@ from backproof.calculus.language.traversal import named_parts, variables, withou
 from backproof.calculus.language.tree import Expression, walk
 from backproof.diagnostic import InputError
 
-METHOD = "computed by entries"
+_METHOD = "computed by entries"
 
 
 def entry_form_check(subject: str, latex: str, row: str, column: str, expression: Expression) -> Check:
@@ -31,8 +31,8 @@ def entry_form_check(subject: str, latex: str, row: str, column: str, expression
     try:
         values = list(_compared(latex, row, column, expression, points((whole,))))
     except (InputError, KeyError, IndexError, ZeroDivisionError) as error:
-        return Check(METHOD, subject, math.inf, 0.0, "a formula in indices", str(error))
-    return judged(METHOD, subject, values)
+        return Check(_METHOD, subject, math.inf, 0.0, "a formula in indices", str(error))
+    return judged(_METHOD, subject, values)
 
 
 def _compared(

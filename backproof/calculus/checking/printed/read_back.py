@@ -16,7 +16,7 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.sizes import length, symbols
 from backproof.diagnostic import Diagnostic, InputError
 
-METHOD = "lines run as a program"
+_METHOD = "lines run as a program"
 Wanted = tuple[Expression | None, str]
 
 
@@ -73,7 +73,7 @@ def program_check(
     try:
         found = _run(steps, given, functions, wanted)
     except InputError as error:
-        return Check(METHOD, subject, math.inf, 0.0, "lines over names before them", str(error))
+        return Check(_METHOD, subject, math.inf, 0.0, "lines over names before them", str(error))
     faults = _faults(steps, wanted)
     compared = [
         verify.holds(right, value, name, where=where)
@@ -83,8 +83,8 @@ def program_check(
     ]
     worst = max(compared, key=lambda check: check.figure if not math.isnan(check.figure) else math.inf)
     if faults:
-        return Check(METHOD, subject, math.inf, worst.tolerance, "each line once", "; ".join(faults))
-    return Check(METHOD, subject, worst.figure, worst.tolerance, worst.expected, worst.got)
+        return Check(_METHOD, subject, math.inf, worst.tolerance, "each line once", "; ".join(faults))
+    return Check(_METHOD, subject, worst.figure, worst.tolerance, worst.expected, worst.got)
 
 
 def _sides(step: Step) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from backproof.calculus.engine.graph import Graph, Node, Traits
 
 MOST_ADDENDS = 6
 # The cost of expanding grows with the number of sums in the product and with their nesting.
-MOST_SUMS, DEEPEST = 4, 2
+_MOST_SUMS, _DEEPEST = 4, 2
 
 
 def written_out(g: Graph, factors: list[Node]) -> Node | None:
@@ -20,8 +20,8 @@ def written_out(g: Graph, factors: list[Node]) -> Node | None:
     is kept for Z = X − 1 1ᵀX/n, although it equals ZᵀX.
     """
     key = tuple(factors)
-    many = sum(1 for factor in factors if addends_of(g, factor)) > MOST_SUMS
-    if many or (key not in g.shorter_products and g.writing_out >= DEEPEST):
+    many = sum(1 for factor in factors if addends_of(g, factor)) > _MOST_SUMS
+    if many or (key not in g.shorter_products and g.writing_out >= _DEEPEST):
         return None
     if key not in g.shorter_products:
         g.writing_out += 1

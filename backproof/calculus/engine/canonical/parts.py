@@ -10,7 +10,7 @@ from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import difference, total
 
-MOST_ENTRIES = 16
+_MOST_ENTRIES = 16
 _OF_ENTRIES = ("pointwise", "product")
 # Where a part begins and how many rows or columns it has; None for all.
 Extent = tuple[Size, Size] | None
@@ -68,7 +68,7 @@ class PartForms(Graph):
         rows, columns = node.shape
         if not isinstance(rows, int) or not isinstance(columns, int) or node.kind not in _OF_ENTRIES:
             return []
-        if not 1 < rows * columns <= MOST_ENTRIES or not self._has_selections(node):
+        if not 1 < rows * columns <= _MOST_ENTRIES or not self._has_selections(node):
             return []
         return [[self.part(node, (i, 1), (j, 1)) for j in range(columns)] for i in range(rows)]
 
@@ -76,7 +76,7 @@ class PartForms(Graph):
         """Write Σ e ⊙ u, for a column e of the identity, as the entry of u; None for any other value."""
         factors = node.body.args if node.body is not None and node.body.is_Mul else ()
         for factor in (factor for factor in factors if factor.is_Symbol):
-            place = selection(self.operand(factor), 1)
+            place = _selection(self.operand(factor), 1)
             if place is not None and place[1] == 1:
                 return self.part(self.pointwise(node.body / factor, node.shape), place, None)
         return None
@@ -92,14 +92,14 @@ class PartForms(Graph):
     def selected(self, flat: list[Node]) -> list[Node] | None:
         """Take rows or columns of the neighbour of a matrix that selects them; None if there is none."""
         for index, (left, right) in enumerate(pairwise(flat)):
-            rows, columns = selection(left, 0), selection(right, 1)
+            rows, columns = _selection(left, 0), _selection(right, 1)
             if rows is not None or columns is not None:
                 found = self.part(right, rows, None) if rows is not None else self.part(left, None, columns)
                 return [*flat[:index], found, *flat[index + 2 :]]
         return None
 
 
-def selection(node: Node, axis: int) -> Extent:
+def _selection(node: Node, axis: int) -> Extent:
     """Return the rows (axis 0) or columns of the identity that the value consists of."""
     if node.kind != "part" or node.operands[0].kind != "eye":
         return None

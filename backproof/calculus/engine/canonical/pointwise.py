@@ -14,8 +14,8 @@ from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 
 LONGEST_RATIO = 60
-Powers = dict[sympy.Expr, sympy.Expr]
-Signs = dict[sympy.Expr, sympy.Expr]
+_Powers = dict[sympy.Expr, sympy.Expr]
+_Signs = dict[sympy.Expr, sympy.Expr]
 
 
 class PointwiseForms(Graph):
@@ -210,7 +210,7 @@ class PointwiseForms(Graph):
         if body.atoms(relu):
             body = body.replace(lambda e: e.is_Mul, _rectified)
         if body.has(sympy.sign):
-            body = body.replace(lambda e: e.is_Mul and e.has(sympy.sign), signed)
+            body = body.replace(lambda e: e.is_Mul and e.has(sympy.sign), _signed)
         if body.has(sympy.log):
             body = body.replace(lambda e: isinstance(e, sympy.log) and e.args[0].is_Symbol, self._log_of)
         return self._softmax_quotients(body) if body.has(sympy.exp) else body
@@ -279,7 +279,7 @@ def shared_factors(
     addends: Sequence[sympy.Expr], wanted: Callable[[sympy.Expr], bool] = lambda _: True
 ) -> tuple[sympy.Expr, list[sympy.Expr]]:
     """Return the common divisor of the addends and the quotients; numbers and unwanted bases do not count."""
-    shared: Powers | None = None
+    shared: _Powers | None = None
     for addend in addends:
         powers = dict(_base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
         kept = {b: e for b, e in powers.items() if e.is_Rational and not b.is_number and wanted(b)}
@@ -287,10 +287,10 @@ def shared_factors(
         if not shared:
             return sympy.S.One, list(addends)
     common = sympy.Mul(*(base**exponent for base, exponent in (shared or {}).items()))
-    return common, [divided(addend, shared or {}) for addend in addends]
+    return common, [_divided(addend, shared or {}) for addend in addends]
 
 
-def divided(addend: sympy.Expr, powers: Powers) -> sympy.Expr:
+def _divided(addend: sympy.Expr, powers: _Powers) -> sympy.Expr:
     """Divide the addend by these powers; sympy's own quotient leaves e⁻ᵘeᵘ as it is."""
     parts = (_base_and_exponent(factor) for factor in sympy.Mul.make_args(addend))
     return sympy.Mul(*(base ** (exponent - powers.get(base, 0)) for base, exponent in parts))
@@ -302,7 +302,7 @@ def _base_and_exponent(factor: sympy.Expr) -> tuple[sympy.Expr, sympy.Expr]:
     return (factor, sympy.S.One) if base is sympy.E else (base, exponent)
 
 
-def _smaller_powers(one: Powers, other: Powers) -> Powers:
+def _smaller_powers(one: _Powers, other: _Powers) -> _Powers:
     """Return the powers that two products share: for each base the exponent nearer to zero."""
     shared = {}
     for base, exponent in one.items():
@@ -316,17 +316,17 @@ def _smaller_powers(one: Powers, other: Powers) -> Powers:
 def _named_functions(body: sympy.Expr) -> sympy.Expr:
     """Rewrite log(1 + eᵘ) as softplus(u), and 1/(1 + e⁻ᵘ) and eᵘ/(1 + eᵘ) as σ(u)."""
     body = body.replace(
-        lambda e: isinstance(e, sympy.log) and exponent_of(e.args[0]) is not None,
-        lambda e: softplus(exponent_of(e.args[0])),
+        lambda e: isinstance(e, sympy.log) and _exponent_of(e.args[0]) is not None,
+        lambda e: softplus(_exponent_of(e.args[0])),
     )
     body = body.replace(
-        lambda e: e.is_Pow and e.exp.is_Integer and e.exp < 0 and exponent_of(e.base) is not None,
-        lambda e: sigmoid(-exponent_of(e.base)) ** -e.exp,
+        lambda e: e.is_Pow and e.exp.is_Integer and e.exp < 0 and _exponent_of(e.base) is not None,
+        lambda e: sigmoid(-_exponent_of(e.base)) ** -e.exp,
     )
     return body.replace(lambda e: e.is_Mul, _absorbed_exponential)
 
 
-def signed(product: sympy.Expr) -> sympy.Expr:
+def _signed(product: sympy.Expr) -> sympy.Expr:
     """Simplify sign(u) |u| to u and sign(u)/|u| to 1/u, which is equally undefined at 0."""
     for factor in product.args:
         size = sympy.Abs(factor.args[0]) if isinstance(factor, sympy.sign) else None
@@ -350,7 +350,7 @@ def _rectified(product: sympy.Expr) -> sympy.Expr:
     return product
 
 
-def _signs_beside(part: sympy.Expr) -> Signs:
+def _signs_beside(part: sympy.Expr) -> _Signs:
     """Return the sign that is known if a factor is nonzero: that of u next to relu(u) or relu(sign(u))."""
     base, exponent = part.as_base_exp()
     if isinstance(base, sympy.sign):
@@ -365,7 +365,7 @@ def _signs_beside(part: sympy.Expr) -> Signs:
     return {}
 
 
-def _with_known_signs(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+def _with_known_signs(factor: sympy.Expr, signs: _Signs) -> sympy.Expr:
     """Substitute the known sign in a factor that is a power of a sign or of a sum with signs."""
     base, exponent = factor.as_base_exp()
     if not (exponent.is_Integer and exponent.is_positive):
@@ -374,13 +374,13 @@ def _with_known_signs(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
     return sympy.Add(*(sympy.Mul(*(_known(part, signs) for part in parts)) for parts in addends)) ** exponent
 
 
-def _known(factor: sympy.Expr, signs: Signs) -> sympy.Expr:
+def _known(factor: sympy.Expr, signs: _Signs) -> sympy.Expr:
     """Replace sign(u), relu(sign(u)) and relu(−sign(u)) by the numbers they equal for the known sign."""
     inner = factor.args[0] if isinstance(factor, relu) else factor
     return factor.xreplace(signs) if inner in signs or -inner in signs else factor
 
 
-def exponent_of(body: sympy.Expr) -> Any:
+def _exponent_of(body: sympy.Expr) -> Any:
     """Return u if the body is 1 + eᵘ; None otherwise."""
     if body.is_Add and len(body.args) == 2 and body.args[0] == 1 and isinstance(body.args[1], sympy.exp):
         return body.args[1].args[0]

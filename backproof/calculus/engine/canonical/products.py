@@ -32,11 +32,11 @@ class ProductForms(Graph):
         shorter = written_out(self, flat) if len(flat) > 1 else None
         if shorter is not None:
             return self.scale(coefficient, shorter)
-        segments = segments_of(flat)
-        numbers = [segment for segment in segments if is_number(segment)]
+        segments = _segments_of(flat)
+        numbers = [segment for segment in segments if _is_number(segment)]
         for segment in numbers:
             coefficient *= self.body(self._number(segment))
-        rest = [segment for segment in segments if not is_number(segment)]
+        rest = [segment for segment in segments if not _is_number(segment)]
         if not rest:
             return self.pointwise(coefficient, (1, 1))
         return self.scale(coefficient, self._joined(rest))
@@ -182,7 +182,7 @@ class ProductForms(Graph):
             return self.total(
                 self.pointwise(self.body(self._column(factors[half:])) ** 2, (factors[half].shape[0], 1))
             )
-        chosen = min(factors, self._reversed(factors), key=orientation)
+        chosen = min(factors, self._reversed(factors), key=_orientation)
         return self.intern("product", (1, 1), tuple(chosen))
 
     def _reversed(self, factors: list[Node]) -> list[Node]:
@@ -213,7 +213,8 @@ class ProductForms(Graph):
             return self.scale(coefficient, self.transpose(rest))
         if node.kind == "product":
             return self.matmul(*self._reversed(list(node.operands)))
-        if node.kind in JOINT_OPERATION and node.is_matrix:
+        joint = JOINT_OPERATION.get(node.kind)
+        if joint and joint.keeps_transposes and node.is_matrix:
             return self.joint(node.kind, *map(self.transpose, node.operands))
         if node.kind == "part" and node.operands[0].kind == "eye":
             return self.part(node.operands[0], *reversed(extents_of(node)))
@@ -268,7 +269,7 @@ class ProductForms(Graph):
         return self.diag(self.pointwise(1 / self.body(entries), entries.shape))
 
 
-def segments_of(factors: list[Node]) -> list[list[Node]]:
+def _segments_of(factors: list[Node]) -> list[list[Node]]:
     """Split the factors wherever the inner size is 1."""
     segments: list[list[Node]] = [[]]
     for factor in factors:
@@ -278,12 +279,12 @@ def segments_of(factors: list[Node]) -> list[list[Node]]:
     return [segment for segment in segments if segment]
 
 
-def is_number(factors: list[Node]) -> bool:
+def _is_number(factors: list[Node]) -> bool:
     """True if a product is a scalar."""
     return factors[0].shape[0] == 1 and factors[-1].shape[1] == 1
 
 
-def orientation(factors: list[Node]) -> tuple[int, list[int]]:
+def _orientation(factors: list[Node]) -> tuple[int, list[int]]:
     """Return the sort key of xᵀA y or yᵀAᵀx: fewer transposes first, then older factors."""
     turned = sum(factor.kind == "transpose" for factor in factors)
     return turned, [factor.id for factor in factors]

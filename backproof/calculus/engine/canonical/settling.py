@@ -11,10 +11,10 @@ from backproof.calculus.engine.canonical.cancelling import MOST_ADDENDS, addends
 from backproof.calculus.engine.graph import Graph, Node
 from backproof.calculus.primitives.shapes import SCALAR, Shape
 
-Factors = tuple[Node, ...]
+_Factors = tuple[Node, ...]
 # A sum of products: maps each product to its coefficient.
-Terms = dict[Factors, sympy.Expr]
-MOST_TERMS, MOST_STEPS = 12, 4
+_Terms = dict[_Factors, sympy.Expr]
+_MOST_TERMS, _MOST_STEPS = 12, 4
 
 
 def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
@@ -27,9 +27,9 @@ def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
     products = [_product(g, addend, shape) for addend in body.args]
     if not any(g.traits(factor).inverse for _, factors in products for factor in factors):
         return None
-    if sum(_count(g, factors) for _, factors in products) > MOST_TERMS:
+    if sum(_count(g, factors) for _, factors in products) > _MOST_TERMS:
         return None
-    terms: Terms = {}
+    terms: _Terms = {}
     for coefficient, factors in products:
         terms = _sum(terms, _written_out(g, coefficient, factors))
     found = _reduced(g, terms)
@@ -37,7 +37,7 @@ def settled(g: Graph, body: sympy.Expr, shape: Shape) -> Node | None:
     return _value(g, found, shape) if _length(found) < min(length, _length(terms)) else None
 
 
-def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Factors]:
+def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, _Factors]:
     """Split an addend into a scalar and the factors of a product; a number is uᵀA v or uᵀv."""
     if shape != SCALAR:
         coefficient, factors = g.flattened(g.pointwise(addend, shape))
@@ -52,7 +52,7 @@ def _product(g: Graph, addend: sympy.Expr, shape: Shape) -> tuple[sympy.Expr, Fa
     return addend, ()
 
 
-def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
+def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, _Factors] | None:
     """Return Σ u ⊙ v as uᵀv; ‖x + y‖² stays as it is."""
     body = column.body
     if body is None or not column.is_column or body.is_number or not (body.is_Mul or body.is_Pow):
@@ -65,17 +65,17 @@ def _inner_product(g: Graph, column: Node) -> tuple[sympy.Expr, Factors] | None:
     return coefficient, tuple(factors)
 
 
-def _count(g: Graph, factors: Factors) -> int:
+def _count(g: Graph, factors: _Factors) -> int:
     """Return a lower bound on the number of products in the expansion."""
     sums = [len(addends_of(g, factor)) for factor in factors if g.traits(factor).inverse]
     return math.prod(max(1, addends) for addends in sums)
 
 
-def _written_out(g: Graph, coefficient: sympy.Expr, factors: Factors) -> Terms:
+def _written_out(g: Graph, coefficient: sympy.Expr, factors: _Factors) -> _Terms:
     """Expand a product into a sum of products, over the sums that contain an inverse."""
     for index, factor in enumerate(factors):
         if addends_of(g, factor) and g.traits(factor).inverse:
-            terms: Terms = {}
+            terms: _Terms = {}
             for addend in addends_of(g, factor):
                 inner, flat = g.flattened(*factors[:index], addend, *factors[index + 1 :])
                 terms = _sum(terms, _written_out(g, coefficient * inner, tuple(g.cancelled(flat))))
@@ -83,7 +83,7 @@ def _written_out(g: Graph, coefficient: sympy.Expr, factors: Factors) -> Terms:
     return {factors: coefficient}
 
 
-def _sum(one: Terms, other: Terms) -> Terms:
+def _sum(one: _Terms, other: _Terms) -> _Terms:
     whole = dict(one)
     for factors, coefficient in other.items():
         total = sympy.expand(whole.pop(factors, 0) + coefficient)
@@ -92,11 +92,11 @@ def _sum(one: Terms, other: Terms) -> Terms:
     return whole
 
 
-def _length(terms: Terms) -> int:
+def _length(terms: _Terms) -> int:
     return sum(max(1, len(factors)) for factors in terms)
 
 
-def _value(g: Graph, terms: Terms, shape: Shape) -> Node:
+def _value(g: Graph, terms: _Terms, shape: Shape) -> Node:
     """Build the sum as a node."""
     if not terms:
         return g.pointwise(sympy.S.Zero, shape)
@@ -104,9 +104,9 @@ def _value(g: Graph, terms: Terms, shape: Shape) -> Node:
     return g.add(*(g.scale(c, g.matmul(*factors) if factors else empty) for factors, c in terms.items()))
 
 
-def _reduced(g: Graph, terms: Terms, seen: frozenset[frozenset[Factors]] = frozenset()) -> Terms:
+def _reduced(g: Graph, terms: _Terms, seen: frozenset[frozenset[_Factors]] = frozenset()) -> _Terms:
     """Reduce the terms, from the left and from the right, as long as they do not get longer."""
-    if len(terms) > MOST_TERMS or len(seen) > MOST_STEPS:
+    if len(terms) > _MOST_TERMS or len(seen) > _MOST_STEPS:
         return terms
     turned = (_transposed(g, candidate) for candidate in _steps(g, _transposed(g, terms)))
     seen |= {frozenset(terms)}
@@ -115,12 +115,12 @@ def _reduced(g: Graph, terms: Terms, seen: frozenset[frozenset[Factors]] = froze
     return _reduced(g, best, seen) if fresh and _length(best) <= _length(terms) else terms
 
 
-def _transposed(g: Graph, terms: Terms) -> Terms:
+def _transposed(g: Graph, terms: _Terms) -> _Terms:
     """Return the terms of the transpose."""
     return {tuple(g.transpose(factor) for factor in reversed(factors)): c for factors, c in terms.items()}
 
 
-def _steps(g: Graph, terms: Terms) -> Iterator[Terms]:
+def _steps(g: Graph, terms: _Terms) -> Iterator[_Terms]:
     """Yield the terms with one A M M⁻¹B replaced by A B, for each M⁻¹B that ends a term."""
     endings = {f[i:]: None for f in terms for i, factor in enumerate(f) if g.traits(factor).inverse}
     for ending in endings:
@@ -138,7 +138,7 @@ def _steps(g: Graph, terms: Terms) -> Iterator[Terms]:
                 yield _sum(_sum(terms, taken), left)
 
 
-def _quotients(beginnings: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> Iterator[Terms]:
+def _quotients(beginnings: _Terms, parts: list[tuple[sympy.Expr, _Factors]]) -> Iterator[_Terms]:
     """Yield each A for which one addend of A M is one of the beginnings."""
     for factors, coefficient in beginnings.items():
         for c, end in parts:
@@ -146,9 +146,9 @@ def _quotients(beginnings: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> It
                 yield {factors[: len(factors) - len(end)]: coefficient / c}
 
 
-def _times(g: Graph, quotient: Terms, parts: list[tuple[sympy.Expr, Factors]]) -> Terms:
+def _times(g: Graph, quotient: _Terms, parts: list[tuple[sympy.Expr, _Factors]]) -> _Terms:
     """Return the expansion of A M."""
-    whole: Terms = {}
+    whole: _Terms = {}
     for factors, coefficient in quotient.items():
         for c, end in parts:
             whole = _sum(whole, {tuple(g.cancelled([*factors, *end])): coefficient * c})

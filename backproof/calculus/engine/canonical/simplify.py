@@ -15,7 +15,7 @@ from backproof.calculus.engine.graph import Kind, Node
 from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
 from backproof.calculus.primitives.matrix_operations import OPERATION, OPERATIONS
 
-LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
+_LINEAR = {"transpose", *(operation.name for operation in OPERATIONS if operation.linear)}
 
 
 class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms, PartForms):
@@ -89,7 +89,7 @@ class Algebra(PointwiseForms, ProductForms, ReductionForms, BlockForms, PartForm
             assert node.body is not None
             bodies = {self.symbol(part): self.body(self._distributed(part)) for part in node.operands}
             return self.pointwise(sympy.expand_mul(node.body.xreplace(bodies)), node.shape)
-        if node.kind in LINEAR:
+        if node.kind in _LINEAR:
             inner = node.operands[0]
             if inner.body is not None and inner.body.is_Add:
                 parts = (self.pointwise(addend, inner.shape) for addend in inner.body.args)

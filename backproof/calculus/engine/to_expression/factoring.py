@@ -14,7 +14,7 @@ from backproof.calculus.language.tree import Expression
 
 # Factoring is skipped in graphs above this size, which no textbook formula reaches.
 _MOST_NODES = 3000
-Addend = tuple[sympy.Expr, tuple[Node, ...]]
+_Addend = tuple[sympy.Expr, tuple[Node, ...]]
 
 
 def factored(raising: RaisingBase, node: Node) -> tuple[Expression, Node]:
@@ -32,7 +32,7 @@ def factored(raising: RaisingBase, node: Node) -> tuple[Expression, Node]:
         if raising.length(scaled) <= raising.length(best):
             best, node = scaled, g.scale(coefficient, raising.simplest(inner))
     while node.body is not None and node.body.is_Add and g.count <= _MOST_NODES:
-        sums = [_with_sum_outside(g, candidate) for candidate in candidates(raising, node)]
+        sums = [_with_sum_outside(g, candidate) for candidate in _candidates(raising, node)]
         found = [(_raised(raising, candidate), candidate) for candidate in sums]
         expression, shorter = min(found, key=lambda pair: raising.length(pair[0]), default=(best, node))
         if raising.length(expression) >= raising.length(best):
@@ -72,7 +72,7 @@ def _raised(raising: RaisingBase, candidate: Node) -> Expression:
     return raising.plain(candidate) if is_sum else raising(candidate)
 
 
-def candidates(raising: RaisingBase, node: Node) -> list[Node]:
+def _candidates(raising: RaisingBase, node: Node) -> list[Node]:
     """Return variants of the sum, each with one group of addends collected over a factor that they share."""
     assert node.body is not None
     g = raising.g
@@ -96,7 +96,7 @@ def candidates(raising: RaisingBase, node: Node) -> list[Node]:
         for index, (_, factors) in enumerate(addends):
             shared.setdefault(factors[end], []).append(index)
         groups = [group for group in shared.values() if any(len(addends[i][1]) > 1 for i in group)]
-        found += [collected(raising, node, addends, group, end) for group in groups if len(group) > 1]
+        found += [_collected(raising, node, addends, group, end) for group in groups if len(group) > 1]
     return found
 
 
@@ -136,13 +136,13 @@ def _with_one_diagonal(g: Algebra, node: Node) -> Node | None:
     return g.pointwise(sympy.Add(g.body(g.diagvec(g.add(*inner))), *others), node.shape)
 
 
-def _addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> Addend:
+def _addend_factors(g: Algebra, addend: sympy.Expr, node: Node) -> _Addend:
     """Split an addend into a scalar and the factors of a product."""
     coefficient, rest = g.scalar_parts(g.pointwise(addend, node.shape))
     return coefficient, rest.operands if rest.kind == "product" else (rest,)
 
 
-def collected(raising: RaisingBase, node: Node, addends: list[Addend], group: list[int], end: int) -> Node:
+def _collected(raising: RaisingBase, node: Node, addends: list[_Addend], group: list[int], end: int) -> Node:
     """Factor the first (end = 0) or last (end = -1) factor out of the addends of `group`."""
     assert node.body is not None
     g = raising.g

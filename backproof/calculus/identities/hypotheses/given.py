@@ -20,7 +20,7 @@ from backproof.calculus.evaluation.size_bounds import Bound, size_bounds
 from backproof.calculus.identities.hypotheses.ranges import Range, ranges_of
 from backproof.calculus.identities.hypotheses.relation import Relation, read_relation
 from backproof.calculus.identities.hypotheses.satisfied import undrawn, values_for
-from backproof.calculus.identities.hypotheses.wording import declared, equations_of, separate
+from backproof.calculus.identities.hypotheses.wording import declared, equations_of, properties_of, separate
 from backproof.calculus.language.expression import (
     PROPERTIES,
     ROWS_SUM_TO_1,
@@ -42,22 +42,12 @@ from backproof.calculus.language.traversal import sizes, substitute, variables
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.shapes import Size
 from backproof.calculus.primitives.sizes import length
+from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
 
 # The identity, the mark of a transpose and functions, which are no variables of a hypothesis.
 _MARKS = ("I", "T", "eye", "norm", "inner", "sum", "rowsum", "ones", "axis", "np", "i", "j")
 _SIZES = ("m", "n")
-_WORDS = {
-    "psd": "positive semidefinite", "spd": "positive definite", "pd": "positive definite",
-    "semidefinite": "positive semidefinite", "definite": "positive definite", "skew": "skew-symmetric",
-    "antisymmetric": "skew-symmetric", "skewsymmetric": "skew-symmetric",
-    "orthonormal": "orthonormal columns",
-    "orthogonal projection": "projection", "regular": "invertible", "nonsingular": "invertible",
-    "sum to 1": SUMS_TO_1, "one-hot": SUMS_TO_1, "entries sum to 1": SUMS_TO_1, "stochastic": ROWS_SUM_TO_1,
-    "row-stochastic": ROWS_SUM_TO_1, "one-hot rows": ROWS_SUM_TO_1,
-    "unit vector": "unit", "non-negative": "nonnegative", "idempotent matrix": "idempotent",
-}  # fmt: skip
-_DISTRIBUTIONS = ("probability", "distribution", "probability distribution")
 
 
 @dataclass(frozen=True)
@@ -85,6 +75,7 @@ def read_given(
     functions: Sequence[Function] = (),
 ) -> Given:
     """Read hypotheses, which join the declared properties; InputError for what can't be read or drawn."""
+    texts = tuple(chain.from_iterable(map(separate, texts)))
     found = {name: (words,) if isinstance(words, str) else tuple(words) for name, words in properties.items()}
     equations: list[Relation] = []
     bounds, others = _told_apart(texts, shapes, found)
@@ -104,7 +95,7 @@ def read_given(
     taken = frozenset(str(key) for of in values for key in of)
     ranges = ranges_of(_put_in(inequalities, values), taken)
     values = (*values, *(item.values for item in ranges))
-    given = Given(tuple(texts), found, tuple(known), values, tuple(bounds), inequalities, ranges)
+    given = Given(texts, found, tuple(known), values, tuple(bounds), inequalities, ranges)
     for relation in known:
         if not holds(relation.left, relation.right, bounds=bounds, equations=given.values).passed:
             raise undrawn(relation)
@@ -173,7 +164,8 @@ def stated_properties(
     """Return properties with those that hypotheses state; InputError for a hypothesis of another kind."""
     found = {name: tuple(words) for name, words in properties.items()}
     for text in chain.from_iterable(map(separate, texts)):
-        names = {*re.findall(r"[^\W\d]\w*", re.sub("[ᵀ⁰-⁹²³¹]", " ", text))}
+        typed = re.findall(r"[^\W\d]\w*", re.sub("[ᵀ⁰-⁹²³¹]", " ", text))
+        names = {*typed, *map(plain_name, typed)}
         if about := declared(text):
             for name in about[0]:
                 known = _properties(name, about[1], dict.fromkeys(names, ""))
@@ -208,21 +200,13 @@ def _properties(name: str, text: str, shapes: Mapping[str, str]) -> list[str]:
         message = f"a hypothesis is about '{name}', which has no shape"
         raise InputError(Diagnostic(message, hint=did_you_mean(name, shapes)))
     known = []
-    for part in re.split(r"\s*,\s*|\s+and\s+", text):
-        word = re.sub(
-            r"^(?:is )?(?:an? |the )?(?:symmetric (?=positive))?|\s+(?:matri(?:x|ces)|vectors?)$",
-            "",
-            part.lower(),
-        )
-        if word in _DISTRIBUTIONS:
-            known += [SUMS_TO_1, "nonnegative"]
-            continue
-        word = _WORDS.get(word, word)
-        if word not in PROPERTIES:
-            known_word = None if word.startswith("not ") else did_you_mean(word, PROPERTIES)
-            hint = known_word or "one of " + ", ".join(PROPERTIES)
+    for part in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", text):
+        stated = properties_of(part)
+        if not stated:
+            near = None if part.lower().startswith("not ") else did_you_mean(part.lower(), PROPERTIES)
+            hint = near or "one of " + ", ".join(PROPERTIES)
             raise InputError(Diagnostic(f"'{part}' is not a property of a variable ('{name}')", hint=hint))
-        known.append(word)
+        known += stated
     return known
 
 
@@ -241,9 +225,10 @@ def _bound(text: str, sizes: set[str]) -> Bound | None:
 
 def _signed(text: str, shapes: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the variable and the property of "t >= 0" or "0 < t"; None for any other relation."""
-    found = re.fullmatch(r"\s*([^\W\d]\w*)\s*(>=|>|≥)\s*0\s*", text)
-    turned = re.fullmatch(r"\s*0\s*(<=|<|≤)\s*([^\W\d]\w*)\s*", text)
+    found = re.fullmatch(r"\s*\\?([^\W\d]\w*)\s*(>=|>|≥)\s*0\s*", text)
+    turned = re.fullmatch(r"\s*0\s*(<=|<|≤)\s*\\?([^\W\d]\w*)\s*", text)
     name, sign = (found[1], found[2]) if found else (turned[2], turned[1]) if turned else ("", "")
+    name = plain_name(name)
     if name not in shapes:
         return None
     return name, "positive" if sign in (">", "<") else "nonnegative"

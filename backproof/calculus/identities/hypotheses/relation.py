@@ -35,7 +35,7 @@ class Relation:
         return f"{self.left} {self.sign} {self.right}"
 
 
-def sides_of(text: str) -> tuple[str, str, str]:
+def _sides_of(text: str) -> tuple[str, str, str]:
     """Return a relation's left side, sign and right side; InputError for any other text."""
     text = plain_signs(text)
     found = signs_in(text)
@@ -100,7 +100,7 @@ def _read(
     properties: Mapping[str, Sequence[str] | str],
     functions: Sequence[Function] = (),
 ) -> Relation:
-    left, sign, right = sides_of(text)
+    left, sign, right = _sides_of(text)
     first = parse(left, shapes, properties, functions=functions)
     # Blanks in front keep the columns of error messages right.
     blanks = " " * (len(text) - len(right))

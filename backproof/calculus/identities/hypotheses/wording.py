@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from backproof.calculus.language.expression import PROPERTIES
+from backproof.calculus.language.expression import PROPERTIES, ROWS_SUM_TO_1, SUMS_TO_1
+from backproof.calculus.spelling.names import plain_name
 from backproof.diagnostic import Diagnostic, InputError
 
 _COMPARISONS = {
@@ -14,8 +15,21 @@ _COMPARISONS = {
 }  # fmt: skip
 _COMMAND = re.compile(rf"\\({'|'.join(_COMPARISONS)})(?![A-Za-z])")
 _SIGN = re.compile(r"==|<=|>=|≤|≥|(?<![<>=!])=(?!=)|<|>")
+_WORDS = {
+    "psd": "positive semidefinite", "spd": "positive definite", "pd": "positive definite",
+    "semidefinite": "positive semidefinite", "definite": "positive definite", "skew": "skew-symmetric",
+    "antisymmetric": "skew-symmetric", "skewsymmetric": "skew-symmetric",
+    "orthonormal": "orthonormal columns",
+    "orthogonal projection": "projection", "regular": "invertible", "nonsingular": "invertible",
+    "sum to 1": SUMS_TO_1, "one-hot": SUMS_TO_1, "entries sum to 1": SUMS_TO_1, "stochastic": ROWS_SUM_TO_1,
+    "row-stochastic": ROWS_SUM_TO_1, "one-hot rows": ROWS_SUM_TO_1,
+    "unit vector": "unit", "non-negative": "nonnegative", "idempotent matrix": "idempotent",
+}  # fmt: skip
+_DISTRIBUTIONS = ("probability", "distribution", "probability distribution")
 _NAME = r"[^\W\d]\w*"
-_NAMES = rf"{_NAME}(?:\s*(?:,|,?\s+and\b)\s*{_NAME})*"
+# Greek letters may stand as LaTeX's commands.
+_TYPED = rf"\\?{_NAME}"
+_NAMES = rf"{_TYPED}(?:\s*(?:,|,?\s+and\b)\s*{_TYPED})*"
 _SENTENCE = re.compile(
     rf"\s*(?:(?:let|for|where|with)\s+)?(?P<names>{_NAMES})"
     r"\s*(?::|\s(?:is|are|be)\s)\s*(?:both\s+)?(?P<words>[^=<>]+?)\s*\.?\s*",
@@ -63,10 +77,11 @@ def declared(text: str) -> tuple[tuple[str, ...], str] | None:
     for word, table in ((r"\s*(?P<name>{0})\s*(?:{1})\s*0\s*", _ORDERS),
                         (r"\s*0\s*(?:{1})\s*(?P<name>{0})\s*", _TURNED_ORDERS)):  # fmt: skip
         for sign, words in table.items():
-            if found := re.fullmatch(word.format(_NAME, sign), text):
-                return (found["name"],), words
+            if found := re.fullmatch(word.format(_TYPED, sign), text):
+                return (plain_name(found["name"]),), words
     if found := _SENTENCE.fullmatch(text) or _BARE.fullmatch(text):
-        return tuple(re.split(r"\s*,?\s+and\s+|\s*,\s*", found["names"])), found["words"]
+        names = re.split(r"\s*,?\s+and\s+|\s*,\s*", found["names"])
+        return tuple(map(plain_name, names)), found["words"]
     invertible = (
         rf"\s*(?:\\?det\s*\(?\s*({_NAME})\s*\)?|\|({_NAME})\|)\s*{_UNEQUAL}\s*0\s*",
         rf"\s*({_NAME})\s*(?:\^\s*\{{?\s*-1\s*\}}?|⁻¹)\s+exists\s*",
@@ -111,16 +126,51 @@ def _of_numbers(text: str, shapes: Mapping[str, str]) -> Iterator[str]:
     yield text
 
 
+def properties_of(word: str) -> list[str]:
+    """Return the properties that a word or two state, "psd" and "is a symmetric matrix"; [] for others."""
+    article = r"^(?:is )?(?:an? |the )?(?:symmetric (?=positive))?"
+    word = re.sub(rf"{article}|\s+(?:matri(?:x|ces)|vectors?)$", "", word.strip().lower())
+    if word in _DISTRIBUTIONS:
+        return [SUMS_TO_1, "nonnegative"]
+    word = _WORDS.get(word, word)
+    return [word] if word in PROPERTIES else []
+
+
 def separate(text: str) -> list[str]:
-    """Return the hypotheses of a list of relations, "sum(p) = 1, p > 0"; any other text as one."""
-    depth, parts = 0, [""]
-    for letter in text:
-        depth += (letter in "([{") - (letter in ")]}")
-        if letter in ",;" and depth == 0:
-            parts.append("")
+    """Return the hypotheses of a list: "sum(p) = 1, x, y > 0" has three; a text that states none is one."""
+    found: list[str] = []
+    held = ""
+    for before, part in _pieces(plain_signs(text)):
+        whole = f"{held}{before if held else ''}{part}"
+        if found and not held and properties_of(part):
+            found[-1] += before + part
+        elif signs_in(whole) or declared(whole):
+            found += _one_by_one(whole)
+            held = ""
+        elif found and not re.fullmatch(rf"\s*{_TYPED}\s*", part):
+            found[-1] += before + part
         else:
-            parts[-1] += letter
-    return parts if all(map(signs_in, parts)) else [text]
+            held = whole
+    return [*found[:-1], f"{found[-1]}, {held}"] if found and held else found or [text]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands between commas, semicolons and "and" outside of brackets, each after its sign."""
+    depth = start = 0
+    before = ""
+    for found in re.finditer(r"[(\[{]|[)\]}]|\s*[,;\n]\s*(?:and\b)?\s*|\s+and\b\s*", text):
+        depth += (found[0] in "([{") - (found[0] in ")]}")
+        if depth == 0 and found[0] not in ")]}":
+            yield before, text[start : found.start()]
+            before, start = found[0], found.end()
+    yield before, text[start:]
+
+
+def _one_by_one(text: str) -> Iterator[str]:
+    """Yield "x, y > 0" as two relations, any other hypothesis as it is."""
+    found = re.fullmatch(rf"\s*({_NAMES})(\s*[<>≤≥=].*)", text)
+    names = re.findall(_TYPED, re.sub(r"\band\b", "", found[1])) if found else []
+    yield from (name + found[2] for name in names) if found else (text,)
 
 
 def _understood(text: str, shapes: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from backproof.calculus.primitives.matrix_operations import REDUCTIONS, STRUCTUR
 from backproof.diagnostic import Diagnostic, InputError
 
 LONGEST_FORMULA = 400
-DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)(.*)", re.DOTALL | re.ASCII)
+_DEFINITION = re.compile(r"\s*([A-Za-z]\w*)\s*\(\s*([A-Za-z]\w*)\s*\)\s*=(?!=)(.*)", re.DOTALL | re.ASCII)
 
 
 def define_all(functions: Sequence[str | Function]) -> dict[str, Function]:
@@ -49,7 +49,7 @@ def define(text: str, known: tuple[Function, ...] = ()) -> Function:
 
     It is recognised if it equals a built-in function. Raises InputError with column and source.
     """
-    match = DEFINITION.fullmatch(text)
+    match = _DEFINITION.fullmatch(text)
     if match is None:
         message = f"'{text.strip()[:60]}' does not define a function"
         raise InputError(

@@ -28,7 +28,7 @@ from backproof.calculus.language.tree import Expression, fold
 from backproof.calculus.primitives.constants import CONSTANTS, LETTERS
 from backproof.calculus.primitives.elementwise import PRIMITIVES
 
-POINTS = tuple(sympy.Rational(n, 7) for n in (-19, -8, -3, 1, 4, 11, 23))
+_POINTS = tuple(sympy.Rational(n, 7) for n in (-19, -8, -3, 1, 4, 11, 23))
 NATIVE: dict[str, Callable[..., Any]] = {
     primitive.name: getattr(sympy, primitive.sympy) for primitive in PRIMITIVES if primitive.sympy
 }
@@ -37,7 +37,7 @@ NAME_OF: dict[type, str] = {kind: name for name, kind in NATIVE.items() if isins
 
 
 @cache
-def opaque(function: Function) -> Any:
+def _opaque(function: Function) -> Any:
     """Return a built-in function as a sympy function that differentiates to its textbook derivative."""
     if function.name in NATIVE:
         return NATIVE[function.name]
@@ -45,7 +45,7 @@ def opaque(function: Function) -> Any:
     def fdiff(self: Any, _argindex: int = 1) -> Any:
         from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 
-        return to_sympy(derivative_of(function), opaque, self.args[0])
+        return to_sympy(derivative_of(function), _opaque, self.args[0])
 
     return type(function.name, (sympy.Function,), {"fdiff": fdiff, "is_real": True})
 
@@ -103,7 +103,7 @@ def near(one: Any, other: Any) -> bool:
     """True if two expressions in t agree at a few points: the quick test before a proof."""
     t = sympy.Symbol("t", real=True)
     try:
-        for point in POINTS:
+        for point in _POINTS:
             left, right = (complex(item.subs(t, point).evalf(20)) for item in (one, other))
             if not abs(left - right) <= 1e-12 * (1 + abs(right)):
                 return False
@@ -145,14 +145,14 @@ def _vanishes(difference: Any) -> bool:
 def derivative(formula: Expression) -> Expression:
     """Return the derivative of a scalar formula, as an expression of the language over the same variable."""
     symbol = _symbol(formula)
-    result = sympy.diff(to_sympy(formula, opaque, symbol), symbol)
+    result = sympy.diff(to_sympy(formula, _opaque, symbol), symbol)
     result = result.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
     found = variables(formula)
     shortest = min(result, sympy.factor_terms(result), key=sympy.count_ops)
-    return from_sympy(shortest, {symbol: found[0]} if found else {})
+    return _from_sympy(shortest, {symbol: found[0]} if found else {})
 
 
-def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa: PLR0911 (one per kind)
+def _from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa: PLR0911 (one per kind)
     """Convert a scalar sympy expression to the language; raises TypeError for anything the language lacks."""
     if value in atoms:
         return atoms[value]
@@ -161,7 +161,7 @@ def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa:
     if value.is_Rational:
         return Number(Fraction(int(value.p), int(value.q)))
     if value.is_Add:
-        return _sum([from_sympy(addend, atoms) for addend in reversed(value.as_ordered_terms())])
+        return _sum([_from_sympy(addend, atoms) for addend in reversed(value.as_ordered_terms())])
     if value.is_Mul:
         return _product(value, atoms)
     if value.is_Pow and value.exp.is_Rational:
@@ -169,14 +169,14 @@ def from_sympy(value: Any, atoms: dict[Any, Expression]) -> Expression:  # noqa:
     name = NAME_OF.get(type(value), type(value).__name__)
     if name not in FUNCTIONS or len(value.args) != 1:
         raise TypeError(f"the language has no {type(value).__name__}")
-    return Elementwise(FUNCTIONS[name], from_sympy(value.args[0], atoms))
+    return Elementwise(FUNCTIONS[name], _from_sympy(value.args[0], atoms))
 
 
 def _sum(addends: list[Expression]) -> Expression:
     addends.sort(key=_is_negative)
 
     def join(left: Expression, right: Expression) -> Expression:
-        return Subtract(left, negated(right)) if _is_negative(right) else Add(left, right)
+        return Subtract(left, _negated(right)) if _is_negative(right) else Add(left, right)
 
     return reduce(join, addends)
 
@@ -187,7 +187,7 @@ def _is_negative(value: Expression) -> bool:
     return isinstance(value, Negate) or (isinstance(value, Number) and value.value < 0)
 
 
-def negated(value: Expression) -> Expression:
+def _negated(value: Expression) -> Expression:
     """Return the negative of a value; a leading minus sign is removed."""
     match value:
         case Negate(operand):
@@ -197,24 +197,24 @@ def negated(value: Expression) -> Expression:
         case Multiply(Number(number), right):
             return right if number == -1 else Multiply(Number(-number), right)
         case Multiply(left, right):
-            return Multiply(negated(left), right)
+            return Multiply(_negated(left), right)
         case Divide(left, right):
-            return Divide(negated(left), right)
+            return Divide(_negated(left), right)
     return Negate(value)
 
 
 def _product(value: Any, atoms: dict[Any, Expression]) -> Expression:
     sign = -1 if value.as_coeff_Mul()[0] < 0 else 1
     numerator, denominator = sympy.fraction(sign * value, exact=True)
-    top = [from_sympy(factor, atoms) for factor in sympy.Mul.make_args(numerator)]
+    top = [_from_sympy(factor, atoms) for factor in sympy.Mul.make_args(numerator)]
     result: Expression = reduce(Multiply, top)
     if denominator != 1:
-        result = Divide(result, from_sympy(denominator, atoms))
+        result = Divide(result, _from_sympy(denominator, atoms))
     return result if sign > 0 else Negate(result)
 
 
 def _power(value: Any, atoms: dict[Any, Expression]) -> Expression:
-    base, exponent = from_sympy(value.base, atoms), Fraction(int(value.exp.p), int(value.exp.q))
+    base, exponent = _from_sympy(value.base, atoms), Fraction(int(value.exp.p), int(value.exp.q))
     if exponent == Fraction(1, 2):
         return Elementwise(FUNCTIONS["sqrt"], base)
     if exponent == -1:

@@ -24,8 +24,8 @@ from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.constants import CONSTANTS
 
 _MOST_DIGITS = 200
-UNDEFINED = "this number has no value", None
-BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1e308"
+_UNDEFINED = "this number has no value", None
+_BEYOND = "this number is beyond floating point", "numbers reach from 1e-308 to 1e308"
 
 
 class Constants:
@@ -43,15 +43,15 @@ class Constants:
             return None
         try:
             operands = [self._known(child) for child in node.children]
-            value = constant(node, operands)
+            value = _constant(node, operands)
         except OverflowError:
-            return BEYOND
+            return _BEYOND
         except (ArithmeticError, ValueError):
-            return UNDEFINED
+            return _UNDEFINED
         if value is None:
             return None
         if not math.isfinite(value) or _vanished(node, operands, value):
-            return UNDEFINED if math.isnan(value) else BEYOND
+            return _UNDEFINED if math.isnan(value) else _BEYOND
         self._values[node] = value
         return None
 
@@ -73,7 +73,7 @@ def _vanished(node: Expression, operands: Sequence[float], value: float) -> bool
     return value == 0 and isinstance(node, Multiply | MatMul | Divide | Power) and 0 not in operands
 
 
-def constant(node: Expression, operands: Sequence[float]) -> float | None:
+def _constant(node: Expression, operands: Sequence[float]) -> float | None:
     """Return the node's value from its operands' values; None if it is not an operation on numbers.
 
     Returns nan, or raises ArithmeticError or ValueError, if there is no real value.
@@ -90,7 +90,7 @@ def constant(node: Expression, operands: Sequence[float]) -> float | None:
         case Elementwise(function):
             known = PRIMITIVE.get(function.known_as)
             return float(known.number(math, operands[0])) if known else None
-    operation = OPERATIONS.get(type(node))
+    operation = _OPERATIONS.get(type(node))
     return operation(*operands) if operation else None
 
 
@@ -114,7 +114,7 @@ def exact(value: Expression) -> Fraction | None:
 def _exact_of_two(value: Expression, left: Fraction | None, right: Fraction | None) -> Fraction | None:
     if left is None or right is None or max(map(_digits, (left, right))) > _MOST_DIGITS:
         return None
-    found = OPERATIONS[type(value)](left, right)
+    found = _OPERATIONS[type(value)](left, right)
     return found if isinstance(found, Fraction) else None
 
 
@@ -122,7 +122,7 @@ def _digits(value: Fraction) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
-OPERATIONS: dict[type[Expression], Callable[..., float]] = {
+_OPERATIONS: dict[type[Expression], Callable[..., float]] = {
     Add: lambda a, b: a + b,
     Subtract: lambda a, b: a - b,
     Multiply: lambda a, b: a * b,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from backproof.calculus.language.declare import name_fault
+from backproof.calculus.language.declare import LOOP, name_fault
 from backproof.calculus.language.syntax.calls.functions import Calls
 from backproof.calculus.spelling.token import Token
 
@@ -27,9 +27,9 @@ class Faults(Calls):
         if token.text in _WORDS and self.token.kind in ("name", "number"):
             self.fail(token, f"'{token.text}' is a word of a sentence", "type the formula alone")
         if token.text in self.known_functions():
-            self.fail(
-                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
-            )
+            hint = {"eye": "write eye(n) with its size n", "ones": "write ones(n) with its length n"}
+            message = f"'{token.text}' is a function and needs an argument"
+            self.fail(token, message, hint.get(token.text, f"write {token.text}(...)"))
         wrong = name_fault(token.text)
         if wrong:
             self.fail(token, *wrong)
@@ -51,6 +51,8 @@ class Faults(Calls):
         if token.is_(*_COMPARISONS):
             hint = "as in where(x > 0, a, b); an inner product is inner(a, b)"
             self.fail(token, f"'{token.text}' stands outside of a value", hint)
+        if token.text == "for":
+            self.fail(token, *LOOP)
         if token.kind in ("name", "number") or token.text == "(":
             self.fail(
                 token, f"an operator is missing before '{token.text}'", "products: * or @", "an operator"

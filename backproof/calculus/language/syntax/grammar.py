@@ -84,7 +84,7 @@ def parse_over(
     parser.may_restart = is_open(parser.dialect)
     try:
         return parser.program()
-    except ProductMeantError as meant:
+    except _ProductMeantError as meant:
         again = Parser(Source(text), variables, {**FUNCTIONS, **defined}, frozenset(sizes))
         again.dialect = replace(again.dialect, star_is_product=True)
         with suppress(InputError):
@@ -97,7 +97,7 @@ def is_open(dialect: Dialect) -> bool:
     return dialect.juxtaposes and not dialect.star_is_product and not dialect.is_numpy
 
 
-class ProductMeantError(Exception):
+class _ProductMeantError(Exception):
     """A product with `*` that fits as one of matrices alone, in a text without any sign of NumPy."""
 
     def __init__(self, error: InputError) -> None:
@@ -265,7 +265,7 @@ class Parser(Divisors):
             return self.build(token, make, left, right)
         except InputError as error:
             if make is Multiply and left.shape[1] == right.shape[0] and self.may_restart:
-                raise ProductMeantError(error) from None
+                raise _ProductMeantError(error) from None
             raise
 
     def signed(self) -> Expression:

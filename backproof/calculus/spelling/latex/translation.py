@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from backproof.calculus.spelling.characters import tokens_at
-from backproof.calculus.spelling.index_sums import entries_of_sum, letters_of, sum_of, with_lengths
-from backproof.calculus.spelling.latex.letters import LAMBDA, Letters, is_transposed_one, transposes_in
+from backproof.calculus.spelling.latex.letters import LAMBDA, is_transposed_one, transposes_in
 from backproof.calculus.spelling.latex.macros import (
     ACCENTED,
     ARGUMENTS,
@@ -28,8 +27,6 @@ from backproof.calculus.spelling.latex.macros import (
 from backproof.calculus.spelling.latex.pieces import (
     Fault,
     Piece,
-    addend,
-    flat_text,
     indices_first,
     joined_lines,
     joint_letters,
@@ -39,7 +36,9 @@ from backproof.calculus.spelling.latex.pieces import (
     without_head,
     word_before_parenthesis,
 )
+from backproof.calculus.spelling.latex.sums import Sums
 from backproof.calculus.spelling.names import GREEK
+from backproof.calculus.spelling.ranges import shortened
 from backproof.calculus.spelling.token import ONES, Token, opening_of
 
 _NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS.values(), *WORDS.values()))
@@ -52,12 +51,14 @@ _VARIANTS = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "var
 def latex_tokens(text: str, fault: Fault) -> list[Token]:
     """Return the tokens of a formula in LaTeX; raises what `fault` makes of a place, a message and a hint."""
     pieces = pieces_of(text, fault)
-    found = _Translation(fault, spells_words="\\" not in text, transposes=transposes_in(text))
+    found = _Translation(
+        fault, spells_words="\\" not in text, transposes=transposes_in(text), shortened=shortened(text)
+    )
     return found.tokens(pieces)
 
 
 @dataclass(frozen=True)
-class _Translation(Letters):
+class _Translation(Sums):
     """The translation of pieces to tokens, each with its place in the text."""
 
     def tokens(self, pieces: Sequence[Piece]) -> list[Token]:
@@ -267,19 +268,6 @@ class _Translation(Letters):
             return self.largest(piece, index, after)
         return [Token("name", name, piece.start, piece.end)], rest
 
-    def largest(self, piece: Piece, index: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
-        r"""Translate `\max_i x_i`: the largest entry."""
-        letters = letters_of(index, "")
-        inside, beyond = addend(rest)
-        # The variable of a problem, as in \max_w f(w), is the index of nothing.
-        if re.fullmatch(r"[A-Za-z]+(?:in.*)?", index) and f"_{letters or index}" not in flat_text(inside):
-            return [], rest
-        if not letters:
-            self.fail(piece, "this maximum is not over all entries", r"as in \max_i x_i")
-        tokens = replace(self, outer=self.outer + letters).tokens(inside)
-        found = entries_of_sum(tokens, letters, self.fault)
-        return [Token("name", "max", piece.start, piece.end), *self.parenthesized(found, piece)], beyond
-
     def scripts(
         self, pieces: Sequence[Piece], before: Sequence[Token]
     ) -> tuple[list[Token], Sequence[Piece]]:
@@ -344,40 +332,6 @@ class _Translation(Letters):
         # The index of \langle A, B \rangle_F changes nothing: all of them are sums of products of entries.
         at += 2 * (texts_of(rest[at : at + 2]) in ("_F", "_{F}", "_{"))
         return [Token("name", "sum", piece.start, piece.end), *self.parenthesized(product, piece)], rest[at:]
-
-    def sum(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
-        r"""Translate `\sum_{i=1}^n a_i b_i` to the sum of the entries of `a .* b`."""
-        limits, after = self.limits(piece, rest)
-        if not limits:
-            return [Token("name", "∑", piece.start, piece.end)], after
-        inside, beyond = addend(after)
-        letters = "".join(limits)
-        tokens = replace(self, outer=self.outer + letters).tokens(inside)
-        tokens = with_lengths(tokens, {index: upper for index, upper in limits.items() if upper.isalpha()})
-        return sum_of(tokens, letters, self.outer, self.fault), beyond
-
-    def limits(self, piece: Piece, rest: Sequence[Piece]) -> tuple[dict[str, str], Sequence[Piece]]:
-        """Return the upper limits of a sum by its indices, and of those that follow at once, and the rest."""
-        letters: dict[str, str] = {}
-        lower = upper = ""
-        while rest and (rest[0].text in ("_", "^", "sum") or rest[0].text in IGNORED):
-            if rest[0].text == "sum":
-                letters |= dict.fromkeys(self.whole_range(piece, lower, upper), upper)
-                lower = upper = ""
-            if rest[0].text in ("_", "^") and len(rest) > 1:
-                word = self.index([replace(rest[0], text="_"), rest[1]])[0]
-                lower, upper = (word, upper) if rest[0].text == "_" else (lower, word)
-                rest = rest[1:]
-            rest = rest[1:]
-        return letters | dict.fromkeys(self.whole_range(piece, lower, upper), upper), rest
-
-    def whole_range(self, piece: Piece, lower: str, upper: str) -> str:
-        """Return the letters of a sum's indices, which are over all entries."""
-        letters = letters_of(lower, upper)
-        if lower and not letters:
-            hint = r"write the whole sum less the rest, as in \sum_i x_i - x_1"
-            self.fail(piece, "this sum is not over all entries", hint)
-        return letters
 
 
 def _is_script(rest: Sequence[Piece]) -> bool:

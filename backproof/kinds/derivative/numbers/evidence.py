@@ -17,7 +17,7 @@ from backproof.kinds.derivative.found import Found
 from backproof.kinds.shared.numbers.point import Numbers
 
 _ORDERS = {"value": 0, "hessian": 2, "second differential": 2}
-Directions = list[dict[str, Array]]
+_Directions = list[dict[str, Array]]
 
 
 def checks_of(
@@ -95,7 +95,7 @@ def _at_letters(numbers: Numbers, values: Mapping[Any, Fraction]) -> Numbers:
     return Numbers(np.array(rows, dtype=object).reshape(numbers.exact.shape))
 
 
-def _paired(kind: str, value: Array, directions: Directions) -> Array:
+def _paired(kind: str, value: Array, directions: _Directions) -> Array:
     """Return the derivative along directions that a result in numbers gives."""
     stacked = [np.concatenate([part.reshape(-1, 1) for part in item.values()]) for item in directions]
     match kind:

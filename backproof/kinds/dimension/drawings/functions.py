@@ -11,7 +11,7 @@ from backproof.drawing import axes
 from backproof.drawing.legend import Entry, Legend
 from backproof.drawing.scales import Linear, Tick
 
-HEIGHT = 5.6
+_HEIGHT = 5.6
 _LEAST_PLOT = 3.4
 _ABOVE_PLOT = 0.2
 
@@ -67,7 +67,7 @@ def draw(
     each = (axes.WIDTH - axes.GAP * (len(shown) - 1)) / len(shown)
     legends = [Legend([curve.entry for curve in curves], each) for curves in shown]
     above = max(legend.height for legend in legends) + _ABOVE_PLOT
-    height = max(HEIGHT - axes.BELOW - above, _LEAST_PLOT)
+    height = max(_HEIGHT - axes.BELOW - above, _LEAST_PLOT)
     lines = list[str]()
     for number, (curves, legend) in enumerate(zip(shown, legends, strict=True)):
         left = number * (each + axes.GAP)

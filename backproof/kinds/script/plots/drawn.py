@@ -16,14 +16,14 @@ from backproof.drawing.scales import Linear, Logarithmic, Scale
 Series = tuple[str, Sequence[float], Sequence[float]]
 """A label that may hold mathematics in dollars, the abscissas, and the ordinates."""
 
-HEIGHT = 4.6
+_HEIGHT = 4.6
 _ABOVE = 0.15
 # Series with at most so many points show each of them.
 _FEW = 24
 
 
 @dataclass(frozen=True)
-class Shown:
+class _Shown:
     """The series, those that are curves first, and the ends of each axis where they are given."""
 
     series: Sequence[Series]
@@ -52,7 +52,7 @@ def draw(  # noqa: PLR0913, PLR0917 (everything that the axes show)
     alternative: str,  # noqa: ARG001 (told by drawn.alt.j2)
 ) -> str:
     """Return TikZ source as wide as the text: curves as lines, points as marks, and a legend below."""
-    shown = Shown((*curves, *points), len(curves), x_range, y_range, logarithmic)
+    shown = _Shown((*curves, *points), len(curves), x_range, y_range, logarithmic)
     are_marked = [i >= len(curves) or len(one[1]) <= _FEW for i, one in enumerate(shown.series)]
     entries = [
         Entry(f"line {i}" if i < len(curves) else "", i if mark or axes.is_marked(i) else None, label(one[0]))
@@ -70,13 +70,13 @@ def draw(  # noqa: PLR0913, PLR0917 (everything that the axes show)
     return axes.picture(lines, panel.top + _ABOVE)
 
 
-def _panel(shown: Shown, bottom: float, *, named: bool) -> axes.Panel:
-    whole = axes.Panel(0.0, bottom, axes.WIDTH, HEIGHT, shown.scale("x"), shown.scale("y"))
+def _panel(shown: _Shown, bottom: float, *, named: bool) -> axes.Panel:
+    whole = axes.Panel(0.0, bottom, axes.WIDTH, _HEIGHT, shown.scale("x"), shown.scale("y"))
     left = axes.y_room(whole.y_ticks, named=named)
     return replace(whole, left=left, width=axes.WIDTH - left)
 
 
-def _inked(shown: Shown, panel: axes.Panel, index: int, marked: bool) -> Iterator[str]:
+def _inked(shown: _Shown, panel: axes.Panel, index: int, marked: bool) -> Iterator[str]:
     _, x, y = shown.series[index]
     low, high = (panel.left, panel.bottom), (panel.right, panel.top)
     places = panel.paper(zip(x, y, strict=True))

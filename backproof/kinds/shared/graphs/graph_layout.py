@@ -19,8 +19,8 @@ _BOX_PADDING = 0.42
 _BOX_LEAST = 0.8
 _ARROW_LEAST = 1.15
 _LEAF_GAP = 0.35
-MARGIN = 0.8
-ROW = 1.45
+_MARGIN = 0.8
+_ROW = 1.45
 SKIP_DEPTH = 0.8
 
 
@@ -154,7 +154,7 @@ def place(graph: Graph, room: Room, widest: float) -> dict[str, Place]:
     for owner, group in groups.items():
         at, upper = places[owner], tracks[owner] == 0
         for id, offset in zip(group, spread([room.box[id] for id in group]), strict=True):
-            y = at.y + ROW if upper else at.y - ROW
+            y = at.y + _ROW if upper else at.y - _ROW
             places[id] = Place(at.x + offset, y, 1 if upper else at.row, at.column)
     return places
 
@@ -227,7 +227,7 @@ def _columns(
 
 def _loosened(xs: list[float], widest: float) -> list[float]:
     """Spread the columns by up to a third of their width, as far as the page allows."""
-    spare = min(0.33 * xs[-1], max(0.0, widest - xs[-1] - 2 * MARGIN))
+    spare = min(0.33 * xs[-1], max(0.0, widest - xs[-1] - 2 * _MARGIN))
     step = spare / max(len(xs) - 1, 1)
     return [x + layer * step for layer, x in enumerate(xs)]
 
@@ -240,7 +240,7 @@ def _heights(graph: Graph, tracks: Mapping[str, int], groups: Mapping[str, list[
     )
     for track in range(1, 1 + max(tracks.values(), default=0)):
         has_leaves_above = track > 1 and any(tracks[owner] == track - 1 for owner in groups)
-        y -= ROW * (2 if has_leaves_above else 1) + (SKIP_DEPTH if track == 1 and skipped else 0)
+        y -= _ROW * (2 if has_leaves_above else 1) + (SKIP_DEPTH if track == 1 and skipped else 0)
         heights[track] = y
     return heights
 

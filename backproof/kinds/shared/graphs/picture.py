@@ -37,7 +37,7 @@ _SMALLEST_SCALE = 0.8
 
 
 @dataclass(frozen=True)
-class DrawnNode:
+class _DrawnNode:
     """A node of the graph as the figure shows it, all in LaTeX."""
 
     id: str
@@ -72,8 +72,8 @@ def network_figure(
 
 
 def _labelled(
-    nodes: Sequence[DrawnNode], adjoints: Sequence[tuple[str, str, str]], numbers: Mapping[str, Latex]
-) -> tuple[tuple[DrawnNode, ...], tuple[tuple[str, str, str], ...]]:
+    nodes: Sequence[_DrawnNode], adjoints: Sequence[tuple[str, str, str]], numbers: Mapping[str, Latex]
+) -> tuple[tuple[_DrawnNode, ...], tuple[tuple[str, str, str], ...]]:
     """Return the nodes and adjoints with the numbers that they have."""
 
     def label(key: str, symbol: str) -> str:
@@ -85,12 +85,12 @@ def _labelled(
     )
 
 
-def _drawn(node: GraphNode, functions: Mapping[str, str]) -> DrawnNode:
+def _drawn(node: GraphNode, functions: Mapping[str, str]) -> _DrawnNode:
     """Return the node with its operation: a sign, a name, or the formula if a sign would not tell it all."""
     if not node.is_told:
         formula = node.definition if len(node.definition) <= _LONGEST else ""
-        return DrawnNode(node.id, node.latex, formula, node.shape_latex)
-    return DrawnNode(node.id, node.latex, _sign(node.operation, functions), node.shape_latex)
+        return _DrawnNode(node.id, node.latex, formula, node.shape_latex)
+    return _DrawnNode(node.id, node.latex, _sign(node.operation, functions), node.shape_latex)
 
 
 def _sign(operation: str, functions: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from backproof.linear_algebra.checking.tables import (
     not_zero,
 )
 
-PRODUCTS, RANK = "multiplied out in fractions", "rank over the rationals"
+_PRODUCTS, _RANK = "multiplied out in fractions", "rank over the rationals"
 
 Tables = Mapping[str, Table]
 
@@ -30,12 +30,12 @@ class Demand:
 
 def product(subject: str, failing: Callable[[Tables], int]) -> Demand:
     """Return a demand that is multiplied out."""
-    return Demand(PRODUCTS, subject, failing)
+    return Demand(_PRODUCTS, subject, failing)
 
 
 def ranked(subject: str, failing: Callable[[Tables], int]) -> Demand:
     """Return a demand on ranks."""
-    return Demand(RANK, subject, failing)
+    return Demand(_RANK, subject, failing)
 
 
 def off_identity(x: Table) -> int:

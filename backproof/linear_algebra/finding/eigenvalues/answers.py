@@ -38,6 +38,12 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     shifted,
     spectrum,
 )
+from backproof.linear_algebra.finding.eigenvalues.turning import (
+    ANSWERED,
+    Case,
+    cases_of_angles,
+    has_angles,
+)
 from backproof.linear_algebra.finding.orthogonal.vectors import unit
 from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, is_normal, star
 from backproof.linear_algebra.language.letters import refuse_shared_names
@@ -77,23 +83,23 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     given = (matrix("A", letter, rows),)
     lines = [characteristic_line(rows, letter)]
     outcomes: list[Outcome] = []
-    if "characteristic polynomial" in asked:
+    rest = [word for word in asked if not word.endswith("polynomial")]
+    cases = _cases(rows, symbols, rest) if rest else []
+    by_cases = len(cases) > 1 and "characteristic polynomial" in asked
+    if "characteristic polynomial" in asked and not by_cases:
         outcomes.append(characteristic_polynomial(rows, symbols))
     if "minimal polynomial" in asked:
         outcomes.append(minimal_polynomial(rows, letter))
-    rest = [word for word in asked if not word.endswith("polynomial")]
     if not rest:
         return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
-    conditions = partial(_conditions, has_powers="power" in rest)
-    leaves = split(lambda leaf: conditions(_under(rows, leaf))) if symbols else [Leaf()]
-    for leaf in leaves:
-        there = _under(rows, leaf)
+    for there, under in cases:
         if not symbols and not is_complex(there) and (above := algebraic_factors(there)):
             own, answers = _algebraic(there, above, letter, rest)
         else:
-            under = condition(leaf, symbols) if symbols else None
             own, answers = _of_degree_two(there, letter, rest, under)
-        if len(leaves) > 1:
+        if by_cases:
+            answers.insert(0, characteristic_polynomial(there, symbols, under))
+        if len(cases) > 1:
             answers[0] = replace(answers[0], lines=(*own, *answers[0].lines))
         else:
             lines += own
@@ -101,6 +107,19 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     result = Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
     refuse_shared_names(result, symbols)
     return result
+
+
+def _cases(rows: Matrix, symbols: Sequence[str], asked: Sequence[str]) -> list[Case]:
+    """Return the matrix in each case of the symbols, with its condition; as it is without symbols."""
+    if not symbols:
+        return [(rows, None)]
+    conditions = partial(_conditions, has_powers="power" in asked)
+    if has_angles(rows):
+        if others := [word for word in asked if word not in ANSWERED]:
+            refuse(f"the {others[0]} would hold roots of cosines", "the eigenvalues, or a diagonalisation")
+        return cases_of_angles(rows, symbols, conditions)
+    leaves = split(lambda leaf: conditions(_under(rows, leaf)))
+    return [(_under(rows, leaf), condition(leaf, symbols)) for leaf in leaves]
 
 
 def _refuse_reserved(symbols: Sequence[str], asked: Sequence[str]) -> None:
@@ -123,7 +142,7 @@ def _of_degree_two(
     every = [*found, *eigenvalues_of(pairs)]
     if pairs and ({*asked} & OVER_C or ("eigenvalues" in asked and under is None)):
         own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
-    answers = [ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
+    answers = [_ANSWERS[word](rows, every if word in OVER_C else found, letter, under) for word in asked]
     if pairs and "eigenvalues" in asked:
         place = asked.index("eigenvalues")
         answers[place] = with_pairs(answers[place], pairs, len(found), len(rows))
@@ -154,7 +173,7 @@ def _algebraic(
         )
     named, sample = as_eigenvalues(above, len(found))
     under = Condition(Latex(""), "", samples=(sample,))
-    return own, answers + [ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
+    return own, answers + [_ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:
@@ -315,7 +334,7 @@ def _jordan(rows: Matrix, found: Sequence[Eigenvalue], letter: Latex, under: Con
     return Outcome("Jordan form", (left, right), box, f"P = {left.text}, J = {right.text}", lines, under)
 
 
-ANSWERS: Mapping[str, Callable[..., Outcome]] = {
+_ANSWERS: Mapping[str, Callable[..., Outcome]] = {
     "eigenvalues": _eigenvalues,
     "diagonalisation": _diagonalisation,
     "orthogonal diagonalisation": _orthogonal,

@@ -28,7 +28,7 @@ def jordan(rows: Matrix, found: Sequence[Eigenvalue]) -> tuple[Matrix, Matrix]:
     columns: list[Vector] = []
     form = [[sp.S.Zero] * size for _ in range(size)]
     for item in found:
-        for chain in chains(rows, item):
+        for chain in _chains(rows, item):
             for place, vector in enumerate(chain):
                 at = len(columns)
                 form[at][at] = item.value
@@ -38,7 +38,7 @@ def jordan(rows: Matrix, found: Sequence[Eigenvalue]) -> tuple[Matrix, Matrix]:
     return transposed(tuple(columns)), tuple(map(tuple, form))
 
 
-def chains(rows: Matrix, item: Eigenvalue) -> list[list[Vector]]:
+def _chains(rows: Matrix, item: Eigenvalue) -> list[list[Vector]]:
     """Return the chains of an eigenvalue, each beginning with an eigenvector."""
     if item.geometric == item.algebraic:
         return [[vector] for vector in item.vectors]
@@ -98,6 +98,6 @@ def chain_lines(rows: Matrix, found: Sequence[Eigenvalue], letter: str) -> Itera
                 for k, size in enumerate(sizes, 1)
             ),
         )
-        for chain in chains(rows, item):
+        for chain in _chains(rows, item):
             shown = [column("", "", vector).value for vector in reversed(chain)]
             yield Line("chain", tuple(shown), count=len(chain))

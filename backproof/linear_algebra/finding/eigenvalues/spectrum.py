@@ -27,6 +27,7 @@ from backproof.linear_algebra.language.matrices import (
 )
 from backproof.linear_algebra.language.result import Line, matrix
 from backproof.linear_algebra.language.stages import stages
+from backproof.spaces.exact.angles import angles_of, in_angles, in_symbols, pairs_of
 from backproof.spaces.exact.exact import complex_parts, normal
 from backproof.spaces.language.printing import Matrix, number_latex
 from backproof.spaces.linear.elimination import reduce, reduce_in_steps
@@ -51,8 +52,10 @@ class Eigenvalue:
 
 def characteristic(rows: Matrix) -> sp.Poly:
     """Return det(lambda I - A) as a polynomial in lambda."""
-    found = sp.Matrix(rows).charpoly(LAMBDA)
-    return sp.Poly([normal(sp.expand(c)) for c in found.all_coeffs()], LAMBDA)
+    # Sympy orders factors, which sines and cosines of symbols have no order for.
+    pairs = pairs_of(*(x for row in rows for x in row))
+    found = sp.Matrix(mapped(lambda x: in_symbols(x, pairs), rows)).charpoly(LAMBDA)
+    return sp.Poly([normal(sp.expand(in_angles(c, pairs))) for c in found.all_coeffs()], LAMBDA)
 
 
 def factors(polynomial: sp.Poly) -> list[tuple[sp.Poly, int]]:
@@ -65,7 +68,7 @@ def factors(polynomial: sp.Poly) -> list[tuple[sp.Poly, int]]:
     return [(sp.Poly([normal(c / p.LC()) for c in p.all_coeffs()], LAMBDA), count) for p, count in monic]
 
 
-def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
+def _roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
     """Return the real roots, or all, of a factor of degree 1 or 2; InputError for another one."""
     if factor.degree() == 1:
         return [factored(normal(-factor.nth(0)))]
@@ -84,7 +87,7 @@ def roots(factor: sp.Poly, *, complex_too: bool = False) -> list[sp.Expr]:
         return []
     if inside.is_negative and not complex_too:
         return []
-    root = _real_root(inside) if not inside.has(sp.I) else complex_root(inside)
+    root = _real_root(inside) if not inside.has(sp.I) else _complex_root(inside)
     if root is None:
         refuse("the eigenvalues need roots within roots", "eigenvalues in simple square roots")
     return [normal(-b / 2 - root), normal(-b / 2 + root)]
@@ -109,7 +112,7 @@ def _root_of_square(value: sp.Expr) -> sp.Expr | None:
     return normal(sp.sqrt(factor) * sp.Mul(*(base ** (count // 2) for base, count in powers)))
 
 
-def complex_root(value: sp.Expr) -> sp.Expr | None:
+def _complex_root(value: sp.Expr) -> sp.Expr | None:
     """Return a square root of a + bi by those of (|a + bi| +- a)/2; None if these are nested."""
     a, b = complex_parts(value)
     size = normal_sqrt(normal(a**2 + b**2))
@@ -140,7 +143,7 @@ def complex_pairs(rows: Matrix) -> list[Pair]:
     """Return the eigenvalues that are not real, two by two."""
     found = []
     for factor, count in factors(characteristic(rows)):
-        if factor.degree() == 2 and not roots(factor):
+        if factor.degree() == 2 and not _roots(factor):
             b, inside = _halves(factor)
             real, imaginary = normal(-b / 2), _real_root(-inside)
             found.append(Pair(real, imaginary, count, _complex_eigenspace(rows, real, imaginary)))
@@ -167,10 +170,10 @@ def spectrum(rows: Matrix, most: int | None = None) -> list[Eigenvalue]:
     Those of a real matrix are the real ones alone.
     """
     found = [
-        Eigenvalue(value, count, eigenspace(rows, value))
+        Eigenvalue(value, count, _eigenspace(rows, value))
         for factor, count in factors(characteristic(rows))
         if most is None or factor.degree() <= most
-        for value in roots(factor, complex_too=is_complex(rows))
+        for value in _roots(factor, complex_too=is_complex(rows))
     ]
     is_numeric = all(item.value.is_number for item in found)
     return sorted(found, key=lambda item: item.value.evalf(30).as_real_imag()) if is_numeric else found
@@ -181,7 +184,7 @@ def shifted(rows: Matrix, value: sp.Expr) -> Matrix:
     return added(rows, identity(len(rows)), -value)
 
 
-def eigenspace(rows: Matrix, value: sp.Expr) -> Matrix:
+def _eigenspace(rows: Matrix, value: sp.Expr) -> Matrix:
     """Return a basis of the null space of A - value I."""
     found = null_vectors(reduce(shifted(rows, value)))
     return mapped(factored, tuple(_without_denominators(v) for v in found))
@@ -241,7 +244,11 @@ def in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
         constant = "I" if matrix else ""
         letter = constant if power == 0 else variable if power == 1 else rf"{variable}^{{{power}}}"
         factor: str = number_latex(size)
-        factor = rf"\left({factor}\right)" if size.is_Add and (letter or minus) else factor
+        factor = (
+            rf"\left({factor}\right)"
+            if (size.is_Add and (letter or minus)) or (letter and angles_of(size))
+            else factor
+        )
         shown += sign + (letter if size == 1 and letter else f"{factor} {letter}".strip())
     return shown
 

@@ -65,7 +65,7 @@ def weighted(weight: Matrix) -> Inner:
     return lambda left, right: dot(conjugated(left), applied(weight, right))
 
 
-def in_a_column(vector: Vector) -> Latex:
+def _in_a_column(vector: Vector) -> Latex:
     """Print a vector as a column."""
     return column("", "", vector).value
 
@@ -93,7 +93,7 @@ def gram_schmidt(given: Matrix, weight: Matrix | None = None) -> Result:
     With a weight W the inner product is u* W v.
     """
     inner = weighted(weight) if weight else in_plain
-    found = orthogonalised(given, "v", inner, in_a_column)
+    found = orthogonalised(given, "v", inner, _in_a_column)
     units = vectors("Q", "q", tuple(unit(w, inner) for w in found.remainders))
     kept = column("kept", "", tuple(sp.Integer(k + 1) for k in found.kept))
     box = Latex(
@@ -112,7 +112,7 @@ def qr(rows: Matrix, name: str) -> Result:
     """Factor A = Q R with orthonormal columns and a positive diagonal; the columns are independent."""
     letter = name_latex(name)
     columns = transposed(rows)
-    found = orthogonalised(columns, "a", in_plain, in_a_column)
+    found = orthogonalised(columns, "a", in_plain, _in_a_column)
     if len(found.kept) < len(columns):
         refuse("the columns are dependent", "independent columns")
     basis = tuple(unit(w) for w in found.remainders)

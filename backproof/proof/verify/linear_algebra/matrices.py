@@ -31,6 +31,7 @@ from backproof.proof.verify.linear_algebra.tables import (
     orthonormal,
     raised,
     ranked,
+    shifted,
     sums,
     table,
     unit,
@@ -128,8 +129,7 @@ def complemented(A, k, S, value, X=None, v=None):  # noqa: PLR0913, PLR0917 (by 
 MATRICES = {
     "unique solution": lambda A, b, x: [agree(A @ x, b), ranked(A) == len(x)],
     "solutions with parameters": lambda A, b, x, N: [
-        agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A),
-    ],
+        agree(A @ x, b), agree(A @ N.T, 0), ranked(N) == len(N) == len(x) - ranked(A)],
     "no solution": lambda A, b, y: [agree(y.T @ A, 0), not agree(y.T @ b, 0)],
     "inverse": lambda A, X: [agree(A @ X, unit(A)), agree(X @ A, unit(A))],
     "singular": lambda A, v: [agree(A @ v, 0), not agree(v, 0)],
@@ -142,23 +142,19 @@ MATRICES = {
     "LDL": lambda A, L, D: [*triangular(A, L, D @ star(L)), agree(D, np.diag(np.diag(D)))],
     "no LU": lambda A, k: [obstructed(A, int(k[0, 0]))],
     "rank factorisation": lambda A, r, C, F: [
-        agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F),
-    ],
+        agree(C @ F, A), ranked(A) == r[0, 0] == C.shape[1] == len(F) == ranked(C) == ranked(F)],
     "Cholesky": lambda A, L: [agree(L @ star(L), A), agree(above(L), 0), all(x > 0 for x in np.diag(L))],
     "no Cholesky": lambda A, k, minor: [
-        alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A),
-    ],
+        alike(minor[0, 0], det(A[: int(k[0, 0]), : int(k[0, 0])])), minor[0, 0] <= 0, k[0, 0] <= len(A)],
     "QR": lambda A, Q, R: [agree(Q @ R, A), orthonormal(Q), agree(above(R.T), 0), all(np.diag(R) > 0)],
     "Gram-Schmidt": gram_schmidt, "Gram-Schmidt in an inner product": gram_schmidt,
     "Gram-Schmidt of polynomials": orthonormal_polynomials,
     "projection": lambda B, y, p, c: [agree(B @ c, p), agree(star(B) @ (y - p), 0)],
     "weighted projection": lambda B, y, W, p, c: [agree(B @ c, p), agree(star(B) @ W @ (y - p), 0)],
     "projection along a normal": lambda n, P, r: [
-        agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1,
-    ],
+        agree(P @ n, 0), agree(P @ P, P), agree(P, P.T), ranked(P) == r[0, 0] == len(P) - 1],
     "projection matrix": lambda B, P, r: [
-        agree(P @ B, B), agree(P @ P, P), agree(P, star(P)), ranked(P) == r[0, 0] == ranked(B),
-    ],
+        agree(P @ B, B), agree(P @ P, P), agree(P, star(P)), ranked(P) == r[0, 0] == ranked(B)],
     "nearest point": lambda a, D, y, p, d, t: [
         agree(a + D @ t, p), agree(star(D) @ (y - p), 0), d[0, 0] >= 0,
         agree(star(y - p) @ (y - p), d[0, 0] ** 2),
@@ -184,16 +180,14 @@ MATRICES = {
     "characteristic polynomial": polynomial, "characteristic polynomial without roots": polynomial,
     "four subspaces": subspaces,
     "diagonalisation": lambda A, S, D: [
-        agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D))),
-    ],
+        agree(A @ S, S @ D), ranked(S) == len(A), agree(D, np.diag(np.diag(D)))],
     "defective": lambda A, V, algebraic, **found: [
         agree(A @ V.T, V.T * found["lambda"][0, 0]), ranked(V) == len(V) < algebraic[0, 0],
-        len(V) == len(A) - ranked(A - unit(A) * found["lambda"][0, 0]),
-        algebraic[0, 0] == len(A) - ranked(raised(A - unit(A) * found["lambda"][0, 0], len(A))),
+        len(V) == len(A) - ranked(shifted(A, found["lambda"][0, 0])),
+        algebraic[0, 0] == len(A) - ranked(shifted(A, found["lambda"][0, 0], len(A))),
     ],
     "orthogonal diagonalisation": lambda A, Q, D: [
-        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D))),
-    ],
+        agree(Q @ D @ star(Q), A), orthonormal(Q), agree(D, np.diag(np.diag(D)))],
     "SVD": lambda A, U, S, Vt: [
         agree(U @ np.diag(S[:, 0]) @ Vt, A), orthonormal(U), orthonormal(star(Vt)), S[-1, 0] > 0,
         all(x >= y for x, y in pairwise(S[:, 0])),
@@ -204,20 +198,15 @@ MATRICES = {
         math.isclose(two[0, 0], floats(A)[0], rel_tol=1e-9),
     ],
     "condition number 1": lambda A, X, cond: [
-        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 0) * sums(X, 0)),
-    ],
+        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 0) * sums(X, 0))],
     "condition number inf": lambda A, X, cond: [
-        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 1) * sums(X, 1)),
-    ],
+        agree(A @ X, unit(A)), alike(cond[0, 0], sums(A, 1) * sums(X, 1))],
     "condition number fro": lambda A, X, cond: [
-        agree(A @ X, unit(A)), alike(cond[0, 0] ** 2, (A * np.conj(A)).sum() * (X * np.conj(X)).sum()),
-    ],
+        agree(A @ X, unit(A)), alike(cond[0, 0] ** 2, (A * np.conj(A)).sum() * (X * np.conj(X)).sum())],
     "condition number 2": lambda A, cond: [
-        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6),
-    ],
+        math.isclose(cond[0, 0], floats(A)[0] / floats(A)[-1], rel_tol=1e-6)],
     "pseudoinverse": lambda A, X: [
-        agree(A @ X @ A, A), agree(X @ A @ X, X), agree(star(A @ X), A @ X), agree(star(X @ A), X @ A),
-    ],
+        agree(A @ X @ A, A), agree(X @ A @ X, X), agree(star(A @ X), A @ X), agree(star(X @ A), X @ A)],
     **{f"{word} by coefficients": partial(signs, word) for word in (
         *("positive definite", "positive semidefinite", "negative definite", "negative semidefinite"),
         "indefinite",
@@ -228,11 +217,9 @@ MATRICES = {
     "indefinite": lambda A, u, v: [(star(u) @ A @ u)[0, 0] > 0, -(star(v) @ A @ v)[0, 0] > 0],
     "member": lambda V, y, c, x, **given: [agree(V.T @ c, y), coefficients(V, y, x, given)],
     "no member": lambda V, y, f, x, **given: [
-        agree(V @ f, 0), not agree(f.T @ y, 0), coefficients(V, y, x, given),
-    ],
+        agree(V @ f, 0), not agree(f.T @ y, 0), coefficients(V, y, x, given)],
     "coordinates": lambda B, y, c, x, **given: [
-        agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1], coefficients(B, y, x, given),
-    ],
+        agree(B.T @ c, y), ranked(B) == len(B) == B.shape[1], coefficients(B, y, x, given)],
     "change of basis": lambda B, C, M: [agree(C @ M, B), ranked(B) == ranked(C) == len(B)],
     "matrix of a map": lambda A, B, C, M: [agree(C @ M, A @ B), ranked(B) == len(B), ranked(C) == len(C)],
     "matrix by images": lambda images, C, M: [agree(C @ M, images), ranked(C) == C.shape[1]],

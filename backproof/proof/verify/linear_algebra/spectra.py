@@ -16,6 +16,7 @@ from backproof.proof.verify.linear_algebra.tables import (
     numbered,
     raised,
     ranked,
+    shifted,
     unit,
 )
 
@@ -26,7 +27,7 @@ def eigen(A, **found):
     points = [Fraction(x) for x in range(len(A) + 1)]
     return [
         all(agree(A @ V.T, V.T * v) for v, _, V in triples),
-        all(len(V) == ranked(V) == len(A) - ranked(A - unit(A) * v) for v, _, V in triples),
+        all(len(V) == ranked(V) == len(A) - ranked(shifted(A, v)) for v, _, V in triples),
         all(alike(det(unit(A) * x - A), math.prod((x - v) ** m for v, m, _ in triples)) for x in points),
     ]
 
@@ -37,7 +38,7 @@ def complex_eigen(A, others=(), **found):
     roots = [(v[0, 0], m[0, 0]) for v, m, _ in real]
     for k in range(1, 1 + sum(name.startswith("re") for name in found)):
         a, b, m, u, w = (found[f"{name}{k}"] for name in ("re", "im", "pairs", "U", "W"))
-        shift, turn = A - unit(A) * a[0, 0], unit(A) * b[0, 0]
+        shift, turn = shifted(A, a[0, 0]), unit(A) * b[0, 0]
         double, both = np.block([[shift, turn], [-turn, shift]]), np.vstack([u, w])
         holds += [agree(shift @ u.T, -b * w.T), agree(shift @ w.T, b * u.T), not agree(b, 0)]
         holds += [ranked(both) == 2 * len(u) == 2 * size - ranked(double)]
@@ -112,15 +113,16 @@ def spectral(A, **found):
 
 def polynomial(A, p, coefficients, lam, roots=None):
     """Demand the characteristic polynomial, and all of its real roots if they are stated."""
-    values = [[sum(c * x ** (len(A) - k) for k, c in enumerate(coefficients.flat)), det(unit(A) * x - A)]
-              for x in map(Fraction, range(len(A) + 1))]  # fmt: skip
-    values.append([polynomial_at(coefficients[::-1, 0], lam[0, 0]), p[0, 0]])
+    at = [
+        (polynomial_at(coefficients[::-1, 0], x), det(unit(A) * x - A))
+        for x in map(Fraction, range(len(A) + 1))
+    ]
+    same = all(alike(a, b) for a, b in [*at, (polynomial_at(coefficients[::-1, 0], lam[0, 0]), p[0, 0])])
     if roots is None:
-        return [all(alike(a, b) for a, b in values)]
+        return [same]
     found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
     stated = np.sort(roots.astype(float).ravel())
-    close = len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)
-    return [all(alike(a, b) for a, b in values), close]
+    return [same, len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)]
 
 
 def is_exponential(x, stated):

@@ -51,6 +51,13 @@ def unit(x):
     return np.eye(len(x), dtype=object) * Fraction(1)
 
 
+def shifted(x, value, power=1):
+    """Return a power of x - value I, with 0 for floats that rounding leaves."""
+    room = 1e-13 * float(1 + max(abs(complex(part)) for part in [*x.flat, value]))
+    cleared = [0 if isinstance(v, float) and abs(v) < room else v for v in (x - unit(x) * value).flat]
+    return raised(np.array(cleared, object).reshape(x.shape), power)
+
+
 def det(x):
     """Return the determinant by exact elimination, or that of floats."""
     if not all(isinstance(part, Fraction | int) for value in x.flat for part in (value.real, value.imag)):

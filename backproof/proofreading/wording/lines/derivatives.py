@@ -27,7 +27,7 @@ _GROUNDS = (
 _TESTED = "This is tested only, not proved: it holds at random values that satisfy the hypotheses."
 
 
-def gradient(claim: Claim) -> Iterator[str]:
+def _gradient(claim: Claim) -> Iterator[str]:
     """Yield the words of the derivation of gradients."""
     yield from _agreed(claim)
     yield _NAMED
@@ -35,7 +35,7 @@ def gradient(claim: Claim) -> Iterator[str]:
     yield "#"
 
 
-def derivative(claim: Claim) -> Iterator[str]:
+def _derivative(claim: Claim) -> Iterator[str]:
     """Yield the words of the derivation of derivatives of any sort, and of their values at a point."""
     keys = [row["key"] for row in claim["results"] if row["is_boxed"]]
     yield from _agreed(claim)
@@ -46,14 +46,14 @@ def derivative(claim: Claim) -> Iterator[str]:
         yield "For # we obtain #"
 
 
-def composition(claim: Claim) -> Iterator[str]:
+def _composition(claim: Claim) -> Iterator[str]:
     """Yield the words of the derivation of a composition's gradient."""
     yield "The two derivatives are # and the chain rule multiplies the scalar § at § by §."
     yield from _agreed(claim)
     yield f"⟦Entry by entry, #|Line by line, writing §: # #⟦ {_SUBSTITUTED}|⟧⟧"
 
 
-def backpropagation(claim: Claim) -> Iterator[str]:
+def _backpropagation(claim: Claim) -> Iterator[str]:
     """Yield the words of the two passes through a network, and of the steps of gradient descent."""
     yield from _agreed(claim)
     yield from _rounded(claim)
@@ -66,13 +66,13 @@ def backpropagation(claim: Claim) -> Iterator[str]:
         yield f"Step {number} of gradient descent: # With these, § is #"
 
 
-def computation(claim: Claim) -> Iterator[str]:
+def _computation(claim: Claim) -> Iterator[str]:
     """Yield the words of a computation."""
     yield from _rounded(claim)
     yield "# #"
 
 
-def show(claim: Claim) -> Iterator[str]:
+def _show(claim: Claim) -> Iterator[str]:
     """Yield the words of the proof of a relation."""
     form, is_strict = claim["form"], claim["sign"] in ("<", ">")
     has_links = len(claim["laws"]) > 1
@@ -136,10 +136,10 @@ def _optional(words: str) -> str:
 # The words of an answer of a kind of part, by its claim of a kind.
 Words = Callable[[Claim], Iterator[str]]
 KINDS: Mapping[str, tuple[str, Words]] = MappingProxyType({
-    "gradient": ("derivatives", gradient),
-    "derivative": ("results", derivative),
-    "composition": ("derivatives", composition),
-    "backpropagation": ("results", backpropagation),
-    "computation": ("results", computation),
-    "show": ("identity", show),
+    "gradient": ("derivatives", _gradient),
+    "derivative": ("results", _derivative),
+    "composition": ("derivatives", _composition),
+    "backpropagation": ("results", _backpropagation),
+    "computation": ("results", _computation),
+    "show": ("identity", _show),
 })  # fmt: skip

@@ -24,7 +24,7 @@ _OF_MATRICES = (
 )
 _OF_DERIVATIVES = "gradient derivative composition backpropagation computation show statement"
 # Functions that return the words of a task have the names of the kinds.
-TASKS: Mapping[str, Words] = MappingProxyType(
+_TASKS: Mapping[str, Words] = MappingProxyType(
     {name: getattr(optima, name) for name in _OF_OPTIMA.split()}
     | {name: getattr(matrices, name) for name in _OF_MATRICES.split()}
     | {name: getattr(derivatives, name) for name in _OF_DERIVATIVES.split()}
@@ -35,7 +35,7 @@ def judge(kind: str, claim: Mapping[str, Any], passages: Sequence[Passage]) -> I
     """Yield a fault for the task of a part in the words of its kind's template, if it is not that "
     "of the claim."""
     start, end, is_default = task_of(passages)
-    if kind not in TASKS or not end:
+    if kind not in _TASKS or not end:
         return
     passage = next(one for one in passages if one.start <= start < one.start + len(one.latex))
     latex = passage.latex[start - passage.start : end - passage.start]
@@ -44,7 +44,7 @@ def judge(kind: str, claim: Mapping[str, Any], passages: Sequence[Passage]) -> I
         yield Fault(start, "the part states no task")
     if not is_default:
         return
-    wanted = TASKS[kind](claim)
+    wanted = _TASKS[kind](claim)
     said = skeleton(latex)
     if not any(fits(said, one) for one in wanted):
         nearest = max(wanted, key=lambda one: SequenceMatcher(None, said, one).ratio())

@@ -16,7 +16,7 @@ from backproof.spaces.descriptions.functions.equations import Equation, read_equ
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import Node, parse, to_text
 
-Series = list[Complex]
+_Series = list[Complex]
 _ZERO, _ONE, _UNIT = Complex(Fraction(0)), Complex(Fraction(1)), Complex(Fraction(0), Fraction(1))
 # More addends than an equation of the largest order that is found leaves.
 _LENGTH = 120
@@ -68,7 +68,7 @@ def _number(node: Node) -> Complex:
     return _series_of(node, "")[0]
 
 
-def _series_of(node: Node, variable: str) -> Series:
+def _series_of(node: Node, variable: str) -> _Series:
     """Return the power series at 0 of a function of a variable, with i as the imaginary unit."""
     if node.kind == "number":
         return _constant(Complex(Fraction(node.value)))
@@ -82,23 +82,23 @@ def _series_of(node: Node, variable: str) -> Series:
     return known.get(node.kind, lambda: _CALLS[node.value](inner[0]))()
 
 
-def _sum(signs: str, addends: Sequence[Series]) -> Series:
+def _sum(signs: str, addends: Sequence[_Series]) -> _Series:
     signed = [x if sign == "+" else [-c for c in x] for sign, x in zip(signs, addends, strict=True)]
     return [sum(column, _ZERO) for column in zip(*signed, strict=True)]
 
 
-def _product(signs: str, factors: Sequence[Series]) -> Series:
+def _product(signs: str, factors: Sequence[_Series]) -> _Series:
     total = factors[0]
     for sign, factor in zip(signs[1:], factors[1:], strict=True):
         total = _times(total, factor if sign == "*" else _inverse(factor))
     return total
 
 
-def _constant(value: Complex) -> Series:
+def _constant(value: Complex) -> _Series:
     return [value, *[_ZERO] * (_LENGTH - 1)]
 
 
-def _named(name: str, variable: str) -> Series:
+def _named(name: str, variable: str) -> _Series:
     if name == variable and name:
         return [_ZERO, _ONE, *[_ZERO] * (_LENGTH - 2)]
     if name == "i":
@@ -106,7 +106,7 @@ def _named(name: str, variable: str) -> Series:
     raise ValueError(f"{name} has no value here")
 
 
-def _times(left: Series, right: Series) -> Series:
+def _times(left: _Series, right: _Series) -> _Series:
     found = [_ZERO] * _LENGTH
     for i, a in enumerate(left):
         if a != _ZERO:
@@ -116,7 +116,7 @@ def _times(left: Series, right: Series) -> Series:
     return found
 
 
-def _inverse(series: Series) -> Series:
+def _inverse(series: _Series) -> _Series:
     """Return the inverse of a number or of an exponential, whose derivative is a multiple of itself."""
     first = series[0]
     slope = series[1] / first
@@ -127,7 +127,7 @@ def _inverse(series: Series) -> Series:
     return inverse
 
 
-def _power(node: Node, variable: str) -> Series:
+def _power(node: Node, variable: str) -> _Series:
     base, exponent = node.children
     if base.kind == "name" and base.value == "e":
         return _exponential(_series_of(exponent, variable))
@@ -140,7 +140,7 @@ def _power(node: Node, variable: str) -> Series:
     return found if times.real >= 0 else _inverse(found)
 
 
-def _exponential(series: Series) -> Series:
+def _exponential(series: _Series) -> _Series:
     """Return exp(m x) for m x."""
     if series[0] != _ZERO or any(c != _ZERO for c in series[2:]):
         raise ValueError("an exponent other than m x")
@@ -150,10 +150,10 @@ def _exponential(series: Series) -> Series:
     return found
 
 
-def _halves(factor: Complex, sign: int, divisor: Complex) -> Callable[[Series], Series]:
+def _halves(factor: Complex, sign: int, divisor: Complex) -> Callable[[_Series], _Series]:
     """Return (exp(c u) + sign exp(-c u)) / d as a function of u."""
 
-    def value(series: Series) -> Series:
+    def value(series: _Series) -> _Series:
         up = _exponential([c * factor for c in series])
         down = _exponential([-(c * factor) for c in series])
         return [(a + b * sign) / divisor for a, b in zip(up, down, strict=True)]
@@ -162,7 +162,7 @@ def _halves(factor: Complex, sign: int, divisor: Complex) -> Callable[[Series], 
 
 
 _TWO = Complex(Fraction(2))
-_CALLS: dict[str, Callable[[Series], Series]] = {
+_CALLS: dict[str, Callable[[_Series], _Series]] = {
     "exp": _exponential,
     "cos": _halves(_UNIT, 1, _TWO),
     "sin": _halves(_UNIT, -1, _UNIT * 2),

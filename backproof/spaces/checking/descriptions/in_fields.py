@@ -21,7 +21,7 @@ from backproof.spaces.descriptions.quotients import read_quotient
 from backproof.spaces.descriptions.reading import read_described
 from backproof.spaces.language.result import Dimension
 
-Number = Any
+_Number = Any
 
 
 def translation(dimension: Dimension) -> Iterator[Check]:
@@ -61,24 +61,24 @@ def translation(dimension: Dimension) -> Iterator[Check]:
         yield Check("conditions put in", element.text, float(wrong), 0.0, "0", f"{wrong} not 0")
 
 
-def _polynomials(at: Arithmetic, asked: Described, dimension: Dimension) -> list[Sequence[Number]]:
+def _polynomials(at: Arithmetic, asked: Described, dimension: Dimension) -> list[Sequence[_Number]]:
     """Return all coefficients of the given polynomials, those of monomials that none has as well."""
     scope = Scope({asked.argument: Polynomial((0, 1))}, at.point, True)
     return [flattened(scope.value(parse_formula(str(text), ()))) for text in dimension.source.items]
 
 
-def _is_image(at: Arithmetic, asked: Described, unit: Sequence[Number], vector: Sequence[Number]) -> bool:
+def _is_image(at: Arithmetic, asked: Described, unit: Sequence[_Number], vector: Sequence[_Number]) -> bool:
     """Return whether a given element is the image of an element of the standard basis."""
     image = flattened(scope_at(asked, unit, Instance(at.point, (), True)).value(asked.mapping or ZERO))
     return _agree(at, image, vector)
 
 
-def _is_element(at: Arithmetic, asked: Described, text: str, coordinates: Sequence[Number]) -> bool:
+def _is_element(at: Arithmetic, asked: Described, text: str, coordinates: Sequence[_Number]) -> bool:
     known = {asked.ambient.variable: Polynomial((0, 1))} if asked.ambient.kind == POLYNOMIALS else {}
     return _agree(at, flattened(Scope(known, at.point, True).value(parse_formula(text, ()))), coordinates)
 
 
-def _agree(at: Arithmetic, first: Sequence[Number], second: Sequence[Number]) -> bool:
+def _agree(at: Arithmetic, first: Sequence[_Number], second: Sequence[_Number]) -> bool:
     return all(at.is_zero(at.settled(a) - b) for a, b in zip_longest(first, second, fillvalue=at.settled(0)))
 
 

@@ -15,7 +15,7 @@ from backproof.spaces.descriptions.grammar import parse_formula
 from backproof.spaces.descriptions.pairs import Pair
 from backproof.spaces.language.result import Dimension
 
-Row = Sequence[Any]
+_Row = Sequence[Any]
 
 
 def checks(dimension: Dimension, pair: Pair) -> Iterator[Check]:
@@ -38,7 +38,7 @@ def _instance(at: Arithmetic) -> Instance:
     return Instance(at.point, (), True)
 
 
-def _are_spanning(at: Arithmetic, side: Described, vectors: Sequence[Row]) -> bool:
+def _are_spanning(at: Arithmetic, side: Described, vectors: Sequence[_Row]) -> bool:
     """Return whether vectors span the space that a description states."""
     if side.kind in (SPAN, IMAGE):
         own = [[at.settled(x) for x in row] for row in elements(side, _instance(at))]

@@ -22,8 +22,6 @@ from backproof.spaces.descriptions.quotients import Quotient, read_quotient
 from backproof.spaces.language.result import Dimension
 from backproof.spaces.language.syntax import to_text
 
-Rows = Sequence[Sequence[Any]]
-
 
 def checks(dimension: Dimension, asked: Quotient) -> Iterator[Check]:
     """Check the printed question, the kernel of the map, the number by both dimensions, and the cosets."""

@@ -38,24 +38,24 @@ def checks(dimension: Dimension, asked: Equation) -> Iterator[Check]:
     if said is None:
         return
     yield _check("description read back", space, int(not _is_asked(said.definition.text, asked)))
-    functions = functions_of(said.general.text, dimension.source.variables, asked)
+    functions = _functions_of(said.general.text, dimension.source.variables, asked)
     for f in functions:
-        faults = sum(not satisfies(f, asked.coefficients, asked, at) for at in instances(dimension, asked))
+        faults = sum(not satisfies(f, asked.coefficients, asked, at) for at in _instances(dimension, asked))
         yield _check("put into the equation", to_text(f), faults)
-    wrong = sum(not _are_general(functions, asked, at) for at in instances(dimension, asked))
+    wrong = sum(not _are_general(functions, asked, at) for at in _instances(dimension, asked))
     yield _check("all solutions are of this form", space, wrong if functions else 0)
-    wrong = sum(not _same_rows(functions, asked, at) for at in instances(dimension, asked))
+    wrong = sum(not _same_rows(functions, asked, at) for at in _instances(dimension, asked))
     yield _check("equations against the conditions", space, wrong)
     if dimension.dimension is not None:
         for vector, shown in zip(dimension.basis, said.elements, strict=False):
             faults = sum(
                 not _is_element(shown.text, vector.entries, functions, asked, at)
-                for at in instances(dimension, asked)
+                for at in _instances(dimension, asked)
             )
             yield _check("conditions put in", f"{shown.name.text} = {shown.text}", faults)
 
 
-def instances(dimension: Dimension, asked: Equation) -> Iterator[Instance]:
+def _instances(dimension: Dimension, asked: Equation) -> Iterator[Instance]:
     """Yield instances in which the parameters of the equation have values as well."""
     factors = [v.factor for condition in asked.conditions for v in condition]
     free = sorted(frozenset[str]().union(*map(names, (*asked.coefficients, *factors))))
@@ -68,7 +68,7 @@ def _check(method: str, subject: str, wrong: int) -> Check:
     return Check(method, subject, float(wrong), 0.0, "nothing amiss", f"{wrong} amiss")
 
 
-def functions_of(general: str, unknowns: Sequence[str], asked: Equation) -> list[Node]:
+def _functions_of(general: str, unknowns: Sequence[str], asked: Equation) -> list[Node]:
     """Return the solutions that a printed general solution combines; none where it names initial values."""
     left, _, right = general.partition(" = ")
     if left != f"{asked.unknown}({asked.variable})":
@@ -80,7 +80,7 @@ def functions_of(general: str, unknowns: Sequence[str], asked: Equation) -> list
 
 def general_holds(asked: Equation, unknowns: Sequence[str], text: str) -> bool:
     """Return whether the line is linear in the coefficients, or names the initial values in order."""
-    if functions_of(text, unknowns, asked):
+    if _functions_of(text, unknowns, asked):
         return all(text.count(name) == 1 for name in unknowns)
     marks = ["'" * k if k < 4 else f"^({k})" for k in range(len(unknowns))]
     y, is_sequence = asked.unknown, asked.kind == RECURRENCE
@@ -96,9 +96,9 @@ def line_holds(dimension: Dimension, asked: Equation, text: str, nth: int) -> bo
     if stated not in definition or not form.endswith(" = 0"):
         return False
     unknowns = dimension.source.variables
-    functions = functions_of(said.general.text if said else "", unknowns, asked)
+    functions = _functions_of(said.general.text if said else "", unknowns, asked)
     node = parse(form.removesuffix(" = 0"))
-    for at in instances(dimension, asked):
+    for at in _instances(dimension, asked):
         own = _row(asked.conditions[nth], functions, asked, at)
         shown = [
             ball_of(replaced(node, {n: Node("number", str(int(n == u))) for n in unknowns}), at.point)

@@ -48,7 +48,7 @@ from backproof.spaces.exact.evaluate import UndefinedError
 from backproof.spaces.language.result import Dimension, Translation
 from backproof.spaces.language.syntax import parse_line
 
-Row = Sequence[Any]
+_Row = Sequence[Any]
 
 
 def translation(dimension: Dimension) -> Iterator[Check]:
@@ -143,7 +143,7 @@ def _is_image(dimension: Dimension, asked: Described, at: Instance) -> bool:
     return True
 
 
-def _is_item(asked: Described, image: Row, item: Any, at: Instance) -> bool:
+def _is_item(asked: Described, image: _Row, item: Any, at: Instance) -> bool:
     flat = item if isinstance(item, tuple) else (item,)
     texts = [x for part in flat for x in (part if isinstance(part, tuple) else (part,))]
     known = {asked.argument: Polynomial((0, 1))} if asked.argument else {}

@@ -34,7 +34,7 @@ class Polynomial:
         total: Value = 0
         for c in reversed(self.coefficients):
             unit = identity(len(argument.rows)) if isinstance(argument, Table) else 1
-            total = added(multiplied(total, argument), multiplied(c, unit))
+            total = added(_multiplied(total, argument), _multiplied(c, unit))
         return total
 
     def integrated(self, low: Number, high: Number) -> Number:
@@ -63,7 +63,7 @@ def added(left: Value, right: Value, sign: int = 1) -> Value:
     """Return left + sign * right; the number 0 has any size."""
     if isinstance(left, Table) or isinstance(right, Table):
         if not isinstance(left, Table):
-            return _nothing_but(left, multiplied(sign, right))
+            return _nothing_but(left, _multiplied(sign, right))
         if not isinstance(right, Table):
             return _nothing_but(right, left)
         pairs = zip(left.rows, right.rows, strict=True)
@@ -84,7 +84,7 @@ def _coefficients(value: Value) -> tuple[Number, ...]:
     return value.coefficients if isinstance(value, Polynomial) else (value,)
 
 
-def multiplied(left: Value, right: Value) -> Value:
+def _multiplied(left: Value, right: Value) -> Value:
     """Return the product; of two columns, their inner product."""
     if isinstance(left, Table) and isinstance(right, Table):
         return _matrix_product(left, right)
@@ -152,7 +152,7 @@ def _product(at: Scope, node: Node) -> Value:
     total = at.value(node.children[0])
     for sign, child in zip(node.value[1:], node.children[1:], strict=True):
         factor = at.value(child)
-        total = multiplied(total, _quotient(1, factor) if sign == "/" else factor)
+        total = _multiplied(total, _quotient(1, factor) if sign == "/" else factor)
     return total
 
 
@@ -162,7 +162,7 @@ def _power(at: Scope, node: Node) -> Value:
         return number_at(node, at.point, at.is_exact)
     total: Value = identity(len(base.rows)) if isinstance(base, Table) else 1
     for _ in range(int(exponent or 0)):
-        total = multiplied(total, base)
+        total = _multiplied(total, base)
     return total
 
 
@@ -198,7 +198,7 @@ def _transpose(at: Scope, node: Node) -> Value:
 _WALKS: Mapping[str, Callable[[Scope, Node], Value]] = {
     "name": _name,
     "sum": _sum,
-    "negate": lambda at, node: multiplied(-1, at.value(node.children[0])),
+    "negate": lambda at, node: _multiplied(-1, at.value(node.children[0])),
     "product": _product,
     "power": _power,
     "applied": _applied,

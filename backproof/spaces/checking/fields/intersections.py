@@ -9,7 +9,7 @@ from backproof.answer import Check
 from backproof.spaces.checking.fields.scalars import arithmetic, replayed, vectors_of
 from backproof.spaces.language.result import Dimension
 
-Number = Any
+_Number = Any
 
 
 def _check(method: str, dimension: Dimension, wrong: int) -> Check:
@@ -42,7 +42,7 @@ def membership(dimension: Dimension) -> Iterator[Check]:
     yield _check(f"rank over {dimension.source.scalars}", dimension, off)
 
 
-def _sides(dimension: Dimension) -> tuple[list[list[Number]], list[list[Number]]]:
+def _sides(dimension: Dimension) -> tuple[list[list[_Number]], list[list[_Number]]]:
     vectors, first = vectors_of(dimension), len(dimension.source.items[0])
     return vectors[:first], vectors[first:]
 

@@ -16,8 +16,8 @@ from backproof.spaces.language.symbolic import number, to_sympy
 from backproof.spaces.language.syntax import Node, names, parse, parse_line
 
 _ONE = Node("number", "1")
-Basis = tuple[Element, ...]
-Form = Mapping[int, Node]
+_Basis = tuple[Element, ...]
+_Form = Mapping[int, Node]
 
 
 def free_unknowns(dimension: Dimension, step: Step, nth: int) -> bool:
@@ -58,7 +58,7 @@ def _unknowns(dimension: Dimension) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _symbols(basis: Basis) -> frozenset[str]:
+def _symbols(basis: _Basis) -> frozenset[str]:
     return frozenset(name for e in basis for x in e.entries for name in names(parse(x)))
 
 
@@ -100,7 +100,7 @@ def _multiplied_form(node: Node, unknowns: Set[str]) -> dict[str, Node]:
     return {name: Node("product", "*" + signs, (c, *rest)) for name, c in inner.items()}
 
 
-def _holds_in_fractions(form: Form, pivot: int, basis: Basis) -> bool | None:
+def _holds_in_fractions(form: _Form, pivot: int, basis: _Basis) -> bool | None:
     """Return whether the form has the pivot's value at each vector; None if not all numbers are rational."""
     try:
         table = _table(basis)
@@ -117,13 +117,13 @@ def _holds_in_fractions(form: Form, pivot: int, basis: Basis) -> bool | None:
 
 
 @lru_cache(maxsize=8)
-def _table(basis: Basis) -> exact_matrices.Table:
+def _table(basis: _Basis) -> exact_matrices.Table:
     """Return the basis vectors as the columns of a matrix; UndefinedError if an entry is not rational."""
     vectors = [[fraction(x) for x in element.entries] for element in basis]
     return exact_matrices.matrix(list(zip(*vectors, strict=True)))
 
 
-def _holds_in_balls(form: Form, pivot: int, basis: Basis) -> bool | None:
+def _holds_in_balls(form: _Form, pivot: int, basis: _Basis) -> bool | None:
     """Return whether it holds for each vector at the precision its numbers need; None with symbols."""
     entries = [[parse(x) for x in element.entries] for element in basis]
     nodes = [*form.values(), *(x for row in entries for x in row)]
@@ -139,7 +139,7 @@ def _holds_in_balls(form: Form, pivot: int, basis: Basis) -> bool | None:
         )
 
 
-def _holds_symbolically(form: Form, pivot: int, basis: Basis) -> bool:
+def _holds_symbolically(form: _Form, pivot: int, basis: _Basis) -> bool:
     coefficients = {column: to_sympy(node) for column, node in form.items()}
     return all(
         normal(

@@ -27,7 +27,7 @@ from backproof.spaces.parameters.square_lines import square_line
 
 # Lines whose LaTeX and text differ in content; both are compared with the data.
 _SPELT_APART = ("pivots", "dimension", "case")
-Reader = Callable[[Dimension, Step, int], bool]
+_Reader = Callable[[Dimension, Step, int], bool]
 
 
 def step_checks(dimension: Dimension) -> tuple[Check, ...]:
@@ -207,7 +207,7 @@ def _case(dimension: Dimension, step: Step, nth: int) -> bool:
     return (step.latex, step.text) == (latex, text)
 
 
-_READERS: dict[str, Reader] = {
+_READERS: dict[str, _Reader] = {
     "general element": verify_descriptions.general_line,
     "in coordinates": verify_descriptions.coordinate_line,
     "coordinates": _coordinates,

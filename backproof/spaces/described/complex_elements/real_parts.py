@@ -19,7 +19,7 @@ from backproof.spaces.language.syntax import Node
 from backproof.spaces.language.tokens import refuse
 from backproof.spaces.linear.columns import named
 
-REAL_PARTS, COMPLEX_SPACE = "real parts", "complex space"
+_REAL_PARTS, _COMPLEX_SPACE = "real parts", "complex space"
 
 
 def real_part(asked: RealParts) -> Translated:
@@ -28,7 +28,7 @@ def real_part(asked: RealParts) -> Translated:
     shown = [formula(node) for node in asked.elements]
     lines = tuple(_line(f, row) for f, row in zip(shown, rows, strict=True))
     definition = Formula(_defined(asked, shown), defined(asked))
-    sort = REAL_PARTS if asked.whole is None else COMPLEX_SPACE
+    sort = _REAL_PARTS if asked.whole is None else _COMPLEX_SPACE
     translation = Translation(asked.text, definition, Formula(Latex(""), ""), lines, sort=sort)
     data = tuple(tuple(map(number_text, row)) for row in rows)
     return Translated("span", data, (), Formula(Latex("W"), "W"), translation)

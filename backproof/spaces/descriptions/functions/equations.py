@@ -18,8 +18,8 @@ from backproof.spaces.language.symbolic import symbol, to_sympy
 from backproof.spaces.language.syntax import Node, names, parse, to_text
 from backproof.spaces.language.tokens import refuse
 
-FUNCTIONS, DIFFERENTIAL, RECURRENCE = "functions", "differential equation", "recurrence"
-HIGHEST = 12
+FUNCTIONS, _DIFFERENTIAL, RECURRENCE = "functions", "differential equation", "recurrence"
+_HIGHEST = 12
 _SHIFTED = re.compile(
     r"([A-Za-z])\s*(?:\(\s*([a-z])\s*(?:([-+])\s*(\d+))?\s*\)|\[\s*([a-z])\s*(?:([-+])\s*(\d+))?\s*\]"
     r"|_\s*\{\s*([a-z])\s*(?:([-+])\s*(\d+))?\s*\}|_([a-z])\b)"
@@ -188,7 +188,7 @@ def _differential(text: str, left: str, right: str) -> Equation | None:
         sides.append(_DERIVED.sub(order, shown))
     node, variable = parse_formula(f"({sides[0]}) - ({sides[1]})", ()), (variables or ["x"])[0]
     _require_constant(node, variable)
-    return Equation(text, DIFFERENTIAL, unknown, variable, _coefficients(node, "d", text))
+    return Equation(text, _DIFFERENTIAL, unknown, variable, _coefficients(node, "d", text))
 
 
 def _recurrence(text: str, left: str, right: str) -> Equation:
@@ -229,8 +229,8 @@ def _shift(found: re.Match[str]) -> tuple[str, str, int]:
 def _coefficients(node: Node, letter: str, text: str) -> tuple[Node, ...]:
     """The coefficient of each derivative or shift: its value where that one is 1 and the others are 0."""
     orders = [int(name[1:]) for name in names(node) if re.fullmatch(rf"{letter}\d+", name)]
-    if not orders or not 0 < max(orders) <= HIGHEST:
-        refuse(f"{text.strip()[:60]!r} has no order between 1 and {HIGHEST}")
+    if not orders or not 0 < max(orders) <= _HIGHEST:
+        refuse(f"{text.strip()[:60]!r} has no order between 1 and {_HIGHEST}")
     _require_linear(node, [symbol(f"{letter}{k}") for k in sorted(set(orders))], text.strip()[:60])
     return tuple(_at_unit(node, letter, k, max(orders)) for k in range(max(orders) + 1))
 

@@ -50,7 +50,7 @@ def apart(text: str) -> tuple[str, tuple[str, ...]]:
         _HEADING.sub("", p.strip()) for item in cut(text, ",;") for p in _APART.split(item) if p.strip()
     ]
     pieces = [*_with_places(pieces)]
-    said = [piece for piece in pieces if piece and not is_condition(piece)]
+    said = [piece for piece in pieces if piece and not _is_condition(piece)]
     return (said[0], tuple(p for p in pieces if p != said[0])) if len(said) == 1 else (text, ())
 
 
@@ -63,7 +63,7 @@ def _with_places(pieces: Sequence[str]) -> Iterator[str]:
         yield f"at {piece}" if is_place else piece
 
 
-def is_condition(text: str) -> bool:
+def _is_condition(text: str) -> bool:
     """Return whether a text states values of a function at numbers, and nothing of the function elsewhere."""
     if _VANISHING.fullmatch(text):
         return True

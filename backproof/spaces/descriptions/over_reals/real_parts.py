@@ -21,7 +21,7 @@ _OVER_R = re.compile(
 _UNIT = re.compile(r"(?<![A-Za-z])i(?![A-Za-z])")
 
 
-CONDITIONS = {"hermitian": "A* = A", "skew-hermitian": "A* = -A", "traceless": "tr(A) = 0"}
+_CONDITIONS = {"hermitian": "A* = A", "skew-hermitian": "A* = -A", "traceless": "tr(A) = 0"}
 _PRINTED = {"A* = A": "A^{*} = A", "A* = -A": "A^{*} = -A", "tr(A) = 0": r"\operatorname{tr}(A) = 0"}
 
 
@@ -93,7 +93,7 @@ def real_parts_of(text: str) -> RealParts | None:
     width = max(map(_degree, nodes)) + 1 if variable else sizes.pop()[0]
     kind, _, size = (opened[1] or "").partition(":")
     whole = read_ambient(f"C^{{{size}x{size}}}" if size else kind) if kind else None
-    conditions = tuple(CONDITIONS[name] for name in kind.split(",")) if size else ()
+    conditions = tuple(_CONDITIONS[name] for name in kind.split(",")) if size else ()
     return RealParts(text, nodes, variable, width, whole, conditions)
 
 

@@ -18,12 +18,12 @@ from backproof.spaces.exact.constants.reading import in_constants
 from backproof.spaces.exact.exact import UndecidedError, zero_number
 from backproof.spaces.exact.roots.surds import surd
 
-DIGITS = 40
-NEAR = sp.Float(10, DIGITS) ** -25
+_DIGITS = 40
+_NEAR = sp.Float(10, _DIGITS) ** -25
 _LARGEST_RATIO = 60
 # Beyond this many operations, expanding takes long and gives nothing shorter than a sum of waves.
 _LONG = 200
-MOST_FACTORS = 40
+_MOST_FACTORS = 40
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Constants:
         if constant.is_Rational or constant in (sp.pi, sp.E, sp.I):
             return constant
         tidy = sp.expand_log(constant, factor=True)
-        value = tidy.evalf(DIGITS)
+        value = tidy.evalf(_DIGITS)
         if not value.is_Float or value == 0:
             return tidy
         for known, ratio in self._multiples(value):
@@ -76,7 +76,7 @@ def _near_fraction(value: sp.Float) -> sp.Rational | None:
     """The short fraction that agrees with a number to many digits, or None."""
     shown = Fraction(str(value)).limit_denominator(_LARGEST_RATIO)
     ratio = sp.Rational(shown.numerator, shown.denominator)
-    is_near = ratio != 0 and abs(ratio) <= _LARGEST_RATIO and abs(value - ratio) < NEAR * abs(ratio)
+    is_near = ratio != 0 and abs(ratio) <= _LARGEST_RATIO and abs(value - ratio) < _NEAR * abs(ratio)
     return ratio if is_near else None
 
 
@@ -85,7 +85,7 @@ def is_zero(value: sp.Expr) -> bool | None:
     tidy = sp.expand(sp.expand_log(value, factor=True))
     if tidy.is_Rational:
         return bool(tidy == 0)
-    if abs(tidy.evalf(DIGITS)) > NEAR:
+    if abs(tidy.evalf(_DIGITS)) > _NEAR:
         return False
     in_exponentials = sp.expand(tidy.rewrite(sp.exp), complex=False)
     if in_exponentials == 0 or surd(in_exponentials) == {} or in_constants(in_exponentials) == 0:
@@ -145,7 +145,7 @@ def _multiples_of(value: sp.Expr, function: type[sp.Function]) -> list[tuple[sp.
         if not isinstance(rest, function) or not factor.is_Rational:
             return None
         pairs.append((factor, rest.args[0]))
-    return pairs if pairs and all(q.is_Integer for q, _ in pairs) and _count(pairs) <= MOST_FACTORS else None
+    return pairs if pairs and all(q.is_Integer for q, _ in pairs) and _count(pairs) <= _MOST_FACTORS else None
 
 
 def _count(pairs: Sequence[tuple[sp.Rational, sp.Expr]]) -> int:

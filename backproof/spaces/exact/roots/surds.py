@@ -13,7 +13,7 @@ from math import isqrt, lcm, prod
 
 import sympy as sp
 
-MOST_ADDENDS = 64
+_MOST_ADDENDS = 64
 _LARGEST_DEGREE = 24
 _LARGEST_RADICAND = 10**12
 # 2**(1/3)*sqrt(5) is ((2, 1, 3), (5, 1, 2)); the empty product is 1.
@@ -30,7 +30,7 @@ def surd(expression: sp.Expr) -> Surd | None:
         parts = [surd(part) for part in expression.args]
         total: Surd = {} if expression.is_Add else ONE
         for part in parts:
-            if part is None or len(total) > MOST_ADDENDS:
+            if part is None or len(total) > _MOST_ADDENDS:
                 return None
             total = add(total, part) if expression.is_Add else multiply(total, part)
         return total
@@ -158,7 +158,7 @@ def _inverse_by_conjugates(value: Surd) -> Surd | None:
             for radical, factor in below.items()
         }
         above, below = multiply(above, conjugate), multiply(below, conjugate)
-        if len(above) > MOST_ADDENDS:
+        if len(above) > _MOST_ADDENDS:
             return None
     return {radical: factor / below[()] for radical, factor in above.items()}
 

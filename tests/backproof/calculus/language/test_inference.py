@@ -325,13 +325,21 @@ def test_under_a_sum_a_name_without_an_index_is_a_scalar():
     assert settle(problem(text, "w")).shapes == shapes
 
 
-@pytest.mark.parametrize("text", ["(np.ones(m) @ A @ x)**2", "ones(m) @ (A @ x)", "2*np.ones((m,)) @ A @ x"])
-def test_ones_before_a_matrix_are_meant_as_a_row(text):
-    """The question names what NumPy computes, not a matrix of one row."""
-    found = question(text, "x")
-    meant = re.fullmatch("write `(.*)`", str(found.hint))[1]
-    assert ".T @ " in meant
-    assert settle(problem(meant, "x")).shapes == {"A": "m,n", "x": "n"}
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("(np.ones(m) @ A @ x)**2", {"A": "m,n", "x": "n"}),
+        ("2*np.ones((m,)).dot(A.dot(x))", {"A": "m,n", "x": "n"}),
+        ("np.ones(m)/m @ (y - A @ x)**2", {"A": "m,n", "x": "n", "y": "m"}),
+        ("(x - np.ones(n)) @ S @ np.ones(n)", {"S": "n,n", "x": "n"}),
+        ("norm(A - x @ np.ones(n).T)**2", {"A": "m,n", "x": "m"}),
+        ("norm(A - ones(m) @ (ones(m).T @ A/m))**2 + sum(x)", {"A": "m,n", "x": "k"}),
+        ("norm(A - 1/m*ones(m) @ colsum(A))**2 + sum(x)", {"A": "m,n", "x": "k"}),
+    ],
+)
+def test_ones_before_a_matrix_are_numpys_vector(text, shapes):
+    """They add up its rows; before a row, they repeat it."""
+    assert settle(problem(text, "x")).shapes == shapes
 
 
 def test_a_size_without_an_owner_is_questioned():

@@ -110,7 +110,7 @@ DEEP = "(" * 5_000 + "x" + ")" * 5_000
         ("x.sum", 2, "write sum(...)"),
         ("x.__class__", 2, "'.__class__' is not in the language"),
         ("__import__('os')", 1, "unknown function"),
-        ("[x for x in y]", 4, "'for' is a word of Python"),
+        ("[x for x in y]", 4, "a loop is not in the language"),
         ("x: x", 2, "unexpected ':'"),
         ("x if x else x", 3, "word of Python"),
         ("x == x", 3, "'==' is not in the language"),

@@ -14,9 +14,9 @@ from backproof.calculus.primitives.sizes import length, product, quotient, subst
 from backproof.calculus.printing.latex import to_latex
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
-from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from backproof.diagnostic import InputError
+from tests.backproof.calculus.unicode_reader import read_unicode
 
 LENGTHS = {"m": 7, "n": 11, "p": 13, "n1": 17}
 
@@ -80,6 +80,17 @@ def test_shapes_of_kronecker_products_are_inferred() -> None:
     (_, columns), (_, other) = (shapes[name].split(",") for name in "AB")
     assert shapes["x"] == product(columns, other)
     assert derive("norm(kron(A, B) @ x)**2", "x", shapes).passed
+
+
+@pytest.mark.parametrize("name", ["blockdot", "blocksum"])
+def test_shapes_of_blocks_are_inferred(name: str) -> None:
+    """The whole is as large as the result times the other operand."""
+    shapes, _ = infer_shapes(f"norm({name}(K, A) @ x)**2")
+    size = {letter: index + 2 for index, letter in enumerate("kmnp")}
+    sizes = {key: [length(one, size) for one in shape.split(",")] for key, shape in shapes.items()}
+    (rows, columns), (height, width) = sizes["K"], sizes["A"]
+    assert columns == width * sizes["x"][0] and rows % height == 0 and rows > height
+    assert derive(f"norm({name}(K, A) @ x)**2", "A", shapes).passed
 
 
 def test_a_block_that_does_not_fit_is_told() -> None:

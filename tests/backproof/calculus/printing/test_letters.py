@@ -14,9 +14,9 @@ from backproof.calculus.language.expression import Named
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.readers.latex_reader import read_latex
 from backproof.calculus.readers.spelling import of_letter, of_typed
-from backproof.calculus.readers.unicode_reader import read_unicode
 from backproof.calculus.readers.values import value
 from tests.backproof.calculus.printing.formulas import FUNCTION_VALUES, LENGTHS, value_by_hand
+from tests.backproof.calculus.unicode_reader import read_unicode
 
 SIGMOID = "s(t) = 1/(1 + exp(-t))"
 SOFTPLUS = "phi(t) = log(1 + exp(t))"

@@ -19,9 +19,10 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
+from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import to_text
-from backproof.calculus.printing.latex import let_latex, partial_latex, shape_latex, to_latex
-from backproof.calculus.printing.unicode import let_unicode, shape_unicode, to_unicode
+from backproof.calculus.printing.latex import LatexLayout, partial_latex, shape_latex, to_latex
+from backproof.calculus.printing.unicode import UnicodeLayout, shape_unicode, to_unicode
 from tests.backproof.calculus.expressions import SHAPES as RANDOM_SHAPES
 from tests.backproof.calculus.expressions import expressions
 
@@ -161,13 +162,15 @@ def test_latex_is_a_lecturers(text, latex):
 def test_named_parts_print_by_name():
     whole = read("z = W1 @ x; h = phi(z); r = y - W2 @ h; F = norm(r)**2")
     assert to_latex(whole) == r"\lVert r \rVert^{2}"
-    assert let_latex(whole) == (
+    latex, text = LatexLayout(), UnicodeLayout()
+    assert [f"{part.name} = {latex.text(part)}" for part in named_parts(whole)] == [
         r"z = W^{(1)} x",
         r"h = \phi(z)",
         r"r = y - W^{(2)} h",
         r"F = \lVert r \rVert^{2}",
-    )
-    assert let_unicode(whole) == ("z = W₁x", "h = φ(z)", "r = y − W₂h", "F = ‖r‖²")
+    ]
+    lines = [f"{part.name} = {text.text(part)}" for part in named_parts(whole)]
+    assert lines == ["z = W₁x", "h = φ(z)", "r = y − W₂h", "F = ‖r‖²"]
 
 
 def test_the_notation_can_be_chosen():

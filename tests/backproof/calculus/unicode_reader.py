@@ -13,7 +13,7 @@ from backproof.calculus.readers.tree import Compound, Node, UnclearError, enclos
 from backproof.calculus.readers.words import FUNCTIONS as WORDS
 
 _RUN = r"[A-Za-zΑ-Ωα-ω](?:[A-Za-zΑ-Ωα-ω\u0300-\u036f₀-₉′]|_(?:[A-Za-z0-9]+|[Α-Ωα-ω]))*"
-TOKEN = re.compile(
+_TOKEN = re.compile(
     rf"""(?P<space>\ +)
       | (?P<number>[0-9]+)
       | (?P<computed>[𝟏𝐈I]_\([^()]*\))
@@ -26,7 +26,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 _IDENTITY = re.compile(r"I(?:_(?:[0-9]+|(?:[A-Za-z]+|[Α-Ωα-ω])[\u0300-\u036f]*[₀-₉]*(?:_[A-Za-z0-9]+)*))?")
-FUNCTIONS: Mapping[Spelling, str] = WORDS | {
+_FUNCTIONS: Mapping[Spelling, str] = WORDS | {
     spelling("sum", "", (), ()): "sum",
     spelling("norm", "", (), ()): "norm",
     spelling("norm", "1", (), ()): "norm1",
@@ -41,16 +41,16 @@ def read_unicode(
     `sizes` may stand in it as numbers. Raises UnclearError if the formula is ambiguous.
     """
     names, own = list(variables), list(functions)
-    shadowed = {found for found in FUNCTIONS if found in known([*names, *own], {}).variables}
-    built_in = {found: name for found, name in FUNCTIONS.items() if found not in shadowed}
+    shadowed = {found for found in _FUNCTIONS if found in known([*names, *own], {}).variables}
+    built_in = {found: name for found, name in _FUNCTIONS.items() if found not in shadowed}
     meanings = known(names, built_in, own, sizes)
-    return UnicodeReader([*_tokens(text, meanings)], meanings).whole()
+    return _UnicodeReader([*_tokens(text, meanings)], meanings).whole()
 
 
 def _tokens(text: str, meanings: Known) -> Iterator[str]:
     at = 0
     while at < len(text):
-        match = TOKEN.match(text, at)
+        match = _TOKEN.match(text, at)
         if match is None:
             raise UnclearError(f"'{text[at]}' in {text}")
         at = match.end()
@@ -82,7 +82,7 @@ def _is_known(text: str, meanings: Known) -> bool:
     return meanings.meaning(of_letter(text)) is not None or _IDENTITY.fullmatch(text) is not None
 
 
-class UnicodeReader(Reader):
+class _UnicodeReader(Reader):
     """The grammar over Unicode characters."""
 
     def __init__(self, tokens: Sequence[str], meanings: Known) -> None:
