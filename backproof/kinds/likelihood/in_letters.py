@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
@@ -9,18 +11,25 @@ import sympy
 from backproof.answer import Latex
 from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.optimisation.functions import Function, variables_of
-from backproof.optimisation.likelihood.conjugate import ADDED, Conjugate, work
+from backproof.optimisation.likelihood.conjugate import ADDED, PARAMETERS, Conjugate, work
 from backproof.optimisation.likelihood.families import FAMILIES, HOLDS
 from backproof.optimisation.printing import formula_latex
 from backproof.optimisation.worked import Worked
 from backproof.terms.term import Part
 
-PARAMETERS = {"beta": ("a", "b"), "gamma": ("shape", "rate"), "normal": ("mean", "variance")}
 # The key of a model's known number, and the letter for it if there is none.
 _KNOWN = {
     "binomial": ("n", "m"), "negative binomial": ("n", "m"), "gamma rate": ("shape", "k"),
-    "normal mean": ("variance", "v"),
+    "normal mean": ("variance", "v"), "normal variance": ("mean", "c"),
 }  # fmt: skip
+# How people call families and their parameters.
+_FAMILIES = {"gaussian": "normal", "invgamma": "inverse gamma", "inversegamma": "inverse gamma"}
+_CALLED = {
+    "beta": {"alpha": "a", "beta": "b"},
+    "gamma": {"alpha": "shape", "a": "shape", "beta": "rate", "b": "rate"},
+    "inverse gamma": {"alpha": "shape", "a": "shape", "beta": "scale", "b": "scale"},
+    "normal": {"mu": "mean", "var": "variance"},
+}
 _TAKEN = {"n": "the number of samples", "s": "the sum of the samples", "x": "a sample"}
 
 
@@ -28,12 +37,25 @@ def is_in_letters(data: Any) -> bool:
     """Return whether a posterior is asked for that is no matter of numbers alone."""
     key, _ = _KNOWN.get(data.model, ("", ""))
     given = [value for name, value in data.prior.items() if name != "family"]
+    if data.prior.get("family") == "inverse gamma":
+        return True
     if data.model == "binomial" and data.successes is not None:
         return False
     by_letters = any(
         isinstance(value, str) and variables_of(value) for value in (*given, getattr(data, key or "n"))
     )
     return by_letters or not data.samples or data.model in ("binomial", "negative binomial", "gamma rate")
+
+
+def usual(prior: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a prior with the names that its family and parameters have here; a gamma's scale as a rate."""
+    plain = re.sub(r"[-_ ]+", " ", str(prior.get("family", ""))).strip().lower()
+    family = _FAMILIES.get(plain.replace(" ", ""), plain)
+    called = _CALLED.get(family, {})
+    found = {called.get(key, key): value for key, value in prior.items()} | {"family": family}
+    if family == "gamma" and "scale" in found and "rate" not in found:
+        found["rate"] = f"1/({found.pop('scale')})"
+    return found
 
 
 def examples_of(family: Any) -> str:
@@ -52,15 +74,17 @@ def posterior_in_letters(part: Part, data: Any) -> Worked:
     stated = {key: value for key, value in data.prior.items() if key != "family"}
     if not set(stated) <= set(PARAMETERS[family]):
         raise part.error("there is no such prior", "prior", expected=examples_of(family))
-    default = {"shape": "alpha", "rate": "beta", "mean": "m", "variance": "tau**2"}
+    default = {"shape": "alpha", "rate": "beta", "scale": "beta", "mean": "m", "variance": "tau**2"}
+    (own,) = FAMILIES[data.model].parameters
     prior = [
-        _formula(part, stated.get(key, default.get(key, key)), "prior", key) for key in PARAMETERS[family]
+        _formula(part, stated.get(key, default.get(key, key)), own, "prior", key)
+        for key in PARAMETERS[family]
     ]
     key, letter = _KNOWN.get(data.model, ("", ""))
     typed = getattr(data, key) if key else None
     used = {str(s) for value in prior for s in value.free_symbols}
     free = next(name for name in (letter, "w", "u", "z") if name not in used)
-    known = _formula(part, free if typed is None else typed, key) if key else sympy.S.Zero
+    known = _formula(part, free if typed is None else typed, own, key) if key else sympy.S.Zero
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
     _require(part, data, prior, known, samples)
     density = FAMILIES[data.model].density
@@ -73,12 +97,12 @@ def posterior_in_letters(part: Part, data: Any) -> Worked:
     return work(found, _task(data, dict(zip(PARAMETERS[family], prior, strict=True)), known, samples))
 
 
-def _formula(part: Part, value: Any, *keys: str) -> Any:
-    """Return a number, or a formula in letters; InputError at its place if it is none."""
+def _formula(part: Part, value: Any, own: str, *keys: str) -> Any:
+    """Return a number, or a formula in letters but for the parameter's `own`; InputError at its place."""
     names = variables_of(value) if isinstance(value, str) else ()
     if not names:
         return number_of(part, value, *keys)
-    if taken := [name for name in names if name in {**_TAKEN, "theta": "", "mu": ""}]:
+    if taken := [name for name in names if name in {**_TAKEN, own: ""}]:
         meaning = _TAKEN.get(taken[0]) or "the parameter"
         raise part.error(f"'{taken[0]}' is {meaning} here", *keys, expected="another letter")
     with part.locating(*keys):
@@ -91,7 +115,7 @@ def _require(part: Part, data: Any, prior: list[Any], known: Any, samples: tuple
         if key != "mean" and value.is_number and not value > 0:
             raise part.error("a parameter of the prior is not positive", "prior")
     key, _ = _KNOWN.get(data.model, ("", ""))
-    wanted = "positive count" if key == "n" else "positive"
+    wanted = {"n": "positive count", "mean": "real"}.get(key, "positive")
     if key and known.is_number and not HOLDS[wanted](known):
         raise part.error(f"'{key}' is no such number", key, expected=wanted)
     most = known if data.model == "binomial" and known.is_number else sympy.oo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -9,13 +10,14 @@ import sympy
 
 from backproof.answer import Latex, SolvedPart
 from backproof.calculus.spelling.names import plain_name
-from backproof.kinds.likelihood.in_letters import PARAMETERS, examples_of, is_in_letters, posterior_in_letters
+from backproof.kinds.likelihood.in_letters import examples_of, is_in_letters, posterior_in_letters, usual
 from backproof.kinds.likelihood.support import sides, within
 from backproof.kinds.shared.numbers.exact_numbers import number_of, vector_of
 from backproof.kinds.shared.worked import answered, function_of
 from backproof.optimisation import shown
 from backproof.optimisation.functions import variables_of
 from backproof.optimisation.likelihood.at_bounds import at_median
+from backproof.optimisation.likelihood.conjugate import PARAMETERS
 from backproof.optimisation.likelihood.families import (
     FAMILIES,
     HOLDS,
@@ -41,8 +43,8 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
     Without samples, the estimate is found in letters, from n samples x_1, ..., x_n.
     Known numbers of a model, such as its variance, have keys of their own. A prior is
-    { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 } or
-    { family = "normal", mean = 0, variance = 1 }.
+    { family = "beta", a = 1, b = 2 }, { family = "gamma", shape = 2, rate = 1 },
+    { family = "inverse gamma", shape = 3, scale = 2 } or { family = "normal", mean = 0, variance = 1 }.
     """
 
     model: str = ""
@@ -61,6 +63,8 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
 
 DATA = Likelihood
+# Functions of combinatorics, as in Poisson, binomial, gamma and beta densities.
+_COUNTING = re.compile(r"\b(?:factorial|binom|comb|choose|nCr|[gG]amma|Beta)\s*\(|!|\\d?binom\b|\\Gamma\b")
 # Letters for numbers of a model that are known, but not given.
 _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
 
@@ -69,8 +73,15 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Estimate, or find the posterior; InputError at the key that does not fit."""
     typed = part.data_as(Likelihood)
     data = msgspec.structs.replace(typed, model=family_name(typed.model))
+    if counting := _COUNTING.search(data.density):
+        raise part.error(
+            f"{counting[0].strip('( ')} is not in the language",
+            "density",
+            expected="a formula of elementary functions",
+            hint="leave out factors without the parameter: the estimate does not depend on them",
+        )
     if data.prior:
-        return _posterior(part, data)
+        return _posterior(part, msgspec.structs.replace(data, prior=usual(data.prior)))
     if data.model == "uniform":
         _require_uniform(part, data)
         data = msgspec.structs.replace(
@@ -215,7 +226,7 @@ def _posterior(part: Part, data: Likelihood) -> SolvedPart:
         return answered(part, posterior_in_letters(part, data))
     prior = {key: number_of(part, x, "prior", key) for key, x in data.prior.items() if key != "family"}
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
-    family = data.prior.get("family")
+    family = str(data.prior["family"])
     if family not in PARAMETERS or set(prior) != set(PARAMETERS[family]):
         raise part.error("there is no such prior", "prior", expected=examples_of(family))
     if any(x <= 0 for key, x in prior.items() if key != "mean"):

@@ -231,11 +231,11 @@ def _no_call(name: str, _: Number) -> Number:
     raise NoValueError(name)
 
 
-def _square_root(name: str, argument: Number) -> Number:
-    if name != "sqrt" or isinstance(argument, Complex):
+def _called(name: str, argument: Number) -> Number:
+    if isinstance(argument, Complex):
         raise NoValueError(name)
-    return balls.finite(argument.sqrt())
+    return balls.finite(balls.called(name, argument))
 
 
 _EXACT = Arithmetic(Fraction, _whole_power, _no_call)
-_BALLS = Arithmetic(balls.of_fraction, _power, _square_root)
+_BALLS = Arithmetic(balls.of_fraction, _power, _called)

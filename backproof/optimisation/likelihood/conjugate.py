@@ -1,6 +1,6 @@
 """Posteriors of conjugate priors in letters: what n samples of sum s add to a prior's parameters.
 
-Beta, gamma and normal priors (Gelman et al., Bayesian Data Analysis, sections 2.4 to 2.6).
+Beta, gamma, inverse gamma and normal priors (Gelman et al., Bayesian Data Analysis, sections 2.4 to 2.6).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import sympy
 from backproof.answer import Check, Latex
 from backproof.optimisation.evidence import NO_LOWER, values
 from backproof.optimisation.functions import Function
+from backproof.optimisation.likelihood.families import FAMILIES
+from backproof.optimisation.likelihood.general import sum_of
 from backproof.optimisation.likelihood.posteriors import PARAMETER
 from backproof.optimisation.likelihood.worked import powers_latex
 from backproof.optimisation.printing import formula_latex, formula_text, symbol_latex
@@ -30,7 +32,15 @@ ADDED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("gamma", "Poisson"): ("s", "n"),
     ("gamma", "exponential"): ("n", "s"),
     ("gamma", "gamma rate"): ("k*n", "s"),
+    ("inverse gamma", "exponential mean"): ("n", "s"),
+    ("inverse gamma", "normal variance"): ("n/2", "s/2"),
     ("normal", "normal mean"): ("n/k", "s/k"),
+}
+PARAMETERS: Mapping[str, tuple[str, str]] = {
+    "beta": ("a", "b"),
+    "gamma": ("shape", "rate"),
+    "inverse gamma": ("shape", "scale"),
+    "normal": ("mean", "variance"),
 }
 _N, _S, _K = sympy.symbols("n s k", real=True)
 # Two lists of samples to try a posterior on, by what samples a model can have.
@@ -59,7 +69,20 @@ class Conjugate:
     @property
     def symbol(self) -> str:
         """The parameter's name."""
-        return "mu" if self.family == "normal" else "theta"
+        return FAMILIES[self.model].parameters[0]
+
+    @property
+    def addend(self) -> str:
+        """The function of a sample x whose sum over the samples enters."""
+        if self.model != "normal variance":
+            return "x"
+        return f"(x - {formula_text(self.known)})**2" if self.known != 0 else "x**2"
+
+    @property
+    def total(self) -> Any:
+        """The sum over the samples that are given."""
+        f = Function(self.addend, ("x", *self.letters))
+        return sympy.expand(sum((f.value.xreplace({f.symbols[0]: x}) for x in self.samples), sympy.S.Zero))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,7 +97,7 @@ class Conjugate:
         )
         put_in = {_K: self.known}
         if self.samples:
-            put_in |= {_N: sympy.Integer(len(self.samples)), _S: sum(self.samples, sympy.S.Zero)}
+            put_in |= {_N: sympy.Integer(len(self.samples)), _S: self.total}
         one, other = first.xreplace(put_in), second.xreplace(put_in)
         if self.family != "normal":
             return self.prior[0] + one, self.prior[1] + other
@@ -88,11 +111,13 @@ def _short(value: Any) -> Any:
     return min(forms, key=sympy.count_ops)
 
 
-def _kernel(family: str, first: Any, second: Any) -> str:
+def _kernel(family: str, symbol: str, first: Any, second: Any) -> str:
     """Return a density up to factors without the parameter."""
     a, b = formula_text(first), formula_text(second)
     if family == "normal":
         return f"exp(-(mu - ({a}))**2/(2*({b})))"
+    if family == "inverse gamma":
+        return f"{symbol}**(-({formula_text(first + 1)}))*exp(-({b})/{symbol})"
     x, y = (formula_text(value - 1) for value in (first, second))
     return f"theta**({x})*(1 - theta)**({y})" if family == "beta" else f"theta**({x})*exp(-({b})*theta)"
 
@@ -100,8 +125,8 @@ def _kernel(family: str, first: Any, second: Any) -> str:
 def work(found: Conjugate, task: Mapping[str, Any]) -> Worked:
     """Write a posterior in letters with its mean and mode."""
     kernels = {
-        "prior": _kernel(found.family, *found.prior),
-        "posterior": _kernel(found.family, *found.posterior),
+        "prior": _kernel(found.family, found.symbol, *found.prior),
+        "posterior": _kernel(found.family, found.symbol, *found.posterior),
     }
     listed = (
         [list(found.samples)]
@@ -126,7 +151,7 @@ def work(found: Conjugate, task: Mapping[str, Any]) -> Worked:
             "variables": [found.symbol],
             "symbols": [*found.letters, *(() if found.samples else ("n", "s"))],
             "letters": list(found.letters),
-            "statistics": [["s", "x"]],
+            "statistics": [["s", found.addend]],
             "samples": [[str(x) for x in samples] for samples in listed],
             "prior": kernels["prior"],
             "density": found.density,
@@ -137,7 +162,7 @@ def work(found: Conjugate, task: Mapping[str, Any]) -> Worked:
 
 def _lines(found: Conjugate, kernels: Mapping[str, str]) -> Iterator[Line]:
     if not found.samples:
-        yield Line("statistics", (Stated("s", Latex("s"), Latex(r"\sum_{i=1}^n x_i"), "sum(x)"),))
+        yield Line("statistics", (sum_of("s", found.addend),))
     symbol = symbol_latex(found.symbol)
     for key, left in (("prior", rf"p({symbol})"), ("posterior", rf"p({symbol} \mid x)")):
         shown = powers_latex(Function(kernels[key], found.names))
@@ -147,8 +172,7 @@ def _lines(found: Conjugate, kernels: Mapping[str, str]) -> Iterator[Line]:
 def _results(found: Conjugate) -> Iterator[Stated]:
     """Yield the parameters; then mean and mode, where they are not among these."""
     first, second = found.posterior
-    names = {"beta": ("a", "b"), "gamma": ("shape", "rate"), "normal": ("mean", "variance")}[found.family]
-    for key, value in zip(names, (first, second), strict=True):
+    for key, value in zip(PARAMETERS[found.family], (first, second), strict=True):
         yield _stated(key, PARAMETER[key], value)
     symbol = symbol_latex(found.symbol)
     mode, room, word = first, tuple[Any, ...](), ""
@@ -159,6 +183,13 @@ def _results(found: Conjugate) -> Iterator[Stated]:
     elif found.family == "gamma":
         yield _stated("posterior mean", rf"\bar{{{symbol}}}", _short(first / second))
         mode, room, word = (first - 1) / second, (first - 1,), "if the shape is at least 1"
+    elif found.family == "inverse gamma":
+        is_sure = _is_positive(found, first - 1)
+        if is_sure or not first.is_number:
+            mean = _short(second / (first - 1))
+            word = "" if is_sure else "if the shape exceeds 1"
+            yield _stated("posterior mean", rf"\bar{{{symbol}}}", mean, word)
+        mode = second / (first + 1)
     if mode is None or any(value.is_number and value < 0 for value in room):
         return
     is_sure = all(value.is_number or _is_positive(found, value) for value in room)
@@ -179,12 +210,13 @@ def _is_positive(found: Conjugate, value: Any) -> bool:
 def _checks(found: Conjugate, kernels: Mapping[str, str], samples: Sequence[Any]) -> Iterator[Check]:
     """Check that prior times likelihood over posterior is constant, and that no point is above the mode."""
     letters = {name: (5 + i) / 3 for i, name in enumerate(found.letters)}
-    scope = {**letters, "n": float(len(samples)), "s": float(sum(samples))}
+    addends = values(Function(found.addend, ("x", *letters)), _columns([float(x) for x in samples], letters))
+    scope = {**letters, "n": float(len(samples)), "s": float(sum(addends))}
     places = np.linspace(0.05, 0.95, 60) if found.family == "beta" else np.linspace(0.1, 6, 60)
 
     def logs(text: str, **more: float) -> Any:
         names = (found.symbol, *scope, *more)
-        at = np.column_stack([places, *(np.full(60, x) for x in (*scope.values(), *more.values()))])
+        at = _columns(places, scope | more)
         with np.errstate(all="ignore"):
             return np.log(values(Function(text, names), at))
 
@@ -200,3 +232,8 @@ def _checks(found: Conjugate, kernels: Mapping[str, str], samples: Sequence[Any]
     places = np.array([top] * 60)
     gain = float(np.max(heights) - logs(kernels["posterior"])[0])
     yield Check(NO_LOWER, "posterior density", max(gain, 0.0), 1e-9)
+
+
+def _columns(numbers: Any, known: Mapping[str, float]) -> Any:
+    """Return rows of a number each, followed by the known ones."""
+    return np.column_stack([numbers, *(np.full(len(numbers), x) for x in known.values())])

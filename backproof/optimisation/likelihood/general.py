@@ -146,7 +146,7 @@ def general_estimate(model: Model, task: Mapping[str, Any]) -> Worked:
 def _lines(problem: _Problem, found: _Estimate) -> Iterator[Line]:
     names, f = problem.model.parameters, problem.f
     listed = ",\\, ".join(symbol_latex(name) for name in names)
-    yield Line("statistics", tuple(map(_sum_of, problem.statistics)))
+    yield Line("statistics", tuple(sum_of(s.name, s.text) for s in problem.statistics))
     yield Line("likelihood", (_stated("log-likelihood", rf"\ell({listed})", f.value),))
     slopes = zip(names, f.gradient[: problem.count], strict=True)
     yield Line("score", tuple(_stated("score", partial(name, names), slope) for name, slope in slopes))
@@ -161,13 +161,14 @@ def _stated(key: str, left: str, value: Any) -> Stated:
     return Stated(key, Latex(left), formula_latex(value), formula_text(value))
 
 
-def _sum_of(statistic: _Statistic) -> Stated:
-    """State s = sum of T(x_i)."""
+def sum_of(name: str, text: str) -> Stated:
+    """State s = sum of T(x_i), where the text is T(x)."""
+    f = Function(text, variables_of(text))
     # As a name of its own, x_i would be read as the letter xi.
-    addend = ALONE.sub("x_i", Function(statistic.text, variables_of(statistic.text)).latex)
-    inside = rf"\left({addend}\right)" if statistic.addend.is_Add else addend
+    addend = ALONE.sub("x_i", f.latex)
+    inside = rf"\left({addend}\right)" if f.value.is_Add else addend
     right = Latex(rf"\sum_{{i=1}}^n {inside}")
-    return Stated(statistic.name, symbol_latex(statistic.name), right, f"sum({statistic.text})")
+    return Stated(name, symbol_latex(name), right, f"sum({text})")
 
 
 def _bend(parameters: Sequence[str], bend: Any) -> Stated:
@@ -191,7 +192,7 @@ def _problem(model: Model) -> _Problem:
     )
     ell = sympy.collect(ell, sorted(ell.atoms(sympy.log), key=str))
     names_ = (*model.parameters, *model.known, _COUNT, *(s.name for s in statistics))
-    return _Problem(model, density, statistics, Function(formula_text(ell), names_))
+    return _Problem(model, density, statistics, Function.of(ell, names_))
 
 
 def _statistic(name: str, addend: Any, centre: str) -> _Statistic:

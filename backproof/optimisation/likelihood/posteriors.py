@@ -56,6 +56,7 @@ def _density(name: str, density: Function) -> Shown:
 PARAMETER = {
     "shape": r"\alpha_1",
     "rate": r"\beta_1",
+    "scale": r"\beta_1",
     "mean": r"\mu_1",
     "variance": r"\sigma_1^2",
     "a": "a_1",

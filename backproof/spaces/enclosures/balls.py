@@ -284,11 +284,11 @@ def _known(argument: _Argument) -> Ball:
     return FUNCTIONS[argument.name](argument.value)
 
 
-def _called(name: str, value: Ball) -> Ball:
+def called(name: str, value: Ball) -> Ball:
     """The function's value, which is kept for arguments that come again at a high precision."""
     if bits() < _COSTLY_BITS or not value.is_finite():
         return FUNCTIONS[name](value)
     return _known(_Argument(name, value.mid().man_exp(), value.rad().man_exp(), bits(), value))
 
 
-_BALLS = Arithmetic(arb, power, _called)
+_BALLS = Arithmetic(arb, power, called)

@@ -53,7 +53,7 @@ def unit(x):
 
 def shifted(x, value, power=1):
     """Return a power of x - value I, with 0 for floats that rounding leaves."""
-    room = 1e-13 * float(max(abs(complex(part)) for part in [*x.flat, value]))
+    room = 1e-13 * float(1 + max(abs(complex(part)) for part in [*x.flat, value]))
     cleared = [0 if isinstance(v, float) and abs(v) < room else v for v in (x - unit(x) * value).flat]
     return raised(np.array(cleared, object).reshape(x.shape), power)
 

@@ -148,16 +148,14 @@ def check_kkt(claim, answer):
     """Judge KKT points by jets, and their verdicts by values at feasible points, far and near."""
     rows, names, side = said(claim, answer), claim["variables"], 1 if claim["sense"] == "min" else -1
     points = [row for row in rows if row["key"] == ", ".join(names)]
-    best = []
-    for row, shown in zip(points, claim["points"], strict=True):
-        value = check_point(claim, row, shown, f"{side}*({claim['f']})")
-        best += [value * side] if row["word"].startswith("global") else []
+    f, pairs = f"{side}*({claim['f']})", zip(points, claim["points"], strict=True)
+    values = [(row["word"], side * check_point(claim, row, shown, f)) for row, shown in pairs]
+    best = [value for word, value in values if word.startswith("global")]
     stated = [entry(row["value"]) for row in rows if row["key"] == claim["sense"]]
     require(len(stated) == bool(best) and all(same(x, y) for x in stated for y in best), "another value")
-    key = ", ".join(claim["symbols"][: len(claim["inequalities"])])
-    given = [row["value"] for row in rows if row["key"] == key]
-    multipliers = [shown["mu"] for shown in claim["points"] if "mu" in shown]
-    require(not given or given == multipliers, "other multipliers")
+    mu = claim["symbols"][: len(claim["inequalities"])]
+    given = [row["value"] for row in rows if row["key"] == ", ".join(mu)]
+    require(given in ([], [x["mu"] for x in claim["points"] if "mu" in x]), "other multipliers")
     if factors := list(map(float, entries(claim["infeasible"]))):
         require(not points, "points of an empty set")
         return check_exclusion(claim, factors)
@@ -172,9 +170,8 @@ def check_point(claim, row, shown, f):
     free, names = dict.fromkeys(shown["free"], Fraction(3, 7)), claim["variables"]
     at = entries(row["value"], free)
     g, h = ([jet(text, names, at) for text in claim[key]] for key in ("inequalities", "equations"))
-    holds = all(x.value <= 1e-9 for x in g) and all(same(Fraction(0), x.value) for x in h)
-    holds = holds and all(g[i].value < 0 for i in claim["strict"])
-    require(holds, "not feasible")
+    holds = [x.value < 0 if i in claim["strict"] else x.value <= 1e-9 for i, x in enumerate(g)]
+    require(all(holds) and all(same(Fraction(0), x.value) for x in h), "not feasible")
     value = jet(f, names, at)
     if "mu" in shown:
         mu, nu = entries(shown["mu"], free), entries(shown["nu"], free)
@@ -199,8 +196,7 @@ def check_exclusion(claim, factors):
     require(min([*signed, 0]) >= 0, "a multiplier is negative")
     rng = np.random.default_rng(6)
     drawn = [list(map(float, rng.normal(0, 10.0 ** (i % 3), len(names)))) for i in range(60)]
-    least = [at for at in (newton(whole, names, at) for at in drawn[:6]) if at]
-    for at in (*drawn, *least):
+    for at in (*drawn, *filter(None, (newton(whole, names, at) for at in drawn[:6]))):
         require(entry(whole, dict(zip(names, at, strict=True))) > 0, f"{at} is not excluded")
     return "their sum with multipliers is positive in floats, far out and where it is least"
 
@@ -248,8 +244,7 @@ def check_dual(claim, answer):
     holds = holds and all(same(0, x) for x in entries(claim["slopes"], own))
     holds = holds and all(x > 0 for x in entries(claim["positive"], own))
     require(holds and min([0, *multipliers[:count]]) == 0, "the pair is not feasible")
-    found = entry(claim["f"], at), entry(dual, own)
-    require(all(same(x, y) for x in found for y in optima), "the values differ")
+    require(all(same(entry(*x), y) for x in ((claim["f"], at), (dual, own)) for y in optima), "values differ")
     return "a feasible pair with equal values; the dual function against 10 values each of 20 Lagrangians"
 
 

@@ -44,6 +44,7 @@ def judge_posterior(claim, values, known, samples):
     stated = {
         "beta": lambda x: (a - 1) * math.log(x) + (b - 1) * math.log(1 - x),
         "gamma": lambda x: (a - 1) * math.log(x) - b * x,
+        "inverse gamma": lambda x: -(a + 1) * math.log(x) - b / x,
         "normal": lambda x: -((x - a) ** 2) / 2 / b,
     }[family]
     at = [known | {name: float(x)} for x in np.random.default_rng(6).uniform(0.1, top, 12)]
@@ -54,7 +55,8 @@ def judge_posterior(claim, values, known, samples):
     if "mode" in values and (family == "normal" or mode > 0) and (top > 1 or mode < 1):
         require(max(stated(mode * k) for k in (1 - 1e-4, 1 + 1e-4)) <= stated(mode), "no mode")
     mean = values.get("posterior mean")
-    require(mean is None or same(float(mean), a / (a + b) if family == "beta" else a / b), "another mean")
+    above, below = {"beta": (a, a + b), "gamma": (a, b), "inverse gamma": (b, a - 1)}.get(family, (a, 1))
+    require(mean is None or (below > 0 and same(float(mean), above / below)), "another mean")
 
 
 def judge_edge(claim, row):

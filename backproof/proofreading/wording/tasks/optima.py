@@ -195,6 +195,12 @@ _POSTERIORS = {
         )
         for known in ("", ", with known §…")
     ),
+    "inverse gamma": tuple(
+        "The prior of § is the inverse gamma distribution with shape § and scale §; the samples § are "
+        f"independent and {which} §{known}. Find the posterior distribution of §."
+        for which in ("normal with mean § and variance", "exponentially distributed with mean")
+        for known in ("", ", with known §…")
+    ),
     "normal": tuple(
         "The prior of § is normal with mean § and variance §; the samples § are independent and normal "
         f"with mean § and variance §{known}. Find the posterior distribution of §."

@@ -14,6 +14,7 @@ from backproof.diagnostic import InputError
 from tests.backproof.optimisation.parts import answer, doubts, faults, rows, with_claim
 
 BETA, GAMMA = {"family": "beta", "a": "a", "b": "b"}, {"family": "gamma", "shape": "alpha", "rate": "beta"}
+INVERSE_GAMMA = {"family": "inverse gamma", "shape": "alpha", "scale": "beta"}
 NORMAL = {"family": "normal", "mean": "c", "variance": "tau**2"}
 AT = {
     "a": 2.5,
@@ -27,6 +28,7 @@ AT = {
     "k": 1.75,
 }
 _OF_BETA, _OF_GAMMA = stats.beta(2.5, 3).logpdf, stats.gamma(2.25, scale=1 / 1.5).logpdf
+_OF_INVERSE_GAMMA = stats.invgamma(2.25, scale=1.5).logpdf
 # What is asked, the log-prior and the log-likelihood of a sample by scipy, and samples.
 CASES: tuple[tuple[dict[str, Any], Callable[..., Any], Callable[..., Any], Sequence[float]], ...] = (
     (
@@ -62,6 +64,18 @@ CASES: tuple[tuple[dict[str, Any], Callable[..., Any], Callable[..., Any], Seque
         (1, 3),
     ),
     (
+        {"model": "normal variance", "mean": "c", "prior": INVERSE_GAMMA},
+        _OF_INVERSE_GAMMA,
+        lambda x, t: stats.norm.logpdf(x, 0.75, np.sqrt(t)),
+        (1, -0.5, 2),
+    ),
+    (
+        {"model": "exponential mean", "prior": INVERSE_GAMMA},
+        _OF_INVERSE_GAMMA,
+        lambda x, t: stats.expon.logpdf(x, scale=t),
+        (1, 0.5),
+    ),
+    (
         {"model": "normal mean", "variance": "sigma**2", "prior": NORMAL},
         lambda t: stats.norm.logpdf(t, 0.75, 1.25),
         lambda x, t: stats.norm.logpdf(x, t, 0.5),
@@ -78,9 +92,12 @@ def test_mean_and_mode_are_those_of_prior_times_likelihood(
 ) -> None:
     found = answer("likelihood", **asked)
     assert not doubts(found)
-    scope = {**AT, "n": len(samples), "s": sum(samples)}
+    is_centred = asked["model"] == "normal variance"
+    total = sum((x - AT["c"]) ** 2 if is_centred else x for x in samples)
+    scope = {**AT, "n": len(samples), "s": total}
     stated = {row["key"]: eval(row["value"], scope) for row in rows(found)}
-    low, high = {"normal": (-6, 6), "gamma": (1e-4, 12), "beta": (1e-6, 1 - 1e-6)}[asked["prior"]["family"]]
+    ends = {"normal": (-6, 6), "gamma": (1e-4, 12), "beta": (1e-6, 1 - 1e-6), "inverse gamma": (1e-3, 300)}
+    low, high = ends[asked["prior"]["family"]]
     grid = np.linspace(low, high, 200_001)
     height = prior(grid) + sum(likelihood(x, grid) for x in samples)
     weight = np.exp(height - np.max(height))
@@ -124,6 +141,36 @@ def test_another_posterior_is_in_doubt() -> None:
         words = [f" ({row['word']})" if row["word"] else "" for row in results]
         text = "; ".join(f"{r['key']} = {r['value']}{word}" for r, word in zip(results, words, strict=True))
         assert doubts(replace(with_claim(found, results=results), text=text))
+
+
+@pytest.mark.parametrize(
+    ("model", "typed", "usual"),
+    [
+        (
+            "Poisson",
+            {"family": "Gamma", "alpha": 2, "scale": 3},
+            {"family": "gamma", "shape": 2, "rate": "1/3"},
+        ),
+        ("Bernoulli", {"family": "Beta", "alpha": 2, "beta": 3}, {"family": "beta", "a": 2, "b": 3}),
+        (
+            "exponential mean",
+            {"family": "Inverse-Gamma", "a": 2, "b": 3},
+            {"family": "inverse gamma", "shape": 2, "scale": 3},
+        ),
+    ],
+)
+def test_priors_go_by_the_names_that_courses_use(model: str, typed: Any, usual: Any) -> None:
+    first, second = (answer("likelihood", model=model, samples=[1, 1, 1], prior=p) for p in (typed, usual))
+    assert first.text == second.text
+
+
+def test_a_mean_is_stated_where_there_is_one() -> None:
+    prior = {"family": "inverse gamma", "shape": "1/4", "scale": 2}
+    few, more = (
+        answer("likelihood", model="normal variance", mean=1, samples=x, prior=prior) for x in ([3], [3, 0])
+    )
+    assert few.text == "shape = 3/4; scale = 4; mode = 16/7"
+    assert more.text == "shape = 5/4; scale = 9/2; posterior mean = 18; mode = 2"
 
 
 @pytest.mark.slow
