@@ -60,8 +60,8 @@ def _suggestion(expression: Expression, wrt: Variable, order: int) -> str:
 def _weighted_sum(expression: Expression) -> str:
     """Return `sum(V*(...))` with the shape of V; long expressions are elided."""
     value = result_of(expression)
-    name = fresh_names(taken_names(expression))("V")
     rows, columns = value.shape
+    name = fresh_names(taken_names(expression))("v" if 1 in value.shape else "V")
     text = to_text(Reduce("sum", Multiply(Variable(name, value.shape), value)))
     shape = f"{rows}" if columns == 1 else f"{rows},{columns}"
     return f"`{text if len(text) <= _LONGEST_HINT else f'sum({name}*(...))'}`, {name} of shape {shape}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 
@@ -14,7 +14,8 @@ from backproof.calculus.inference.remedies import on_one_line, rewritings, with_
 from backproof.calculus.inference.sketch import SIZE_NAMES
 from backproof.calculus.language.declare import parse_shape
 from backproof.calculus.language.parsing import parse
-from backproof.calculus.primitives.shapes import shape_text
+from backproof.calculus.primitives.shapes import Size, shape_text
+from backproof.calculus.primitives.sizes import total
 from backproof.calculus.spelling.tokens import Source
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -31,20 +32,26 @@ def refuse_free_sizes(problem: Problem, best: Reading) -> None:
     stated = problem.sketch().stated_sizes
     known = {str(size) for shape in (*problem.given().values(), *best.shapes.values()) for size in shape}
     for size in sorted(name for name in stated - known if not name.isdigit()):
-        shapes = {
-            name: shape_text((size if rows == old else rows, size if columns == old else columns))
-            for name, (rows, columns) in best.shapes.items()
-            for old in (rows, columns)
-            if old != 1 and str(old) not in stated
-        }
-        fits = [
-            f"--shape {name}={shape}"
-            for name, shape in shapes.items()
-            if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
-        ]
-        if fits:
-            message, hint = f"no variable has the size {size}", f"add {' or '.join(fits[:_MOST_SIZES])}"
+        # The entry x[n] is one of n + 1.
+        found = _lengths(problem, best, stated, size) or _lengths(problem, best, stated, total(size, 1))
+        if found:
+            message, hint = f"no variable has the size {size}", f"add {' or '.join(found[:_MOST_SIZES])}"
             raise InputError(_located(problem, size, message, hint))
+
+
+def _lengths(problem: Problem, best: Reading, stated: Set[str], size: Size) -> list[str]:
+    """Return the options by which a variable has that size, as far as its reading fits."""
+    shapes = {
+        name: shape_text((size if rows == old else rows, size if columns == old else columns))
+        for name, (rows, columns) in best.shapes.items()
+        for old in (rows, columns)
+        if old != 1 and str(old) not in stated
+    }
+    return [
+        f"--shape {name}={shape.replace(' ', '')}"
+        for name, shape in shapes.items()
+        if fitting(replace(problem, shapes={**problem.shapes, name: shape}), Oddness.POSSIBLE)
+    ]
 
 
 def unfitting(problem: Problem, error: InputError) -> InputError:

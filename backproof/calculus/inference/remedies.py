@@ -138,7 +138,7 @@ def _start_of_operand(tokens: Sequence[Token], at: int) -> int:
     if tokens[at].text == "T" and at > 1 and _is(tokens[at - 1], "."):
         return _start_of_operand(tokens, at - 2)
     depth = 0
-    while _is(tokens[at], ")") or depth:
+    while at > 0 and (_is(tokens[at], ")") or depth):
         depth += _is(tokens[at], ")") - _is(tokens[at], "(")
         if not depth:
             break

@@ -142,7 +142,12 @@ def _check_names(problem: Problem) -> None:
     """Reject a name that is not a variable of the expression."""
     tokens = problem.unread().tokens
     used = {token.text for token in tokens if token.kind == "name"}
-    parts = {one.text for one, other in pairwise(tokens) if one.kind == "name" and other.text == "="}
+    begins = pairwise([None, *tokens])
+    parts = {
+        one.text
+        for (before, one), other in zip(begins, tokens[1:], strict=False)
+        if one and one.kind == "name" and other.text == "=" and (not before or before.kind == "separator")
+    }
     asked = [(name, f"there is no variable '{name}' to differentiate by") for name in problem.wrt]
     for what, names in (("shape", problem.shapes), ("property", problem.properties)):
         asked += [(name, f"a {what} is given for '{name}', which is not in the expression") for name in names]
@@ -155,8 +160,9 @@ def _check_names(problem: Problem) -> None:
             sketch = problem.sketch()
             known = sorted({*sketch.undeclared, *sketch.variables} & used)
             several = " ".join(f"--wrt {part.strip()}" for part in name.split(",")) if "," in name else None
-            entries = [int(part[1]) for token in used if (part := re.fullmatch(rf"{name}_(\d+)", token))]
-            if entries and min(entries) > 0:
+            entry = re.compile(rf"{re.escape(name)}_(\d+)")
+            entries = [int(part[1]) for token in used if (part := entry.fullmatch(token))]
+            if entries and min(entries) > 0 and max(entries) > 1:
                 several = f"if these are its entries, add --shape {name}={max(entries)}"
             word = next(
                 (word for word in sorted(used) if name in word and word.isalpha() and len(word) < 5), ""

@@ -30,7 +30,11 @@ class Slice(Expression):
         found: list[Size] = []
         for size, stretch in zip(self.operand.shape, (self.rows, self.columns), strict=True):
             count = difference(stretch[1], stretch[0]) if stretch else size
-            is_beyond = stretch and isinstance(size, int) and difference(size, stretch[1]) is None
+            is_beyond = stretch and (
+                difference(size, stretch[1]) is None
+                if isinstance(size, int)
+                else difference(stretch[1], size) not in (None, 0)
+            )
             if count in (None, 0) or is_beyond:
                 message = f"`{excerpt(self.operand)}` is {describe_shape(self.operand.shape)}"
                 longer = f"with the length {size}+1 there are entries up to {size}"

@@ -27,6 +27,11 @@ _ENCLOSED = re.compile(r"\((.*)\)|\[(.*)\]|\{(.*)\}")
 _TWO_SIZES = re.compile(r"^(\w+)\s+(\w+)$")
 _NUMBERS = ("", "scalar", "number", "real", "ℝ", r"\mathbb{R}", r"\R")
 LOOP = "a loop is not in the language", "sum whole arrays: sum(x*y), sum((x[1:] - x[:-1])**2)"
+_OF_STATEMENTS = {
+    **dict.fromkeys(("if", "else", "elif"), "write where(x > 0, a, b)"),
+    **dict.fromkeys(("and", "or", "not", "is"), "both of two conditions: where((x > 0)*(y > 0), a, b)"),
+    **dict.fromkeys(("import", "from", "def", "return", "assert", "class", "with"), "type the formula alone"),
+}
 # Between single letters and numbers, an x needs no spaces: in `nxd` it is no part of a name.
 _BETWEEN_SIZES = re.compile(r",|×|\\times\b|(?<=\s)(?:[xX]|by)(?=\s)|(?<=^[A-Za-z])x(?=\w$)|(?<=\d)x(?=\w+$)")
 
@@ -114,7 +119,8 @@ def name_fault(name: str) -> tuple[str, str] | None:
     if name == "for":
         return LOOP
     if keyword.iskeyword(name):
-        return f"'{name}' is a word of Python and cannot be a name", f"call it '{name}1'"
+        hint = _OF_STATEMENTS.get(name, f"call it '{name}1'")
+        return f"'{name}' is a word of Python and cannot be a name", hint
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
         return f"'{name}' is not a name", "a name is a letter, then letters, digits and underscores"
     return None

@@ -56,6 +56,7 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
     """
     if not tokens:
         raise fault(0, f"nothing has the index {letters} of the sum", "give each vector its index: x_i")
+    _refuse_numbers(tokens, letters + outer, fault)
     tokens = _with_rows(with_samples(tokens, letters), letters)
     found = set("".join(_indices(token, letters + outer) for token in tokens))
     # An inner sum may have the letter of an outer one again, which it hides.
@@ -79,6 +80,14 @@ def sum_of(tokens: Sequence[Token], letters: str, outer: str, fault: Fault) -> l
             raise fault(tokens[0].start, message, _HINT) from None
         return _summed(applied("sum", entries_of_sum(tokens, letters, fault)))
     return _summed(whole, left)
+
+
+def _refuse_numbers(tokens: Sequence[Token], letters: str, fault: Fault) -> None:
+    """Raise the fault of an index that stands as a number, as in i x_i."""
+    for token in tokens:
+        if token.kind == "name" and token.indices is None and token.text in [*letters]:
+            hint = f"write t_{token.text} for a vector t of these numbers"
+            raise fault(token.start, f"the index {token.text} of the sum stands as a number", hint)
 
 
 def _occur(tokens: Sequence[Token], letters: str) -> bool:
@@ -128,6 +137,7 @@ def entries_of_sum(tokens: Sequence[Token], letters: str, fault: Fault) -> list[
     """
     found: list[Token] = []
     bars: list[str] = []
+    _refuse_numbers(tokens, letters, fault)
     tokens = _with_norms(tokens, letters, fault)
     spread = _spread(tokens, letters)
     indexed = int(spread != tokens)

@@ -1,7 +1,8 @@
-"""MATLAB's function handles: `bsxfun(@minus, A, B)` is A - B, and `f = @(x) ...` is f(x) = ..."""
+"""Functions without a name: `bsxfun(@minus, A, B)` is A - B, `f = @(x) ...` is f(x) = ..."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -10,11 +11,24 @@ from backproof.calculus.spelling.token import Token
 _SIGNS = MappingProxyType(
     {"minus": "-", "plus": "+", "times": ".*", "rdivide": "./", "ldivide": ".\\", "power": ".^"}
 )
+_NAMES = r"\w+(?: , \w+)*"
+_HEAD = re.compile(rf"(?:@ \( {_NAMES} \)|lam {_NAMES} :|def \w+ \( {_NAMES} \) : (?:\n )*return) ")
+_LONGEST_HEAD = 60
+
+
+def _without_head(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out `@(x)`, `lambda x:` and `def f(x): return`; `F := ...` is `F = ...`."""
+    texts = " ".join(token.text for token in tokens[:_LONGEST_HEAD])
+    if found := _HEAD.match(texts):
+        return list(tokens[len(found[0].split()) :])
+    if len(tokens) > 2 and tokens[1].is_(":") and tokens[2].is_("=") and tokens[0].kind == "name":
+        return [tokens[0], *tokens[2:]]
+    return list(tokens)
 
 
 def without_handles(tokens: Sequence[Token]) -> list[Token]:
     """Replace the handles of functions by signs and heads; tokens without any are returned as they are."""
-    found = list(tokens)
+    found = _without_head(tokens)
     at = 0
     while at < len(found):
         if found[at].text == "bsxfun" and len(found) > at + 4 and found[at + 2].is_("@"):

@@ -54,6 +54,10 @@ def _replaced(tokens: Sequence[Token], text: str, outer: str, fault: Fault) -> l
             upper, begin = _upper_limit(tokens, at + 1)
             end = _end(tokens, begin, _ENDS)
             letters = letters or token.text[-1]
+            if largest and not any(one.text.endswith(f"_{letters}") for one in tokens[begin:end]):
+                # The variable of a problem, as in min_w f(w), is the index of nothing.
+                at = begin
+                continue
             inside = _replaced(tokens[begin:end], text, outer + letters, fault)
             inside = [replace(one, text="·") if one.is_("*") else one for one in inside]
             inside = with_lengths(inside, {letters: upper} if upper else {})

@@ -39,7 +39,7 @@ _HINTS = {
     '"': "text has no place in an expression",
     "{": "group with ( )",
     "%": "there is no remainder",
-    "&": "products: * for scalars and entries, @ for matrices",
+    "&": "both of two conditions: where((x > 0)*(y > 0), a, b); products: * and @",
     "∇": "leave the derivative out, and say --wrt",
     "∂": "leave the derivative out, and say --wrt",
     "𝔼": "an expectation: write the mean over samples, or leave it out",

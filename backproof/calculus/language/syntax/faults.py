@@ -27,9 +27,9 @@ class Faults(Calls):
         if token.text in _WORDS and self.token.kind in ("name", "number"):
             self.fail(token, f"'{token.text}' is a word of a sentence", "type the formula alone")
         if token.text in self.known_functions():
-            self.fail(
-                token, f"'{token.text}' is a function and needs an argument", f"write {token.text}(...)"
-            )
+            hint = {"eye": "write eye(n) with its size n", "ones": "write ones(n) with its length n"}
+            message = f"'{token.text}' is a function and needs an argument"
+            self.fail(token, message, hint.get(token.text, f"write {token.text}(...)"))
         wrong = name_fault(token.text)
         if wrong:
             self.fail(token, *wrong)

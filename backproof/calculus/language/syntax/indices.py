@@ -109,9 +109,10 @@ class Indices(Spreading):
         if self.accept(_COLON):
             return None
         token = self.token
+        from_end = self.token.text == "end"
         first = self._counted(size)
         last = self._counted(size) if self.accept(_COLON) else first
-        start = difference(first, 1) if first != 1 else 0
+        start = self.less(first, 1) if from_end else difference(first, 1) if first != 1 else 0
         is_empty = isinstance(first, int) and isinstance(last, int) and not 1 <= first <= last
         if start is None or is_empty:
             self.fail(token, "there is no such entry", "entries in parentheses are counted from 1")

@@ -34,6 +34,15 @@ class Letters(Environments):
         inner = Piece("group", "", piece.start, piece.end, ((piece,),)) if piece.kind != "group" else piece
         return self.word(inner, 0), rest[2:]
 
+    def _indices(self, rest: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
+        """Return the subscript: under a sum over i and j, both of `a_ij`, of which TeX lowers the first."""
+        found, after = self.index(rest)
+        while found and after and rest[1].kind == "character" and {*found} <= {*self.outer}:
+            if after[0].text not in [*self.outer] or after[0].start != rest[1].end + len(found) - 1:
+                break
+            found, after = found + after[0].text, after[1:]
+        return found, after
+
     def ones(self, piece: Piece, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate `\mathbf{1}_n`, and `\mathbf{1}` whose length the value beside it has."""
         size, after = self.index(rest)
@@ -50,7 +59,7 @@ class Letters(Environments):
     def letter(self, piece: Piece, name: str, rest: Sequence[Piece]) -> tuple[list[Token], Sequence[Piece]]:
         r"""Translate a letter with its index and its number: `x_1`, `W^{(1)}`, `I_n`."""
         end = piece.end
-        index, after = self.index(rest)
+        index, after = self._indices(rest)
         if not index:
             index, after = self.sample(rest)
         number, beyond = self.number(after if index else rest)
@@ -59,7 +68,7 @@ class Letters(Environments):
         if index:
             if name == "I":
                 return self.sized("eye", index, piece), after
-            parts = index.split(",")
+            parts = [*index] if {*index} <= {*self.outer} else index.split(",")
             joint = "" if all(part in self.outer for part in parts) else "_"
             name, end = f"{name}_{joint.join(parts)}", rest[1].end
             inner, last = self.index(after) if not number else ("", after)

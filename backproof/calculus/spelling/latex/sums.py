@@ -13,6 +13,14 @@ from backproof.calculus.spelling.latex.pieces import Piece, addend, flat_text
 from backproof.calculus.spelling.ranges import Range, range_of, shifts_of, with_ranges
 from backproof.calculus.spelling.token import Token
 
+# Sums over pairs of two different indices.
+_UNEQUAL = r"write that over all pairs less that of equal ones: \sum_{i,j} x_i x_j - \sum_i x_i x_i"
+_ORDERED = r"for what is the same exchanged, write half of that over all: \frac12 \sum_{i,j} (x_i - x_j)^2"
+_OF_PAIRS = {
+    **dict.fromkeys(("ineqj", "inej", "i≠j", "i!=j"), _UNEQUAL),
+    **dict.fromkeys(("i<j", "iltj", "j<i", "jlti", "i>j"), _ORDERED),
+}
+
 
 @dataclass(frozen=True)
 class Sums(Letters):
@@ -90,6 +98,6 @@ class Sums(Letters):
         if not letters and (known := range_of(lower, upper)):
             return {known.letter: known}
         if lower and not letters:
-            hint = r"write the whole sum less the rest, as in \sum_i x_i - x_1"
+            hint = _OF_PAIRS.get(lower, r"write the whole sum less the rest, as in \sum_i x_i - x_1")
             self.fail(piece, "this sum is not over all entries", hint)
         return {letter: Range(letter, base, 0, upper if base else upper[:-2], 0) for letter in letters}

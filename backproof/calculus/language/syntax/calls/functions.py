@@ -44,7 +44,7 @@ _ALSO: dict[str, str] = {
 }
 # Constants of matrixcalculus.org, by their value instead of their size.
 _FILLED = ("vector", "matrix")
-_OWN_FORMS = ("dot", "power", "pow", "norm", "vecnorm", "einsum")
+_OWN_FORMS = ("dot", "power", "pow", "float_power", "norm", "vecnorm", "einsum")
 _OF_PRODUCTS = ("*", "@", "·", "×")
 _WHOLE = frozenset({*OPERATION, *JOINT_OPERATION})
 
@@ -153,7 +153,7 @@ class Calls(Defined):
             found = self.of_definition(name, DEFINITION[own], kept)
             return self.as_column(found) if own == "rowmean" else found
         values = [self.value_of(name, one) for one in kept]
-        if own in ("power", "pow") and len(values) == 2:
+        if own in ("power", "pow", "float_power") and len(values) == 2:
             return self.raised(name, values[0], values[1])
         if own in ("max", "min") and len(values) > 1:
             # Of several values, the larger one of the first two and the rest.
@@ -245,10 +245,20 @@ class Calls(Defined):
         if name.text in MISSING:
             self.fail(name, f"'{name.text}' is not in the language", MISSING[name.text])
         near = nearest(name.text, (*self.known_functions(), *DEFINITION))
-        hint = sign_hint(name.text) or (
-            f"did you mean '{near}'?" if near else f'define it: --define "{name.text}(t) = ..." or functions'
-        )
+        definition = f'define it: --define "{name.text}(t) = ..." or functions'
+        if self._has_several_arguments():
+            definition = "write it out: functions of one number alone can be defined"
+        hint = sign_hint(name.text) or (f"did you mean '{near}'?" if near else definition)
         self.fail(name, f"unknown function '{name.text}'", hint)
+
+    def _has_several_arguments(self) -> bool:
+        """True if a comma follows before the parenthesis that closes the arguments."""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += token.is_("(", "[") - token.is_(")", "]")
+            if depth < 0 or (depth == 0 and token.is_(",")):
+                return depth == 0
+        return False
 
     def constant_matrix(self, name: Token, own: str) -> Expression:
         """'ones' '(' SIZE [',' SIZE] ')' | 'zeros' ... | 'eye' '(' SIZE ')'; the sizes may be a tuple."""

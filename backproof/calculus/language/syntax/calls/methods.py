@@ -9,6 +9,14 @@ from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token
 
 _ATTRIBUTES = ("shape", "size")
+_TRANSPOSES = ("H", "mH", "T_", "Tr", "tr", "transposed", "transp")
+
+
+def _remedy(name: str) -> str | None:
+    """Return the remedy for a name after a point that is not in the language; None if there is none."""
+    if name in _TRANSPOSES:
+        return "the transpose is .T"
+    return "a product is written with * or @" if len(name) == 1 else None
 
 
 class Methods(Calls):
@@ -20,7 +28,7 @@ class Methods(Calls):
         if name.text in _ATTRIBUTES and not self.token.is_("("):
             return self.attribute(dot, name, value)
         if not own or not self.token.is_("("):
-            hint = f"write {name.text}(...)" if own else MISSING.get(name.text, "the transpose is .T")
+            hint = f"write {name.text}(...)" if own else MISSING.get(name.text, _remedy(name.text))
             self.fail(dot, f"'.{name.text}' is not in the language", hint)
         opening = self.take()
         rest = []

@@ -21,6 +21,7 @@ from backproof.calculus.language.syntax.spreading import Spreading
 from backproof.calculus.language.tree import Expression
 from backproof.calculus.primitives.definition import Definition
 from backproof.calculus.primitives.definitions import DEFINITION
+from backproof.calculus.spelling.elsewhere import MISSING
 from backproof.calculus.spelling.token import Token
 
 # Operations along one axis, by the number of the axis that goes; "" for the transpose of the other one.
@@ -221,6 +222,8 @@ class Reductions(Spreading):
             return self.norm_of_order(order.token, value, order.text)
         if number is None:
             hint = "an order is a number, inf or 'fro'"
+            if order.text in ("nuc", "nuclear", "trace"):
+                hint = MISSING["nuclear"]
             said = f"norm has no order '{order.text or order.name}'"
             self.fail(order.token, said if order.word or order.name else "norm takes one argument", hint)
         return self.of_order(order.token, value, Number(number))
