@@ -29,13 +29,6 @@ def blocks(y, rows, columns):
     return np.reshape(y, (y.shape[0] // rows, rows, y.shape[1] // columns, columns))
 
 
-def root(k, *c):
-    """Return a root of c_0 + c_1 x + ...: the real ones first, in order, then pairs a + bi, a - bi."""
-    found = np.roots(c[::-1]).astype(complex).tolist()
-    found.sort(key=lambda z: (z.imag != 0, round(z.real, 9), abs(z.imag), -z.imag, z.real))
-    return found[int(k)] if found[int(k)].imag else found[int(k)].real
-
-
 FUNCTIONS = {
     **{name: getattr(np, name) for name in re.findall(r"\w+", "sign sinh cosh tanh exp log abs sin cos tan")},
     "blocksum": lambda y, a: np.einsum("kilj,kl->ij", blocks(y, *np.array(y.shape) // a.shape), a),
@@ -49,7 +42,6 @@ FUNCTIONS = {
     "diagvec": lambda x: np.diag(x)[:, None], "norm": partial(np.linalg.norm, keepdims=True), "cbrt": np.cbrt,
     "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "kron": np.kron,
     "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
-    "root": root,
     "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
 }  # fmt: skip
 
@@ -102,8 +94,7 @@ class Scope:
                 x = [*map(self.value, arguments)]
                 if hasattr(x[0], "applied"):
                     return x[0].applied(name)
-                found = self.functions[name](*(map(float, x) if self.exact else x))
-                return float(found) if self.exact and not isinstance(found, complex) else found
+                return float(self.functions[name](*map(float, x))) if self.exact else self.functions[name](*x)
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 power = (self if self.exact else Scope({}, exact=True)).value(right)
                 return self.value(left) ** (int(power) if power == int(power) else float(power))

@@ -72,7 +72,7 @@ class Scope:
         """The values of the symbols by the names of the claim, each of which may name those before it."""
         found: dict[str, Any] = {}
         for name, text in self.sample.items():
-            found[name] = verify.entry(text, found)
+            found[name] = verify.sampled(text, found)
         return found
 
     @cached_property

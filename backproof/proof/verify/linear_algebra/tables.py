@@ -12,6 +12,18 @@ from backproof.proof.verify.complex_numbers import star
 from backproof.proof.verify.exact import entry, rank, same
 
 
+def root(k, *c):
+    """Return a root of c_0 + c_1 x + ...: the real ones first, in order, then pairs a + bi, a - bi."""
+    found = np.roots(c[::-1]).astype(complex).tolist()
+    found.sort(key=lambda z: (z.imag != 0, round(z.real, 9), abs(z.imag), -z.imag, z.real))
+    return found[int(k)] if found[int(k)].imag else found[int(k)].real
+
+
+def sampled(text, at):
+    """Return the number that a sample states: an entry, or a root of a polynomial."""
+    return root(*map(int, text[5:-1].split(","))) if text.startswith("root(") else entry(text, at)
+
+
 def table(text, at):
     """Return the matrix that a text states: a list is a column, a number a matrix of one entry."""
     node = ast.parse(text, mode="eval").body
