@@ -186,7 +186,7 @@ def test_roots_that_are_not_real_diagonalise_over_the_complex_numbers(rows: list
     (case,) = [c for c in answer.claims[0].data["cases"] if c["task"] == "diagonalisation"]
     at: dict[str, complex] = {"i": 1j}
     for name, text in case["samples"][0].items():
-        index, *coefficients = map(int, text[len("root(") : -1].split(","))
+        index, *coefficients = map(int, text[text.index("(") + 1 : -1].split(","))
         roots = [complex(x) for x in np.roots(coefficients[::-1])]
         real = sorted(x.real for x in roots if abs(x.imag) < 1e-9)
         above = sorted((round(x.real, 6), x.imag) for x in roots if x.imag > 1e-9)

@@ -244,7 +244,8 @@ def as_eigenvalues(
         numbers = ", ".join(map(str, factor.whole))
         for index in range(factor.degree):
             name = f"{ROOT.name}{count + len(items) + 1}"
-            sample.append((name, f"root({index}, {numbers})"))
+            kind = "root" if index < len(factor.real) else "complex_root"
+            sample.append((name, f"{kind}({index}, {numbers})"))
             value = sp.Symbol(name, real=index < len(factor.real))
             items.append(Eigenvalue(value, factor.multiplicity, factor.at(value)))
     return items, tuple(sample)
