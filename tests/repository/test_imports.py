@@ -18,6 +18,7 @@ EVERYONE = {
     "backproof.answer",
     "backproof.terminal.console",
     "backproof.diagnostic",
+    "backproof.files.reading",
     "backproof.files.removal",
     "backproof.seal",
 }

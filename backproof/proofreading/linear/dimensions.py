@@ -26,7 +26,7 @@ _SYMBOLIC = re.compile(
     r"\\det|span|\\text|dots|operatorname|^[A-Za-z](?:_\{?\w+\}?)?$|\\infty|^[A-Z]\w*\(|W\(|^[A-Z]\w*\s*x$|'$|,"
 )
 _NO_EXPRESSION = re.compile(
-    r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
+    r"\\(?:in|leq?|geq?|neq?|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
 )
 _BRACKETED = re.compile(rf"\\left[\[(]\s*{_ARRAY.pattern}\s*\\right[\])]|{_MATRIX.pattern}", re.DOTALL)
 _BY_MATRIX, _NAME_AND_MATRIX = ("column_space", "row_space", "null_space"), 2

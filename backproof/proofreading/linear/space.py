@@ -131,11 +131,12 @@ class Space:
         return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
     def describes(self, latex: str) -> bool:
-        """Return whether a formula is a line of the claim that translates a description into coordinates.
+        """Return whether a formula is a line of the claim: about a description's coordinates, or squares.
 
         The checks of the answer have judged these lines; here they only have to be the same.
         """
-        return latex.strip().rstrip(".,").strip() in self.claim.get("lines", ())
+        lines = (*self.claim.get("lines", ()), *self.claim.get("squares", ()))
+        return latex.strip().rstrip(".,").strip() in lines
 
     @property
     def has_points(self) -> bool:

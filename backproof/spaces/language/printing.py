@@ -33,6 +33,7 @@ _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{p
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _POSITION = re.compile(r"[{}^_\s]")
 _ROOM = 30
+_BARE = re.compile(r"(\\(?:operatorname\{\w+\}|[a-z]+)(?:_\{\d+\})?(?:\^(?:\{[^{}]*\}|\w))?) (.*)")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
@@ -59,6 +60,11 @@ def _wrapped(node: Node, level: int) -> str:
     return rf"\left({shown}\right)" if inside < level else shown
 
 
+def _unsigned(shown: str) -> str:
+    """Return an addend or a factor behind another one, in parentheses if it begins with a sign."""
+    return rf"\left({shown}\right)" if shown.startswith("-") else shown
+
+
 def _name(node: Node) -> str:
     if node.value in CONSTANTS:
         return r"\pi" if node.value == "pi" else "e"
@@ -68,7 +74,7 @@ def _name(node: Node) -> str:
 def _sum(node: Node) -> str:
     parts: list[str] = [_latex(node.children[0])]
     for sign, child in zip(node.value[1:], node.children[1:], strict=True):
-        parts += [f" {sign} ", _wrapped(child, 2)]
+        parts += [f" {sign} ", _unsigned(_wrapped(child, 2))]
     return "".join(parts)
 
 
@@ -83,11 +89,24 @@ def _product(node: Node) -> str:
 def _factors(factors: Sequence[Node]) -> str:
     if len(factors) == 1:
         return _latex(factors[0])
-    shown = _wrapped(factors[0], 1 if factors[0].kind == "negate" else 2)
-    for factor in factors[1:]:
-        written = _wrapped(factor, 2)
+    shown = _closed(_wrapped(factors[0], 1 if factors[0].kind == "negate" else 2), factors[0], factors[1])
+    for factor, following in zip_longest(factors[1:], factors[2:]):
+        written = _closed(_unsigned(_wrapped(factor, 2)), factor, following)
         shown += (r" \cdot " if written[0].isdigit() else r" \, ") + written
     return shown.replace(r"\right) \, \left(", r"\right) \left(")
+
+
+def _closed(shown: str, factor: Node, following: Node | None) -> str:
+    """Return a factor, with parentheses around a bare argument that would run on into what follows."""
+    bare = _BARE.fullmatch(shown) if _is_function(factor) and following else None
+    is_separate = following is not None and (following.kind == "number" or _is_function(following))
+    return f"{bare[1]}({bare[2]})" if bare and not is_separate else shown
+
+
+def _is_function(node: Node) -> bool:
+    """Return whether a node is printed as a function's name with an argument behind it, or as its power."""
+    called = node.children[0] if node.kind == "power" else node
+    return called.kind == "call" and called.value not in ("sqrt", "cbrt", "abs", "exp", "integral")
 
 
 def _power(node: Node) -> str:
@@ -332,6 +351,11 @@ def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
     return Formula(Latex(written_latex or "0"), written_text or "0")
 
 
+def ends_in_argument(size: sp.Expr) -> bool:
+    """Return whether a number has functions whose arguments stand without parentheses, as log 2 has."""
+    return bool(size.atoms(sp.Function) - size.atoms(sp.exp))
+
+
 def _multiple_latex(size: sp.Expr, element: str) -> str:
     shown = rf"\left({element}\right)" if _is_sum(element) else element
     if size == 1:
@@ -341,7 +365,7 @@ def _multiple_latex(size: sp.Expr, element: str) -> str:
         return factor
     if element == r"\left(1\right)":
         return rf"\left({factor}\right)"
-    factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor
+    factor = rf"\left({factor}\right)" if size.is_Add or ends_in_argument(size) else factor
     if shown[0].isdigit() or shown.startswith((r"\frac", "-")):
         return rf"{factor} \cdot {shown}"
     return f"{factor} {shown}"

@@ -17,6 +17,7 @@ from backproof.proofreading.wording.lines import (
     points,
     programs,
     rules,
+    scripts,
     sets,
 )
 from backproof.proofreading.wording.skeletons import pattern, skeleton
@@ -73,6 +74,12 @@ def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
         yield sets.minimiser(claim)
     if part in derivatives.KINDS and kind == derivatives.KINDS[part][0]:
         yield from derivatives.KINDS[part][1](claim)
+    if kind == part == "dimension":
+        from backproof.proofreading.wording.lines import spaces
+
+        yield from spaces.dimension(claim)
+    if (kind, part) == ("observations", "script"):
+        yield from scripts.observations(claim)
     if kind in LINES:
         yield from [_BEFORE[kind]] if kind in _BEFORE else []
         yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])
