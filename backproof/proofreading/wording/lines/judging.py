@@ -38,6 +38,8 @@ _RESULTS, _CHECKED = r"\answerlines{", r"\checkedline"
 _BESIDE = re.compile(
     r"\\begin\{(steps|premises|picture\*)\}.*?\\end\{\1\}|\{\\centering.*?\\end\{tabular\}\\par\}", re.DOTALL
 )
+# Where no task stands before the lines, the label of the part does.
+_LABEL = re.compile(r"^\\label\{part:[^{}]*\}\}?")
 _SHOWN = r" \shown{} "
 # Headings of cases, which are judged by their conditions.
 _CASE = re.compile(r"\\paragraph\{Case \$[^$]*\$\.\}")
@@ -52,9 +54,10 @@ def judge(kind: str, claim: Claim, passages: Sequence[Passage], part: str) -> It
         wanted = list(_wanted(kind, claim, part))
     except KeyError:  # A rule whose words are not declared.
         return
-    if not wanted or not passages:
+    own = [passage for passage in passages if passage.question]  # Others are rows of the summary.
+    if not wanted or not own:
         return
-    start, said = _lines(passages)
+    start, said = _lines(own)
     at = 0
     for line in wanted:
         found = pattern(line).match(said, at)
@@ -94,7 +97,8 @@ def _lines(passages: Sequence[Passage]) -> tuple[int, str]:
         if end < passage.start + len(passage.latex)
     )
     start = max(end, passages[0].start)
-    return start + len(said) - len(said.lstrip()), skeleton(_CASE.sub(" ", _up_to_the_box(said)))
+    whole, said = said, _LABEL.sub("", said)
+    return start + len(whole) - len(said.lstrip()), skeleton(_CASE.sub(" ", _up_to_the_box(said)))
 
 
 def _up_to_the_box(said: str) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from backproof.document import Writer
+from backproof.homework import of_packages
+from backproof.pipeline import compute
 from backproof.proofreading.formulas import read
 from backproof.proofreading.proofread import proofread
 from backproof.proofreading.wording.lines import judging as lines
 from backproof.proofreading.wording.tasks import judging as tasks
+from backproof.terms.loading import load
+from backproof.tex.engine import find_engine
 from tests.backproof.optimisation.parts import page
 from tests.backproof.proofreading.wording.test_tasks import with_another_word
 
@@ -77,3 +83,33 @@ def test_each_word_about_a_space_is_read_back(number: int) -> None:
             *lines.judge(claim.kind, claim.data, [whole], "dimension"),
         ]
         assert found, wrong
+
+
+QUESTION = """\
+course = "C1"
+assignment = 1
+title = "Sheet"
+due = 2025-01-01T00:00:00
+[[questions]]
+id = "q1"
+kind = "dimension"
+title = "Spaces"
+[[questions.parts]]
+id = "a"
+title = "Span"
+points = 1
+span = [[1, 2], [2, 4]]
+"""
+
+
+def test_words_of_a_whole_question_are_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "sheet.toml"
+    file.write_text(QUESTION, encoding="utf-8")
+    term = load(file, folder=tmp_path, solvers=set())
+    homework = replace(of_packages(tmp_path, "solutions", "figures"), term_folder=tmp_path)
+    solutions = tuple(compute(homework, term))
+    writer = Writer(homework, term, find_engine("embedded"), audience="solution")
+    text = writer.write(solutions, {"q1": {}}).rendered.text
+    assert proofread(text, solutions).faults == ()
+    (fault,) = proofread(text.replace("preserve the linear", "change the linear"), solutions).faults
+    assert "change the linear" in text.replace("preserve", "change")[fault.at :]
