@@ -42,8 +42,8 @@ FUNCTIONS = {
     "diagvec": lambda x: np.diag(x)[:, None], "norm": partial(np.linalg.norm, keepdims=True), "cbrt": np.cbrt,
     "lse": partial(log_sum_exp, axis=None), "rowlse": partial(log_sum_exp, axis=1), "atanh": np.arctanh,
     "softplus": partial(np.logaddexp, 0), "diag": lambda x: np.diag(x[:, 0]), "erf": np.vectorize(math.erf),
-    "root": lambda k, *c: np.sort([x.real for x in np.roots(c[::-1]) if not x.imag])[int(k)], "kron": np.kron,
     "max": lambda x: total(np.max(x)), "tr": lambda x: total(np.diag(x)), "norm1": lambda x: total(abs(x)),
+    "kron": np.kron,
 }  # fmt: skip
 
 

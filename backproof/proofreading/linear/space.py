@@ -149,9 +149,12 @@ def as_printed(name: str) -> str:
     return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
 
 
-def printed_names(values: Mapping[str, Any]) -> dict[str, float]:
+def printed_names(values: Mapping[str, Any]) -> dict[str, complex]:
     """Return values by the names on the page: alpha1 is \\alpha_1 there."""
-    found = {as_printed(name): float(value) for name, value in values.items()}
+    found = {
+        as_printed(name): value if isinstance(value, complex) else float(value)
+        for name, value in values.items()
+    }
     greek = {"\\" + name.replace("lam", "lambda", int(name.startswith("lam"))): found[name] for name in found}
     return found | greek
 

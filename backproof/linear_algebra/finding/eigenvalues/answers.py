@@ -166,14 +166,12 @@ def _algebraic(
             f"the eigenvalues are roots of {above[0].polynomial.as_expr()}, which has no simpler factors",
             f"eigenvalues of degree 2 at most for the {others[0]}",
         )
-    if rest and (pairs or any(factor.above for factor in above)):
-        refuse(
-            f"not all roots are real: {above[0].polynomial.as_expr()} has no simpler factors",
-            "real eigenvalues, or all of degree 2 at most",
-        )
-    named, sample = as_eigenvalues(above, len(found))
+    every = [*found, *eigenvalues_of(pairs)]
+    if rest and pairs:
+        own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
+    named, sample = as_eigenvalues(above, len(every))
     under = Condition(Latex(""), "", samples=(sample,))
-    return own, answers + [_ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
+    return own, answers + [_ANSWERS[word](rows, [*every, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:
