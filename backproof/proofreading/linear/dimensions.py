@@ -90,6 +90,8 @@ def _asked(space: Space, sides: Sequence[str]) -> str:
     """Compare a matrix that stands alone, or after its name, with that of the question."""
     found = _BRACKETED.fullmatch(sides[-1].strip())
     is_named = len(sides) == 1 or name_of(sides[0]) == name_of(space.claim["name"] or "A")
+    if found is None and len(sides) == _NAME_AND_MATRIX and is_named and _BRACKETED.search(sides[-1]):
+        return f"{sides[0]} is not the matrix of the question alone"
     if found is None or not is_named or len(sides) > _NAME_AND_MATRIX:
         return ""
     printed = space.settled(matrix(found[1] or found[2], space.symbols))

@@ -15,6 +15,7 @@ Claim = Mapping[str, Any]
 _PAIRS = ("sum", "intersection")
 # From so many on, elements are named by the first and the last.
 _FEW = 3
+_TWO_DIGITS = 10
 _NOUNS = MappingProxyType({
     "functions": ("function", "functions"),
     "polynomials": ("polynomial", "polynomials"),
@@ -100,7 +101,7 @@ _OF_ONE = MappingProxyType({
 def _of_two(claim: Claim) -> Iterator[str]:
     """Yield how two spaces are given, and how their matrix is made."""
     is_sum = claim["space"] == "sum"
-    first, second = (formulas(len(side)) for side in claim["items"])
+    first, second = (_lettered(letter, len(side)) for letter, side in zip("uw", claim["items"], strict=True))
     sign = "+" if is_sum else r"\cap"
     yield f"The space is $U{sign}W$, where $U$ is spanned by {first}, and $W$ by {second}, with #"
     if is_sum:
@@ -201,6 +202,13 @@ def _independent(claim: Claim) -> str:
     return (
         f"The functions {formulas(claim['dimension'])} are independent{formed}, as "
         "⟦their Wronskian $W$ is not zero at a point|the determinant of their values is not zero⟧: #"
+    )
+
+
+def _lettered(letter: str, count: int) -> str:
+    """Return the names of the vectors that span one of two spaces."""
+    return listed(
+        [f"${letter}_{i}$" if i < _TWO_DIGITS else f"${letter}_{{{i}}}$" for i in range(1, count + 1)]
     )
 
 

@@ -12,8 +12,8 @@ _OF: Mapping[str, str] = MappingProxyType({
     "row_space": "the row space of #",
     "null_space": "the null space of #",
     "homogeneous_system": "the space of solutions § of #",
-    "span": "§, where #",
-    "matrices": "§, where #",
+    "span": r"$\operatorname{span}\{…\}$, where #",
+    "matrices": r"$\operatorname{span}\{…\}$, where #",
     "sum": "$U+W$, where #",
     "intersection": r"$U\capW$, where #",
 })  # fmt: skip

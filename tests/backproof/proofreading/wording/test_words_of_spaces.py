@@ -113,3 +113,19 @@ def test_words_of_a_whole_question_are_read_back(tmp_path: Path) -> None:
     assert proofread(text, solutions).faults == ()
     (fault,) = proofread(text.replace("preserve the linear", "change the linear"), solutions).faults
     assert "change the linear" in text.replace("preserve", "change")[fault.at :]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("$U$ is spanned by $u_1$ and", "$U$ is spanned by $w_1$ and"),
+        (r"of $\operatorname{span}\{v_1, v_2\}$", r"of $span\{v1, v2\}$"),
+        (r"\shown{A = \left[", r"\shown{A = -\left["),
+    ],
+)
+def test_a_name_or_a_sign_in_a_task_is_read_back(right: str, wrong: str) -> None:
+    text, solutions = _solution()
+    text = text.replace("of\n$", "of $")
+    assert proofread(text, solutions).faults == ()
+    assert right in text
+    assert proofread(text.replace(right, wrong, 1), solutions).faults
