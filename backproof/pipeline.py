@@ -58,7 +58,7 @@ def build(  # noqa: PLR0913
     """
     started = time.monotonic()
     asked = Asked(homework, name, engine_choice, records.seen(homework.tree))
-    with lock.held(homework.out, step), accelerated.workers() as pool:
+    with lock.held(homework.root, homework.out, step), accelerated.workers() as pool:
         if cached and trusted and (last := asked.still_valid(time.monotonic() - started)):
             return last
         target = pdf_of(homework, term)
@@ -97,7 +97,7 @@ def build_sheet(
     solutions = answered(homework, term, step)
     verify(solutions, term)
     writer = Writer(homework, term, find_engine(engine_choice), trusted, audience="sheet")
-    with lock.held(homework.out, step):
+    with lock.held(homework.root, homework.out, step):
         writer.folder.mkdir(parents=True, exist_ok=True)
         with step("Writing the sheet"):
             document = writer.write(solutions, {solution.id: {} for solution in solutions})
@@ -209,7 +209,7 @@ def compute(homework: Homework, term: Term) -> tuple[Solution, ...]:
 def answered(homework: Homework, term: Term, step: Step) -> tuple[Solution, ...]:
     """Return every question's solution; only those whose inputs have changed are computed."""
     with (
-        lock.held(homework.out, step),
+        lock.held(homework.root, homework.out, step),
         acceleration.take(homework).workers() as pool,
         Steps(homework, term, store_of(homework), pool) as steps,
     ):

@@ -62,7 +62,7 @@ def build_page(
     """Compute, verify, draw and write the page; errors are raised as by `build`."""
     started = time.monotonic()
     with (
-        lock.held(homework.out, step),
+        lock.held(homework.root, homework.out, step),
         acceleration.take(homework).workers() as pool,
         Steps(homework, term, store_of(homework), pool) as steps,
     ):

@@ -6,7 +6,7 @@ from pathlib import Path
 _DOCS = Path(__file__).parent
 # The help of a command names the program that was started.
 sys.argv[0] = "backproof"
-sys.path[:0] = [str(_DOCS.parent), str(_DOCS)]
+sys.path[:0] = [str(_DOCS.parent), str(_DOCS / "generators")]
 
 import references  # noqa: E402
 
@@ -21,7 +21,7 @@ project = "backproof"
 version = release = __version__
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
-exclude_patterns = ["conf.py"]
+exclude_patterns = ["conf.py", "generators"]
 html_theme = "furo"
 html_title = "backproof"
 # Blocks in the languages of a course that no highlighter knows.

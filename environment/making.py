@@ -18,10 +18,12 @@ from environment.installing import install, run
 from environment.progress import Progress
 from environment.requests import told_in_one_line
 
-# On two processors this takes 7 s where pip takes 25 s for it: what hardly any command imports is left out.
+# On two processors this takes 6 s where pip takes 25 s for it: what hardly any command or test imports is
+# left out, and Hypothesis, which pytest compiles in its own way.
 _HARDLY_IMPORTED = (
     r"[\\/]tests?[\\/]|site-packages[\\/](?:pip|setuptools|pkg_resources|mypyc?|pygments[\\/]lexers"
-    r"|jax[\\/]experimental|jaxlib[\\/](?:mlir|mosaic)|sympy[\\/]physics|dask[\\/]dataframe)[\\/]"
+    r"|jax[\\/]experimental|jaxlib[\\/](?:mlir|mosaic|triton)|sympy[\\/](?:physics|stats|parsing[\\/].*[\\/])"
+    r"|hypothesis|distributed|dask|tornado|fsspec|psutil|numpy[\\/]distutils|scipy[\\/](?:signal|io|cluster))[\\/]"
 )
 _COMPILE = (
     "import compileall, re, sysconfig; compileall.compile_dir(sysconfig.get_path('purelib'), "

@@ -20,6 +20,7 @@ import pytest
 
 from backproof.results import pdf
 from backproof.terms.loading import terms
+from tests.collecting import pytest_collection  # noqa: F401 (a hook)
 from tests.sampling import (  # noqa: F401 (hooks)
     pytest_collection_modifyitems,
     pytest_configure_node,

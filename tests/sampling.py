@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
     """Have no items made of the cases that a run of samples deselects: there are ten thousand of them."""
     yield
     config = metafunc.config
-    if not _is_sampled(config) or "not rest" not in config.option.markexpr:
+    if not is_sampled(config) or "not rest" not in config.option.markexpr:
         return
     function = metafunc.definition
     of_function = function.get_closest_marker("slow") is not None
@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the cases that the sample leaves out as the rest, unless the run names what it runs."""
-    if not _is_sampled(config):
+    if not is_sampled(config):
         return
     _draw_without_constants()
     for cases in _cases(items):
@@ -66,7 +66,7 @@ def _draw_without_constants() -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist, which is always given names, whether this run was."""
-    node.workerinput["sampled"] = _is_sampled(node.config)
+    node.workerinput["sampled"] = is_sampled(node.config)
 
 
 def _left_out_of(function: pytest.Item, cases: Sequence[object], is_slow: bool) -> set[int]:
@@ -74,7 +74,8 @@ def _left_out_of(function: pytest.Item, cases: Sequence[object], is_slow: bool) 
     return left_out(len(cases), own.args[0] if own else 1 if is_slow else CASES)
 
 
-def _is_sampled(config: pytest.Config) -> bool:
+def is_sampled(config: pytest.Config) -> bool:
+    """Return whether this run names neither files nor tests."""
     told: dict[str, Any] = getattr(config, "workerinput", {})
     names_nothing = config.args_source is not pytest.Config.ArgsSource.ARGS and not config.option.keyword
     return bool(told.get("sampled", names_nothing))

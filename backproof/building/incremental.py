@@ -45,8 +45,8 @@ class _Drawn:
 class Workers(Protocol):
     """Processes that compute answers."""
 
-    def start(self, solvers: Sequence[str], term: object) -> None:
-        """Start them; the modules of the solvers are in the order of `begin`."""
+    def start(self, solvers: Sequence[Sequence[str]], term: object) -> bool:
+        """Start them if they are of use; the modules of each answer's solver are in the order of `begin`."""
 
     def begin(self, work: Callable[..., T], *arguments: object) -> Callable[[], T]:
         """Submit a task and return a function that waits for its result."""
@@ -149,7 +149,7 @@ class Steps:
     def answers(self, arrived: Callable[[Solution], None] = lambda _: None) -> tuple[Solution, ...]:
         """Return every question's solution, in the term's order; `arrived` is called with each one computed.
 
-        Workers compute the stale ones if there are several.
+        Workers compute the stale ones if there are several, or if these have begun to import their libraries.
         """
         kept = {
             question.id: self._good(self.answer_step(question), partial(self.answer_facts, question))
@@ -159,9 +159,7 @@ class Steps:
         # The last questions of a homework take the longest, so they are begun first.
         stale = [question for question in reversed(self.term.questions) if question.id not in found]
         begun: dict[str, Callable[[], Solved[Solution]]] = {}
-        if self.pool and len(stale) > 1:
-            modules = (module for question in stale for module in self.homework.solver_modules(question))
-            self.pool.start(list(dict.fromkeys(modules)), self.term)
+        if self.pool and stale and self.pool.start(self._solvers(stale), self.term):
             begun = {q.id: self.pool.begin(solve, self.homework, self.term, q, self.store) for q in stale}
         # Evaluated for its side effect: fingerprint the sources now, however much later results are stored.
         self.digests  # noqa: B018
@@ -171,6 +169,9 @@ class Steps:
         if self.pool:
             self.pool.dismiss()
         return tuple(found[question.id] for question in self.term.questions)
+
+    def _solvers(self, stale: Sequence[Any]) -> list[Sequence[str]]:
+        return [self.homework.solver_modules(question) for question in stale]
 
     def answer(self, question: Any, begun: Callable[[], Solved[Solution]] | None = None) -> Solution:
         """Compute one question's solution, or wait for the worker that has begun it."""

@@ -27,18 +27,34 @@ _LEFT = (
 
 
 @contextmanager
-def held(out: Path, step: Step) -> Iterator[None]:
-    """Lock the folder for one build; if another build holds it, display a step of its own while waiting.
+def held(root: Path, out: Path, step: Step) -> Iterator[None]:
+    """Lock a folder of the homework for one build; if another build holds it, display a step while waiting.
 
     The operating system releases the lock when the process ends, however it ends. Temporary files of a killed
-    build are removed.
+    build are removed. Raises InputError if the folder is not in the homework's folder `root`.
     """
+    _require_inside(root, out)
     with _opened(out, step) as file:
         try:
             _sweep(out)
             yield
         finally:
             _release(file)
+
+
+def _require_inside(root: Path, out: Path) -> None:
+    """Raise InputError at a link on the way that leads out of the homework."""
+    within = root.resolve()
+    for folder in reversed((out, *out.parents)):
+        if folder.is_relative_to(root) and folder.is_symlink() and folder.is_dir():
+            target = folder.resolve()
+            if not target.is_relative_to(within):
+                raise _elsewhere(folder, target, "the homework's folder")
+
+
+def _elsewhere(link: Path, target: Path, inside: str) -> InputError:
+    message = f"is a link to {target}, which is not in {inside}"
+    return InputError(Diagnostic(message, shown(link), expected="a folder", hint="remove the link"))
 
 
 def _opened(out: Path, step: Step) -> IO[bytes]:
@@ -62,7 +78,8 @@ def _require_own(folder: Path, out: Path, depth: int) -> None:
     """Raise InputError at what no build has put there, as it may come from elsewhere.
 
     Builds would write and remove behind a link to a folder that is not in `out`, and wait for ever for what a
-    pipe holds.
+    pipe holds. Links to files in folders that hold nothing of the author's are removed, as builds would write
+    there, too.
     """
     try:
         paths = sorted(folder.iterdir())
@@ -72,15 +89,14 @@ def _require_own(folder: Path, out: Path, depth: int) -> None:
     for path in paths:
         if path.is_dir():
             if path.is_symlink() and not path.resolve().is_relative_to(out.resolve()):
-                message = f"is a link to {path.resolve()}, which is not in {out.name}/"
-                raise InputError(
-                    Diagnostic(message, shown(path), expected="a folder", hint="remove the link")
-                )
+                raise _elsewhere(path, path.resolve(), f"{out.name}/")
             if depth and not path.is_symlink():
                 _require_own(path, out, depth - 1)
         elif path.exists() and not path.is_file():
             message = "is a pipe, a socket or a device"
             raise InputError(Diagnostic(message, shown(path), expected="a file", hint="remove it"))
+        elif depth and path.is_symlink():
+            path.unlink(missing_ok=True)
 
 
 def _is_in_place(file: IO[bytes], place: Path) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from backproof.diagnostic import Diagnostic, InputError, did_you_mean
+from backproof.files.reading import content_of
 from backproof.terminal.console import shown, visible
 from backproof.terms.places import line_and_column
 from backproof.terms.term import Author
@@ -21,6 +22,7 @@ _NEEDED = ("id", "name")
 _COLUMNS = (*_NEEDED, "email")
 _DELIMITERS = ",;\t"
 _LONGEST_ID = 100
+_LARGEST = 64 * 2**20
 _NOT_IN_NAMES = '<>:"/\\|?*'
 # Files of spreadsheet programs: zipped XML, and their older binary form.
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -105,11 +107,7 @@ def read(path: Path) -> tuple[Student, ...]:
 
 
 def _text(path: Path, file: str) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        hint = "write the path of a CSV file with the columns id and name"
-        raise InputError(Diagnostic(f"cannot be read: {error.strerror}", file, hint=hint)) from None
+    raw = content_of(path, _LARGEST, "write the path of a CSV file with the columns id and name")
     if raw.startswith(_WORKBOOKS):
         message = "this is a spreadsheet program's own file, no CSV"
         raise InputError(Diagnostic(message, file, hint="export it as CSV UTF-8"))

@@ -27,6 +27,7 @@ from backproof.pipeline import Step
 
 _RESULTS, _TABLE, _KEY, _ZIP = "results.sqlite", "results.csv", "key.html", "copies.zip"
 _COPIES = "copies"
+_BESIDE = ("wal", "shm", "journal")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Session:
     def run(self, step: Step, *, quiet: bool) -> Outcome:
         """Make all copies that are missing; a student's that fails does not stop the others."""
         place = self.order.place
-        with lock.held(place, step):
+        with lock.held(self.homework.root, place, step):
             _clear(place, everything=not self.resume)
             with Database(place / _RESULTS) as database:
                 self._enrol(database)
@@ -148,5 +149,6 @@ def _clear(place: Path, *, everything: bool = False) -> None:
     formats.tidy(place / "build" / FORMATS)
     if everything:
         remove(place / _COPIES)
-        for name in (_RESULTS, f"{_RESULTS}-wal", f"{_RESULTS}-shm", _TABLE, _KEY, _ZIP):
+    for name in (_RESULTS, *(f"{_RESULTS}-{beside}" for beside in _BESIDE), _TABLE, _KEY, _ZIP):
+        if everything or (place / name).is_symlink():
             (place / name).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ def command(homework: Homework) -> None:
     if not out.is_dir():
         print("there is nothing to remove")
         return
-    with lock.held(out, preview.steps(quiet=False)):
+    with lock.held(homework.root, out, preview.steps(quiet=False)):
         held = out / "build" / ".lock"
         files = sum(_remove(path, but=held) for path in out.iterdir())
         # A process waiting for the lock checks that the file still exists; Windows keeps it while it is held.

@@ -11,19 +11,42 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from backproof import acceleration
 from backproof.diagnostic import Diagnostic, InputError
 from backproof.files.installing import install
+from backproof.files.reading import content_of
 from backproof.homework import Homework
 from backproof.pipeline import answered, build
 from backproof.results.differences import Answers, Difference, differences
 from backproof.results.published import answer_data
 from backproof.terminal import console, preview
+from backproof.terminal.console import shown
 from backproof.terminal.options import engine_option, term_names
 
+_LARGEST = 64 * 2**20
 _PRINTED_WIDTH = 132
 _FORMS = ("text", "markdown", "json")
+
+
+class _Stated(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The fields of an answer in `answers.json` that are compared."""
+
+    title: str
+    text: str = ""
+    formulas: dict[str, str] = {}
+
+
+def _stated(file: Path) -> Answers:
+    """Return the answers that a build has published; InputError if they are none."""
+    content = content_of(file, _LARGEST)
+    try:
+        answers = msgspec.json.decode(content, type=dict[str, _Stated])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        hint = "name a term, or the folder of an earlier build"
+        raise InputError(Diagnostic(f"no answers of a build: {error}", shown(file), hint=hint)) from None
+    return {id: msgspec.to_builtins(answer) for id, answer in answers.items()}
 
 
 @dataclass(frozen=True)
@@ -37,14 +60,13 @@ class _Side:
     def folder(self) -> Path | None:
         """The folder of that name; None for a term."""
         is_term = self.homework.term_file(self.name).is_file()
-        return Path(self.name) if not is_term and (Path(self.name) / "answers.json").is_file() else None
+        return Path(self.name) if not is_term and (Path(self.name) / "answers.json").exists() else None
 
     @cached_property
     def answers(self) -> Answers:
         """Return the answers in the form of `answers.json`."""
         if self.folder:
-            found: dict[str, Any] = json.loads((self.folder / "answers.json").read_text(encoding="utf-8"))
-            return found
+            return _stated(self.folder / "answers.json")
         solutions = answered(self.homework, self.homework.load(self.name), preview.steps(quiet=True))
         return {answer.id: answer_data(answer) for solution in solutions for answer in solution.answers}
 

@@ -13,6 +13,7 @@ import click
 from backproof import acceleration
 from backproof.acceleration import Acceleration
 from backproof.building import records
+from backproof.building.sources import stamp
 from backproof.cli import told
 from backproof.homework import Homework
 from backproof.pipeline import build
@@ -20,8 +21,9 @@ from backproof.terminal import console, preview
 from backproof.terminal.options import engine_option, term_option
 
 _PAUSE, _SETTLED = 0.02, 0.005
-# The pause between two looks, in multiples of the time that a look takes.
-_REST = 25
+# The pause between two looks, in multiples of the time that a look takes: at the templates and terms, which
+# are few, and at all sources.
+_REST, _REST_OF_ALL = 25, 50
 _Stamps = dict[str, str]
 
 
@@ -71,13 +73,25 @@ def _changes(look: Callable[[], _Stamps], before: _Stamps) -> Iterator[set[str]]
         now = look()
         changed = {path for path, _ in before.items() ^ now.items()}
         if not changed:
-            time.sleep(max(_PAUSE, _REST * (time.monotonic() - started)))
+            _rest(now, _REST_OF_ALL * (time.monotonic() - started))
             continue
         # An editor may truncate a file before it writes it.
         time.sleep(_SETTLED)
         if look() == now:
             before = now
             yield changed
+
+
+def _rest(stamps: _Stamps, seconds: float) -> None:
+    """Wait that long, or until a source that is no module is saved: modules take a new process anyhow."""
+    texts = {path: value for path, value in stamps.items() if not path.endswith(".py")}
+    last, pause = time.monotonic() + seconds, _PAUSE
+    while (left := last - time.monotonic()) > 0:
+        time.sleep(min(pause, left))
+        started = time.monotonic()
+        if any(stamp(path) != value for path, value in texts.items()):
+            return
+        pause = max(_PAUSE, _REST * (time.monotonic() - started))
 
 
 def _start_again() -> None:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 
 from backproof.drawing.ink import Point, ink, padded, straight, tag
@@ -19,11 +20,11 @@ _TYPE_PT = 9.0
 _LOW, _TALL = 0.36, 0.46
 _PAD = 0.05
 _LEVEL = 1e-9
-# A line through a name weighs more than any distance or turn.
-_CROSSING = 10
-# Distances of a box from its tip in cm, and turns from the preferred direction in degrees, best ones first.
+# Distances of a box from its tip in cm, and turns from the preferred direction in degrees.
 _GAPS = (0.06, 0.14, 0.24, 0.4, 0.6, 0.9)
 _TURNS = tuple(sign * turn for turn in range(0, 181, 15) for sign in (1, -1) if turn or sign > 0)
+# Turns with distances, best ones first.
+_WAYS = sorted(product(_TURNS, _GAPS), key=lambda way: (abs(way[0]) / 90 + 4 * way[1], way[1]))
 _FAINT = re.compile(r"^\\ink\{(lattice|hidden)\}\{(.*)\}$")
 _PATH = re.compile(r"\\(go|on)\((-?[\d.]+),(-?[\d.]+)\)|\\pgfpathclose")
 
@@ -37,7 +38,7 @@ class Name:
     way: Point
     colour: str = "ink"
 
-    @property
+    @cached_property
     def size(self) -> Point:
         """The estimated width and height of its box."""
         tall = any(mark in self.latex for mark in ("^", "(", r"\frac"))
@@ -110,18 +111,17 @@ def _paths_of(line: str) -> Iterator[list[Point]]:
 
 def _place(name: Name, segments: Sequence[Segment], others: Sequence[_Box]) -> _Box:
     """Return the first of the places with the fewest lines through them."""
-    ways = list(product(_GAPS, _TURNS))
-    candidates = [_at(name, turn, gap) for gap, turn in ways]
-
-    def faults(box: _Box) -> int:
+    best, least = None, math.inf
+    for turn, gap in _WAYS:
+        box = _at(name, turn, gap)
         crossed = sum(box.inside(segment) is not None for segment in segments)
-        return crossed + 4 * sum(box.overlaps(other) for other in others)
-
-    costs = [
-        _CROSSING * faults(box) + abs(turn) / 90 + 4 * gap
-        for box, (gap, turn) in zip(candidates, ways, strict=True)
-    ]
-    return candidates[min(range(len(costs)), key=costs.__getitem__)]
+        crossed += 4 * sum(box.overlaps(other) for other in others)
+        if best is None or crossed < least:
+            best, least = box, crossed
+        if not crossed:
+            break
+    assert best is not None
+    return best
 
 
 def _at(name: Name, turn: float, gap: float) -> _Box:
@@ -135,7 +135,7 @@ def _at(name: Name, turn: float, gap: float) -> _Box:
         width / 2 / abs(u) if abs(u) > 1e-9 else math.inf, height / 2 / abs(v) if abs(v) > 1e-9 else math.inf
     )
     middle = (name.tip[0] + (clear + gap) * u, name.tip[1] + (clear + gap) * v)
-    return _Box((round(middle[0], 2), round(middle[1], 2)), name.size)
+    return _Box((round(middle[0], 2), round(middle[1], 2)), (width, height))
 
 
 def _set(name: Name, box: _Box) -> str:

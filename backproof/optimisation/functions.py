@@ -80,6 +80,11 @@ class Function:
     typed: str
     names: tuple[str, ...]
 
+    @classmethod
+    def of(cls, value: Any, names: Sequence[str]) -> Function:
+        """Return the function that an expression of sympy states."""
+        return cls(typed(value), tuple(names))
+
     @cached_property
     def expression(self) -> Expression:
         """The expression as stated; InputError at the column that cannot be read."""
@@ -165,6 +170,11 @@ class Function:
             for i in range(len(self.names))
             for j in range(i + 1)
         ]
+
+
+def typed(value: Any) -> str:
+    """Return an expression of sympy as a formula states it, which knows no letter e."""
+    return re.sub(r"\be\b", "exp(1)", formula_text(value))
 
 
 def _digits(value: Any) -> Any:

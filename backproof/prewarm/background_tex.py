@@ -36,8 +36,8 @@ class BackgroundTeX:
             thread.shutdown(wait=True, cancel_futures=error is not None)
 
     def make_ready(self) -> None:
-        """Unless a format exists, dump the preamble, which holds no answers, and compile the templates."""
-        if not (self.writer.folder / "formats").exists():
+        """In a first build, dump the preamble, which holds no answers, and compile the templates."""
+        if not (self.writer.folder / "seed").exists():
             self._tex.submit(_quietly, self._dump)
 
     def _dump(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,27 +24,43 @@ if TYPE_CHECKING:
 
 _arguments: dict[str, list[str]] = {}
 _begun: dict[str, PausedPass] = {}
+_pools: dict[str, WorkerPool] = {}
 
 
 def begin(tree: Tree, arguments: list[str]) -> None:
-    """Start a TeX pass: up to the last edit if the same sources changed again, else on the preamble only."""
+    """Start the TeX pass and the workers that the last edit of the changed sources had use for.
+
+    If these have not changed before, the pass reads the preamble only.
+    """
     root = tree.root
     _arguments[root] = arguments
     command = fast_path.read(root, arguments)
     last = last_document.read(root, command["term"], command["engine"]) if command else None
     if last is None:
         return
-    from backproof.tex.engine import find_engine
-
     now = records.known(tree)
-    same = records.changed(root, command["term"], command["engine"], now) == list(last.changed)
+    edit = last.edit(records.changed(root, command["term"], command["engine"], now))
     # The build itself reports what fails here.
     with suppress(BackproofError, OSError, ValueError):
-        engine = find_engine(command["engine"])
-        begun = _begin_pass(engine, Path(root, "out", "build"), last, last.lines if same else last.head)
-        if begun:
-            _begun[root] = begun
-            atexit.register(_give_up, root)
+        if edit and edit.modules:
+            _begin_workers(root, edit.modules)
+        _begin_first_pass(root, last, edit.lines if edit else last.head, command["engine"])
+
+
+def _begin_workers(root: str, modules: Sequence[str]) -> None:
+    from backproof.prewarm.worker_pool import WorkerPool
+
+    _pools[root] = WorkerPool(Path(root))
+    _pools[root].import_early(modules)
+
+
+def _begin_first_pass(root: str, last: LastDocument, lines: int, engine: str) -> None:
+    from backproof.tex.engine import find_engine
+
+    begun = _begin_pass(find_engine(engine), Path(root, "out", "build"), last, lines)
+    if begun:
+        _begun[root] = begun
+        atexit.register(_give_up, root)
 
 
 def _give_up(root: str) -> None:
@@ -77,7 +92,9 @@ class Prewarmed(Acceleration):
         self._of = str(homework.root), name, engine
         self._last: LastDocument | None = None
         self._writer: Writer | None = None
+        self._lines = 0
         self._pass: PausedPass | None = None
+        self._pool: WorkerPool | None = None
 
     def __exit__(self, *_: object) -> None:
         begun = self.head_start()
@@ -86,10 +103,11 @@ class Prewarmed(Acceleration):
 
     @contextmanager
     def workers(self) -> Iterator[WorkerPool]:
-        """Provide worker processes, which are started when there is work for them."""
+        """Provide worker processes, which are started when there is work for them, or have been early."""
         from backproof.prewarm.worker_pool import WorkerPool
 
-        with WorkerPool(self._homework.root) as pool:
+        self._pool = _pools.pop(self._of[0], None) or WorkerPool(self._homework.root)
+        with self._pool as pool:
             yield pool
 
     @contextmanager
@@ -119,7 +137,7 @@ class Prewarmed(Acceleration):
     def finished(
         self, writer: Writer, document: Document, drawings: Drawings, changed: Sequence[str]
     ) -> None:
-        """Record the typeset document, the number of its unchanged leading lines, and the changed facts."""
+        """Record the typeset document, and what the edit of the facts named `changed` has led to."""
         from backproof.document import album_of, epoch_of
 
         fresh = LastDocument(
@@ -127,11 +145,12 @@ class Prewarmed(Acceleration):
             {name: str(file) for name, file in writer.files(document, drawings).items()},
             [list(album_of(found)) for found in drawings.values()],
             epoch_of(writer.term),
-            changed=changed,
         )
         before = self._last or last_document.read(*self._of)
-        self._writer = writer
-        self._last = replace(fresh, lines=fresh.lines_as_in(before.text if before else ""))
+        self._writer, self._last, self._lines = writer, fresh, 0
+        if before:
+            self._lines = fresh.lines_as_in(before.text)
+            self._last = fresh.after(before, changed, self._pool.modules if self._pool else ())
         last_document.keep(*self._of, self._last)
 
     def remember(self, *, quiet: bool, as_json: bool) -> None:
@@ -147,6 +166,4 @@ class Prewarmed(Acceleration):
         """Start the next pass unless one has started. An error here is ignored; the next build reports it."""
         if self._writer and self._last and not self._pass:
             with suppress(BackproofError, OSError):
-                self._pass = _begin_pass(
-                    self._writer.engine, self._writer.folder, self._last, self._last.lines
-                )
+                self._pass = _begin_pass(self._writer.engine, self._writer.folder, self._last, self._lines)

@@ -23,9 +23,11 @@ _FUNCTIONS: Mapping[str, Callable[[Value], Value]] = {
     "arctan": np.arctan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sign": np.sign,
     "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh, "arsinh": np.arcsinh,
     "arcosh": np.arccosh, "artanh": np.arctanh, "cot": lambda x: 1 / np.tan(x),
-    "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x),
+    "sec": lambda x: 1 / np.cos(x), "csc": lambda x: 1 / np.sin(x), "sech": lambda x: 1 / np.cosh(x),
+    "csch": lambda x: 1 / np.sinh(x), "coth": lambda x: 1 / np.tanh(x),
     "erf": lambda x: np.vectorize(math.erf, otypes=[float])(x)[()],
 }  # fmt: skip
+_LOGARITHM = re.compile(r"\\log_\{?(\d+)\}?")
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\lvert": r"\rvert", r"\{": r"\}"}
 
 
@@ -130,6 +132,8 @@ class _Reader:
 
     def _function(self) -> str:
         match = self.tokens[self.at] if self.token else None
+        if _LOGARITHM.fullmatch(self.token):
+            return self.token
         word = (match["word"] or match[0].removeprefix("\\")) if match else ""
         return word if match and (match["word"] or match[0].startswith("\\")) and word in _FUNCTIONS else ""
 
@@ -150,7 +154,9 @@ class _Reader:
         self.take()
         exponent = self.group() if self.accept("^") else 1
         argument = self.power() if self.token == "(" else self.product(is_argument=True)
-        return _FUNCTIONS[word](argument) ** exponent
+        to_base = _LOGARITHM.fullmatch(word)
+        value = np.log(argument) / np.log(float(to_base[1])) if to_base else _FUNCTIONS[word](argument)
+        return value**exponent
 
     def group(self) -> Value:
         """Parse a group in braces, or one token."""

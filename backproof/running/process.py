@@ -85,7 +85,7 @@ class Stream(threading.Thread):
         return text
 
 
-class Folder(threading.Thread):
+class _Folder(threading.Thread):
     """Measures the folder of a process again and again; if it leaves too much there, it is stopped."""
 
     def __init__(self, folder: Path, stop: Callable[[], None]) -> None:
@@ -122,7 +122,7 @@ def collect(process: subprocess.Popen[bytes], scratch: Path, seconds: float, out
     stop = partial(_kill_all, process)
     out = Stream(process.stdout, output_kb * 1024, last=False, stop=stop)
     err = Stream(process.stderr, _STDERR_BYTES, last=True, stop=stop)
-    folder = Folder(scratch, stop)
+    folder = _Folder(scratch, stop)
     overdue = threading.Event()
 
     def expire() -> None:

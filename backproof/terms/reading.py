@@ -16,6 +16,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from backproof.diagnostic import Diagnostic, InputError
+from backproof.files.reading import content_of
 from backproof.terminal.console import shown
 from backproof.terms.choices import with_choices
 from backproof.terms.fields import FORMS
@@ -186,13 +187,7 @@ def parsed(source: Source) -> dict[str, Any]:
 
 
 def _decoded(path: Path, file: str) -> str:
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(_LARGEST + 1)
-    except OSError as error:
-        raise InputError(Diagnostic(f"cannot be read: {error.strerror}", file)) from None
-    if len(raw) > _LARGEST:
-        raise InputError(Diagnostic(f"the file has more than {_LARGEST // 1024} KB", file))
+    raw = content_of(path, _LARGEST)
     for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
             message = f"the file begins with the byte order mark of {encoding}"

@@ -32,6 +32,7 @@ _SAMPLE = r"\bp@sample"
 _SEAL = "seal"
 # Formats beyond this number are removed, oldest first.
 _KEPT = 4
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _is_own(entry: Path) -> bool:
 
 def _sealed(entry: Path) -> bytes:
     """Return what a format's seal covers: its record, and a digest of its content."""
-    return (entry / "record.json").read_bytes() + _sums(entry / f"{NAME}.fmt").digest
+    return (entry / "record.json").read_bytes() + _digest(entry / f"{NAME}.fmt")
 
 
 def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
@@ -133,7 +134,7 @@ def _key(job: Job, preamble: str) -> str:
 def _is_good(entry: Path, scratch: Path) -> bool:
     try:
         record = _stated(entry)
-        checksum = _sums(entry / f"{NAME}.fmt").crc32
+        checksum = _crc32(entry / f"{NAME}.fmt")
         return bool(checksum == record["crc32"] and record["inputs"] == _stamps(record["inputs"], scratch))
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -143,29 +144,34 @@ def _stated(entry: Path) -> Any:
     return json.loads((entry / "record.json").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """A file's checksum, and its digest."""
-
-    crc32: int
-    digest: bytes
+def _crc32(path: Path) -> int:
+    return _crc32_of(path, _state(path))
 
 
-def _sums(path: Path) -> _Sums:
+def _digest(path: Path) -> bytes:
+    return _digest_of(path, _state(path))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return the state of a file, by which a long-lived process reads each format for its sums only once."""
     facts = path.stat()
     # Not its ctime: that changes with each folder that the file is linked into.
-    return _sums_of(path, (facts.st_ino, facts.st_size, facts.st_mtime_ns))
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 @lru_cache(maxsize=2)
-def _sums_of(path: Path, _state: tuple[int, ...]) -> _Sums:
-    """Return a file's sums, cached so that a long-lived process reads each format for them only once."""
-    checksum, digest = 0, hashlib.blake2b()
+def _crc32_of(path: Path, _state: tuple[int, ...]) -> int:
+    checksum = 0
     with path.open("rb") as file:
-        while block := file.read(1 << 18):
+        while block := file.read(_BLOCK):
             checksum = zlib.crc32(block, checksum)
-            digest.update(block)
-    return _Sums(checksum, digest.digest())
+    return checksum
+
+
+@lru_cache(maxsize=2)
+def _digest_of(path: Path, _state: tuple[int, ...]) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _stamps(names: Iterable[str], scratch: Path) -> dict[str, str]:

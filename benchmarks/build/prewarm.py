@@ -35,7 +35,7 @@ class Piece:
 _PREWARMED = "prewarm/prewarmed.py"
 _NO_PROOFREADING = (
     "from backproof.proofreading.proofread import Proofread\n"
-    "proofread = lambda *_: Proofread((), frozenset())"
+    "proofread = lambda *_, **__: Proofread((), frozenset())"
 )
 PIECES = {
     "proofreading": Piece("pipeline.py", _NO_PROOFREADING, ("wording", "expression", "cold")),

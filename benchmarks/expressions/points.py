@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.expressions.arrays import VALUES
+from benchmarks.expressions.arithmetic.arrays import VALUES
 from benchmarks.expressions.cases import Case
 from benchmarks.expressions.language import Formula, Matrix, Reader, formula_of, length_of, lines_of
 

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from benchmarks.expressions import digits, extended, floats
-from benchmarks.expressions.arrays import VALUES
+from benchmarks.expressions.arithmetic import digits, extended, floats
+from benchmarks.expressions.arithmetic.arrays import VALUES
 from benchmarks.expressions.cases import SCALAR, Case
 from benchmarks.expressions.language import (
     Line,

@@ -47,7 +47,8 @@ def is_right(keys: Keys, cases: Any) -> bool:
         v = array(found[f"U{k}"]).T + mp.mpc(0, 1) * array(found[f"W{k}"]).T
         pairs.append((mp.mpc(x, y), int(found[f"pairs{k}"]), v))
         pairs.append((mp.mpc(x, -y), int(found[f"pairs{k}"]), v.apply(mp.conj)))
-    named: dict[str, Any] = {}
+    named: dict[str, Any] = {"i": mp.mpc(0, 1)}
+    first = 1 + _count("lambda", found) + 2 * _count("re", found)
     for k in range(1, 1 + _count("q", found)):
         roots = mp.polyroots([value(x) for x in reversed(found[f"coefficients{k}"])], 500, extraprec=500)
         real = sorted(mp.re(x) for x in roots if abs(mp.im(x)) < mp.mpf(10) ** -40)
@@ -56,12 +57,19 @@ def is_right(keys: Keys, cases: Any) -> bool:
             abs(x - y) > mp.mpf(10) ** -25 * (1 + abs(x)) for x, y in zip(real, stated, strict=True)
         ):
             return False
-        first = 1 + len(named) + _count("lambda", found)
-        named |= {f"lam{first + i}": x for i, x in enumerate(real)}
+        above = sorted((x for x in roots if mp.im(x) > mp.mpf(10) ** -40), key=_place)
+        every = [*real, *(y for x in above for y in (x, mp.conj(x)))]
+        named |= {f"lam{first + i}": x for i, x in enumerate(every)}
+        first += len(every)
         pairs += [(x, int(found[f"multiplicity{k}"]), _at(found[f"X{k}"], {"lam": x}).T) for x in roots]
     if "S" not in found and "diagonalisation" in keys["ask"] and sum(v.cols for _, _, v in pairs) == n:
         return False
     return _are_all(a, keys, pairs) and ("S" not in found or _is_diagonal_form(a, n, found, named))
+
+
+def _place(root: Any) -> tuple[float, float]:
+    """Return the order of roots above the real line: by their real parts, then by the imaginary ones."""
+    return round(float(mp.re(root)), 9), float(mp.im(root))
 
 
 def _count(letter: str, found: Found) -> int:

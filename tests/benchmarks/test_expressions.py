@@ -15,7 +15,7 @@ from backproof.answer import Check
 from backproof.calculus import parse
 from benchmarks.expressions import judge
 from benchmarks.expressions.__main__ import main
-from benchmarks.expressions.arrays import VALUES
+from benchmarks.expressions.arithmetic.arrays import VALUES
 from benchmarks.expressions.cases import Case, case_at
 from benchmarks.expressions.judge import Finding, Outcome, held, judged, written_for
 from benchmarks.expressions.language import Line, MisreadError, Reader, formula_of, lines_of
@@ -310,8 +310,8 @@ def test_times_beyond_the_bound_are_findings() -> None:
 
 
 OWN = (
-    *("arrays", "cases", "code", "digits", "elimination", "extended", "floats", "grammar", "language"),
-    *("models", "points", "truth"),
+    *("cases", "code", "grammar", "language", "models", "points", "truth"),
+    *(f"arithmetic/{name}" for name in ("arrays", "digits", "elimination", "extended", "floats")),
 )
 
 

@@ -41,7 +41,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The reference pages, made in a process of their own, as the site makes them."""
     folder = tmp_path_factory.mktemp("pages")
     program = (
-        "import sys; from pathlib import Path; sys.argv[0] = 'backproof'; sys.path[:0] = ['docs', '.']; "
+        "import sys; from pathlib import Path; sys.argv[0] = 'backproof'; "
+        "sys.path[:0] = ['docs/generators', '.']; "
         "import references; "
         f"[Path({str(folder)!r}, n).write_text(p(), 'utf-8') for n, p in references.PAGES.items()]"
     )

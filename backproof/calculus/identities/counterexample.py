@@ -26,6 +26,8 @@ _ROUNDING = 1e-6
 _DRAWS = 60
 _LENGTHS = (1, 2, 3)
 _EVERY = 3
+_STARTS = 3
+_SCALES, _STEPS = (0.3, 0.1, 0.03, 0.01), 25
 _UNITS = (2, 3, 5, 8)
 # Kinks are no matter, but matrices that are nearly singular are.
 _TAME = Limits(largest=1e6, from_kinks=-1.0, at_roots=True)
@@ -62,7 +64,44 @@ def refuted(relation: Relation, given: Given) -> Counterexample | None:
             left, right = (evaluate(side, *found) for side in values[:2])
             if _fails(left, right, sign) and _is_admitted(relation, values[2:], found):
                 return _found_at(relation, values, found)
+    return _near_ends(relation, given) if given.equations and relation.sign != "==" else None
+
+
+def _near_ends(relation: Relation, given: Given) -> Counterexample | None:
+    """Return values at which an inequality fails, found downhill from where its sides differ least.
+
+    Of numbers alone: an extreme value under an equation lies at no simple place.
+    """
+    side = 1 if relation.sign in ("<=", "<") else -1
+    near: list[tuple[float, tuple[Expression, ...], _Found]] = []
+    for values, found in _points(relation, given, is_far=False):
+        if any(np.size(value) != 1 for value in found[0].values()) or not _has_values(values[:2], found):
+            continue
+        gap = np.subtract(*(evaluate(part, *found).item() for part in values[1::-1]))
+        near.append((side * float(gap), values, found))
+    rng = np.random.default_rng(21)
+    for gap, values, found in sorted(near, key=lambda item: item[0])[:_STARTS]:
+        lowest = _downhill(values, found, gap, side, rng)
+        left, right = (evaluate(part, *lowest) for part in values[:2])
+        if _fails(left, right, relation.sign) and _is_admitted(relation, values[2:], lowest):
+            return _found_at(relation, values, lowest)
     return None
+
+
+def _downhill(
+    values: Sequence[Expression], found: _Found, gap: float, side: int, rng: np.random.Generator
+) -> _Found:
+    """Return values of numbers at which the gap between two sides is smaller, by random steps."""
+    drawn, lengths = found
+    for scale in np.repeat(_SCALES, _STEPS):
+        # Products keep signs.
+        moved = {name: value * np.exp(scale * rng.normal()) for name, value in drawn.items()}
+        if not _has_values(values[:2], (moved, lengths)):
+            continue
+        left, right = (evaluate(part, moved, lengths).item() for part in values[:2])
+        if side * (right - left) < gap:
+            gap, drawn = side * (right - left), moved
+    return drawn, lengths
 
 
 def _is_admitted(relation: Relation, values: Sequence[Expression], found: _Found) -> bool:

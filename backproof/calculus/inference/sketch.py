@@ -302,7 +302,7 @@ class Sketch(SpreadShapes):
         if make in (Reduce, Structural):
             return self._of_whole(token, names[0], rows, columns)
         if names and names[0] in JOINT_OPERATION:
-            return self._of_joint(names[0], *operands)
+            return self._of_joint(token, names[0], *operands)
         return rows, columns
 
     def _of_product(
@@ -320,12 +320,18 @@ class Sketch(SpreadShapes):
             is_dotted=make is arithmetic.dotted,
         )
 
-    def _of_joint(self, name: str, left: Expression, right: Expression) -> Shape:
+    def _of_joint(self, token: Token, name: str, left: Expression, right: Expression) -> Shape:
         """Return the shape of an operation on two matrices, unknown sizes if nothing determines it."""
         sizes = self.constraints.sizes
-        if name == "kron" and not (self.knows(left) and self.knows(right)):
-            rows, columns = map(self._times, left.shape, right.shape)
-            return rows, columns
+        if not (self.knows(left) and self.knows(right)):
+            if name == "kron":
+                rows, columns = map(self._times, left.shape, right.shape)
+                return rows, columns
+            if JOINT_OPERATION[name].blocks:
+                result = sizes.fresh(), sizes.fresh()
+                rows, columns = map(self._times, result, right.shape)
+                self.constraints.equate(token, left.shape, (rows, columns))
+                return result
         shapes = ((sizes.find(rows), sizes.find(columns)) for rows, columns in (left.shape, right.shape))
         rows, columns = JOINT_OPERATION[name].shape(*shapes) or (sizes.fresh(), sizes.fresh())
         return sizes.of(rows), sizes.of(columns)

@@ -1,7 +1,8 @@
 """The operations on two matrices as wholes: one record each, from which the tables about them are made.
 
-To add an operation, add its record, its derivative in `engine.rules`, its meaning in `proof.verify` and, for
-printed formulas, in `readers.words`. What simplifies it goes into a constructor in `engine.canonical`.
+To add an operation, add its record, its derivative in `engine.rules`, its meaning for the verifier in
+`proof.verify.language`, and for the readers of printed formulas in `readers.joint`. What simplifies it goes
+into a constructor in `engine.canonical`.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ class JointOperation:
     {0} and {1} are the operands, and, if they are used, {2} to {5} the rows of blocks, rows of a block,
     columns of blocks and columns of a block, as `blocks` finds them from the operands' shapes.
 
-    A positive result of positive operands is `keeps_sign`. `definition` states the entries in LaTeX and in
-    Unicode, with @ and # for the operands, if readers may not know them.
+    A positive result of positive operands is `keeps_sign`, and (A * B)^T = A^T * B^T is `keeps_transposes`.
+    `definition` states the entries in LaTeX and in Unicode, with @ and # for the operands, if readers may not
+    know them.
     """
 
     name: str
@@ -42,6 +44,7 @@ class JointOperation:
     sign: str = ""
     blocks: Callable[[Shape, Shape], tuple[Size, Size, Size, Size]] | None = None
     keeps_sign: bool = True
+    keeps_transposes: bool = False
     also_called: tuple[str, ...] = ()
     definition: tuple[str, ...] = ()
 
@@ -95,6 +98,7 @@ JOINT_OPERATIONS: tuple[JointOperation, ...] = (
         latex=r"\otimes",
         unicode="⊗",
         numpy="np.kron({0}, {1})",
+        keeps_transposes=True,
         example="norm(kron(A, x))**2",
         sign="⊗",
         also_called=("kronecker",),
@@ -108,6 +112,7 @@ JOINT_OPERATIONS: tuple[JointOperation, ...] = (
         latex=r"\operatorname{blockdot}",
         unicode="blockdot",
         numpy='np.einsum("ikjl,kl->ij", {0}.reshape({2}, {3}, {4}, {5}), {1})',
+        keeps_transposes=True,
         example="norm(blockdot(K, A))**2",
         blocks=_grid_of_blocks,
         definition=(
@@ -125,6 +130,7 @@ JOINT_OPERATIONS: tuple[JointOperation, ...] = (
         latex=r"\operatorname{blocksum}",
         unicode="blocksum",
         numpy='np.einsum("ikjl,ij->kl", {0}.reshape({2}, {3}, {4}, {5}), {1})',
+        keeps_transposes=True,
         example="norm(blocksum(K, A))**2",
         blocks=_blocks_of_grid,
         definition=(

@@ -218,6 +218,22 @@ class LatexLayout(Layout):
         return OPERATION[name].latex
 
 
+def with_high_parentheses(latex: str) -> str:
+    """Scale the parentheses around what is tall, as where numbers were put in place of letters."""
+    opened: list[int] = []
+    parts = re.split(r"((?<!\\left)(?<!\\right)(?<!\\[bB]ig[lrg])(?<!\\[bB]igg[lrg])[()])", latex)
+    for place in range(1, len(parts), 2):
+        if parts[place] == "(":
+            opened.append(place)
+            continue
+        if not opened:
+            break
+        start = opened.pop()
+        if any(mark in "".join(parts[start:place]) for mark in _TALL):
+            parts[start], parts[place] = r"\left(", r"\right)"
+    return latex if opened else "".join(parts)
+
+
 def _is_short(operand: Expression) -> bool:
     inner = operand.operand if isinstance(operand, Negate) else operand
     return isinstance(inner, Variable | Named | Number)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from backproof.answer import Claim
+from backproof.spaces.described.common_functions import in_common_functions
 from backproof.spaces.described.plain_data import conditions_data, plain_data, side_data, solutions_data
 from backproof.spaces.descriptions.functions.equations import equation_of
 from backproof.spaces.descriptions.functions.several_variables import products_of, several_of
@@ -34,7 +35,8 @@ def dimension_claim(found: Dimension) -> Claim:
         "columns": list(found.columns),
         "pivots": list(found.pivots),
     }
-    return Claim("dimension", data | _field(found) | dict(_certificates(found)) | dict(_translation(found)))
+    whole = data | _field(found) | dict(_certificates(found)) | dict(_translation(found))
+    return Claim("dimension", {key: in_common_functions(value) for key, value in whole.items()})
 
 
 def _field(found: Dimension) -> dict[str, int]:
@@ -45,8 +47,10 @@ def _field(found: Dimension) -> dict[str, int]:
 
 def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
     """Yield the lines of a description as they are printed, and the description for the verifier."""
+    yield "squares", [step.latex for step in found.steps if step.rule == "sum of squares"]
     if said := found.translation:
         elements = [f"{e.name.latex} = {e.latex}" for e in said.elements]
+        yield "described", _described(found, said)
         yield "lines", [said.definition.latex, said.general.latex, *(x.latex for x in said.lines), *elements]
         if said.sort in ("conditions", "kernel", "image"):
             own = plain_data(read_described(said.described))
@@ -63,6 +67,18 @@ def _translation(found: Dimension) -> Iterator[tuple[str, object]]:
                 yield "conditions", conditions_data(asked, said.general.text, found.source.variables)
         else:
             yield from _of_elements(found, said)
+
+
+def _described(found: Dimension, said: Translation) -> dict[str, Any]:
+    """Count what the page states of a description."""
+    return {
+        "sort": said.sort,
+        "has_unknown": bool(said.general.latex),
+        "given": len(found.given),
+        "coordinates": len(found.coordinates),
+        "lines": len(said.lines),
+        "elements": len(said.elements),
+    }
 
 
 def _of_elements(found: Dimension, said: Translation) -> Iterator[tuple[str, object]]:

@@ -53,7 +53,7 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Find the eigenvalues; InputError if there are none in square roots."""
     data = part.data_as(Matrix)
     with part.locating("matrix"):
-        rows = read_square(data.matrix, with_symbols=True, with_complex=True)
+        rows = read_square(data.matrix, with_symbols=True, with_complex=True, with_angles=True)
         require_polynomials(rows)
         symbols = symbols_of(rows)
         name = part.names.get("matrix") or free_letter("A", symbols)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -62,6 +63,8 @@ class Likelihood(Data, frozen=True, kw_only=True):
 
 
 DATA = Likelihood
+# Functions of combinatorics, as in Poisson, binomial, gamma and beta densities.
+_COUNTING = re.compile(r"\b(?:factorial|binom|comb|choose|nCr|[gG]amma|Beta)\s*\(|!|\\d?binom\b|\\Gamma\b")
 # Letters for numbers of a model that are known, but not given.
 _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
 
@@ -70,6 +73,13 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
     """Estimate, or find the posterior; InputError at the key that does not fit."""
     typed = part.data_as(Likelihood)
     data = msgspec.structs.replace(typed, model=family_name(typed.model))
+    if counting := _COUNTING.search(data.density):
+        raise part.error(
+            f"{counting[0].strip('( ')} is not in the language",
+            "density",
+            expected="a formula of elementary functions",
+            hint="leave out factors without the parameter: the estimate does not depend on them",
+        )
     if data.prior:
         return _posterior(part, msgspec.structs.replace(data, prior=usual(data.prior)))
     if data.model == "uniform":

@@ -33,6 +33,7 @@ class MatrixMinimiser(Declared, frozen=True, kw_only=True):
 
 
 DATA = MatrixMinimiser
+_PRINTED = {"<=": r"\le", ">=": r"\ge", "==": "="}
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,12 @@ def _require_convex(part: Part, data: MatrixMinimiser, found: Quadratic) -> None
             'kind = "derivative" answers the gradient with respect to a matrix',
         )
     if not found.is_quadratic:
-        raise part.error(f"this is not quadratic in {data.wrt}", "definition", expected="a constant Hessian")
+        raise part.error(
+            f"this is not quadratic in {data.wrt}",
+            "definition",
+            expected="a constant Hessian",
+            hint="a norm is least where its square is: state that" if "norm(" in data.definition else None,
+        )
     if not found.is_semidefinite:
         message = "the form of the Hessian does not show that this is convex"
         raise part.error(message, "definition", hint='declare properties, such as lam = "positive"')
@@ -115,15 +121,24 @@ def _whole(
     """Return the function to minimise, with the multiplier's addend, and the sides of the constraint."""
     if not data.constraint:
         return data.definition, dict(data.shapes), ()
-    sign = next((s for s in ("<=", "==") if s in data.constraint), "")
+    sign = next((s for s in _PRINTED if s in data.constraint), "")
     if not sign:
         raise part.error("this is no constraint", "constraint", expected='a text such as "A @ x <= b"')
+    if data.multiplier in data.shapes:
+        free = next(name for name in ("nu", "eta", "alpha", "omega") if name not in data.shapes)
+        raise part.error(
+            f"'{data.multiplier}' is a name of the problem and of its multiplier",
+            "constraint",
+            expected=f'another name of the multiplier, as multiplier = "{free}"',
+        )
     left, right = (side.strip() for side in data.constraint.split(sign, 1))
     with part.locating("constraint"):
         height = parse(f"{left} - ({right})", data.shapes, data.properties).shape[0]
         left, right = (to_text(parse(side, data.shapes, data.properties)) for side in (left, right))
-    shapes = {**data.shapes, data.multiplier: str(height)}
-    return f"{to_text(stated)} + {data.multiplier}.T @ ({left} - ({right}))", shapes, (left, sign, right)
+    first, second = (right, left) if sign == ">=" else (left, right)
+    shape, times = ("", " *") if str(height) == "1" else (str(height), ".T @")
+    whole = f"{to_text(stated)} + {data.multiplier}{times} ({first} - ({second}))"
+    return whole, {**data.shapes, data.multiplier: shape}, (left, sign, right)
 
 
 def _checks(found: Quadratic, *, is_dual: bool) -> tuple[Check, ...]:
@@ -168,7 +183,7 @@ def _asked(data: MatrixMinimiser, stated: str, sides: tuple[str, ...]) -> list[A
     if not sides:
         return [_named(f"J({x})", stated), {"name": f"{x}^{{*}}"}, {"name": "J"}]
     left, sign, right = sides
-    constraint = {"sides": [left, right], "signs": ["=" if sign == "==" else r"\le"]}
+    constraint = {"sides": [left, right], "signs": [_PRINTED[sign]]}
     return [_named(f"f({x})", stated), {"name": f"f({x})"}, constraint]
 
 
@@ -178,7 +193,7 @@ def _says(found: Quadratic, data: MatrixMinimiser, sides: tuple[str, ...]) -> li
     says: list[Any] = []
     if sides:
         multiplier = {"name": letter_latex(data.multiplier)}
-        is_inequality = "<=" in sides
+        is_inequality = sides[1] != "=="
         says.append({"sides": [multiplier, "0"], "signs": [r"\ge"]} if is_inequality else multiplier)
         says.append(_named("L", to_text(found.first.expression)))
     says.append(_named(rf"\nabla {name}", to_text(found.gradient)))
@@ -194,7 +209,7 @@ def _details(
     latex = Latex("")
     if sides:
         left, right = (to_latex(found.parsed(side)) for side in (sides[0], sides[2]))
-        latex = Latex(rf"{left} {'=' if sides[1] == '==' else chr(92) + 'le'} {right}")
+        latex = Latex(f"{left} {_PRINTED[sides[1]]} {right}")
     used = [v for v in variables(found.first.expression) if v.name not in (data.wrt, data.multiplier)]
     return _Details(
         stated=stated,
@@ -202,7 +217,7 @@ def _details(
         arguments=tuple(symbol(v) for v in (found.first.variable, *used)),
         constraint=latex,
         multiplier=names["multiplier"],
-        is_inequality="<=" in sides,
+        is_inequality=bool(sides) and sides[1] != "==",
         function=to_latex(found.first.expression),
         gradient=to_latex(found.gradient),
         hessian=to_latex(found.hessian),

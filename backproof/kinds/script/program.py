@@ -105,7 +105,7 @@ def _answer(  # noqa: PLR0913, PLR0917 (the answer's own parts)
     latex = function.task.latex if function else Latex(r",\quad ".join(short))
     text = paper.listing.text if function else ran.output
     claim = observations_claim(data.script, ran.output, ran.results, found)
-    claim = replace(claim, data={**claim.data, **_on_paper(paper)})
+    claim = replace(claim, data={**claim.data, **_on_paper(paper), "told": _told(paper)})
     if drawn:
         claim = replace(claim, data={**claim.data, "plots": [one.claimed for one in drawn]})
     checks: tuple[Check, ...] = (function.check,) if function else ()
@@ -128,6 +128,20 @@ def _on_paper(paper: _Details) -> dict[str, object]:
     """Return what is listed for the claim: the lines of the script, and of how many runs the output."""
     listed = [[excerpt.first_line, excerpt.last_line] for excerpt in paper.listing.excerpts]
     return {"listed": listed, "shown": sum(bool(run.output) for run in paper.runs)}
+
+
+def _told(paper: _Details) -> dict[str, object]:
+    """Return what the words around listings, runs and results say."""
+    runs = [[bool(run.arguments), run.is_cut] for run in paper.runs if run.output]
+    return {
+        "is_whole": paper.listing.is_whole,
+        "runs": runs,
+        "data": list(paper.data),
+        "plots": len(paper.plots),
+        "calls": [list(call) for call in paper.calls],
+        "seen": [one.form for one in paper.observations],
+        "has_answer": bool(paper.answer.blocks),
+    }
 
 
 def _text(item: Item, text: str, *keys: str | int) -> Prose:

@@ -68,12 +68,16 @@ def claimed(text: str, shapes: Mapping[str, str], given: Given, term: Term) -> E
 
 
 def stated_hypotheses(given: Given) -> dict[str, object]:
-    """Return equations, and the ends of numbers' ranges ("" for none), as plain data for a claim."""
+    """Return equations and inequalities, and the ends of numbers' ranges ("" for none), as plain data."""
     ranges = [
         [plain_name(of.variable.name), *(to_text(end.value) if end else "" for end in (of.low, of.high))]
         for of in given.ranges
     ]
-    return {"given": [item.text for item in given.equations], **({"ranges": ranges} if ranges else {})}
+    return {
+        "given": [item.text for item in given.equations],
+        "inequalities": [item.text for item in given.inequalities],
+        **({"ranges": ranges} if ranges else {}),
+    }
 
 
 def relation_latex(relation: Relation) -> Latex:

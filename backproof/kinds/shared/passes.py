@@ -20,7 +20,7 @@ from backproof.calculus.language.scalar_functions.elementwise import Function
 from backproof.calculus.language.scalar_functions.user_functions import in_letters, written_out
 from backproof.calculus.language.traversal import variables, without_names
 from backproof.calculus.language.tree import Expression, fold, over, to_text
-from backproof.calculus.printing.latex import to_latex
+from backproof.calculus.printing.latex import to_latex, with_high_parentheses
 from backproof.kinds.shared.numbers.decimals import to_many_places
 from backproof.kinds.shared.numbers.point import Numbers
 from backproof.spaces.exact.constants.canonical import shortest
@@ -142,7 +142,7 @@ def _with_numbers(valued: Valued, values: Mapping[str, Numbers], functions: Sequ
     latex = str(to_latex(in_letters(fold(whole, visit), functions)))
     for placeholder, number in chosen.values():
         latex = latex.replace(letter_latex(placeholder), _in_formula(number))
-    return Latex(_TERM.sub(r"\1", _DOUBLED.sub(r"\1", latex)))
+    return Latex(with_high_parentheses(_TERM.sub(r"\1", _DOUBLED.sub(r"\1", latex))))
 
 
 def _placeholder(place: int) -> str:

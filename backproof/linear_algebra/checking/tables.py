@@ -177,18 +177,23 @@ def table(texts: Texts, at: Mapping[str, Number]) -> Table:
 def value(text: str, at: Mapping[str, Number]) -> Number:
     """Return a number: a fraction if it is rational, else a ball; NoValueError if it has no value.
 
-    `root(k, c_0, ..., c_n)` is the real root with index k, from 0, of c_0 + ... + c_n x^n.
+    `root(k, c_0, ..., c_n)` is the real root with index k, from 0, of c_0 + ... + c_n x^n; after these,
+    `complex_root(...)` counts those that are not real.
     """
     if "." in text:
         return Fraction(text)
-    if text.startswith("root("):
-        index, *coefficients = map(int, text[len("root(") : -1].split(","))
-        return balls.real_root(coefficients, index)
+    if text.startswith(("root(", "complex_root(")):
+        name, _, listed = text.removesuffix(")").partition("(")
+        index, *coefficients = map(int, listed.split(","))
+        real, imaginary = balls.root(coefficients, index)
+        if name == "root" and imaginary != 0:
+            raise NoValueError(text)
+        return real if imaginary == 0 else Complex(real, imaginary)
     if at and all(isinstance(x, Fraction) for x in at.values()):
         text = re.sub(r"[A-Za-z]\w*", lambda name: f"({at[name[0]]})" if name[0] in at else name[0], text)
         at = {}
     node = parse(text)
-    if _UNIT in names(node):
+    if _UNIT in names(node) or any(isinstance(x, Complex) for x in at.values()):
         return _complex_value(node, at)
     if all(isinstance(x, Fraction) for x in at.values()):
         try:
@@ -231,11 +236,11 @@ def _no_call(name: str, _: Number) -> Number:
     raise NoValueError(name)
 
 
-def _square_root(name: str, argument: Number) -> Number:
-    if name != "sqrt" or isinstance(argument, Complex):
+def _called(name: str, argument: Number) -> Number:
+    if isinstance(argument, Complex):
         raise NoValueError(name)
-    return balls.finite(argument.sqrt())
+    return balls.finite(balls.called(name, argument))
 
 
 _EXACT = Arithmetic(Fraction, _whole_power, _no_call)
-_BALLS = Arithmetic(balls.of_fraction, _power, _square_root)
+_BALLS = Arithmetic(balls.of_fraction, _power, _called)

@@ -66,7 +66,7 @@ def _squares(rows: Matrix) -> _Squares:
 def _gram_lines(found: _Squares, letter: str, adj: Latex) -> list[Line]:
     name = f"{letter} {letter}^{adj}" if found.is_left else f"{letter}^{adj} {letter}"
     return [
-        Line("gram", (matrix("", name, found.matrix).equation,)),
+        Line("gram matrix", (matrix("", name, found.matrix).equation,)),
         characteristic_line(found.matrix, name),
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from backproof.answer import Latex
-from backproof.spaces.language.printing import latex, sign_in_front
+from backproof.spaces.language.printing import formula, sign_in_front
 from backproof.spaces.language.syntax import Node, parse
 from backproof.spaces.language.tokens import refuse
 
@@ -82,7 +82,7 @@ def image_latex(asked: PolynomialMap) -> Latex:
     """Print the image of p as it was written: x p' + p(1)."""
     unknown = {f"p{order}": Node("applied", "p" + "'" * order) for order in asked.derivatives}
     unknown |= {name: Node("applied", "p", (parse(text),)) for name, text in asked.arguments.items()}
-    return latex(_named(sign_in_front(parse(asked.text)), unknown))
+    return formula(_named(sign_in_front(parse(asked.text)), unknown)).latex
 
 
 def _named(node: Node, unknown: Mapping[str, Node]) -> Node:

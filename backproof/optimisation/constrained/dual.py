@@ -214,7 +214,7 @@ def _vanishing(slope: Any) -> Shown:
 def _checks(found: _Dual) -> Iterator[Check]:
     """Hold the dual function against values of the Lagrangian, and the pair against the constraints."""
     problem, rng = found.problem, np.random.default_rng(4)
-    q = Function(formula_text(problem.side * found.value), tuple(map(str, found.symbols)))
+    q = Function.of(problem.side * found.value, list(map(str, found.symbols)))
     (bounded,) = sympy.solve(found.slopes, list(found.symbols), dict=True) or ({},)
     worst = 0.0
     for at in islice(_drawn(found, rng), 12):

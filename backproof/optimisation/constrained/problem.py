@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,8 +12,7 @@ import sympy
 from backproof.optimisation.constraints import Constraint
 from backproof.optimisation.convexity.verdicts import is_convex_in
 from backproof.optimisation.definedness import is_smooth_on
-from backproof.optimisation.functions import Function
-from backproof.optimisation.printing import formula_text
+from backproof.optimisation.functions import Function, typed
 from backproof.optimisation.signs import definiteness
 from backproof.optimisation.stationary.curves import is_coercive
 
@@ -81,7 +79,7 @@ class Problem:
     def lagrangian_at(self, multipliers: Mapping[Any, Any]) -> Function:
         """Return the Lagrangian with numbers for its multipliers, as a function of its own."""
         pairs = [*zip(self.mu, self.inequalities, strict=True), *zip(self.nu, self.equations, strict=True)]
-        terms = [f"({_typed(multipliers[m])})*({g.text})" for m, g in pairs if multipliers[m] != 0]
+        terms = [f"({typed(multipliers[m])})*({g.text})" for m, g in pairs if multipliers[m] != 0]
         return Function(" + ".join([f"({self.f.text})", *terms]), self.f.names)
 
     @cached_property
@@ -110,7 +108,7 @@ class Problem:
             return None
         value = self.objective.value.xreplace(found[0])
         value = sympy.expand(value) if value.is_polynomial(*left) else value
-        return Function(formula_text(value), tuple(map(str, left)))
+        return Function.of(value, list(map(str, left)))
 
     @cached_property
     def is_convex_on_plane(self) -> bool:
@@ -142,7 +140,7 @@ class Problem:
         if degree == 0 or any(c.free_symbols for _, c in top):
             return False
         form = sum(c * sympy.prod(s**k for s, k in zip(left, powers, strict=True)) for powers, c in top)
-        return is_coercive(Function(str(form), tuple(map(str, left))))
+        return is_coercive(Function.of(form, list(map(str, left))))
 
     @cached_property
     def ends(self) -> dict[Any, tuple[Any, Any]]:
@@ -162,7 +160,7 @@ class Problem:
         ends: dict[Any, set[int]] = {}
         for g in (*self.inequalities, *self.equations):
             own = sorted(g.value.free_symbols, key=str)
-            if own and is_coercive(Function(str(g.value), tuple(map(str, own)))):
+            if own and is_coercive(Function.of(g.value, list(map(str, own)))):
                 found |= set(own)
             slopes = [g.value.diff(s) for s in own]
             if len(own) == 1 and slopes[0].is_number:
@@ -191,11 +189,6 @@ class Problem:
 def _numbered(letter: str, count: int) -> tuple[Any, ...]:
     names = [letter] if count == 1 else [f"{letter}{i + 1}" for i in range(count)]
     return tuple(sympy.Symbol(name, real=True) for name in names)
-
-
-def _typed(number: Any) -> str:
-    """Return a number as a formula states it, which knows no letter e."""
-    return re.sub(r"\be\b", "exp(1)", formula_text(number))
 
 
 def is_quadratic_convex(f: Function) -> bool:

@@ -13,7 +13,6 @@ import sympy
 
 from backproof.optimisation.convexity.verdicts import is_convex_in
 from backproof.optimisation.functions import Function
-from backproof.optimisation.printing import formula_text
 from backproof.optimisation.stationary.unsolved import UnsolvedError
 
 _P = sympy.Symbol("p_", positive=True)
@@ -39,7 +38,7 @@ def least(f: Function, slopes: Sequence[Any], signed: Collection[Any]) -> Least:
         rest, own = rest.as_independent(symbol, as_Add=True)
         if own.free_symbols != {symbol}:
             raise UnsolvedError
-        at, best, conditions = _alone(Function(formula_text(own), (str(symbol),)), slope, signed)
+        at, best, conditions = _alone(Function.of(own, [str(symbol)]), slope, signed)
         place.append(at)
         value += best
         positive += [x for x in conditions if x not in positive]

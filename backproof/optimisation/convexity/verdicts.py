@@ -229,7 +229,7 @@ def _sum(parts: Sequence[tuple[Any, Any]], domain: Sequence[Ends]) -> Verdict:
         return tuple(sympy.S(int(i == j)) for j in range(len(parts)))
 
     for i, ((symbol, value), ends) in enumerate(zip(parts, domain, strict=True)):
-        own = Function(str(value), (str(symbol),))
+        own = Function.of(value, [str(symbol)])
         verdict = _one(own, ends)
         assert verdict.curvature is not None
         curves.append((value, verdict.curvature))

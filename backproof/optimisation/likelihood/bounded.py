@@ -16,7 +16,6 @@ import sympy
 from backproof.optimisation.convexity.positivity import is_positive
 from backproof.optimisation.functions import Function
 from backproof.optimisation.likelihood.general import Model
-from backproof.optimisation.printing import formula_text
 from backproof.optimisation.stationary.solving import UnsolvedError
 
 LEAST, LARGEST, FARTHEST = (sympy.Symbol(name, real=True) for name in ("m", "M", "a"))
@@ -109,7 +108,7 @@ def median(model: Model, sample: Sample, ell: Any, name: str) -> Bounded:
     """Maximise a log-likelihood that falls with the sum of |x_i - mu|: at the medians of the samples."""
     ordered, count = sorted(sample.numbers), len(sample.numbers)
     ends = tuple(dict.fromkeys((ordered[(count - 1) // 2], ordered[count // 2])))
-    f = Function(formula_text(ell), model.parameters)
+    f = Function.of(ell, model.parameters)
     found = Bounded(model, (), sample, f, {}, (Step(name, "median", ends),))
     left = [other for other in model.parameters if other != name]
     if not left:
@@ -134,7 +133,7 @@ def _tightest(ends: Sequence[Any], choose: Any) -> Any:
 def solve(model: Model, support: tuple[Function, ...], sample: Sample, ell: Any) -> Bounded:
     """Maximise a log-likelihood within the bounds; UnsolvedError if it is not monotone there."""
     bounds = _bounds_of(model, support, sample)
-    f = Function(formula_text(ell), (*model.parameters, *_letters(model, ell)))
+    f = Function.of(ell, (*model.parameters, *_letters(model, ell)))
     found = Bounded(model, support, sample, f, bounds)
     steps = tuple(_steps(found, ell))
     at = {sympy.Symbol(s.name, real=True): s.ends[0] for s in steps}

@@ -156,6 +156,7 @@ def work(found: Conjugate, task: Mapping[str, Any]) -> Worked:
             "prior": kernels["prior"],
             "density": found.density,
             "family": found.family,
+            "model": task["model"],
         },
     )
 

@@ -192,7 +192,7 @@ def _problem(model: Model) -> _Problem:
     )
     ell = sympy.collect(ell, sorted(ell.atoms(sympy.log), key=str))
     names_ = (*model.parameters, *model.known, _COUNT, *(s.name for s in statistics))
-    return _Problem(model, density, statistics, Function(formula_text(ell), names_))
+    return _Problem(model, density, statistics, Function.of(ell, names_))
 
 
 def _statistic(name: str, addend: Any, centre: str) -> _Statistic:

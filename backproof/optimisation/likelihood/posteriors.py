@@ -44,6 +44,7 @@ def posterior(found: Posterior, task: Mapping[str, Any], asked: tuple[Any, ...])
             "density": found.likelihood,
             "samples": [["0"]],
             "family": found.family,
+            "model": task["model"],
         },
         asked=asked,
     )

@@ -50,7 +50,7 @@ def estimate(
         *(logarithm(whole.value.subs(_symbol(whole, "x"), x), parameters, ranges.positive) for x in samples)
     )
     ell = sympy.collect(sympy.expand(ell), [sympy.log(s) for s in sorted(ell.free_symbols, key=str)])
-    f = Function(formula_text(ell), tuple(parameters))
+    f = Function.of(ell, parameters)
     if f.has_kinks:
         raise UnsolvedError
     try:

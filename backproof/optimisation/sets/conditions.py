@@ -229,7 +229,7 @@ def _quotient(item: Condition, conditions: Sequence[Condition], ends: Sequence[E
             continue
         if not _is_nonnegative(sympy.expand(below), conditions, ends, f.symbols):
             continue
-        turned = Function(formula_text(sympy.expand(above)), f.names)
+        turned = Function.of(sympy.expand(above), f.names)
         if all(not slope.free_symbols for slope in turned.gradient):
             return Form("quotient", turned.text, (below, "affine"))
         if _sublevel(turned, ends):

@@ -13,7 +13,7 @@ from backproof.proof.verify.language import FUNCTIONS, Scope, shape_of
 from backproof.proof.verify.linear_algebra import descriptions, matrices  # noqa: F401 (likewise)
 from backproof.proof.verify.linear_algebra.residues import OverField, elements
 from backproof.proof.verify.linear_algebra.spaces import Dimension
-from backproof.proof.verify.linear_algebra.tables import table
+from backproof.proof.verify.linear_algebra.tables import sampled, table
 from backproof.proof.verify.observations import apart, check_observations, observed
 from backproof.proof.verify.optimisation import (  # noqa: F401 (likewise)
     constrained,
@@ -45,6 +45,7 @@ __all__ = [
     "places",
     "rank",
     "rows_of",
+    "sampled",
     "shape_of",
     "table",
 ]

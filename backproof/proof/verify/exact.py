@@ -38,7 +38,7 @@ def rank(rows):
     """Return the rank: of fractions or others of a field by elimination, of floats by singular values."""
     if any(isinstance(x, float | complex) for x in flat(rows)):
         floats = np.array(rows, dtype=float)
-        values = np.linalg.svd(floats / (np.linalg.norm(floats, axis=0) + 1e-300), compute_uv=False)
+        values = np.linalg.svd(floats / (np.linalg.norm(floats, axis=0) + 1e-3), compute_uv=False)
         if any(1e-11 < value < 1e-7 for value in values):
             raise UncheckedError("a singular value is neither clearly 0 nor clearly not")
         return int(np.sum(values > 1e-9))

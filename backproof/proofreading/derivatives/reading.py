@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -20,6 +20,7 @@ from backproof.proofreading.verifier import verify
 
 TOLERANCE = 1e-8
 _ENOUGH = 2
+_LARGE = 1e8
 _PARTIAL = re.compile(
     r"\\[td]?frac\{\\partial (?P<f>.+?)\}\{\\partial (?P<x>.+)\}|\\partial (?P<g>[^/]+)/\\partial (?P<y>.+)"
 )
@@ -30,6 +31,11 @@ _PRIMED = re.compile(r"(?P<name>\\?\w+)'\((?P<x>[a-z])\)")
 # Of q(x) = f(g(x)), whose letters f and g stand for no variable: f(y), g(x), f'(y) or f'(g(x)), and dg/dx.
 _LETTERED = re.compile(r"(?P<letter>[a-z])(?P<prime>'?)\((?P<of>[a-z]|[a-z]\([a-z]\))\)")
 _INNER_SLOPE = re.compile(r"\\[td]?frac\{\\partial (?P<letter>[a-z])\}\{\\partial (?P<x>[a-z])\}")
+
+
+def _is_moderate(point: Any, formulas: Sequence[str]) -> bool:
+    """Return whether formulas have moderate values: the inverse of a singular matrix has not, by rounding."""
+    return all(np.max(np.abs(point.run(text)[0]), initial=0) < _LARGE for text in formulas)
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,9 @@ class Reading:
         inner derivative is the quotient of the whole one and the outer one.
         """
         formulas = [self.claim["definition"], *self.claim.get("derivatives", {}).values()]
-        found = map(self._with_lines, verify.places(self.claim, formulas))
+        inverted = [self.claim["minimiser"]] if "minimiser" in self.claim else []
+        every = verify.places(self.claim, [*formulas, *inverted])
+        found = map(self._with_lines, (point for point in every if _is_moderate(point, inverted)))
         rising: list[Any] = []
         flat: list[Any] = []
         for point in found:

@@ -43,7 +43,9 @@ def is_case(latex: str) -> bool:
 
 def judge(space: Space, formulas: Sequence[Formula]) -> Iterator[Fault]:
     """Yield a fault for each case that is none of the claim, and for each that is missing."""
-    lines = [(f, match) for f in formulas if (match := _CASE.fullmatch(f.latex.strip()))]
+    # A description's line such as e^{2x}: 1 gives a value, and is compared as it stands.
+    open_lines = (formula for formula in formulas if not space.describes(formula.latex))
+    lines = [(f, match) for f in open_lines if (match := _CASE.fullmatch(f.latex.strip()))]
     for formula, match in lines:
         if _place(space, match) is None:
             yield Fault(formula.start, f"{match['condition']} is no case of dimension {match['dimension']}")
@@ -73,7 +75,11 @@ def _place(space: Space, match: re.Match[str]) -> int | None:
     """Return the index of the claimed case whose samples satisfy a printed condition, with its dimension."""
     for index, case in enumerate(_cases(space)):
         points = [{name: verify.entry(text) for name, text in sample} for sample in case["samples"]]
-        if points and case["dimension"] == int(match["dimension"]):
+        if case["dimension"] != int(match["dimension"]):
+            continue
+        if not points and _is_written(space, match["condition"], case["condition"]):
+            return index
+        if points:
             try:
                 if all(holds(match["condition"], printed_names(point)) for point in points):
                     return index
@@ -81,6 +87,19 @@ def _place(space: Space, match: re.Match[str]) -> int | None:
                 # Conditions in words have no values: their dimension alone is judged.
                 return index
     return None
+
+
+def _is_written(space: Space, printed: str, claimed: str) -> bool:
+    """Return whether a printed equation is the claimed one, by its values at random ones of the symbols."""
+    sides, other = printed.split("="), claimed.split("=")
+    if len(sides) != len(other) or len(sides) > len(("left", "right")):
+        return False
+    try:
+        left, right = (evaluate(side.strip(), space.symbols) for side in sides)
+    except UnreadableError:
+        return False
+    wanted = [float(verify.entry(side.strip(), space.exact_symbols)) for side in other]
+    return bool(abs((left - right) - (wanted[0] - wanted[1])) <= _near(left - right, wanted[0]))
 
 
 def holds(condition: str, names: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ _SYMBOLIC = re.compile(
     r"\\det|span|\\text|dots|operatorname|^[A-Za-z](?:_\{?\w+\}?)?$|\\infty|^[A-Z]\w*\(|W\(|^[A-Z]\w*\s*x$|'$|,"
 )
 _NO_EXPRESSION = re.compile(
-    r"\\(?:in|le|ge|ne|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
+    r"\\(?:in|leq?|geq?|neq?|text|mathbf|mathbb|operatorname|infty|dim|det|[lc]?dots|to|cup)(?![A-Za-z])|[<>]|^\w$"
 )
 _BRACKETED = re.compile(rf"\\left[\[(]\s*{_ARRAY.pattern}\s*\\right[\])]|{_MATRIX.pattern}", re.DOTALL)
 _BY_MATRIX, _NAME_AND_MATRIX = ("column_space", "row_space", "null_space"), 2
@@ -90,6 +90,8 @@ def _asked(space: Space, sides: Sequence[str]) -> str:
     """Compare a matrix that stands alone, or after its name, with that of the question."""
     found = _BRACKETED.fullmatch(sides[-1].strip())
     is_named = len(sides) == 1 or name_of(sides[0]) == name_of(space.claim["name"] or "A")
+    if found is None and len(sides) == _NAME_AND_MATRIX and is_named and _BRACKETED.search(sides[-1]):
+        return f"{sides[0]} is not the matrix of the question alone"
     if found is None or not is_named or len(sides) > _NAME_AND_MATRIX:
         return ""
     printed = space.settled(matrix(found[1] or found[2], space.symbols))

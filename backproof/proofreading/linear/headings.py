@@ -61,7 +61,7 @@ def cases_of(scopes: Scopes, condition: str) -> list[Sequence[Any]]:
     condition = _CHAIN.sub(r"\1 \2 \3, \3 \4 \5", condition)
     holding = []
     for of_case in scopes:
-        points = [printed_names({name: float(x) for name, x in scope.symbols.items()}) for scope in of_case]
+        points = [printed_names(scope.symbols) for scope in of_case]
         try:
             if all(holds(condition, point) for point in points):
                 holding.append(of_case)

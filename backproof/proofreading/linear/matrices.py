@@ -72,12 +72,14 @@ class Scope:
         """The values of the symbols by the names of the claim, each of which may name those before it."""
         found: dict[str, Any] = {}
         for name, text in self.sample.items():
-            found[name] = verify.entry(text, found)
+            found[name] = verify.sampled(text, found)
         return found
 
     @cached_property
     def is_complex(self) -> bool:
         """Return whether i is the imaginary unit: a text of the claim holds it, or eigenvalues are pairs."""
+        if any(isinstance(x, complex) for x in self.symbols.values()):
+            return True
         return (self.case["task"] == "complex eigenvalues" and not self.symbols) or any(
             _UNIT.search(text) for part in (self.claim["given"], self.case["found"]) for text in part.values()
         )
@@ -112,7 +114,7 @@ class Scope:
         if self.case["task"] in _SOLVED:
             named = {f"x_{i}": number_of(x) for i, x in enumerate(np.ravel(named.get("x", ())), 1)} | named
         unit = {"i": 1j} if self.is_complex else {}
-        symbols = printed_names({name: float(x) for name, x in self.symbols.items()})
+        symbols = printed_names(self.symbols)
         return unit | named | symbols | printed_names(free)
 
     @cached_property

@@ -131,11 +131,12 @@ class Space:
         return [{name_of(as_printed(name)): float(number) for name, number in at.items()} for at, _ in drawn]
 
     def describes(self, latex: str) -> bool:
-        """Return whether a formula is a line of the claim that translates a description into coordinates.
+        """Return whether a formula is a line of the claim: about a description's coordinates, or squares.
 
         The checks of the answer have judged these lines; here they only have to be the same.
         """
-        return latex.strip().rstrip(".,").strip() in self.claim.get("lines", ())
+        lines = (*self.claim.get("lines", ()), *self.claim.get("squares", ()))
+        return latex.strip().rstrip(".,").strip() in lines
 
     @property
     def has_points(self) -> bool:
@@ -148,9 +149,12 @@ def as_printed(name: str) -> str:
     return re.sub(r"(?<=[a-zA-Z])(\d+)$", r"_\1", name)
 
 
-def printed_names(values: Mapping[str, Any]) -> dict[str, float]:
+def printed_names(values: Mapping[str, Any]) -> dict[str, complex]:
     """Return values by the names on the page: alpha1 is \\alpha_1 there."""
-    found = {as_printed(name): float(value) for name, value in values.items()}
+    found = {
+        as_printed(name): value if isinstance(value, complex) else float(value)
+        for name, value in values.items()
+    }
     greek = {"\\" + name.replace("lam", "lambda", int(name.startswith("lam"))): found[name] for name in found}
     return found | greek
 

@@ -6,14 +6,18 @@ import re
 from functools import lru_cache
 from itertools import zip_longest
 
-from backproof.proofreading.formulas import group_at
+from backproof.proofreading.formulas import group_at, letters
 
-# Any formula in a line, several in a list, any display, any whole number, and any words.
-FORMULA, _LIST, _SHOWN, _NUMBER, _ANYTHING = "§", "¶", "#", "№", "…"
+# Any formula in a line, several in a list, any display, several of these, any whole number, and any words.
+FORMULA, _LIST, _SHOWN, _SEVERAL, NUMBER, _ANYTHING = "§", "¶", "#", "‡", "№", "…"
+# Any code, which a skeleton has by its letters and digits.
+CODE = "⌑"
+_IN_CODE = re.compile(r"\\texttt\{((?:[^{}]|\{[^{}]*\})*)\}")
 _DISPLAY = re.compile(r"\\begin\{(formulas|elimination)\}.*?\\end\{\1\}|\\\[.*?\\\]", re.DOTALL)
 _GROUPED = re.compile(r"\\(?:(?P<shown>shown)|within|inline|bpinline|bpfitted)(?=\{)")
 _INLINE = re.compile(r"(?<!\\)\$([^$]*)\$")
 _NO_BRACES = str.maketrans({"~": " ", "{": None, "}": None})
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
 # What sets words and adds none.
 _SETTING = re.compile(
@@ -23,8 +27,10 @@ _ONE = r"\$[^$]+\$"
 _SIGNS = {
     FORMULA: _ONE,
     _LIST: rf"{_ONE}(?:(?:,| and|, and) {_ONE})*",
-    _NUMBER: r"\d+",
+    _SEVERAL: "#(?: #)*",
+    NUMBER: r"\d+",
     _ANYTHING: ".*",
+    CODE: r"‹\w*›",
     "⟦": "(?:",
     "|": "|",
     "⟧": ")",
@@ -37,7 +43,8 @@ def skeleton(latex: str) -> str:
     >>> skeleton(r"Find $A  x$ of\\n\\shown{A = 1.}")
     'Find $Ax$ of #'
     """
-    text = _DISPLAY.sub(f" {_SHOWN} ", _COMMENT.sub("", latex))
+    plain = _IN_CODE.sub(lambda code: coded(_COMMAND.sub("", code[1])), _COMMENT.sub("", latex))
+    text = _DISPLAY.sub(f" {_SHOWN} ", plain)
     at, pieces = 0, []
     for found in _GROUPED.finditer(text):
         if found.start() < at:
@@ -52,6 +59,11 @@ def skeleton(latex: str) -> str:
     return " ".join(whole.split())
 
 
+def coded(text: str) -> str:
+    """Return the letters and digits of a piece of code, as skeletons have it."""
+    return f"‹{letters(text)}›"
+
+
 def fits(said: str, wanted: str) -> bool:
     """Return whether a skeleton has the wanted words, as `pattern` reads them."""
     return pattern(wanted).fullmatch(said) is not None
@@ -61,7 +73,8 @@ def fits(said: str, wanted: str) -> bool:
 def pattern(wanted: str) -> re.Pattern[str]:
     """Return the wanted words as a pattern.
 
-    `§` is any formula, `¶` a list of some, `№` any whole number, `…` anything, and ⟦a|b⟧ is a or b.
+    `§` is any formula, `¶` a list of some, `‡` one display or several, `№` any whole number, `…` anything,
+    and ⟦a|b⟧ is a or b.
 
     >>> bool(pattern("Find § ⟦of|in⟧ #").fullmatch("Find $x$ in #"))
     True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from backproof.answer import Answer, Solution
 
+_AS_PARTS = ("dimension",)
 _KIND = re.compile(r"kinds/(\w+)/")
 # Templates whose words stand in parts of any kind.
 _SHARED = (
@@ -29,13 +30,20 @@ def _is_reworded(solution: Solution, kind: str, own: Sequence[str]) -> bool:
 
 
 def worded_by_kinds(solutions: Sequence[Solution], own: Sequence[str]) -> Mapping[str, str]:
-    """Return the kinds of the parts that none of the author's own templates may have worded, by their ids."""
+    """Return the kinds of the answers that none of the author's own templates has worded, by their ids."""
     return {
         answer.id: kind
         for solution in solutions
-        for answer, kind in _kinds_of(solution)
+        for answer, kind in (*_of_whole_questions(solution), *_kinds_of(solution))
         if not _is_reworded(solution, kind, own)
     }
+
+
+def _of_whole_questions(solution: Solution) -> Iterator[tuple[Answer, str]]:
+    """Yield the answers of a question of a kind that words each of its answers as it words a part."""
+    question = _KIND.match(solution.template)
+    if question and question[1] in _AS_PARTS:
+        yield from ((answer, question[1]) for answer in solution.answers)
 
 
 def answers_of_templates(solution: Solution, own: Sequence[str]) -> Iterator[Answer]:

@@ -66,6 +66,8 @@ def _at_a_break(before: Sequence[_Row], after: Sequence[_Row], area: Box) -> Ite
         yield f"the line '{first.text}' stands alone at the head of the page"
     if before[-1].kind == "matrix" and first.kind != "matrix":
         yield f"the row reduction is parted from its conclusion '{first.text}'"
+    if first.kind == "matrix" and before[-1].kind == "line" and before[-1].text.endswith(":"):
+        yield f"the line '{before[-1].text}' is parted from its row reduction"
     ends, starts = _steps(before[::-1]), _steps(after)
     height = sum(row.top - row.bottom for row in (*ends, *starts))
     if ends and starts and height <= _KEPT_WHOLE * (area.top - area.bottom):

@@ -84,15 +84,22 @@ def constants() -> dict[str, Ball]:
     return {"pi": arb.pi(), "e": arb.const_e()}
 
 
-def real_root(coefficients: Sequence[int], index: int) -> Ball:
-    """Return the real root with this index, in increasing order from 0, of a polynomial without double roots.
+def root(coefficients: Sequence[int], index: int) -> tuple[Ball, Ball]:
+    """Return the real and the imaginary part of a root of a polynomial without double roots.
 
-    The coefficients begin with the constant one; NoValueError if there are fewer real roots.
+    The coefficients begin with the constant one. The real roots have the first indices from 0, in increasing
+    order; then come pairs a + bi, a - bi. NoValueError for a larger index.
     """
     # FLINT's stubs state another type.
     roots: Any = fmpz_poly(list(coefficients)).complex_roots()
     # FLINT returns real roots with an imaginary part that is exactly 0.
-    found = sorted((root.real for root, _ in roots if root.imag == 0), key=lambda x: x.mid())
+    real = sorted((x.real for x, _ in roots if x.imag == 0), key=lambda x: x.mid())
+    above = sorted(
+        (x for x, _ in roots if x.imag > 0),
+        key=lambda x: (round(float(x.real.mid()), 9), float(x.imag.mid())),
+    )
+    pairs = [(x.real, sign * x.imag) for x in above for sign in (1, -1)]
+    found = [*((x, arb(0)) for x in real), *pairs]
     if index >= len(found):
         raise NoValueError
     return found[index]
@@ -284,11 +291,11 @@ def _known(argument: _Argument) -> Ball:
     return FUNCTIONS[argument.name](argument.value)
 
 
-def _called(name: str, value: Ball) -> Ball:
+def called(name: str, value: Ball) -> Ball:
     """The function's value, which is kept for arguments that come again at a high precision."""
     if bits() < _COSTLY_BITS or not value.is_finite():
         return FUNCTIONS[name](value)
     return _known(_Argument(name, value.mid().man_exp(), value.rad().man_exp(), bits(), value))
 
 
-_BALLS = Arithmetic(arb, power, _called)
+_BALLS = Arithmetic(arb, power, called)

@@ -25,6 +25,11 @@ def in_symbols(value: sp.Expr, pairs: Pairs) -> sp.Expr:
     return value.xreplace({f(angle): s for angle, pair in pairs.items() for f, s in _named(pair)})
 
 
+def in_angles(value: sp.Expr, pairs: Pairs) -> sp.Expr:
+    """Return a value with cosines and sines in place of the symbols of the pairs."""
+    return value.xreplace({s: f(angle) for angle, pair in pairs.items() for f, s in _named(pair)})
+
+
 def normal_in_angles(value: sp.Expr, normal_fraction: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """Return a rational function of symbols, sines and cosines as a fraction of reduced polynomials.
 
@@ -34,7 +39,7 @@ def normal_in_angles(value: sp.Expr, normal_fraction: Callable[[sp.Expr], sp.Exp
     pairs = pairs_of(value)
     above, below = (_reduced(part, pairs) for part in sp.fraction(normal_fraction(in_symbols(value, pairs))))
     shown = normal_fraction(above / below)
-    return shown.xreplace({s: f(angle) for angle, pair in pairs.items() for f, s in _named(pair)})
+    return in_angles(shown, pairs)
 
 
 def _named(pair: tuple[sp.Symbol, sp.Symbol]) -> tuple[tuple[type[sp.Function], sp.Symbol], ...]:

@@ -33,10 +33,11 @@ _MATRIX = re.compile(r"\\begin\{pmatrix\}((?:(?!\\begin\{pmatrix\}).)*?)\\end\{p
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _POSITION = re.compile(r"[{}^_\s]")
 _ROOM = 30
+_BARE = re.compile(r"(\\(?:operatorname\{\w+\}|[a-z]+)(?:_\{\d+\})?(?:\^(?:\{[^{}]*\}|\w))?) (.*)")
 _LEVEL = {"sum": 1, "product": 2, "negate": 1, "power": 4}
 
 
-def latex(node: Node) -> Latex:
+def _latex(node: Node) -> Latex:
     """The entry in LaTeX as it was written; factors and addends keep their order."""
     return Latex(_LATEX[node.kind](node))
 
@@ -54,9 +55,14 @@ def name_latex(name: str) -> Latex:
 
 
 def _wrapped(node: Node, level: int) -> str:
-    shown = latex(node)
+    shown = _latex(node)
     inside = _LEVEL.get(node.kind, 5)
     return rf"\left({shown}\right)" if inside < level else shown
+
+
+def _unsigned(shown: str) -> str:
+    """Return an addend or a factor behind another one, in parentheses if it begins with a sign."""
+    return rf"\left({shown}\right)" if shown.startswith("-") else shown
 
 
 def _name(node: Node) -> str:
@@ -66,9 +72,9 @@ def _name(node: Node) -> str:
 
 
 def _sum(node: Node) -> str:
-    parts: list[str] = [latex(node.children[0])]
+    parts: list[str] = [_latex(node.children[0])]
     for sign, child in zip(node.value[1:], node.children[1:], strict=True):
-        parts += [f" {sign} ", _wrapped(child, 2)]
+        parts += [f" {sign} ", _unsigned(_wrapped(child, 2))]
     return "".join(parts)
 
 
@@ -82,12 +88,25 @@ def _product(node: Node) -> str:
 
 def _factors(factors: Sequence[Node]) -> str:
     if len(factors) == 1:
-        return latex(factors[0])
-    shown = _wrapped(factors[0], 1 if factors[0].kind == "negate" else 2)
-    for factor in factors[1:]:
-        written = _wrapped(factor, 2)
+        return _latex(factors[0])
+    shown = _closed(_wrapped(factors[0], 1 if factors[0].kind == "negate" else 2), factors[0], factors[1])
+    for factor, following in zip_longest(factors[1:], factors[2:]):
+        written = _closed(_unsigned(_wrapped(factor, 2)), factor, following)
         shown += (r" \cdot " if written[0].isdigit() else r" \, ") + written
     return shown.replace(r"\right) \, \left(", r"\right) \left(")
+
+
+def _closed(shown: str, factor: Node, following: Node | None) -> str:
+    """Return a factor, with parentheses around a bare argument that would run on into what follows."""
+    bare = _BARE.fullmatch(shown) if _is_function(factor) and following else None
+    is_separate = following is not None and (following.kind == "number" or _is_function(following))
+    return f"{bare[1]}({bare[2]})" if bare and not is_separate else shown
+
+
+def _is_function(node: Node) -> bool:
+    """Return whether a node is printed as a function's name with an argument behind it, or as its power."""
+    called = node.children[0] if node.kind == "power" else node
+    return called.kind == "call" and called.value not in ("sqrt", "cbrt", "abs", "exp", "integral")
 
 
 def _power(node: Node) -> str:
@@ -95,16 +114,16 @@ def _power(node: Node) -> str:
     if base.kind == "call" and base.value in _NAMED - {"exp"} and exponent.kind == "number":
         return _call(base, exponent.value)
     if base.kind == "name" and base.value == "e":
-        return f"e^{{{latex(exponent)}}}"
-    shown = latex(base) if base.kind in ("number", "name") else rf"\left({latex(base)}\right)"
-    return f"{shown}^{{{latex(exponent)}}}" if len(latex(exponent)) > 1 else f"{shown}^{latex(exponent)}"
+        return f"e^{{{_latex(exponent)}}}"
+    shown = _latex(base) if base.kind in ("number", "name") else rf"\left({_latex(base)}\right)"
+    return f"{shown}^{{{_latex(exponent)}}}" if len(_latex(exponent)) > 1 else f"{shown}^{_latex(exponent)}"
 
 
 def _call(node: Node, exponent: str = "") -> str:
     if node.value == "integral":
         return _integral(node)
     (argument,) = node.children
-    shown = latex(argument)
+    shown = _latex(argument)
     if node.value == "sqrt":
         return rf"\sqrt{{{shown}}}"
     if node.value == "cbrt":
@@ -117,7 +136,7 @@ def _call(node: Node, exponent: str = "") -> str:
 
 
 def _integral(node: Node) -> str:
-    inside, low, high = map(latex, node.children)
+    inside, low, high = map(_latex, node.children)
     shown = rf"\left({inside}\right)" if node.children[0].kind == "sum" else inside
     return rf"\int_{{{low}}}^{{{high}}} {shown}"
 
@@ -145,19 +164,19 @@ def _applied_unknown(node: Node) -> str:
     """An unknown polynomial, with its primes, at an argument or as it stands."""
     if not node.children:
         return node.value
-    return rf"{node.value}({latex(node.children[0])})"
+    return rf"{node.value}({_latex(node.children[0])})"
 
 
 def _transpose(node: Node) -> str:
     (inner,) = node.children
-    shown = latex(inner)
+    shown = _latex(inner)
     return rf"{shown}^{{\top}}" if inner.kind in ("name", "list") else rf"\left({shown}\right)^{{\top}}"
 
 
 def _list(node: Node) -> str:
     """A matrix by its rows, or a column vector."""
     rows = [child.children if child.kind == "list" else (child,) for child in node.children]
-    return matrix_latex(tuple(tuple(latex(entry) for entry in row) for row in rows))
+    return matrix_latex(tuple(tuple(_latex(entry) for entry in row) for row in rows))
 
 
 _LATEX = {
@@ -176,7 +195,7 @@ _LATEX = {
 
 def formula(node: Node) -> Formula:
     """An entry as text and in LaTeX."""
-    return Formula(Latex(_tight(latex(node))), to_text(node))
+    return Formula(Latex(_tight(_latex(node))), to_text(node))
 
 
 def _tight(shown: str) -> str:
@@ -332,6 +351,11 @@ def combination(addends: Sequence[tuple[sp.Expr, Formula]]) -> Formula:
     return Formula(Latex(written_latex or "0"), written_text or "0")
 
 
+def ends_in_argument(size: sp.Expr) -> bool:
+    """Return whether a number has functions whose arguments stand without parentheses, as log 2 has."""
+    return bool(size.atoms(sp.Function) - size.atoms(sp.exp))
+
+
 def _multiple_latex(size: sp.Expr, element: str) -> str:
     shown = rf"\left({element}\right)" if _is_sum(element) else element
     if size == 1:
@@ -341,7 +365,7 @@ def _multiple_latex(size: sp.Expr, element: str) -> str:
         return factor
     if element == r"\left(1\right)":
         return rf"\left({factor}\right)"
-    factor = rf"\left({factor}\right)" if size.is_Add or size.has(sp.sin, sp.cos, sp.log) else factor
+    factor = rf"\left({factor}\right)" if size.is_Add or ends_in_argument(size) else factor
     if shown[0].isdigit() or shown.startswith((r"\frac", "-")):
         return rf"{factor} \cdot {shown}"
     return f"{factor} {shown}"

@@ -14,6 +14,7 @@ from backproof.spaces.exact.roots.elimination import SURDS, nested_table, reduce
 from backproof.spaces.exact.roots.surds import surd, to_expression
 from backproof.spaces.language.printing import (
     Matrix,
+    ends_in_argument,
     has_minus_sign,
     number_latex,
     number_text,
@@ -156,7 +157,8 @@ def _factor(factor: sp.Expr) -> tuple[str, str]:
         return ("", "") if factor == 1 else ("-", "-")
     latex, text = number_latex(factor), number_text(factor)
     plain = factor.is_Integer or factor.is_Symbol
-    spaced = rf"\left({latex}\right) " if factor.is_Add else latex if factor.is_Integer else f"{latex} "
+    is_open = factor.is_Add or (ends_in_argument(factor) and not latex.startswith(r"\frac"))
+    spaced = rf"\left({latex}\right) " if is_open else latex if factor.is_Integer else f"{latex} "
     return spaced, text if plain else f"({text})"
 
 

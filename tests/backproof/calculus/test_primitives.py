@@ -18,7 +18,7 @@ from backproof.calculus.language.expression import Elementwise, Variable
 from backproof.calculus.language.scalar_functions.elementwise import FUNCTIONS, Function
 from backproof.calculus.numpy_code.function import numpy_source
 from backproof.calculus.primitives.elementwise import PRIMITIVES, Primitive
-from backproof.calculus.primitives.joint_operations import JOINT_OPERATION
+from backproof.calculus.primitives.joint_operations import JOINT_OPERATION, JointOperation
 from backproof.calculus.primitives.matrix_operations import OPERATION
 from backproof.calculus.printing.unicode import to_unicode
 from backproof.calculus.readers.latex_reader import read_latex
@@ -89,6 +89,15 @@ def test_the_facts_of_a_record_hold(primitive: Primitive) -> None:
     if facts.zero_at_zero:
         assert at_0 == 0 and all(found != 0 for found in values.values())
     assert facts.odd == (bool(sums) and all(abs(both) < 1e-40 for both in sums))
+
+
+@pytest.mark.parametrize("joint", JOINT_OPERATION.values(), ids=lambda joint: joint.name)
+def test_the_facts_of_an_operation_on_two_matrices_hold(joint: JointOperation) -> None:
+    large, small = np.random.default_rng(1).normal(size=(6, 8)), np.random.default_rng(2).normal(size=(2, 4))
+    turned = joint.value(large.T, small.T)
+    keeps = joint.shape((8, 6), (4, 2)) is not None and np.allclose(turned, joint.value(large, small).T)
+    assert joint.keeps_transposes == keeps
+    assert joint.keeps_sign == bool((joint.value(abs(large), abs(small)) > 0).all())
 
 
 @pytest.mark.parametrize(

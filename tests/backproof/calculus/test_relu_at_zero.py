@@ -7,8 +7,6 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -18,6 +16,9 @@ from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.scalar_functions.elementwise import RELU_DERIVATIVES, convention
 from backproof.calculus.language.scalar_functions.user_functions import derivative_of
 from backproof.diagnostic import InputError
+
+jax = pytest.importorskip("jax")
+jnp = jax.numpy
 
 Values = Mapping[str, Any]
 SETTINGS = tuple(RELU_DERIVATIVES)

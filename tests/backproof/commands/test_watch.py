@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from backproof.building.sources import Tree
+from backproof.building.sources import Tree, stamp
 from backproof.commands import watch
 from backproof.diagnostic import Diagnostic, InputError
 
@@ -85,3 +85,18 @@ def test_a_place_that_is_no_longer_there_is_not_told(
     assert told.out == ""
     assert ("q1.tex.j2:3: error: it is broken" in told.err) is not is_mended
     assert (told.err == "") is is_mended
+
+
+def test_a_template_is_seen_before_the_next_look_at_all_sources(tmp_path: Path) -> None:
+    template, module = tmp_path / "q1.tex.j2", tmp_path / "q1.py"
+    stamps = {}
+    for file in (template, module):
+        file.write_text("", "utf-8")
+        stamps[str(file)] = stamp(str(file))
+    started = time.monotonic()
+    module.write_text("x", "utf-8")
+    watch._rest(stamps, 0.05)
+    assert time.monotonic() - started >= 0.05
+    template.write_text("x", "utf-8")
+    watch._rest(stamps, 60)
+    assert time.monotonic() - started < 30

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from backproof.drawing.names import Name, segments_of, with_names
+from backproof.drawing.names import Name, _at, _place, segments_of, with_names
 
 TAG = "\\tag["
 
@@ -52,6 +52,23 @@ def test_a_name_avoids_lines_in_many_random_scenes():
         assert len(places) == len(ends)
         assert all(distance(at, segment) > 0.1 for at in places for segment in segments)
         assert all(math.dist(a, b) > 0.2 for a, b in itertools.combinations(places, 2))
+
+
+def test_a_name_has_the_best_of_all_places():
+    """No place of its grid has fewer lines in it, or as few and is nearer or less turned."""
+    generator = random.Random(8)
+    for _ in range(4):
+        points = [(generator.uniform(-3, 3), generator.uniform(-2, 2)) for _ in range(80)]
+        segments = list(itertools.pairwise(points))
+        name = Name((0.0, 0.0), "v_1", (1.0, 0.0))
+        costs = {
+            _at(name, turn, gap): 10 * sum(_at(name, turn, gap).inside(one) is not None for one in segments)
+            + abs(turn) / 90
+            + 4 * gap
+            for gap in (0.06, 0.14, 0.24, 0.4, 0.6, 0.9)
+            for turn in range(-180, 181, 15)
+        }
+        assert costs[_place(name, segments, [])] == min(costs.values())
 
 
 def test_a_faint_line_gives_way_to_a_name_and_an_edge_does_not():

@@ -18,6 +18,7 @@ from backproof.proofreading.proofread import proofread
 from backproof.spaces.enclosures import balls
 from backproof.terms import loading
 from backproof.tex.engine import find_engine
+from benchmarks.optimisation.ask import doubts
 from solutions import solve as solve_question
 from tests.backproof.linear_algebra.exercises import solve
 from tests.backproof.linear_algebra.test_kinds import as_result, judged
@@ -166,3 +167,31 @@ def test_a_power_of_what_may_be_zero_is_known() -> None:
     for found in (balls.power(nothing, Fraction(1)), raised(nothing, 1), raised(nothing, 3)):
         assert found.is_finite()
         assert found.contains(0)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[0, 0, 3], [0, 3, -2], [-3, 1, 2]],
+        # Two pairs of roots with equal real parts.
+        [[0, 0, 0, -1], [1, 0, 0, 0], [0, 1, 0, -3], [0, 0, 1, 0]],
+        # A pair in square roots before the roots of a polynomial, and one of these.
+        [[0, 0, 2, 0, 0], [1, 0, 0, 0, 0], [0, 1, 0, 0, 0], [0, 0, 0, 1, -1], [0, 0, 0, 1, 1]],
+    ],
+)
+def test_roots_that_are_not_real_diagonalise_over_the_complex_numbers(rows: list[list[int]]) -> None:
+    answer = solve("eigenvalues", matrix=rows, ask=["diagonalisation"])
+    assert answer.passed
+    assert not doubts(answer)
+    (case,) = [c for c in answer.claims[0].data["cases"] if c["task"] == "diagonalisation"]
+    at: dict[str, complex] = {"i": 1j}
+    for name, text in case["samples"][0].items():
+        index, *coefficients = map(int, text[text.index("(") + 1 : -1].split(","))
+        roots = [complex(x) for x in np.roots(coefficients[::-1])]
+        real = sorted(x.real for x in roots if abs(x.imag) < 1e-9)
+        above = sorted((round(x.real, 6), x.imag) for x in roots if x.imag > 1e-9)
+        at[name] = [*real, *(complex(a, s * b) for a, b in above for s in (1, -1))][index]
+    s, d = (np.array(eval(case["found"][name], {}, at)) for name in "SD")
+    assert np.allclose(np.array(rows) @ s, s @ d, atol=1e-5)
+    assert abs(np.linalg.det(s)) > 1e-3
+    assert np.allclose(d, np.diag(np.diag(d)))

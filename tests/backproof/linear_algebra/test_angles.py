@@ -12,6 +12,7 @@ import pytest
 from backproof.diagnostic import InputError
 from backproof.spaces.exact.exact import is_zero, normal
 from backproof.spaces.language.symbolic import number
+from benchmarks.optimisation.ask import doubts
 from tests.backproof.linear_algebra.exercises import solve
 
 SPHERICAL = [
@@ -39,7 +40,7 @@ DETERMINANTS: list[tuple[Any, str]] = [
 
 def _at(text: object, point: dict[str, float]) -> float:
     named = re.sub(r"\blambda\b", "lam", str(text))
-    return float(eval(named, {"sin": math.sin, "cos": math.cos}, point))
+    return float(eval(named, {"sin": math.sin, "cos": math.cos, "sqrt": math.sqrt}, point))
 
 
 @pytest.mark.parametrize(("rows", "value"), DETERMINANTS)
@@ -145,3 +146,63 @@ def test_an_inverse_at_some_angles_alone_is_told(rows: Any, told: str | None) ->
         return
     with pytest.raises(InputError, match=told):
         solve("inverse", matrix=rows)
+
+
+EIGENVALUES: list[tuple[list[list[Any]], str]] = [
+    ([["cos(t)", "-sin(t)"], ["sin(t)", "cos(t)"]], "diagonalisation"),
+    ([["cos(t)", "sin(t)"], ["sin(t)", "-cos(t)"]], "diagonalisation"),
+    ([["cos(t)", "-sin(t)", 0], ["sin(t)", "cos(t)", 1], [0, 0, 1]], "diagonalisation"),
+    ([["cos(t)", 1], [0, "sin(t)"]], "eigenvalues"),
+    ([["cos(t/2)**2", "cos(t/2)*sin(t/2)"], ["cos(t/2)*sin(t/2)", "sin(t/2)**2"]], "eigenvalues"),
+    ([[0, "sin(2*t)"], ["-sin(2*t)", 0]], "eigenvalues"),
+    ([["cos(t)", "-sin(t)", 0], ["sin(t)", "cos(t)", 0], [0, 0, 1]], "characteristic polynomial"),
+]
+
+
+@pytest.mark.parametrize(("rows", "ask"), EIGENVALUES)
+def test_the_eigenvalues_of_a_rotation_have_cases_that_cover_every_angle(rows: Any, ask: str) -> None:
+    asked = ["eigenvalues"] if ask == "eigenvalues" else [ask, "eigenvalues"]
+    answer = solve("eigenvalues", matrix=rows, ask=asked)
+    assert answer.passed
+    assert not doubts(answer)
+    cases: Any = [c for c in answer.claims[0].data["cases"] if "eigenvalues" in c["task"]]
+    for t in (0, math.pi, math.pi / 2, math.pi / 4, -3 * math.pi / 4, 0.3, 2.7, -1.9):
+        point = {"t": t}
+        (case,) = [
+            c for c in cases if all(_holds(text, point) for text in c["condition"].split(", ") if text)
+        ]
+        at = {name: _complex(text, point) for name, text in case["found"].items()}
+        stated: list[complex] = []
+        for k in range(1, 4):
+            stated += [at[f"lambda{k}"]] * int(at.get(f"algebraic{k}", 0)) if f"lambda{k}" in at else []
+            if f"re{k}" in at:
+                a, b, count = at[f"re{k}"], at[f"im{k}"], int(at[f"pairs{k}"])
+                stated += [a + 1j * b, a - 1j * b] * count
+        found = np.linalg.eigvals(np.array([[_at(x, point) for x in row] for row in rows]))
+        assert np.allclose(
+            np.sort_complex(np.round(found, 6)), np.sort_complex(np.round(stated, 6)), atol=1e-5
+        )
+
+
+def _holds(text: str, point: dict[str, float]) -> bool:
+    left, sign, right = re.split(r" (!=|=) ", text)
+    return (abs(_at(left, point) - _at(right, point)) < 1e-9) == (sign == "=")
+
+
+def _complex(text: str, point: dict[str, float]) -> Any:
+    return eval(text, {"sin": math.sin, "cos": math.cos, "sqrt": math.sqrt}, {**point, "i": 1j, "lam": 0})
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked", "told"),
+    [
+        ([["cos(t)", 2], [2, "sin(t)"]], "eigenvalues", "roots of symbols"),
+        ([["3*cos(t)", 1], [0, 1]], "eigenvalues", "no simple multiples of pi"),
+        ([["cos(t)", "-sin(t)"], ["sin(t)", "cos(t)"]], "power", "would hold roots of cosines"),
+        ([["r*cos(t)", "-sin(t)"], ["sin(t)", "r*cos(t)"]], "eigenvalues", "several symbols"),
+        ([["cos(x)", "-sin(x)"], ["sin(y)", "cos(y)"]], "eigenvalues", "several symbols"),
+    ],
+)
+def test_what_is_no_matrix_of_one_angle_is_told(rows: Any, asked: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        solve("eigenvalues", matrix=rows, ask=[asked])

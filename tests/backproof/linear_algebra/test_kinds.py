@@ -109,6 +109,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
         "eigenvalues",
         {"matrix": [[0, 0, -1], [1, 0, 3], [0, 1, 0]], "ask": ["diagonalisation", "Jordan form"]},
     ),
+    ("eigenvalues", {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]], "ask": ["diagonalisation"]}),
     (
         "eigenvalues",
         {"matrix": [[0, 0, 2, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, "1/2"]], "ask": ["eigenvalues"]},
@@ -302,11 +303,6 @@ def named(name: str, text: str) -> Named:
             "eigenvalues",
             {"matrix": [[2, 1, 0], [1, 3, 1], [0, 1, 5]], "ask": ["power"]},
             "has no simpler factors",
-        ),
-        (
-            "eigenvalues",
-            {"matrix": [[0, 0, 2], [1, 0, 0], [0, 1, 0]], "ask": ["diagonalisation"]},
-            "not all roots are real",
         ),
         ("eigenvalues", {"matrix": [["i", 1], [0, 2]], "ask": ["spectral decomposition"]}, "not normal"),
         ("definiteness", {"matrix": [[1, "i"], ["i", 1]]}, "not Hermitian"),

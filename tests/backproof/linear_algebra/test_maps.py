@@ -55,7 +55,7 @@ def test_the_argument_of_a_map_of_polynomials_may_be_named(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "image", "shown"),
     [
-        ("x p' - 2p", lambda p, x: x * p.deriv() - 2 * p, r"x \, p' - 2 \, p"),
+        ("x p' - 2p", lambda p, x: x * p.deriv() - 2 * p, r"x \, p' - 2 p"),
         ("(Tp)(x) = xp'(x) + p(1)x", lambda p, x: x * p.deriv() + p(1) * x, r"x \, p' + p(1) \, x"),
         ("-1/2 p'' + p(0)", lambda p, x: -p.deriv(2) / 2 + p(0) * x**0, r"-\frac{p''}{2} + p(0)"),
         ("(1 - x^2)p′ + 2x p", lambda p, x: (1 - x**2) * p.deriv() + 2 * x * p, None),

@@ -18,6 +18,7 @@ from backproof.linear_algebra.checking.tables import value
 from backproof.linear_algebra.finding.inverses.inverses import invert
 from backproof.linear_algebra.language.matrices import most_addends
 from backproof.linear_algebra.language.result import Outcome
+from backproof.proof import verify
 from backproof.spaces.enclosures import balls
 from backproof.spaces.exact import timed_work
 from backproof.spaces.language.symbolic import number
@@ -89,6 +90,8 @@ def test_real_roots_by_index() -> None:
         found = [float(value(f"root({k}, 1, -3, 0, 1)", {}).mid()) for k in range(3)]
         with pytest.raises(NoValueError):
             value("root(2, -1, -1, 0, 0, 1)", {})
+    with pytest.raises(verify.DoubtError):
+        verify.sampled("root(2, -1, -1, 0, 0, 1)", {})
     assert found == pytest.approx(expected)
 
 

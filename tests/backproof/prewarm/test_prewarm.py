@@ -1,6 +1,7 @@
 """The head start of `pdf`, before it knows what has changed: only if it can help, and without leftovers."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from backproof import acceleration
 from backproof.building import records
 from backproof.building.sources import Tree
 from backproof.prewarm import fast_path, last_document, paused_pass, prewarmed
+from backproof.prewarm.last_document import LastDocument
 from tests.backproof.building.runs import build, environment
 from tests.backproof.building.small_homework import edit
 
@@ -24,6 +26,21 @@ def told(self, body):
     print("begun with", self.fed.count("\\n"), "of", body.count("\\n"))
     return finish(self, body)
 PausedPass.finish = told
+sys.path.insert(0, "")
+sys.argv = ["build.py", *sys.argv[1:]]
+runpy.run_path("build.py", run_name="__main__")
+"""
+POOLED = """
+import runpy, sys
+from backproof.prewarm.worker_pool import WorkerPool
+early, begin = WorkerPool.import_early, WorkerPool.begin
+def told_early(self, modules):
+    print(*modules, flush=True)
+    early(self, modules)
+def told(self, *arguments):
+    print("begun", flush=True)
+    return begin(self, *arguments)
+WorkerPool.import_early, WorkerPool.begin = told_early, told
 sys.path.insert(0, "")
 sys.argv = ["build.py", *sys.argv[1:]]
 runpy.run_path("build.py", run_name="__main__")
@@ -70,6 +87,10 @@ def test_an_edit_finds_a_pass_that_has_begun_and_the_next_one_there_also_its_pag
     edit(homework, "template", 7)
     read, of = begun_with(homework)
     assert read == line_of(homework, r"\begin{document}") + 1
+    # Each place is known from its own last edit.
+    edit(homework, "other template", 8)
+    read, of = begun_with(homework)
+    assert line_of(homework, "Wording 8") == read < of
 
 
 @pytest.mark.slow
@@ -142,6 +163,72 @@ def test_the_lines_that_two_documents_share() -> None:
     assert kept.lines_as_in(text) == 4
     assert kept.lines_as_in("a\nb\nx\nc\n") == 2
     assert kept.lines_as_in("") == 0
+
+
+def document(*lines: str, **edits: last_document.Edit) -> LastDocument:
+    return LastDocument("\n".join(lines), {}, [], 0, edits)
+
+
+def test_an_edit_is_known_by_its_sources_and_moves_with_the_lines_before_it() -> None:
+    first = document("a", "b", "c", "d").after(document("a", "b", "c", "x"), ["late"], ["some.solver"])
+    assert first.edit(["late"]) == last_document.Edit(3, ["some.solver"])
+    assert first.edit(["early"]) is first.edit(["early", "late"]) is first.edit([]) is None
+    second = document("a", "B", "B", "c", "d").after(first, ["early"], ())
+    assert second.edit(["late"]) == last_document.Edit(4, ["some.solver"])
+    assert second.edit(["early"]) == last_document.Edit(1, ())
+    third = document("a", "B", "B", "c", "e").after(second, ["late"], ())
+    assert third.edit(["late"]) == last_document.Edit(4, ())
+    assert third.edit(["early"]) == last_document.Edit(1, ())
+
+
+def test_of_many_edits_the_last_are_kept_and_an_edit_of_all_sources_is_none() -> None:
+    at = document("a")
+    for number in range(50):
+        at = document("a").after(at, [f"source {number}"], ())
+    assert at.edit(["source 49"]) and not at.edit(["source 0"]) and len(at.edits) <= 20
+    many = [f"source {number}" for number in range(9)]
+    assert document("a").after(at, many, ()).edit(many) is None
+
+
+def test_what_is_kept_of_a_document_is_read_again(tmp_path: Path) -> None:
+    kept = document("a", "b").after(document("a", "x"), ["source"], ["some.solver"])
+    last_document.keep(str(tmp_path), None, "embedded", kept)
+    assert last_document.read(str(tmp_path), None, "embedded") == kept
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux alone")
+def test_a_field_that_is_edited_again_finds_a_worker_that_imports_its_solver(homework: Path) -> None:
+    edit(homework, "term field", 5)
+    assert pooled(homework) == []
+    edit(homework, "term field", 6)
+    early, *begun = pooled(homework)
+    assert "solutions.power" in early and begun == ["begun"]
+    incremental = build(homework).outputs
+    assert incremental == build(homework, "pdf", "--no-cache").outputs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["x = (", "raise RuntimeError('oh')", "import os; os._exit(3)"])
+def test_a_module_with_an_error_is_told_by_one_line_also_where_workers_import_it(
+    homework: Path, fault: str
+) -> None:
+    shutil.rmtree(homework / "out")
+    with (homework / "solutions/power.py").open("a", encoding="utf-8") as module:
+        module.write(f"\n{fault}\n")
+    done = build(homework)
+    assert done.exit_code != 0
+    assert "Traceback" not in done.stderr and "a file ends too early" not in done.stderr
+
+
+def pooled(root: Path) -> list[str]:
+    """Return what a build imports early for its workers, and a line for each answer that is begun there."""
+    command = [sys.executable, "-c", POOLED, "pdf", "-q"]
+    done = subprocess.run(
+        command, cwd=root, env=environment(root), capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 @pytest.mark.slow

@@ -87,6 +87,7 @@ def test_a_collision_on_a_page_is_found(body, told, tmp_path):
         (r"\gap{23cm}\prose\newpage\answer{x=1}\prose\prose", "the box 'x=1' is parted"),
         (rf"\gap{{23cm}}\prose\newpage\prose\heading{{Next}}{REST}", "stands alone at the head of the page"),
         (rf"\gap{{20cm}}\matrixrow\newpage {REST}", "the row reduction is parted from its conclusion"),
+        (rf"\gap{{22cm}}\prose Reduced:\par\newpage\matrixrow {REST}", "is parted from its row reduction"),
         (
             rf"\gap{{22cm}}\step{{1}}{{x=y}}\newpage\step{{2}}{{y=z}}{REST}",
             "the derivation is broken at '2y=z'",

@@ -213,7 +213,8 @@ class ProductForms(Graph):
             return self.scale(coefficient, self.transpose(rest))
         if node.kind == "product":
             return self.matmul(*self._reversed(list(node.operands)))
-        if node.kind in JOINT_OPERATION and node.is_matrix:
+        joint = JOINT_OPERATION.get(node.kind)
+        if joint and joint.keeps_transposes and node.is_matrix:
             return self.joint(node.kind, *map(self.transpose, node.operands))
         if node.kind == "part" and node.operands[0].kind == "eye":
             return self.part(node.operands[0], *reversed(extents_of(node)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
 from backproof.calculus.checking.points.parametrised import Values, commuting, orthogonal_columns
 from backproof.calculus.identities.hypotheses.relation import Relation
@@ -16,6 +17,7 @@ from backproof.calculus.language.expression import (
     Negate,
     Number,
     Ones,
+    Power,
     Reduce,
     Structural,
     Subtract,
@@ -24,6 +26,7 @@ from backproof.calculus.language.expression import (
 )
 from backproof.calculus.language.traversal import variables
 from backproof.calculus.language.tree import Expression
+from backproof.calculus.primitives.shapes import SCALAR
 from backproof.diagnostic import Diagnostic, InputError
 
 
@@ -31,7 +34,7 @@ def values_for(relation: Relation) -> Values:
     """Return values for which an equation holds; InputError if there are no known ones."""
     sides = ((relation.left, relation.right), (relation.right, relation.left))
     for left, right in sides if relation.sign == "==" else ():
-        for values_of in (_of_variable, _of_number, _of_matrix, _of_vector):
+        for values_of in (_of_variable, _of_number, _of_squares, _of_matrix, _of_vector):
             if found := values_of(left, right):
                 return found
     raise undrawn(relation)
@@ -41,8 +44,8 @@ def undrawn(relation: Relation) -> InputError:
     """Return the error of an equation for which no values are known."""
     message = f"no values are known that satisfy the hypothesis {relation.text} with the others"
     expected = (
-        "a property, x == ..., sum(t) == 1, tr(A) == 0, x.T @ y == 0, A @ v == lam*v, A @ B == B @ A "
-        "or a sum of variables"
+        "a property, x == ..., sum(t) == 1, x**2 + y**2 == 1, tr(A) == 0, x.T @ y == 0, A @ v == lam*v, "
+        "A @ B == B @ A or a sum of variables"
     )
     if relation.sign != "==":
         expected = "bounds of numbers that leave each a range: x >= -1, 0 <= t <= 1, a <= b"
@@ -75,6 +78,36 @@ def _of_number(left: Expression, right: Expression) -> Values | None:
             ones = Ones(*t.shape)
             return {t: Subtract(t, Multiply(Divide(Reduce("sum", t), Reduce("sum", ones)), ones))}
     return None
+
+
+def _of_squares(left: Expression, right: Expression) -> Values | None:
+    """Return numbers with a given sum of squares: a point of a sphere, by stereographic projection.
+
+    Of the point g/h, in homogeneous coordinates, so that the pole is reached, too.
+    """
+    numbers = _squared(left)
+    if not isinstance(right, Number) or right.value <= 0 or len(set(numbers)) < max(2, len(numbers)):
+        return None
+    if any(number.properties or not number.is_scalar for number in numbers):
+        return None
+    *others, last = numbers
+    free = {number: Variable(f"{number.name}_free_g", SCALAR) for number in others}
+    h = Variable(f"{last.name}_free_h", SCALAR)
+    squares: list[Expression] = [Multiply(item, item) for item in free.values()]
+    whole, square = reduce(Add, squares), Multiply(h, h)
+    twice, radius = Multiply(Number(Fraction(2)), h), Power(right, Fraction(1, 2))
+    steps = {number: Multiply(twice, item) for number, item in free.items()} | {last: Subtract(whole, square)}
+    return {number: Multiply(radius, Divide(step, Add(whole, square))) for number, step in steps.items()}
+
+
+def _squared(whole: Expression) -> tuple[Variable, ...]:
+    """Return the variables of a sum of their squares; none of any other expression."""
+    match whole:
+        case Add(left, right) if _squared(left) and _squared(right):
+            return (*_squared(left), *_squared(right))
+        case Power(Variable() as number, exponent) if exponent == 2:
+            return (number,)
+    return ()
 
 
 def _of_matrix(left: Expression, right: Expression) -> Values | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from backproof.calculus.language.expression import (
     Divide,
@@ -88,12 +89,16 @@ def _product(make: Callable[..., Expression], left: object, right: object) -> Ex
         is_inner = right is other and (isinstance(left, Transpose) or make in _INNER)
         same = one.matrix.shape == other.matrix.shape
         return Reduce("sum", Multiply(one.matrix, other.matrix)) if is_inner and same else None
-    if isinstance(left, Joint) and isinstance(right, Vectorised) and left.shape[1] == right.shape[0]:
+    if _is_kron(left) and isinstance(right, Vectorised) and left.shape[1] == right.shape[0]:
         return _folded(left.right, right.matrix, Transpose(left.left))
-    if isinstance(right, Joint) and isinstance(one, Vectorised) and left is not one:
+    if _is_kron(right) and isinstance(one, Vectorised) and left is not one:
         found = _folded(Transpose(right.right), one.matrix, right.left)
         return None if found is None else Transpose(found)
     return None
+
+
+def _is_kron(part: object) -> TypeGuard[Joint]:
+    return isinstance(part, Joint) and part.name == "kron"
 
 
 def _folded(left: Expression, matrix: Expression, right: Expression) -> Expression | None:

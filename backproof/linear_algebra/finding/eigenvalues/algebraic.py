@@ -86,7 +86,10 @@ class Factor:
     def above(self) -> list[tuple[sp.Expr, sp.Expr]]:
         """The real and imaginary parts of the roots above the real line, in digits."""
         parts = ((sp.re(x), sp.im(x)) for x in self.roots[self.polynomial.count_roots() :])
-        return sorted((a, b) for a, b in parts if b > 0)
+        # Digits beyond these do not tell whether real parts are equal.
+        return sorted(
+            ((a, b) for a, b in parts if b > 0), key=lambda pair: (round(float(pair[0]), 9), pair[1])
+        )
 
 
 def algebraic_factors(rows: Matrix) -> list[Factor]:
@@ -166,8 +169,8 @@ def _independent(answer: Outcome) -> int:
 def _items(factor: Factor, place: int, before: Sequence[Named]) -> list[Named]:
     """Name the polynomial, its roots, the vectors, and what proves them, with numbers that go on."""
     q = factor.polynomial
-    count = sum(item.latex.startswith(r"\lambda") * len(item.texts) for item in before)
     pairs = sum((item.name[0] == "b") * len(item.texts) + item.name.startswith("im") for item in before)
+    count = 2 * pairs + sum(item.latex.startswith(r"\lambda") * len(item.texts) for item in before)
     known = sum(len(item.texts) for item in before if item.name[0] in "VX")
     real, above = factor.real, factor.above
     return [
@@ -205,8 +208,10 @@ def _box(items: Sequence[Named]) -> list[Latex]:
     """State the polynomial with its roots in digits, and the vectors for each of its roots."""
     q, _, space, _, _, real, a, b = items
     found = [q.equation, *_approximations(real)]
-    for parts in zip(a.names, b.names, _approximations(a), _approximations(b), strict=True):
-        found.append(Latex(rf"\lambda = {parts[0]} \pm i \, {parts[1]}"))
+    first = real.first + len(real.texts)
+    for place, parts in enumerate(zip(a.names, b.names, _approximations(a), _approximations(b), strict=True)):
+        at = first + 2 * place
+        found.append(Latex(rf"\lambda_{{{at}}},\, \lambda_{{{at + 1}}} = {parts[0]} \pm i \, {parts[1]}"))
         found += parts[2:]
     return found + [
         Latex(rf"{name} = {value}") for name, value in zip(space.names, space.vectors, strict=True)
@@ -229,14 +234,18 @@ def _lines(factor: Factor, items: Sequence[Named], letter: str) -> list[Line]:
 def as_eigenvalues(
     found: Sequence[Factor], count: int
 ) -> tuple[list[Eigenvalue], tuple[tuple[str, str], ...]]:
-    """Return the real roots as named eigenvalues, the first numbered count + 1, and the roots they name."""
+    """Return the roots as named eigenvalues, the first numbered count + 1, and the roots they name.
+
+    Of each polynomial the real ones are first, as in the list of the eigenvalues.
+    """
     items: list[Eigenvalue] = []
     sample: list[tuple[str, str]] = []
     for factor in found:
         numbers = ", ".join(map(str, factor.whole))
-        for index in range(len(factor.real)):
+        for index in range(factor.degree):
             name = f"{ROOT.name}{count + len(items) + 1}"
-            sample.append((name, f"root({index}, {numbers})"))
-            value = sp.Symbol(name, real=True)
+            kind = "root" if index < len(factor.real) else "complex_root"
+            sample.append((name, f"{kind}({index}, {numbers})"))
+            value = sp.Symbol(name, real=index < len(factor.real))
             items.append(Eigenvalue(value, factor.multiplicity, factor.at(value)))
     return items, tuple(sample)

@@ -38,6 +38,12 @@ from backproof.linear_algebra.finding.eigenvalues.spectrum import (
     shifted,
     spectrum,
 )
+from backproof.linear_algebra.finding.eigenvalues.turning import (
+    ANSWERED,
+    Case,
+    cases_of_angles,
+    has_angles,
+)
 from backproof.linear_algebra.finding.orthogonal.vectors import unit
 from backproof.linear_algebra.language.complex_numbers import conjugated, is_complex, is_normal, star
 from backproof.linear_algebra.language.letters import refuse_shared_names
@@ -77,23 +83,23 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     given = (matrix("A", letter, rows),)
     lines = [characteristic_line(rows, letter)]
     outcomes: list[Outcome] = []
-    if "characteristic polynomial" in asked:
+    rest = [word for word in asked if not word.endswith("polynomial")]
+    cases = _cases(rows, symbols, rest) if rest else []
+    by_cases = len(cases) > 1 and "characteristic polynomial" in asked
+    if "characteristic polynomial" in asked and not by_cases:
         outcomes.append(characteristic_polynomial(rows, symbols))
     if "minimal polynomial" in asked:
         outcomes.append(minimal_polynomial(rows, letter))
-    rest = [word for word in asked if not word.endswith("polynomial")]
     if not rest:
         return Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
-    conditions = partial(_conditions, has_powers="power" in rest)
-    leaves = split(lambda leaf: conditions(_under(rows, leaf))) if symbols else [Leaf()]
-    for leaf in leaves:
-        there = _under(rows, leaf)
+    for there, under in cases:
         if not symbols and not is_complex(there) and (above := algebraic_factors(there)):
             own, answers = _algebraic(there, above, letter, rest)
         else:
-            under = condition(leaf, symbols) if symbols else None
             own, answers = _of_degree_two(there, letter, rest, under)
-        if len(leaves) > 1:
+        if by_cases:
+            answers.insert(0, characteristic_polynomial(there, symbols, under))
+        if len(cases) > 1:
             answers[0] = replace(answers[0], lines=(*own, *answers[0].lines))
         else:
             lines += own
@@ -101,6 +107,19 @@ def answer_about(rows: Matrix, symbols: Sequence[str], name: str, asked: Sequenc
     result = Result(given, tuple(outcomes), tuple(lines), tuple(symbols))
     refuse_shared_names(result, symbols)
     return result
+
+
+def _cases(rows: Matrix, symbols: Sequence[str], asked: Sequence[str]) -> list[Case]:
+    """Return the matrix in each case of the symbols, with its condition; as it is without symbols."""
+    if not symbols:
+        return [(rows, None)]
+    conditions = partial(_conditions, has_powers="power" in asked)
+    if has_angles(rows):
+        if others := [word for word in asked if word not in ANSWERED]:
+            refuse(f"the {others[0]} would hold roots of cosines", "the eigenvalues, or a diagonalisation")
+        return cases_of_angles(rows, symbols, conditions)
+    leaves = split(lambda leaf: conditions(_under(rows, leaf)))
+    return [(_under(rows, leaf), condition(leaf, symbols)) for leaf in leaves]
 
 
 def _refuse_reserved(symbols: Sequence[str], asked: Sequence[str]) -> None:
@@ -147,14 +166,12 @@ def _algebraic(
             f"the eigenvalues are roots of {above[0].polynomial.as_expr()}, which has no simpler factors",
             f"eigenvalues of degree 2 at most for the {others[0]}",
         )
-    if rest and (pairs or any(factor.above for factor in above)):
-        refuse(
-            f"not all roots are real: {above[0].polynomial.as_expr()} has no simpler factors",
-            "real eigenvalues, or all of degree 2 at most",
-        )
-    named, sample = as_eigenvalues(above, len(found))
+    every = [*found, *eigenvalues_of(pairs)]
+    if rest and pairs:
+        own += lines_of_pairs(rows, every[len(found) :], len(found), letter)
+    named, sample = as_eigenvalues(above, len(every))
     under = Condition(Latex(""), "", samples=(sample,))
-    return own, answers + [_ANSWERS[word](rows, [*found, *named], letter, under) for word in rest]
+    return own, answers + [_ANSWERS[word](rows, [*every, *named], letter, under) for word in rest]
 
 
 def _under(rows: Matrix, leaf: Leaf) -> Matrix:

@@ -23,26 +23,32 @@ def is_rational(rows: Matrix) -> bool:
     return all(x.is_Rational for row in rows for x in row)
 
 
-def characteristic_polynomial(rows: Matrix, symbols: Sequence[str]) -> Outcome:
-    """Give the characteristic polynomial; of a rational matrix, its real roots to many digits, too."""
+def characteristic_polynomial(rows: Matrix, symbols: Sequence[str], case: Condition | None = None) -> Outcome:
+    """Give the characteristic polynomial, also in a case; of a rational matrix its real roots, too.
+
+    These are given to many digits.
+    """
     p = characteristic(rows)
     coefficients = [factored(c) for c in p.all_coeffs()]
     value = sp.Add(*(c * ROOT**k for k, c in enumerate(reversed(coefficients))))
     polynomial = replace(number("p", r"p(\lambda)", value), texts=((_text(coefficients),),))
     found: tuple[Named, ...] = (polynomial, column("coefficients", "", coefficients))
     box = Latex(rf"{polynomial.latex} = {in_powers(p)}")
-    under = Condition(Latex(""), "", samples=_samples(len(rows), symbols))
-    if not is_rational(rows):
+    under = replace(case or Condition(Latex(""), ""), samples=_samples(len(rows), symbols, case))
+    if symbols or not is_rational(rows):
         text = f"p = {polynomial.text}"
         return Outcome("characteristic polynomial without roots", found, (box,), text, (), under)
     return _with_roots(p, box, found, under)
 
 
-def _samples(size: int, symbols: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], ...]:
+def _samples(
+    size: int, symbols: Sequence[str], case: Condition | None
+) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Return values of lambda, with values of the symbols if there are any."""
     if not symbols:
         return tuple(((ROOT.name, str(x)),) for x in range(size + 1))
-    return tuple((*sample, (ROOT.name, str(x))) for x, sample in enumerate(anywhere(symbols).samples))
+    known = case.samples if case else anywhere(symbols).samples
+    return tuple((*sample, (ROOT.name, str(x))) for x, sample in enumerate(known))
 
 
 def _text(coefficients: Sequence[sp.Expr]) -> str:

@@ -27,6 +27,7 @@ from backproof.linear_algebra.language.matrices import (
 )
 from backproof.linear_algebra.language.result import Line, matrix
 from backproof.linear_algebra.language.stages import stages
+from backproof.spaces.exact.angles import angles_of, in_angles, in_symbols, pairs_of
 from backproof.spaces.exact.exact import complex_parts, normal
 from backproof.spaces.language.printing import Matrix, number_latex
 from backproof.spaces.linear.elimination import reduce, reduce_in_steps
@@ -51,8 +52,10 @@ class Eigenvalue:
 
 def characteristic(rows: Matrix) -> sp.Poly:
     """Return det(lambda I - A) as a polynomial in lambda."""
-    found = sp.Matrix(rows).charpoly(LAMBDA)
-    return sp.Poly([normal(sp.expand(c)) for c in found.all_coeffs()], LAMBDA)
+    # Sympy orders factors, which sines and cosines of symbols have no order for.
+    pairs = pairs_of(*(x for row in rows for x in row))
+    found = sp.Matrix(mapped(lambda x: in_symbols(x, pairs), rows)).charpoly(LAMBDA)
+    return sp.Poly([normal(sp.expand(in_angles(c, pairs))) for c in found.all_coeffs()], LAMBDA)
 
 
 def factors(polynomial: sp.Poly) -> list[tuple[sp.Poly, int]]:
@@ -241,7 +244,11 @@ def in_powers(polynomial: sp.Poly, matrix: str = "") -> str:
         constant = "I" if matrix else ""
         letter = constant if power == 0 else variable if power == 1 else rf"{variable}^{{{power}}}"
         factor: str = number_latex(size)
-        factor = rf"\left({factor}\right)" if size.is_Add and (letter or minus) else factor
+        factor = (
+            rf"\left({factor}\right)"
+            if (size.is_Add and (letter or minus)) or (letter and angles_of(size))
+            else factor
+        )
         shown += sign + (letter if size == 1 and letter else f"{factor} {letter}".strip())
     return shown
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from backproof.proof.verify.claims import CHECKS, require
 from backproof.proof.verify.complex_numbers import UNIT, star
-from backproof.proof.verify.exact import entry
 from backproof.proof.verify.linear_algebra.spectra import (
     algebraic,
     complex_eigen,
@@ -31,6 +30,7 @@ from backproof.proof.verify.linear_algebra.tables import (
     orthonormal,
     raised,
     ranked,
+    sampled,
     shifted,
     sums,
     table,
@@ -247,7 +247,7 @@ def check_matrices(claim, answer):
         for sample in case["samples"]:
             at = {**UNIT}
             for name, text in sample.items():
-                at[name] = entry(text, at)
+                at[name] = sampled(text, at)
             values = {name: table(text, at) for name, text in (claim["given"] | case["found"]).items()}
             if case["task"] in POINTS:
                 name = POINTS[case["task"]]

@@ -118,10 +118,9 @@ def polynomial(A, p, coefficients, lam, roots=None):
         for x in map(Fraction, range(len(A) + 1))
     ]
     same = all(alike(a, b) for a, b in [*at, (polynomial_at(coefficients[::-1, 0], lam[0, 0]), p[0, 0])])
-    if roots is None:
-        return [same]
-    found = np.sort([x.real for x in np.linalg.eigvals(A.astype(float)) if abs(x.imag) < 1e-6])
-    stated = np.sort(roots.astype(float).ravel())
+    values = np.linalg.eigvals(A.astype(complex if roots is None else float))
+    found = np.sort([x.real for x in values if abs(x.imag) < 1e-6])
+    stated = found if roots is None else np.sort(roots.astype(float).ravel())
     return [same, len(found) == len(stated) and np.allclose(found, stated, rtol=1e-4, atol=1e-4)]
 
 

@@ -8,8 +8,20 @@ from operator import matmul
 
 import numpy as np
 
+from backproof.proof.verify.claims import require
 from backproof.proof.verify.complex_numbers import star
 from backproof.proof.verify.exact import entry, rank, same
+
+
+def sampled(text, at):
+    """Return the number that a sample states: an entry, or a root by index, real ones before pairs."""
+    if not text.startswith(("root(", "complex_root(")):
+        return entry(text, at)
+    k, *c = map(int, text[text.index("(") + 1 : -1].split(","))
+    roots = np.roots(c[::-1]).astype(complex).tolist()
+    found = sorted(roots, key=lambda z: (z.imag != 0, round(z.real, 9), abs(z.imag), -z.imag, z.real))[k]
+    require(not found.imag or text[0] == "c", f"{text} is not real")
+    return found if found.imag else found.real
 
 
 def table(text, at):
@@ -53,7 +65,7 @@ def unit(x):
 
 def shifted(x, value, power=1):
     """Return a power of x - value I, with 0 for floats that rounding leaves."""
-    room = 1e-13 * float(max(abs(complex(part)) for part in [*x.flat, value]))
+    room = 1e-13 * float(1 + max(abs(complex(part)) for part in [*x.flat, value]))
     cleared = [0 if isinstance(v, float) and abs(v) < room else v for v in (x - unit(x) * value).flat]
     return raised(np.array(cleared, object).reshape(x.shape), power)
 

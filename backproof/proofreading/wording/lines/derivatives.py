@@ -14,6 +14,7 @@ _MOST = 4
 _AT = " at the point"
 _AFTER = " after step "
 _NAMED = "Name the intermediates, then propagate § backwards from § to the inputs:"
+_DIFFERENTIATED = "Name the intermediates, then differentiate step by step:"
 _SUBSTITUTED = "Substitute the adjoints:"
 _SEPARATELY = (
     "The derivative is taken with respect to each entry of § separately; the symmetry of § only simplifies "
@@ -40,6 +41,7 @@ def _derivative(claim: Claim) -> Iterator[str]:
     keys = [row["key"] for row in claim["results"] if row["is_boxed"]]
     yield from _agreed(claim)
     if any(not key.endswith(_AT) for key in keys):
+        yield _optional(f"⟦{_NAMED}|{_DIFFERENTIATED}⟧")
         yield from _derivation(claim)
         yield "#"
     if any(key.endswith(_AT) for key in keys):

@@ -17,6 +17,7 @@ from backproof.proofreading.wording.lines import (
     points,
     programs,
     rules,
+    scripts,
     sets,
 )
 from backproof.proofreading.wording.skeletons import pattern, skeleton
@@ -37,6 +38,8 @@ _RESULTS, _CHECKED = r"\answerlines{", r"\checkedline"
 _BESIDE = re.compile(
     r"\\begin\{(steps|premises|picture\*)\}.*?\\end\{\1\}|\{\\centering.*?\\end\{tabular\}\\par\}", re.DOTALL
 )
+# Where no task stands before the lines, the label of the part does.
+_LABEL = re.compile(r"^\\label\{part:[^{}]*\}\}?")
 _SHOWN = r" \shown{} "
 # Headings of cases, which are judged by their conditions.
 _CASE = re.compile(r"\\paragraph\{Case \$[^$]*\$\.\}")
@@ -51,9 +54,10 @@ def judge(kind: str, claim: Claim, passages: Sequence[Passage], part: str) -> It
         wanted = list(_wanted(kind, claim, part))
     except KeyError:  # A rule whose words are not declared.
         return
-    if not wanted or not passages:
+    own = [passage for passage in passages if passage.question]  # Others are rows of the summary.
+    if not wanted or not own:
         return
-    start, said = _lines(passages)
+    start, said = _lines(own)
     at = 0
     for line in wanted:
         found = pattern(line).match(said, at)
@@ -73,6 +77,12 @@ def _wanted(kind: str, claim: Claim, part: str) -> Iterator[str]:
         yield sets.minimiser(claim)
     if part in derivatives.KINDS and kind == derivatives.KINDS[part][0]:
         yield from derivatives.KINDS[part][1](claim)
+    if kind == part == "dimension":
+        from backproof.proofreading.wording.lines import spaces
+
+        yield from spaces.dimension(claim)
+    if (kind, part) == ("observations", "script"):
+        yield from scripts.observations(claim)
     if kind in LINES:
         yield from [_BEFORE[kind]] if kind in _BEFORE else []
         yield from (LINES[kind](rule, word, claim) for rule, word in claim["rules"])
@@ -87,7 +97,8 @@ def _lines(passages: Sequence[Passage]) -> tuple[int, str]:
         if end < passage.start + len(passage.latex)
     )
     start = max(end, passages[0].start)
-    return start + len(said) - len(said.lstrip()), skeleton(_CASE.sub(" ", _up_to_the_box(said)))
+    whole, said = said, _LABEL.sub("", said)
+    return start + len(whole) - len(said.lstrip()), skeleton(_CASE.sub(" ", _up_to_the_box(said)))
 
 
 def _up_to_the_box(said: str) -> str:

@@ -85,6 +85,7 @@ _OF_EACH_RULE: Mapping[str, str] = MappingProxyType({
     "gram of pivot columns": "The columns of $B$ are dependent, and those of $C$, its pivot columns, "
     "span the same "
     "space. With #",
+    "gram matrix": "Start from the Gram matrix #",
     "gram": "With #",
     "characteristic polynomial": "The characteristic polynomial is #",
     "eigenspace": "For § the null space of § has dimension №: #",

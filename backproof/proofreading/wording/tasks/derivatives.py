@@ -82,8 +82,9 @@ def computation(claim: Claim) -> tuple[str, ...]:
 
 def show(claim: Claim) -> tuple[str, ...]:
     """Return the task to show a relation under hypotheses."""
-    declared = let_in_any_order(claim, claim["left"], claim["right"], *claim["given"])
-    count = len(claim["given"]) + len(claim["bounds"])
+    stated = [*claim["given"], *claim.get("inequalities", [])]
+    declared = let_in_any_order(claim, claim["left"], claim["right"], *stated)
+    count = len(stated) + len(claim["bounds"])
     supposed = f"Suppose that {formulas(count)}. " if count else ""
     return (f"{declared}{supposed}Show that #",)
 

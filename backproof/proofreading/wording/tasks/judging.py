@@ -11,7 +11,7 @@ from backproof.proofreading.faults import Fault
 from backproof.proofreading.formulas import Passage
 from backproof.proofreading.printed_task import task_of
 from backproof.proofreading.wording.skeletons import fits, skeleton
-from backproof.proofreading.wording.tasks import derivatives, matrices, optima
+from backproof.proofreading.wording.tasks import derivatives, matrices, optima, scripts, spaces
 
 Words = Callable[[Mapping[str, Any]], Sequence[str]]
 _OF_OPTIMA = (
@@ -28,6 +28,7 @@ _TASKS: Mapping[str, Words] = MappingProxyType(
     {name: getattr(optima, name) for name in _OF_OPTIMA.split()}
     | {name: getattr(matrices, name) for name in _OF_MATRICES.split()}
     | {name: getattr(derivatives, name) for name in _OF_DERIVATIVES.split()}
+    | {"dimension": spaces.dimension, "script": scripts.script}
 )
 
 

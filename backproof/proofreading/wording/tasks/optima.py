@@ -154,7 +154,8 @@ def gaussian(claim: Claim) -> tuple[str, ...]:
 def likelihood(claim: Claim) -> tuple[str, ...]:
     """Return the task to find an estimate or a posterior distribution."""
     if claim["ask"] == "posterior":
-        return _POSTERIORS[claim["family"]]
+        words = _OF_MODELS.get(claim["model"], ("",))
+        return tuple(task for task in _POSTERIORS[claim["family"]] if any(word in task for word in words))
     also = ", and the unbiased estimate $s^2$ of the variance"
     is_answered = any(rule == "unbiased" for rule, _ in claim["rules"])
     # Where there is no maximum, there is no line about the other estimate, which the task may ask for.
@@ -170,6 +171,18 @@ def likelihood(claim: Claim) -> tuple[str, ...]:
     )
 
 
+# What tells the model of the samples, where priors of a family have several.
+_OF_MODELS = {
+    "Bernoulli": ("trials, § succeed", "trials end in"),
+    "binomial": ("trials, § succeed", "numbers of successes were"),
+    "negative binomial": ("failed before success number",),
+    "geometric": ("up to the first success",),
+    "Poisson": ("Poisson variables",),
+    "gamma rate": ("have gamma distributions",),
+    "exponential": ("exponentially distributed",),
+    "exponential mean": ("exponentially distributed",),
+    "normal variance": ("normal with mean",),
+}
 _POSTERIORS = {
     "beta": tuple(
         "A probability § has the beta distribution with parameters § and § as its prior. "

@@ -257,5 +257,5 @@ def test_what_was_half_written_beside_any_published_file_is_swept(tmp_path: Path
         handle, _ = tempfile.mkstemp(dir=tmp_path, prefix=f".{name}.")
         os.close(handle)
     (tmp_path / ".gitignore").write_text("*", encoding="utf-8")
-    with lock.held(tmp_path, lambda _: nullcontext()):
+    with lock.held(tmp_path, tmp_path, lambda _: nullcontext()):
         assert {path.name for path in tmp_path.iterdir()} == {".gitignore", "build"}

@@ -29,7 +29,7 @@ if __name__ == "__main__":
 _WORKERS_START = """
     from backproof.prewarm.worker_pool import WorkerPool
     pool = WorkerPool(Path("/"))
-    pool.start(["json", "decimal"], object())
+    pool.start([["json"], ["decimal"]], object())
     for _ in range(2):
         pool.begin(time.sleep, 60)
     raise KeyboardInterrupt
@@ -91,7 +91,7 @@ _COMES_WHILE_WORKERS_START = """
     from backproof.prewarm.worker_pool import WorkerPool
     entry._heed_requests()
     pool = WorkerPool(Path("/"))
-    pool.start(["json", "decimal"], object())
+    pool.start([["json"], ["decimal"]], object())
     [folder] = os.listdir(os.environ["TMPDIR"])
     assert folder.startswith(f"backproof-{os.getpid()}-")
     os.kill(os.getpid(), {number})

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from backproof.building import records
+from backproof.building import lock, records
+from backproof.diagnostic import InputError
 
 from ..runs import build, outputs
 from ..small_homework import create, edit
@@ -77,6 +79,35 @@ def test_nothing_is_replaced_if_one_file_cannot_be(tmp_path: Path) -> None:
     edit(root, "term field", 7)
     assert build(root).exit_code == 2
     assert outputs(root) == before
+
+
+@pytest.mark.parametrize("name", ["out", "out/class", "out/class/term"])
+def test_nothing_is_locked_outside_of_the_homework(tmp_path: Path, name: str) -> None:
+    root, away = tmp_path / "homework", tmp_path / "away"
+    away.mkdir()
+    (root / name).parent.mkdir(parents=True)
+    (root / name).symlink_to(away)
+    with (
+        pytest.raises(InputError, match="which is not in the homework's folder"),
+        lock.held(root, root / "out" / "class" / "term", lambda _: nullcontext()),
+    ):
+        pass
+    assert not list(away.iterdir())
+
+
+def test_links_to_files_in_a_build_are_removed(tmp_path: Path) -> None:
+    names = ("report.tex", "report.log", "records/x.manuscript", "seed/report.aux")
+    own = tmp_path / "own"
+    own.write_text("mine")
+    for name in names:
+        link = tmp_path / "out" / "build" / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(own)
+    (tmp_path / "out" / "latest.pdf").symlink_to(own)
+    with lock.held(tmp_path, tmp_path / "out", lambda _: nullcontext()):
+        assert not [name for name in names if (tmp_path / "out" / "build" / name).is_symlink()]
+    assert (tmp_path / "out" / "latest.pdf").is_symlink()
+    assert own.read_text() == "mine"
 
 
 def test_a_pipe_in_place_of_a_record_is_none(tmp_path: Path) -> None:

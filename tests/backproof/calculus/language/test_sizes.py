@@ -82,6 +82,17 @@ def test_shapes_of_kronecker_products_are_inferred() -> None:
     assert derive("norm(kron(A, B) @ x)**2", "x", shapes).passed
 
 
+@pytest.mark.parametrize("name", ["blockdot", "blocksum"])
+def test_shapes_of_blocks_are_inferred(name: str) -> None:
+    """The whole is as large as the result times the other operand."""
+    shapes, _ = infer_shapes(f"norm({name}(K, A) @ x)**2")
+    size = {letter: index + 2 for index, letter in enumerate("kmnp")}
+    sizes = {key: [length(one, size) for one in shape.split(",")] for key, shape in shapes.items()}
+    (rows, columns), (height, width) = sizes["K"], sizes["A"]
+    assert columns == width * sizes["x"][0] and rows % height == 0 and rows > height
+    assert derive(f"norm({name}(K, A) @ x)**2", "A", shapes).passed
+
+
 def test_a_block_that_does_not_fit_is_told() -> None:
     """The message states both shapes."""
     with pytest.raises(InputError, match=r"blockdot.*`A` is a m×n matrix, `B` is a p×q matrix"):

@@ -21,7 +21,13 @@ from backproof.calculus.language.letters import letter_latex
 from backproof.calculus.language.parsing import parse
 from backproof.calculus.language.traversal import named_parts
 from backproof.calculus.language.tree import to_text
-from backproof.calculus.printing.latex import LatexLayout, partial_latex, shape_latex, to_latex
+from backproof.calculus.printing.latex import (
+    LatexLayout,
+    partial_latex,
+    shape_latex,
+    to_latex,
+    with_high_parentheses,
+)
 from backproof.calculus.printing.unicode import UnicodeLayout, shape_unicode, to_unicode
 from tests.backproof.calculus.expressions import SHAPES as RANDOM_SHAPES
 from tests.backproof.calculus.expressions import expressions
@@ -222,3 +228,21 @@ def test_shapes_in_print():
         r"\mathbb{R}^{3}",
     ]
     assert [shape_unicode(shape) for shape in shapes] == ["scalar", "d", "p × d", "1 × n", "3"]
+
+
+@pytest.mark.parametrize(
+    ("small", "high"),
+    [
+        (r"\log(x)", r"\log(x)"),
+        (r"(\frac{1}{2} + (x + 1))", r"\left(\frac{1}{2} + (x + 1)\right)"),
+        (
+            r"f(x) - (1 - (\begin{pmatrix} 1 \\ 2 \end{pmatrix}))",
+            r"f(x) - \left(1 - \left(\begin{pmatrix} 1 \\ 2 \end{pmatrix}\right)\right)",
+        ),
+        (r"(\left(\frac{1}{2}\right) x)", r"\left(\left(\frac{1}{2}\right) x\right)"),
+        (r"(\frac{1}{2}", r"(\frac{1}{2}"),
+        (r"\frac{1}{2})", r"\frac{1}{2})"),
+    ],
+)
+def test_parentheses_around_what_is_tall_are_scaled(small: str, high: str) -> None:
+    assert with_high_parentheses(small) == high

@@ -10,7 +10,7 @@ import pytest
 
 from backproof.diagnostic import InputError
 from tests.backproof.optimisation.exercises import answer_of, part_of
-from tests.backproof.optimisation.parts import answer, doubts, judged, page, with_claim
+from tests.backproof.optimisation.parts import answer, doubts, faults, judged, page, with_claim
 
 RIDGE: dict[str, Any] = {
     **{"task": "matrix_minimiser", "objective": "norm(X@w - y)**2 + lam*norm(w)**2", "minimise_over": "w"},
@@ -137,3 +137,37 @@ def test_a_hessian_that_need_not_be_invertible_is_assumed_to_be() -> None:
     assert found.text == "w = inv(X.T @ X) @ (X.T @ y), if X.T @ X is invertible"
     assert not doubts(found)
     assert doubts(with_claim(found, assumption=""))
+
+
+def test_the_dual_of_a_support_vector_machine_is_the_least_value_of_its_lagrangian() -> None:
+    part = {"definition": "norm(w)**2/2", "wrt": "w", "constraint": "y * (X @ w) >= 1", "multiplier": "alpha"}
+    part |= {"shapes": {"X": "n,d", "y": "n", "w": "d"}}
+    found = answer("matrix_minimiser", **part)
+    rng = np.random.default_rng(3)
+    X, y, alpha = rng.normal(size=(5, 3)), rng.normal(size=(5, 1)), rng.normal(size=(5, 1))
+    stated = eval(
+        found.claims[0].data["answer"],
+        {"X": X, "y": y, "alpha": alpha, "ones": lambda n: np.ones((n, 1)), "n": 5},
+    )
+    w = X.T @ (alpha * y)
+    least = w.T @ w / 2 + alpha.T @ (1 - y * (X @ w))
+    assert stated.item() == pytest.approx(least.item())
+    assert not doubts(found)
+    assert not faults({"kind": "matrix_minimiser", **part})
+
+
+def test_least_squares_under_equations_are_read_back_where_the_inverse_exists() -> None:
+    part = {"definition": "norm(A @ x - b)**2", "wrt": "x", "constraint": "C @ x == d"}
+    shapes = {"A": "m,n", "b": "m", "x": "n", "C": "p,n", "d": "p"}
+    assert not faults({"kind": "matrix_minimiser", **part, "shapes": shapes})
+
+
+def test_a_multiplier_with_a_name_of_the_problem_is_told() -> None:
+    with pytest.raises(InputError, match="of its multiplier"):
+        answer(
+            "matrix_minimiser",
+            definition="x.T @ x - mu.T @ x",
+            wrt="x",
+            constraint="sum(x) == 1",
+            shapes={"x": "n", "mu": "n"},
+        )

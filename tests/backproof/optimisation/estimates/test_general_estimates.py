@@ -141,3 +141,19 @@ def test_a_parameter_of_two_complementary_powers_is_between_0_and_1() -> None:
     found = answer("likelihood", density="theta**x*(1-theta)**(1-x)")
     assert found.text == "theta = s/n"
     assert not doubts(found)
+
+
+def test_samples_in_exponents_leave_powers_of_e() -> None:
+    """The score of the logistic distribution at two samples is 0 between them, by symmetry."""
+    found = answer("likelihood", density="exp(x - theta)/(1 + exp(x - theta))**2", samples=[1, 2])
+    assert found.text == "theta = 3/2"
+    assert not doubts(found)
+
+
+@pytest.mark.parametrize(
+    "density", ["theta**x*exp(-theta)/factorial(x)", "theta^x e^{-theta}/x!", r"\binom{5}{x} p^x (1-p)^{5-x}"]
+)
+def test_factors_of_combinatorics_may_be_left_out(density: str) -> None:
+    with pytest.raises(InputError) as told:
+        answer("likelihood", density=density, samples=[1, 2])
+    assert "leave out factors without the parameter" in str(told.value.diagnostics[0].hint)

@@ -240,3 +240,19 @@ def test_words_are_compared_up_to_formulas() -> None:
     assert not fits(said, "Find § of # or § now.")
     assert not fits(said, "Find $Ay$ of …")
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("model", "prior", "others"),
+    [
+        ("Poisson", {"family": "gamma", "shape": 2, "rate": 1}, ["exponential"]),
+        ("geometric", _PRIOR, ["Bernoulli", "negative binomial"]),
+    ],
+)
+def test_a_task_of_another_model_is_told(model: str, prior: dict[str, Any], others: list[str]) -> None:
+    text, solutions = page({"kind": "likelihood", "model": model, "samples": [1, 2], "prior": prior})
+    assert proofread(text, solutions).faults == ()
+    (claim,) = solutions[0].answers[0].claims
+    passages = [one for one in read(text, 1).passages if one.part == "q1a" and one.question]
+    for other in others:
+        assert list(tasks.judge("likelihood", {**claim.data, "model": other}, passages))

@@ -215,3 +215,21 @@ def test_every_reason_of_the_rules_of_convexity_is_declared() -> None:
     assert known <= {*ends}
     for rule in (*known, *(f"node {reason}" for reason in reasons)):
         assert LINES["matrix_convexity"](rule, "convex", {})
+
+
+def test_inequalities_among_the_hypotheses_are_supposed() -> None:
+    parts = (
+        {"claim": "t**2 <= t", "given": ["0 <= t <= 1"]},
+        {"claim": "exp(a) <= exp(b)", "given": ["a <= b"]},
+        {"claim": "a*b <= 1/4", "given": ["a + b <= 1", "a >= 0", "b >= 0"]},
+        {"claim": "norm(x)**2 <= c**2", "given": ["norm(x) <= c"], "shapes": {"x": "n", "c": ""}},
+    )
+    text, solutions = page(*({"kind": "show", **part} for part in parts))
+    assert not proofread(text, solutions).faults
+    for right in (
+        r"Suppose that $t \le 1$.",
+        r"Suppose that $a \le b$.",
+        r"Suppose that $\lVert x \rVert \le c$.",
+    ):
+        assert right in text
+        assert proofread(text.replace(right, ""), solutions).faults, right

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from benchmarks.expressions.arrays import numbers_of
+from benchmarks.expressions.arithmetic.arrays import numbers_of
 from benchmarks.expressions.language import Matrix
 
 jax.config.update("jax_enable_x64", True)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from backproof.terms.loading import load
 from backproof.terms.term import Part
 
-FOLDER = Path(__file__).parents[1] / "tests" / "census"
+FOLDER = Path(__file__).parents[2] / "tests" / "census"
 _BY_KIND, _WITH_CLAIMS, _IN_WORDS = "by a kind, proved", "in words, equations checked", "in words"
 _MEANS = (_BY_KIND, _WITH_CLAIMS, _IN_WORDS)
 

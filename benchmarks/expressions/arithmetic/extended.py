@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.expressions.arrays import VALUES
-from benchmarks.expressions.elimination import determinant, eliminated
+from benchmarks.expressions.arithmetic.arrays import VALUES
+from benchmarks.expressions.arithmetic.elimination import determinant, eliminated
 from benchmarks.expressions.language import Matrix
 
 STEP = np.longdouble(2) ** -11

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from benchmarks.expressions.elimination import determinant, eliminated
+from benchmarks.expressions.arithmetic.elimination import determinant, eliminated
 from benchmarks.expressions.language import Matrix, Numbers
 
 CONTEXT = mpmath.mp.clone()
