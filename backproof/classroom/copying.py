@@ -11,11 +11,11 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from backproof.answer import Solution
-from backproof.classroom.desk import Desk, desk_of
 from backproof.classroom.order import Audience, Order, seed_of
 from backproof.classroom.reuse.formats import shared
 from backproof.classroom.reuse.sharing import SharedSteps
 from backproof.classroom.roster import Student
+from backproof.classroom.workspace import Workspace, workspace_of
 from backproof.diagnostic import BackproofError, CheckError, Diagnostic, TexError
 from backproof.document import Document, Drawings, Writer
 from backproof.homework import Term
@@ -28,7 +28,7 @@ from backproof.terms.term import Author
 from backproof.variants.variant import draw
 from backproof.webpage import write as write_page
 
-# A cluster's worker may have threads, and a desk is for one copy at a time.
+# A cluster's worker may have threads, and a workspace is for one copy at a time.
 _DESK = Lock()
 _T = TypeVar("_T")
 
@@ -81,29 +81,29 @@ def make(order: Order, student: Student) -> Copy:
 
 
 def _steady(order: Order, student: Student, seed: int) -> Copy:
-    """Make a copy at a desk whose sources are not saved meanwhile; CheckError if they are."""
+    """Make a copy in a workspace whose sources are not saved meanwhile; CheckError if they are."""
     for _ in range(2):
-        desk = desk_of(order)
-        made, steps = _made(desk, student, seed)
-        if desk.is_steady:
+        workspace = workspace_of(order)
+        made, steps = _made(workspace, student, seed)
+        if workspace.is_steady:
             steps.store_new()
             return made
-        # Files may have been saved as they were. If they differ, the new desk refuses them.
-        desk_of.cache_clear()
+        # Files may have been saved as they were. If they differ, the new workspace refuses them.
+        workspace_of.cache_clear()
     message = "the sources are being saved while the class is made"
     raise CheckError(Diagnostic(message, hint="go on with --resume when they are as they should be"))
 
 
-def _made(desk: Desk, student: Student, seed: int) -> tuple[Copy, SharedSteps]:
-    drawn, term = _drawn(desk, seed)
+def _made(workspace: Workspace, student: Student, seed: int) -> tuple[Copy, SharedSteps]:
+    drawn, term = _drawn(workspace, seed)
     term = _of(term, author=Author(name=student.name, id=student.id))
-    steps = desk.steps(term)
+    steps = workspace.steps(term)
     solutions = steps.answers()
     verify(solutions)
     drawings = {solution.id: steps.drawings(solution) for solution in solutions}
     files: dict[str, bytes] = {}
-    for audience in desk.order.audiences:
-        files |= _files(desk, term, audience, solutions, drawings)
+    for audience in workspace.order.audiences:
+        files |= _files(workspace, term, audience, solutions, drawings)
     answers = tuple(
         Stated(answer.id, answer.title, answer.text, str(answer.latex))
         for solution in solutions
@@ -112,22 +112,27 @@ def _made(desk: Desk, student: Student, seed: int) -> tuple[Copy, SharedSteps]:
     return Copy(student, seed, drawn=drawn, answers=answers, files=files), steps
 
 
-def _drawn(desk: Desk, seed: int) -> tuple[Drawn, Term]:
+def _drawn(workspace: Workspace, seed: int) -> tuple[Drawn, Term]:
     """Draw the values of a student's term, if it has any that vary; the term of all students if not."""
-    if desk.reference is None:
-        return Drawn(), desk.term
-    variant = draw(desk.reference.path, seed, reference=desk.reference)
+    if workspace.reference is None:
+        return Drawn(), workspace.term
+    variant = draw(workspace.reference.path, seed, reference=workspace.reference)
     certificate = variant.certificate.as_text() if variant.certificate else ""
     return Drawn(variant.values, variant.digest, variant.attempts, certificate), variant.term
 
 
 def _files(
-    desk: Desk, term: Term, audience: Audience, solutions: Sequence[Solution], drawings: Drawings
+    workspace: Workspace, term: Term, audience: Audience, solutions: Sequence[Solution], drawings: Drawings
 ) -> dict[str, bytes]:
     """Return the files of one audience by name, proofread and audited."""
     is_sheet = audience == "sheet"
     writer = Writer(
-        desk.homework, term, desk.engine, audience=audience, personal=is_sheet, origins=desk.origins
+        workspace.homework,
+        term,
+        workspace.engine,
+        audience=audience,
+        personal=is_sheet,
+        origins=workspace.origins,
     )
     shown: Drawings = {solution.id: {} for solution in solutions} if is_sheet else drawings
     document = writer.write(solutions, shown)
@@ -135,29 +140,37 @@ def _files(
         refuse_answers(document)
         require_tasks(document, solutions, term)
     else:
-        _proofread(desk, document, solutions, term)
-    with shared(desk.formats, writer.folder / "formats"):
+        _proofread(workspace, document, solutions, term)
+    with shared(workspace.formats, writer.folder / "formats"):
         content = writer.set_in_type(document, shown).compiled.pdf
     _audit(writer, content)
     name = f"{stem(term)}{'-sheet' if is_sheet else ''}"
     files = {f"{name}.pdf": content}
     if not is_sheet:
         files = contents_of(solutions, files_of(solutions), content, f"{name}.pdf")
-    if desk.order.pages:
+    if workspace.order.pages:
         page = write_page(
-            desk.homework, term, solutions, drawings, desk.faultless, audience=audience, personal=is_sheet
+            workspace.homework,
+            term,
+            solutions,
+            drawings,
+            workspace.faultless,
+            audience=audience,
+            personal=is_sheet,
         )
-        desk.note_faultless(page.faultless)
+        workspace.note_faultless(page.faultless)
         files[f"{name}.html"] = page.html.encode()
     return files
 
 
-def _proofread(desk: Desk, document: Document, solutions: Sequence[Solution], term: Term) -> None:
+def _proofread(workspace: Workspace, document: Document, solutions: Sequence[Solution], term: Term) -> None:
     """Raise CheckError with a diagnostic for each place that does not state what was proved."""
-    found = proofread(document.rendered.text, solutions, desk.faultless, term, own=document.own_templates)
+    found = proofread(
+        document.rendered.text, solutions, workspace.faultless, term, own=document.own_templates
+    )
     if found.faults:
         raise CheckError(*document.told(found.faults))
-    desk.note_faultless(found.faultless)
+    workspace.note_faultless(found.faultless)
 
 
 def _audit(writer: Writer, content: bytes) -> None:

@@ -13,7 +13,6 @@ from backproof.building import lock
 from backproof.classroom import exports
 from backproof.classroom.copying import Copy
 from backproof.classroom.database import Database
-from backproof.classroom.desk import DESKS, FORMATS, basis_of
 from backproof.classroom.order import Audience, Order
 from backproof.classroom.progress import Progress
 from backproof.classroom.reuse import formats
@@ -21,6 +20,7 @@ from backproof.classroom.roster import Student
 from backproof.classroom.workers.cluster import Cluster
 from backproof.classroom.workers.distributing import copies
 from backproof.classroom.workers.pool import LocalPool, Workers
+from backproof.classroom.workspace import FORMATS, WORKSPACES, basis_of
 from backproof.files.removal import remove_tree
 from backproof.homework import Homework, Term
 from backproof.pipeline import Step
@@ -143,9 +143,9 @@ def _store(folder: Path, copy: Copy) -> None:
 
 
 def _clear(place: Path, *, everything: bool = False) -> None:
-    """Remove the desks of ended processes, and, if asked to, all that an earlier run has made."""
+    """Remove the workspaces of ended processes, and, if asked to, all that an earlier run has made."""
     remove = remove_tree
-    remove(place / "build" / DESKS)
+    remove(place / "build" / WORKSPACES)
     formats.tidy(place / "build" / FORMATS)
     if everything:
         remove(place / _COPIES)

@@ -21,28 +21,28 @@ class Kept(Protocol):
     def value(self) -> Any: ...  # noqa: D102
 
 
-class Shelf(Protocol):
+class Store(Protocol):
     """A place for outcomes by the name of their step."""
 
     def get(self, step: str) -> Kept | None: ...  # noqa: D102
     def put(self, step: str, facts: dict[str, str], value: Any) -> None: ...  # noqa: D102
 
 
-_shelves: list[tuple[Shelf, dict[str, str]]] = []
+_stores: list[tuple[Store, dict[str, str]]] = []
 
 
 @contextmanager
-def reusing(shelf: Shelf | None, machine: Mapping[str, str]) -> Iterator[None]:
-    """Reuse inside the block what `shelf` keeps of runs on this `machine`; without a shelf, run them all."""
-    if shelf is None:
+def reusing(store: Store | None, machine: Mapping[str, str]) -> Iterator[None]:
+    """Reuse inside the block what `store` keeps of runs on this `machine`; without a store, run them all."""
+    if store is None:
         yield
         return
     code = {f"source {file.name}": _digest(file) for file in sorted(_HERE.glob("*.py"))}
-    _shelves.append((shelf, {**machine, **code}))
+    _stores.append((store, {**machine, **code}))
     try:
         yield
     finally:
-        _shelves.pop()
+        _stores.pop()
 
 
 def facts_of(job: Mapping[str, Any], folder: Path) -> dict[str, str]:
@@ -53,18 +53,18 @@ def facts_of(job: Mapping[str, Any], folder: Path) -> dict[str, str]:
 
 def earlier(step: str, facts: Mapping[str, str]) -> Any:
     """Return the outcome that is kept of a step with these facts; None if there is none."""
-    if not _shelves:
+    if not _stores:
         return None
-    shelf, around = _shelves[-1]
-    kept = shelf.get(step)
+    store, around = _stores[-1]
+    kept = store.get(step)
     return kept.value if kept and kept.facts == {**facts, **around} else None
 
 
 def keep(step: str, facts: Mapping[str, str], outcome: Any) -> None:
     """Keep the outcome of a step with these facts."""
-    if _shelves:
-        shelf, around = _shelves[-1]
-        shelf.put(step, {**facts, **around}, outcome)
+    if _stores:
+        store, around = _stores[-1]
+        store.put(step, {**facts, **around}, outcome)
 
 
 def _digest(file: Path) -> str:

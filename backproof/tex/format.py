@@ -66,7 +66,7 @@ def split(source: str) -> tuple[str, str] | None:
     return head + "\n", "\n" * (head.count("\n") + 1) + source[len(head) + 1 :]
 
 
-def find_format(job: Job, source: str, shelf: Path) -> Format | None:
+def find_format(job: Job, source: str, cached: Path) -> Format | None:
     """Return the format of this document's preamble: cached, installed, or dumped now; None if impossible.
 
     It is placed in the job's folder, where TeX is allowed to read it. A format is valid only as long as every
@@ -76,17 +76,17 @@ def find_format(job: Job, source: str, shelf: Path) -> Format | None:
     if job.engine.kind != "pdflatex" or parts is None:
         return None
     preamble, body = parts
-    entry = _found(job, preamble, shelf) or _made(job, preamble, shelf)
+    entry = _found(job, preamble, cached) or _made(job, preamble, cached)
     if entry is None:
         return None
     _place(entry / f"{NAME}.fmt", job.scratch / "preamble.fmt")
     return Format("preamble.fmt", body, f"{entry.name} {_stated(entry)['crc32']}")
 
 
-def _found(job: Job, preamble: str, shelf: Path) -> Path | None:
+def _found(job: Job, preamble: str, cached: Path) -> Path | None:
     key = _key(job, preamble)
-    if _is_own(shelf / key) and _is_good(shelf / key, job.scratch):
-        return shelf / key
+    if _is_own(cached / key) and _is_good(cached / key, job.scratch):
+        return cached / key
     installed = INSTALLED / "formats" / key
     return installed if _is_good(installed, job.scratch) else None
 
@@ -105,21 +105,21 @@ def _sealed(entry: Path) -> bytes:
     return (entry / "record.json").read_bytes() + _digest(entry / f"{NAME}.fmt")
 
 
-def _made(job: Job, preamble: str, shelf: Path) -> Path | None:
-    entry = shelf / _key(job, preamble)
+def _made(job: Job, preamble: str, cached: Path) -> Path | None:
+    entry = cached / _key(job, preamble)
     remove_tree(entry)
     if _shunned(entry).exists() or not _dump(job, preamble, entry):
         return None
-    _tidy(shelf, entry)
+    _tidy(cached, entry)
     return entry
 
 
-def shun_format(job: Job, source: str, shelf: Path) -> None:
+def shun_format(job: Job, source: str, cached: Path) -> None:
     """Record that this preamble can't be dumped although its document has no errors."""
     parts = split(source)
     if job.engine.kind == "pdflatex" and parts is not None:
-        shelf.mkdir(parents=True, exist_ok=True)
-        _shunned(shelf / _key(job, parts[0])).touch()
+        cached.mkdir(parents=True, exist_ok=True)
+        _shunned(cached / _key(job, parts[0])).touch()
 
 
 def _shunned(entry: Path) -> Path:
@@ -242,8 +242,8 @@ def _place(shelved: Path, place: Path) -> None:
         shutil.copyfile(shelved, place)
 
 
-def _tidy(shelf: Path, newest: Path) -> None:
-    others = [entry for entry in shelf.iterdir() if entry.is_dir() and entry != newest]
+def _tidy(cached: Path, newest: Path) -> None:
+    others = [entry for entry in cached.iterdir() if entry.is_dir() and entry != newest]
     others.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
     for entry in others[_KEPT - 1 :]:
         remove_tree(entry)

@@ -33,7 +33,7 @@ _BODY = r"""\begin{document}
 _KEPT = 32
 
 
-def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path) -> str:
+def with_pictures(job: Job, ready: Format, albums: Iterable[Album], cached: Path) -> str:
     """Return the document's body with each verbatim occurrence of an album's picture made an inclusion.
 
     The lines keep their numbers. The albums' files are written to the job's folder. If an album has errors or
@@ -42,7 +42,7 @@ def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path)
     body = ready.body
     for number, album in enumerate(albums, start=1):
         pictures = [picture for picture in dict.fromkeys(album) if picture in body]
-        pages = album_pages(job, ready, pictures, shelf) if pictures else None
+        pages = album_pages(job, ready, pictures, cached) if pictures else None
         if pages is not None:
             name = f"album{number}.pdf"
             (job.scratch / name).write_bytes(pages)
@@ -51,15 +51,15 @@ def with_pictures(job: Job, ready: Format, albums: Iterable[Album], shelf: Path)
     return body
 
 
-def album_pages(job: Job, ready: Format, pictures: Sequence[str], shelf: Path) -> bytes | None:
+def album_pages(job: Job, ready: Format, pictures: Sequence[str], cached: Path) -> bytes | None:
     """Return a PDF with a page for each picture, cached or typeset now; None if TeX reports anything."""
-    entry = shelf / f"{_key(ready, pictures)}.album"
+    entry = cached / f"{_key(ready, pictures)}.album"
     pages = kept.read(entry)
     if pages is None:
         pages = _set(job, ready, pictures)
         if pages is not None:
             kept.write(entry, pages)
-            kept.tidy(shelf, "*.album", _KEPT)
+            kept.tidy(cached, "*.album", _KEPT)
     return pages
 
 

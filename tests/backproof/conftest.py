@@ -33,9 +33,9 @@ def small_built(small_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def dumped(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Preambles that TeX dumped for other tests lie ready, as those of earlier builds do."""
-    shelf, own = tmp_path_factory.getbasetemp() / "formats", tmp_path / "formats"
-    if shelf.exists():
-        shutil.copytree(shelf, own)
+    formats, own = tmp_path_factory.getbasetemp() / "formats", tmp_path / "formats"
+    if formats.exists():
+        shutil.copytree(formats, own)
     yield
     if own.exists():
-        shutil.copytree(own, shelf, dirs_exist_ok=True)
+        shutil.copytree(own, formats, dirs_exist_ok=True)

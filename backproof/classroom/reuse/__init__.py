@@ -1,1 +1,1 @@
-"""Answers and figures that copies share, in memory and on the shelf of all, and TeX's formats."""
+"""Answers and figures that copies share, in memory and in the store that all share, and TeX's formats."""

@@ -1,4 +1,4 @@
-"""TeX's formats shared between desks: what one process has dumped, no other dumps again."""
+"""TeX's formats shared between workspaces: what one process has dumped, no other dumps again."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _KEPT = 4
 
 
 @contextmanager
-def shared(shelf: Path, own: Path) -> Iterator[None]:
-    """Have the formats of the shelf in a folder of a process's own, and put those that it makes there."""
-    _link_missing(shelf, own)
+def shared(store: Path, own: Path) -> Iterator[None]:
+    """Link the formats of all processes into the folder of this one, and back those that it makes."""
+    _link_missing(store, own)
     yield
-    _link_missing(own, shelf)
+    _link_missing(own, store)
 
 
-def tidy(shelf: Path) -> None:
+def tidy(store: Path) -> None:
     """Remove the oldest formats beyond a fixed number."""
     with suppress(OSError):
-        entries = sorted(shelf.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
+        entries = sorted(store.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
         for entry in entries[_KEPT:]:
             remove_tree(entry)
 

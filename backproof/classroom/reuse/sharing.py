@@ -38,7 +38,7 @@ class SharedSteps(Steps):
     """The steps of one copy, with a place for each variant of a part, of a question and of a figure.
 
     An answer's place is chosen by the fields that its solver has read, so copies that agree in them share it.
-    It is looked for in the process's memory, then on the shelf that all processes have, where the facts of an
+    It is looked for in the process's memory, then in the store that all processes have, where the facts of an
     entry are compared as in any build. `common` are steps of the process, whose sources and libraries are
     those of all its copies.
     """
@@ -109,7 +109,7 @@ class SharedSteps(Steps):
             self._memory.put(self._place(task, tuple(sorted(known.fields))), known)
 
     def _found(self, task: _Task) -> Known | None:
-        """Return the answer from memory, or else from the shelf."""
+        """Return the answer from memory, or else from the store."""
         places = [self._place(task, names) for names in self._reads(task)]
         known = next((known for place in places if (known := self._memory.get(place))), None)
         if known:
@@ -122,7 +122,7 @@ class SharedSteps(Steps):
         return None
 
     def _put(self, task: _Task, known: Known) -> None:
-        """Put an answer on the shelf, and what was read for it."""
+        """Put an answer in the store, and what was read for it."""
         names = tuple(sorted(known.fields))
         facts = self.facts_of(Solved(None, known.fields, dict(known.files)))
         self.store.put(self._place(task, names), facts, _packed(known))
@@ -131,7 +131,7 @@ class SharedSteps(Steps):
             self.store.put(f"{task.name} reads", {}, merged((names,), there))
 
     def _reads(self, task: _Task) -> tuple[Names, ...]:
-        """Return the sets of fields that were read for the task; at first, those on the shelf."""
+        """Return the sets of fields that were read for the task; at first, those in the store."""
         return self._memory.reads.get(task.name) or self._memory.reads.setdefault(
             task.name, self._reads_on_shelf(task)
         )

@@ -103,15 +103,15 @@ def test_another_users_files_are_misses(tmp_path: Path, request: pytest.FixtureR
 
 
 def test_forged_aux_files_are_not_run(tmp_path: Path) -> None:
-    seed, desk, next_desk = tmp_path / "seed", tmp_path / "desk", tmp_path / "next"
-    for folder in (desk, next_desk):
+    seed, target, next_target = tmp_path / "seed", tmp_path / "target", tmp_path / "next"
+    for folder in (target, next_target):
         folder.mkdir()
-    (desk / f"{NAME}.aux").write_text(r"\relax", encoding="utf-8")
-    scratch.keep(desk, seed)
-    assert scratch.plant(seed, next_desk)
+    (target / f"{NAME}.aux").write_text(r"\relax", encoding="utf-8")
+    scratch.keep(target, seed)
+    assert scratch.plant(seed, next_target)
     (seed / f"{NAME}.aux").write_text(r"\gdef\answerbox#1{42}", encoding="utf-8")
-    assert not scratch.plant(seed, next_desk)
-    assert (next_desk / f"{NAME}.aux").read_text(encoding="utf-8") == r"\relax"
+    assert not scratch.plant(seed, next_target)
+    assert (next_target / f"{NAME}.aux").read_text(encoding="utf-8") == r"\relax"
 
 
 def test_bytecode_of_a_module_with_other_content_is_dropped_whatever_its_time(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_class_of_two(root: Path, begun: list[str]) -> None:
     key = (place / "key.html").read_text("utf-8")
     assert key.index("Zoë Müller (s1)") < key.index("Lee; Ann (s2)")
     assert not [file for file in (root / "out").iterdir() if file.name != "class"]
-    assert not list((place / "build" / "desks").glob("*"))
+    assert not list((place / "build" / "workspaces").glob("*"))
 
 
 @pytest.mark.slow
@@ -219,12 +219,12 @@ def test_sources_that_are_saved_while_a_copy_is_made(
     """No copy mixes two states of the sources; saving a file as it was costs only time."""
     homework = Homework.of(root, solutions="class_answers", figures="class_art")
     order = order_of(homework, homework.load(TERM), engine="embedded", audiences=("sheet",), pages=False)
-    copying.desk_of.cache_clear()
+    copying.workspace_of.cache_clear()
     file = root / "class_answers" / "terms" / f"{TERM}.toml"
     text, drawn, left = file.read_text("utf-8"), copying._drawn, [None] * times
 
-    def saving(desk: Any, seed: int) -> Any:
-        found = drawn(desk, seed)
+    def saving(workspace: Any, seed: int) -> Any:
+        found = drawn(workspace, seed)
         if left:
             left.pop()
             file.write_text(text if saved == "as it was" else text.replace('"Small"', '"Smaller"'), "utf-8")
@@ -235,7 +235,7 @@ def test_sources_that_are_saved_while_a_copy_is_made(
         copy = make(order, Student("s1", "A"))
     finally:
         file.write_text(text, "utf-8")
-        copying.desk_of.cache_clear()
+        copying.workspace_of.cache_clear()
     messages = [fault.message for fault in copy.faults]
     assert bool(copy.files) is (told is None)
     assert messages if told else not messages

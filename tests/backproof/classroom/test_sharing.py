@@ -10,8 +10,8 @@ from backproof.answer import Solution
 from backproof.building.incremental import Steps
 from backproof.building.incremental import solve as solve_alone
 from backproof.classroom.reuse.remembered import Memory
+from backproof.classroom.reuse.shared_store import SharedStore
 from backproof.classroom.reuse.sharing import SharedSteps
-from backproof.classroom.reuse.shelf import Shelf
 from backproof.homework import Homework
 from backproof.parts import solver
 from backproof.terms.loading import load
@@ -46,11 +46,11 @@ matrix = [[1, 2], [3, NUMBER]]
 
 
 class Class:
-    """Copies of terms that differ in their text, made with one shelf and one memory."""
+    """Copies of terms that differ in their text, made with one store and one memory."""
 
     def __init__(self, root: Path) -> None:
         self.homework = Homework.of(create(root), solutions="class_answers", figures="class_art")
-        self.shelf, self.memory = Shelf(root / "kept"), Memory()
+        self.store, self.memory = SharedStore(root / "kept"), Memory()
         head = FILES[f"class_answers/terms/{TERM}.toml"].partition("[[questions]]")[0]
         self.text = head + 'functions = ["phi(t) = FUNCTION"]\n' + PARTS
 
@@ -59,7 +59,7 @@ class Class:
         return load(self.homework.term_file(TERM), text=text)
 
     def steps(self, term: Term) -> SharedSteps:
-        common = Steps(self.homework, term, self.shelf)
+        common = Steps(self.homework, term, self.store)
         return SharedSteps(common, term, self.memory)
 
     def made(self, term: Term) -> tuple[Solution, ...]:
@@ -103,7 +103,7 @@ def test_a_part_is_solved_anew_where_something_that_it_reads_differs(
         solved.clear()
         students.made(students.term(**values))
         assert solved == expected, values
-    # Another process has the shelf alone.
+    # Another process has the store alone.
     students.memory = Memory()
     solved.clear()
     for values, _ in variants:
@@ -131,7 +131,7 @@ def test_drawing_and_writing_a_copy_solve_its_parts_once(students: Class, solved
 
 @pytest.mark.slow
 def test_a_shared_answer_is_what_its_own_copy_would_have(students: Class) -> None:
-    """Also after a draw, and from the shelf of another process: as if there were no other student."""
+    """Also after a draw, and from the store of another process: as if there were no other student."""
     values: list[dict[str, Any]] = [
         {"function": function, "number": number, "title": title}
         for title in "AB"
@@ -157,14 +157,14 @@ def test_a_planted_entry_of_other_data_is_not_believed(students: Class, solved: 
     term = students.term()
     students.made(term)
     (question,) = term.questions
-    students.memory, get = Memory(), students.shelf.get
+    students.memory, get = Memory(), students.store.get
 
     def confused(step: str) -> Any:
         entry = get(step)
         facts = entry and {name: text.replace("5", "7") for name, text in entry.facts.items()}
         return entry and replace(entry, facts=facts)
 
-    students.shelf.get = confused  # type: ignore[method-assign]
+    students.store.get = confused  # type: ignore[method-assign]
     solved.clear()
     (found,) = students.made(term)
     assert "q1b" in solved

@@ -84,14 +84,14 @@ def shown(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def formats(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cases")
 
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("case", CASES)
-def test_the_author_is_told(case: str, shelf: Path) -> None:
-    assert shown(told(case, shelf)) == (FOLDER / f"{case}.txt").read_text(encoding="utf-8")
+def test_the_author_is_told(case: str, formats: Path) -> None:
+    assert shown(told(case, formats)) == (FOLDER / f"{case}.txt").read_text(encoding="utf-8")
 
 
 def test_there_are_enough_cases_and_no_words_without_one() -> None:

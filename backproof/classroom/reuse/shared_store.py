@@ -13,7 +13,7 @@ _MOST = 4096
 _TIDIED_AFTER = 256
 
 
-class Shelf(Store):
+class SharedStore(Store):
     """A store that several processes share: what was used last stays, and no more than a fixed number."""
 
     _put = 0

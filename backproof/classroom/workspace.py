@@ -1,4 +1,4 @@
-"""Desks: the place in which one process makes copies, and what stays there warm from copy to copy."""
+"""Workspaces: the place in which one process makes copies, and what stays there warm from copy to copy."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from backproof.building.incremental import Steps
 from backproof.building.provenance import Origins
 from backproof.classroom.order import Order
 from backproof.classroom.reuse.remembered import Memory
+from backproof.classroom.reuse.shared_store import SharedStore
 from backproof.classroom.reuse.sharing import SharedSteps
-from backproof.classroom.reuse.shelf import Shelf
 from backproof.diagnostic import CheckError, Diagnostic
 from backproof.homework import Homework, Term
 from backproof.terms.reading import read
 from backproof.tex.engine import Engine, find_engine
 from backproof.variants.reference import Reference, reference_of
 
-DESKS, FORMATS = "desks", "formats"
+WORKSPACES, FORMATS = "workspaces", "formats"
 # The modules of each homework as they were when this process first made a copy.
 _MODULES: dict[str, dict[str, str]] = {}
 # A worker in use for days must not grow with what it has seen.
@@ -44,7 +44,7 @@ class _OwnFolder(Homework):
 
 
 @dataclass
-class Desk:
+class Workspace:
     """The homework as a process sees it, and what it keeps: sources' digests, the engine, the cache."""
 
     order: Order
@@ -56,7 +56,7 @@ class Desk:
 
     @property
     def is_steady(self) -> bool:
-        """True if no source was saved since the desk was set up."""
+        """True if no source was saved since the workspace was set up."""
         return self.homework.tree.stamps() == self.stamps
 
     @cached_property
@@ -77,7 +77,7 @@ class Desk:
 
     @cached_property
     def _common(self) -> Steps:
-        return Steps(self.homework, self.term, self.shelf, digests=self.digests)
+        return Steps(self.homework, self.term, self.store, digests=self.digests)
 
     @cached_property
     def engine(self) -> Engine:
@@ -85,9 +85,9 @@ class Desk:
         return find_engine(self.order.engine)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def store(self) -> SharedStore:
         """The answers and figures that all processes of this machine share."""
-        return Shelf(_build_of(self.order) / "kept")
+        return SharedStore(_build_of(self.order) / "kept")
 
     @property
     def formats(self) -> Path:
@@ -121,34 +121,34 @@ def _build_of(order: Order) -> Path:
 
 
 @lru_cache(maxsize=1)
-def desk_of(order: Order) -> Desk:
-    """Return this process's desk for the order, whose folder no other process uses.
+def workspace_of(order: Order) -> Workspace:
+    """Return this process's workspace for the order, whose folder no other process uses.
 
     Raises CheckError if the process does not have the sources and libraries that the order was given for.
     """
     homework = Homework.of(order.root, solutions=order.solvers, figures=order.figures)
-    folder = _build_of(order) / DESKS / f"{platform.node() or 'here'}-{os.getpid()}"
+    folder = _build_of(order) / WORKSPACES / f"{platform.node() or 'here'}-{os.getpid()}"
     known = {one.name: getattr(homework, one.name) for one in fields(Homework)}
     own = _OwnFolder(**known | {"newest": lambda: order.term}, folder=folder)
     own_build = folder / "build"
     for name in (own_build, own_build / "sheet"):
         name.mkdir(parents=True, exist_ok=True)
-    desk = Desk(order, own, own.tree.stamps())
-    _require_same(desk)
-    return desk
+    workspace = Workspace(order, own, own.tree.stamps())
+    _require_same(workspace)
+    return workspace
 
 
-def _require_same(desk: Desk) -> None:
+def _require_same(workspace: Workspace) -> None:
     """Raise CheckError if copies made here could differ from those made elsewhere.
 
     A worker of a cluster lives for long: a module that was edited since would be run in its old state.
     """
-    modules = {name: digest for name, digest in desk.digests.items() if name.endswith(".py")}
-    known = _MODULES.setdefault(desk.order.root, modules)
+    modules = {name: digest for name, digest in workspace.digests.items() if name.endswith(".py")}
+    known = _MODULES.setdefault(workspace.order.root, modules)
     if modules != known:
         message = "a module was edited since the worker started"
         raise CheckError(Diagnostic(message, hint="start the cluster's workers again"))
-    if _digest(desk.origins, desk.term) != desk.order.basis:
+    if _digest(workspace.origins, workspace.term) != workspace.order.basis:
         message = f"the worker on {platform.node()} has other sources or libraries than the class began with"
         raise CheckError(Diagnostic(message, hint="give all machines the same, and go on with --resume"))
 
