@@ -72,7 +72,8 @@ _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Estimate, or find the posterior; InputError at the key that does not fit."""
     typed = part.data_as(Likelihood)
-    data = msgspec.structs.replace(typed, model=family_name(typed.model))
+    data = _of_trials(msgspec.structs.replace(typed, model=family_name(typed.model)))
+    _require_used(part, data)
     if counting := _COUNTING.search(data.density):
         raise part.error(
             f"{counting[0].strip('( ')} is not in the language",
@@ -113,6 +114,30 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
+def _of_trials(data: Likelihood) -> Likelihood:
+    """Return n Bernoulli trials with a number of successes as one sample of the binomial distribution."""
+    is_counted = data.successes is not None and data.n is not None and not data.samples
+    if data.model not in ("Bernoulli", "binomial") or not is_counted:
+        return data
+    samples = [] if data.prior else [data.successes]
+    return msgspec.structs.replace(data, model="binomial", samples=samples)
+
+
+def _require_used(part: Part, data: Likelihood) -> None:
+    """Refuse a number that the model does not have: it would be left out without a word."""
+    used = set(FAMILIES[data.model].given) if data.model in FAMILIES else set()
+    if data.model == "binomial" and not (data.prior and data.samples):
+        used |= {"successes"}
+    for key in ("variance", "mean", "shape", "scale", "n", "successes"):
+        if getattr(data, key) is not None and key not in used:
+            raise part.error(
+                f"'{key}' is no number of this model",
+                key,
+                expected=", ".join(sorted(used)) or "samples alone",
+                hint=f"leave '{key}' out" + (", or give n, too" if key == "successes" else ""),
+            )
+
+
 def _require_uniform(part: Part, data: Likelihood) -> None:
     """Refuse samples that a uniform distribution on [0, theta] does not have, or has with any likelihood."""
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
@@ -128,12 +153,13 @@ def _within(part: Part, data: Likelihood) -> SolvedPart:
     if not data.density:
         raise part.error("a support goes with a density", "support", expected='such as density = "1/theta"')
     samples = vector_of(part, data.samples, "samples") if data.samples else ()
-    return answered(part, within(part, data.support, _model(part, data), samples, {"model": data.model}))
+    task = {"model": data.model, "count": len(samples)}
+    return answered(part, within(part, data.support, _model(part, data), samples, task))
 
 
 def _general(part: Part, data: Likelihood) -> SolvedPart:
     """Estimate from samples that are not given as numbers."""
-    task = {"model": data.model, "ask": "general"}
+    task = {"model": data.model, "ask": "general", "count": 0}
     try:
         return answered(part, general_estimate(_model(part, data), task))
     except UnsolvedError:

@@ -37,7 +37,8 @@ def _of_samples() -> dict[str, str]:
     samples = "⟦ up to an addend without ⟦the parameter|parameters⟧,|⟧"
     return {
         "statistics": "The samples enter only through their number $n$ and the ⟦sum|sums⟧ #",
-        "likelihood": f"T{_SUM[1:]}{samples} #",
+        "likelihood": f"The log-likelihood is ⟦the sum of $\\logp$ over the samples|$\\logp$ at the sample⟧,"
+        f"{samples} #",
         "extremes": f"Let {_EXTREME}⟦ and {_EXTREME}|⟧ of the $n$ samples.",
         "sum": "Otherwise they enter only by their sum #",
         "bounds": "The likelihood is 0 unless all samples lie in the support, that is, unless #",

@@ -163,12 +163,19 @@ def likelihood(claim: Claim) -> tuple[str, ...]:
     estimate = f"Find the maximum likelihood estimate of {' and '.join('§' for _ in claim['variables'])}"
     counted = ("probability, up to a factor without parameters,", "density")
     ends = ("", *((f"where {which}, and 0 elsewhere. ") for which in ("§", "§ and §", "§ and § and §")))
+    samples = "The sample § has" if _is_one(claim) else "The samples § are independent, each with"
     return tuple(
-        f"The samples § are independent, each with the {which} # {end}{estimate}{more}."
+        f"{samples} the {which} # {end}{estimate}{more}."
         for which in counted
         for end in (ends if which == "density" else ("",))
         for more in asked
     )
+
+
+def _is_one(claim: Claim) -> bool:
+    """True if the task gives one sample alone; where it gives none, the claim has several lists."""
+    lists = [claim["samples"]] if claim["ask"] == "edge" else claim["samples"]
+    return claim["ask"] != "general" and len(lists) == 1 and len(lists[0]) == 1
 
 
 # What tells the model of the samples, where priors of a family have several.
