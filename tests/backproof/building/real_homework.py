@@ -54,8 +54,8 @@ EDITS: dict[str, Edit | Stamp] = {
     "wording of question 3": Edit(
         f"{KINDS}/network/question.tex.j2", r"needs numpy (\w+)\\BLOCK", ("alone", "only")
     ),
-    "wording of a dimension": Edit(
-        f"{KINDS}/dimension/space.tex.j2", r"with these columns (\w+) the linear", ("preserve", "keep")
+    "spacing of a dimension": Edit(
+        f"{KINDS}/dimension/space.tex.j2", r"The space is .inline.*latex \}(\S*)\.\}", ("", r"\,", r"\;")
     ),
     "wording of the appendix": Edit(
         f"{DEFAULTS}/appendix.tex.j2", r"was (\w+) by methods", ("checked", "tried")
