@@ -102,7 +102,7 @@ _OF_EACH_RULE: Mapping[str, str] = MappingProxyType({
     "algebraic vectors": r"For any root $\lambda$ of §, the null space has dimension №: elimination "
     "with entries "
     r"reduced modulo § leads to vectors whose entries are polynomials in $\lambda$. Multiplied out, # "
-    "which is zero at a root.",
+    "The right-hand side is zero at each root.",
     "diagonalisable": "There ⟦is one independent eigenvector|are № independent eigenvectors⟧, as "
     "many as the matrix "
     "has rows: it is diagonalisable.",
