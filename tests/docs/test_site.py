@@ -53,6 +53,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 def test_every_command_and_option_is_listed(pages: dict[str, str]) -> None:
     from backproof.cli import COMMANDS
 

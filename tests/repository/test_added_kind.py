@@ -136,6 +136,7 @@ def test_an_installed_kind_answers_a_part_beside_another(homework: Installed) ->
         "kind"]["enum"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("written", "instead", "told"),

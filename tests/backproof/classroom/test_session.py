@@ -167,6 +167,7 @@ def test_a_failed_student_does_not_stop_the_others(root: Path, begun: list[str])
     assert begun == ["s2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [lambda copy: replace(copy, files={**copy.files, "x.pdf": b"other"})])
 def test_a_planted_change_of_a_file_is_seen(
     root: Path, begun: list[str], change: Callable[[Copy], Copy], monkeypatch: pytest.MonkeyPatch

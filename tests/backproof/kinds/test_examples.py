@@ -73,6 +73,7 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_examples_of_all_kinds_are_set(course: Path) -> None:
     done = run(course, "pdf", "--html")
     assert done.returncode == 0, done.stderr

@@ -77,6 +77,7 @@ def running_below(folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("lines", [0, 1, LINES // 2, SOURCE[: SOURCE.index("Part 9")].count("\n")])
 def test_it_gives_the_bytes_of_a_whole_pass(

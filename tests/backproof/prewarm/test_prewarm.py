@@ -108,6 +108,7 @@ def test_a_pass_that_does_not_serve_changes_nothing(homework: Path, what: str) -
     assert incremental == build(homework, "pdf", "--no-cache").outputs
 
 
+@pytest.mark.slow
 @needs_pipes
 def test_what_is_begun_for_nothing_is_given_up(homework: Path) -> None:
     (homework / "solutions/terms/only.toml").write_text("title =", "utf-8")
