@@ -72,7 +72,7 @@ _LETTERS = {"variance": "v", "mean": "c", "shape": "k", "scale": "b", "n": "m"}
 def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's signature)
     """Estimate, or find the posterior; InputError at the key that does not fit."""
     typed = part.data_as(Likelihood)
-    data = _of_trials(msgspec.structs.replace(typed, model=family_name(typed.model)))
+    data = _of_trials(part, msgspec.structs.replace(typed, model=family_name(typed.model)))
     _require_used(part, data)
     if counting := _COUNTING.search(data.density):
         raise part.error(
@@ -90,8 +90,11 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         )
     if data.support:
         return _within(part, data)
-    if not data.samples:
-        return _general(part, data)
+    return _of_samples(part, data) if data.samples else _general(part, data)
+
+
+def _of_samples(part: Part, data: Likelihood) -> SolvedPart:
+    """Estimate from samples that are given as numbers."""
     samples = vector_of(part, data.samples, "samples")
     task: dict[str, Any] = {"model": data.model, "ask": "estimate", "count": len(samples)}
     density, parameters, ranges = _density(part, data, samples)
@@ -114,27 +117,34 @@ def solve(part: Part, term: Term) -> SolvedPart:  # noqa: ARG001 (a solver's sig
         ) from None
 
 
-def _of_trials(data: Likelihood) -> Likelihood:
-    """Return n Bernoulli trials with a number of successes as one sample of the binomial distribution."""
-    is_counted = data.successes is not None and data.n is not None and not data.samples
-    if data.model not in ("Bernoulli", "binomial") or not is_counted:
+def _of_trials(part: Part, data: Likelihood) -> Likelihood:
+    """Return n trials with a number of successes as one sample of the binomial distribution."""
+    if data.model not in ("Bernoulli", "binomial") or data.successes is None:
         return data
-    samples = [] if data.prior else [data.successes]
-    return msgspec.structs.replace(data, model="binomial", samples=samples)
+    if data.n is None:
+        raise part.error("successes are counted among trials", "successes", expected="n = a number, too")
+    if data.samples:
+        raise part.error("the samples state the successes", "successes", hint="leave 'successes' out")
+    successes, trials = number_of(part, data.successes, "successes"), _known(part, data, "n")
+    if not (HOLDS["count"](successes) and successes <= trials):
+        raise part.error("there are no so many successes", "successes", expected="0 to n, in whole numbers")
+    return msgspec.structs.replace(data, model="binomial", samples=[] if data.prior else [data.successes])
 
 
 def _require_used(part: Part, data: Likelihood) -> None:
     """Refuse a number that the model does not have: it would be left out without a word."""
-    used = set(FAMILIES[data.model].given) if data.model in FAMILIES else set()
-    if data.model == "binomial" and not (data.prior and data.samples):
-        used |= {"successes"}
+    if data.model not in ("", "uniform", *FAMILIES):
+        raise part.error("there is no such model", "model", expected=", ".join([*FAMILIES, "uniform"]))
+    used = FAMILIES[data.model].given if data.model in FAMILIES else ()
+    used += ("successes",) if data.model == "binomial" else ()
+    hints = {"Bernoulli": ", or give successes, too"}
     for key in ("variance", "mean", "shape", "scale", "n", "successes"):
         if getattr(data, key) is not None and key not in used:
             raise part.error(
                 f"'{key}' is no number of this model",
                 key,
-                expected=", ".join(sorted(used)) or "samples alone",
-                hint=f"leave '{key}' out" + (", or give n, too" if key == "successes" else ""),
+                expected=", ".join(used) or "samples alone",
+                hint=f"leave '{key}' out{hints.get(data.model, '') if key == 'n' else ''}",
             )
 
 
@@ -212,10 +222,9 @@ def _known(part: Part, data: Likelihood, key: str) -> Any:
 
 
 def _family(part: Part, data: Likelihood) -> Family:
-    family = FAMILIES.get(data.model)
-    if family is None:
-        raise part.error("there is no such model", "model", expected=", ".join([*FAMILIES, "uniform"]))
-    return family
+    if not data.model:
+        raise part.error("there is no model", "model", expected=", ".join([*FAMILIES, "uniform"]))
+    return FAMILIES[data.model]
 
 
 def _density(part: Part, data: Likelihood, samples: tuple[Any, ...]) -> tuple[str, tuple[str, ...], Ranges]:
@@ -289,10 +298,6 @@ def _conjugate(part: Part, data: Likelihood, prior: dict[str, Any], samples: tup
             return beta_posterior(prior["a"], prior["b"], sum(samples), len(samples))
         case "beta", "binomial" if data.n is not None and data.successes is not None:
             successes, trials = number_of(part, data.successes, "successes"), number_of(part, data.n, "n")
-            if not (HOLDS["count"](successes) and HOLDS["count"](trials) and successes <= trials):
-                raise part.error(
-                    "there are no so many successes", "successes", expected="0 to n, in whole numbers"
-                )
             return beta_posterior(prior["a"], prior["b"], successes, trials)
         case "beta", "geometric" if samples:
             return beta_posterior(prior["a"], prior["b"], sympy.Integer(len(samples)), sum(samples))

@@ -12,7 +12,7 @@ from backproof.linear_algebra.checking.evidence import checks, planned
 from backproof.linear_algebra.language.result import NUMBER, VECTORS, Line, Named, Outcome, Result
 from backproof.spaces.exact.exact import NoPointError, TooLongError, UndecidedError
 from backproof.spaces.exact.timed_work import timed
-from backproof.spaces.language.printing import packed, with_columns_in_a_line
+from backproof.spaces.language.formula_lines import packed, with_columns_in_a_line
 from backproof.terms.term import Part, Term
 
 # The summary's letters are smaller than those of the box.

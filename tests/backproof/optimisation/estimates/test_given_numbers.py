@@ -26,13 +26,30 @@ def test_trials_are_given_by_their_number_and_that_of_successes(model: str, prio
 
 @pytest.mark.parametrize(
     ("model", "key"),
-    [("exponential", "n"), ("Bernoulli", "successes"), ("Poisson", "mean"), ("uniform", "scale"),
+    [("exponential", "n"), ("Bernoulli", "n"), ("Poisson", "successes"), ("uniform", "scale"),
      ("normal", "variance"), ("normal mean", "mean"), ("gamma rate", "scale")],
 )  # fmt: skip
 def test_a_number_that_the_model_does_not_have_is_told(model: str, key: str) -> None:
     with pytest.raises(InputError, match=f"'{key}' is no number of this model") as caught:
         answer("likelihood", model=model, **{key: 3}, samples=[1, 1])
     assert f"leave '{key}' out" in str(caught.value.diagnostics[0].hint)
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "said"),
+    [
+        ({"successes": 3}, "successes", "among trials"),
+        ({"n": 4, "successes": 5}, "successes", "no so many successes"),
+        ({"n": 4, "successes": "5/2"}, "successes", "no so many successes"),
+        ({"n": 0, "successes": 0}, "n", "no such number"),
+        ({"n": 4, "successes": 2, "samples": [1, 0]}, "successes", "samples state"),
+    ],
+)
+@pytest.mark.parametrize("prior", [{}, BETA])
+def test_trials_that_cannot_be_are_told_at_their_key(given: Any, key: str, said: str, prior: Any) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        answer("likelihood", model="binomial", prior=prior, **given)
+    assert str(caught.value.diagnostics[0].source).startswith(f"{key} = ")
 
 
 def test_one_sample_is_called_one() -> None:
